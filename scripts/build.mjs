@@ -1,0 +1,52 @@
+/** Bundles the extension host, the command line, the webviews and the tests. `--watch` rebuilds on change. */
+import { build, context } from 'esbuild';
+import { readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+
+const watch = process.argv.includes('--watch');
+const filesUnder = (dir) =>
+  readdirSync(dir, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+
+const common = { bundle: true, sourcemap: true, logLevel: 'warning', loader: { '.wgsl': 'text' } };
+// The bundle is an ES module; packages that are CommonJS inside still call require.
+const nodeModule = {
+  ...common,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  external: ['webgpu', 'playwright-core', 'mocha', '@vscode/test-electron'],
+  banner: {
+    js: "import { createRequire as createRequireForBundle } from 'node:module';\nconst require = createRequireForBundle(import.meta.url);",
+  },
+};
+
+const webviewEntries = readdirSync('webview', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .flatMap((entry) => filesUnder(path.join('webview', entry.name)).filter((file) => /(main|worker)\.ts$/.test(file)));
+const testEntries = filesUnder('test').filter((file) => file.endsWith('.test.ts') || file.endsWith('.entry.ts'));
+
+const targets = [
+  { ...common, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', platform: 'node', format: 'cjs', target: 'node20', external: ['vscode', 'webgpu'] },
+  { ...nodeModule, entryPoints: ['src/cli/main.ts'], outfile: 'dist/murmur.mjs' },
+  { ...common, entryPoints: webviewEntries, outdir: 'dist/webview', outbase: 'webview', platform: 'browser', format: 'esm', target: 'chrome120' },
+  {
+    ...nodeModule,
+    entryPoints: testEntries.filter((file) => !file.startsWith(path.join('test', 'e2e', 'host'))),
+    outdir: 'dist/test', outbase: 'test', outExtension: { '.js': '.mjs' },
+  },
+  {
+    ...common,
+    entryPoints: testEntries.filter((file) => file.startsWith(path.join('test', 'e2e', 'host'))),
+    outdir: 'dist/test/e2e/host', outbase: 'test/e2e/host', outExtension: { '.js': '.cjs' },
+    platform: 'node', format: 'cjs', target: 'node20', external: ['vscode', 'mocha', 'webgpu'],
+  },
+].filter((target) => target.entryPoints.length > 0);
+
+if (watch) {
+  await Promise.all(targets.map(async (target) => (await context(target)).watch()));
+} else {
+  rmSync('dist', { recursive: true, force: true });
+  await Promise.all(targets.map((target) => build(target)));
+}
