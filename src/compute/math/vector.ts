@@ -9,7 +9,7 @@ export function multiply(a: Matrix3, b: Matrix3): Matrix3 {
   const c = new Array<number>(9);
   for (let i = 0; i < 3; i++)
     for (let j = 0; j < 3; j++)
-      c[3 * i + j] = a[3 * i]! * b[j]! + a[3 * i + 1]! * b[3 + j]! + a[3 * i + 2]! * b[6 + j]!;
+      c[3 * i + j] = a[3 * i] * b[j] + a[3 * i + 1] * b[3 + j] + a[3 * i + 2] * b[6 + j];
   return c as unknown as Matrix3;
 }
 

@@ -1,0 +1,55 @@
+/** What a running refinement says, one JSON object a line (`murmur refine --events`), and what the screen reads. */
+
+export interface SpeciesResult {
+  readonly guid: string;
+  readonly name: string;
+  /** Å; null while unknown. */
+  readonly resolution: number | null;
+}
+
+export type RefinementEvent =
+  | {
+      readonly event: 'start';
+      readonly population: string;
+      readonly species: readonly SpeciesResult[];
+      readonly sources: readonly { readonly guid: string; readonly name: string; readonly series: number }[];
+      readonly rounds: number;
+      readonly adapter: string;
+      readonly processId: number;
+    }
+  | {
+      readonly event: 'progress';
+      readonly phase: 'prepare' | 'refine' | 'reconstruct' | 'finish';
+      /** What is being done, for people: `TS_1: image warp and poses`. */
+      readonly message: string;
+      /** Of the whole run, 0 to 1. */
+      readonly fraction: number;
+      /** Counted from 1. */
+      readonly round: number;
+      readonly rounds: number;
+      readonly series?: string;
+      /** Counted from 1 within the round. */
+      readonly seriesIndex?: number;
+      readonly seriesCount?: number;
+      /** Estimated from the work done so far; null until there is something to estimate from. */
+      readonly secondsLeft: number | null;
+    }
+  | {
+      readonly event: 'series';
+      readonly round: number;
+      readonly source: string;
+      readonly series: string;
+      readonly particles: number;
+      /** Score before and after; equal when nothing is refined. */
+      readonly scoreBefore: number;
+      readonly scoreAfter: number;
+      /** Root mean square change of projected positions (Å) and orientations (degrees) in this round. */
+      readonly movedPosition: number;
+      readonly movedAngle: number;
+      readonly evaluations: number;
+    }
+  | { readonly event: 'skipped'; readonly round: number; readonly source: string; readonly series: string; readonly reason: string }
+  | { readonly event: 'round'; readonly round: number; readonly species: readonly SpeciesResult[] }
+  | { readonly event: 'log'; readonly level: 'info' | 'warning'; readonly message: string }
+  | { readonly event: 'done'; readonly species: readonly SpeciesResult[]; readonly seconds: number }
+  | { readonly event: 'error'; readonly message: string };
