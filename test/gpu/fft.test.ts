@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { planFft } from '../../src/compute/kernels/fft';
-import { normalNumbers } from '../support/random';
+import { seededNormal } from '../../src/compute/math/random';
 import { testGpu } from '../support/gpu';
 
 /** Plain double-precision transform along every axis, the definition itself. */
@@ -39,7 +39,7 @@ describe('Fourier transforms on the graphics adapter', () => {
   for (const [sizes, batch] of cases) {
     it(`agree with the definition for ${sizes.join('x')}, batch ${batch}, both ways`, async () => {
       const gpu = await testGpu();
-      const normal = normalNumbers(sizes.length * 1000 + sizes[0]);
+      const normal = seededNormal(sizes.length * 1000 + sizes[0]);
       const count = 2 * batch * sizes.reduce((a, b) => a * b, 1);
       const input = Float64Array.from({ length: count }, normal);
       for (const direction of ['forward', 'inverse'] as const) {

@@ -1,0 +1,41 @@
+/** Fourier shell correlation and the resolution at which it crosses a threshold. */
+import { forEachCoefficient } from './spectrum';
+import type { Spectrum } from './spectrum';
+
+/** One value a shell 0 .. size/2 - 1; a coefficient counts in the shell nearest to its radius, as in RELION. */
+export function shellCorrelation(a: Spectrum, b: Spectrum): Float64Array {
+  const shells = a.size / 2;
+  const cross = new Float64Array(shells);
+  const powerA = new Float64Array(shells);
+  const powerB = new Float64Array(shells);
+  forEachCoefficient(a.size, (i, x, y, z) => {
+    const shell = Math.round(Math.sqrt(x * x + y * y + z * z));
+    if (shell >= shells) return;
+    cross[shell] += a.data[i] * b.data[i] + a.data[i + 1] * b.data[i + 1];
+    powerA[shell] += a.data[i] ** 2 + a.data[i + 1] ** 2;
+    powerB[shell] += b.data[i] ** 2 + b.data[i + 1] ** 2;
+  });
+  return cross.map((value, shell) => {
+    const norm = Math.sqrt(powerA[shell] * powerB[shell]);
+    return norm > 0 ? value / norm : 0;
+  });
+}
+
+/**
+ * Resolution (Å) at which a curve first falls below the threshold, interpolated between shells.
+ * A curve that never does gives the Nyquist limit.
+ */
+export function resolutionAt(
+  curve: ArrayLike<number>,
+  threshold: number,
+  size: number,
+  pixelSize: number,
+): number {
+  for (let shell = 2; shell < curve.length; shell++) {
+    if (curve[shell] >= threshold) continue;
+    const drop = Math.max(curve[shell - 1] - curve[shell], 1e-9);
+    const crossing = shell - 1 + Math.min(1, Math.max(0, (curve[shell - 1] - threshold) / drop));
+    return (size * pixelSize) / crossing;
+  }
+  return 2 * pixelSize;
+}
