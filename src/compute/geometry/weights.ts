@@ -1,0 +1,29 @@
+/** How much each tilt counts: amplitude weight and B-factor. */
+import type { TiltSeries } from '../../model/tiltSeries';
+import { evaluate } from '../math/cubicGrid';
+import { tiltFraction } from './projection';
+
+/** A deselected tilt stays in the arrays, but counts for nothing. */
+const deselected = 1e-4;
+
+/** Amplitude weight of a tilt: the fitted one, or the cosine of its angle. The series' own weight is not part of it. */
+export function tiltScale(series: TiltSeries, tilt: number): number {
+  const fitted = series.doseWeights.values.length > 1;
+  const weight = fitted
+    ? evaluate(series.doseWeights, 0.5, 0.5, tiltFraction(series, tilt))
+    : Math.cos(series.angles[tilt]);
+  return series.used[tilt] ? weight : weight * deselected;
+}
+
+/**
+ * B-factor of a tilt, Å², negative is damping as exp(B k²/4): the fitted one but at most -3 times the dose,
+ * or -4 times the dose. The series' own B-factor is not part of it.
+ */
+export function tiltBfactor(series: TiltSeries, tilt: number): number {
+  const fitted = series.doseBfactors.values.length > 1;
+  if (!fitted) return -4 * series.dose[tilt];
+  return Math.min(
+    evaluate(series.doseBfactors, 0.5, 0.5, tiltFraction(series, tilt)),
+    -3 * series.dose[tilt],
+  );
+}

@@ -1,0 +1,229 @@
+/** Fourier transforms of any length in double precision, on the CPU: the plain reference beside the GPU's. */
+
+/**
+ * Transforms a complex array in place along every axis. `direction` 1: sum of f exp(-2 pi i k x / n);
+ * -1: the inverse, divided by the number of elements.
+ *
+ * @param sizes lengths of the axes, the fastest first (x, y, z)
+ */
+export function transform(
+  re: Float64Array,
+  im: Float64Array,
+  sizes: readonly number[],
+  direction: 1 | -1,
+): void {
+  const total = sizes.reduce((a, b) => a * b, 1);
+  // Exchanging real and imaginary parts on both sides turns a forward transform into an inverse one.
+  const [a, b] = direction === 1 ? [re, im] : [im, re];
+  let stride = 1;
+  for (const n of sizes) {
+    if (n > 1) transformAxis(a, b, total, n, stride);
+    stride *= n;
+  }
+  if (direction === -1)
+    for (let i = 0; i < total; i++) {
+      re[i] /= total;
+      im[i] /= total;
+    }
+}
+
+/** The integer frequency of an element of an axis of length n: 0, 1, ..., then negative. */
+export function frequency(index: number, n: number): number {
+  return index < (n + 1) >> 1 ? index : index - n;
+}
+
+interface Plan {
+  readonly factors: readonly number[];
+  /** exp(-2 pi i k / n) */
+  readonly cosine: Float64Array;
+  readonly sine: Float64Array;
+}
+
+const plans = new Map<number, Plan>();
+
+function planFor(n: number): Plan {
+  let plan = plans.get(n);
+  if (plan === undefined) {
+    plan = {
+      factors: factorise(n),
+      cosine: Float64Array.from({ length: n }, (_, k) => Math.cos((2 * Math.PI * k) / n)),
+      sine: Float64Array.from({ length: n }, (_, k) => -Math.sin((2 * Math.PI * k) / n)),
+    };
+    plans.set(n, plan);
+  }
+  return plan;
+}
+
+function factorise(n: number): number[] {
+  const factors: number[] = [];
+  for (const p of [4, 2, 3]) for (; n % p === 0; n /= p) factors.push(p);
+  for (let p = 5; n > 1; p += 2) for (; n % p === 0; n /= p) factors.push(p);
+  return factors;
+}
+
+function transformAxis(re: Float64Array, im: Float64Array, total: number, n: number, stride: number): void {
+  const plan = planFor(n);
+  // Neighbouring lines go together: they are transformed as one, and memory is read in runs.
+  const batch = Math.min(stride, 16);
+  const scratch = [0, 1, 2, 3].map(() => new Float64Array(n * batch));
+  for (let outer = 0; outer < total; outer += n * stride)
+    for (let inner = 0; inner < stride; inner += batch) {
+      const lines = Math.min(batch, stride - inner);
+      const from = outer + inner;
+      for (let i = 0; i < n; i++)
+        for (let q = 0, s = from + i * stride; q < lines; q++, s++) {
+          scratch[0][i * lines + q] = re[s];
+          scratch[1][i * lines + q] = im[s];
+        }
+      const [a, b] = stockham(plan, n, lines, scratch);
+      for (let i = 0; i < n; i++)
+        for (let q = 0, s = from + i * stride; q < lines; q++, s++) {
+          re[s] = a[i * lines + q];
+          im[s] = b[i * lines + q];
+        }
+    }
+}
+
+/** Self-sorting mixed-radix transform of `lines` interleaved sequences; returns the buffers that hold the result. */
+function stockham(
+  plan: Plan,
+  length: number,
+  lines: number,
+  buffers: Float64Array[],
+): [Float64Array, Float64Array] {
+  let [xr, xi, yr, yi] = buffers;
+  let n = length;
+  let s = lines;
+  for (const radix of plan.factors) {
+    const step = length / n;
+    if (radix === 4) radix4(xr, xi, yr, yi, n, s, plan, step);
+    else if (radix === 2) radix2(xr, xi, yr, yi, n, s, plan, step);
+    else anyRadix(xr, xi, yr, yi, n, s, plan, step, radix);
+    [xr, xi, yr, yi] = [yr, yi, xr, xi];
+    n /= radix;
+    s *= radix;
+  }
+  return [xr, xi];
+}
+
+function radix2(
+  xr: Float64Array,
+  xi: Float64Array,
+  yr: Float64Array,
+  yi: Float64Array,
+  n: number,
+  s: number,
+  plan: Plan,
+  step: number,
+): void {
+  const m = n / 2;
+  for (let p = 0; p < m; p++) {
+    const c = plan.cosine[p * step];
+    const d = plan.sine[p * step];
+    for (let q = 0; q < s; q++) {
+      const i = q + s * p;
+      const j = i + s * m;
+      const o = q + s * 2 * p;
+      const ur = xr[i] - xr[j];
+      const ui = xi[i] - xi[j];
+      yr[o] = xr[i] + xr[j];
+      yi[o] = xi[i] + xi[j];
+      yr[o + s] = ur * c - ui * d;
+      yi[o + s] = ur * d + ui * c;
+    }
+  }
+}
+
+function radix4(
+  xr: Float64Array,
+  xi: Float64Array,
+  yr: Float64Array,
+  yi: Float64Array,
+  n: number,
+  s: number,
+  plan: Plan,
+  step: number,
+): void {
+  const m = n / 4;
+  for (let p = 0; p < m; p++) {
+    const c1 = plan.cosine[p * step];
+    const d1 = plan.sine[p * step];
+    const c2 = c1 * c1 - d1 * d1;
+    const d2 = 2 * c1 * d1;
+    const c3 = c2 * c1 - d2 * d1;
+    const d3 = c2 * d1 + d2 * c1;
+    for (let q = 0; q < s; q++) {
+      const i = q + s * p;
+      const j = i + s * m;
+      const k = j + s * m;
+      const l = k + s * m;
+      const ar = xr[i] + xr[k];
+      const ai = xi[i] + xi[k];
+      const br = xr[i] - xr[k];
+      const bi = xi[i] - xi[k];
+      const cr = xr[j] + xr[l];
+      const ci = xi[j] + xi[l];
+      const dr = xi[j] - xi[l];
+      const di = xr[l] - xr[j];
+      const o = q + s * 4 * p;
+      yr[o] = ar + cr;
+      yi[o] = ai + ci;
+      const er = br + dr;
+      const ei = bi + di;
+      yr[o + s] = er * c1 - ei * d1;
+      yi[o + s] = er * d1 + ei * c1;
+      const fr = ar - cr;
+      const fi = ai - ci;
+      yr[o + 2 * s] = fr * c2 - fi * d2;
+      yi[o + 2 * s] = fr * d2 + fi * c2;
+      const gr = br - dr;
+      const gi = bi - di;
+      yr[o + 3 * s] = gr * c3 - gi * d3;
+      yi[o + 3 * s] = gr * d3 + gi * c3;
+    }
+  }
+}
+
+/** Plain sums over the radix, for 3, 5, 7 and every other prime. */
+function anyRadix(
+  xr: Float64Array,
+  xi: Float64Array,
+  yr: Float64Array,
+  yi: Float64Array,
+  n: number,
+  s: number,
+  plan: Plan,
+  step: number,
+  radix: number,
+): void {
+  const m = n / radix;
+  const length = n * step;
+  const turn = length / radix;
+  for (let p = 0; p < m; p++)
+    for (let j = 0; j < radix; j++) {
+      const o = s * (radix * p + j);
+      for (let q = 0; q < s; q++) {
+        yr[o + q] = xr[s * p + q];
+        yi[o + q] = xi[s * p + q];
+      }
+      for (let k = 1; k < radix; k++) {
+        const w = ((j * k) % radix) * turn;
+        const c = plan.cosine[w];
+        const d = plan.sine[w];
+        const i = s * (p + m * k);
+        for (let q = 0; q < s; q++) {
+          yr[o + q] += xr[i + q] * c - xi[i + q] * d;
+          yi[o + q] += xr[i + q] * d + xi[i + q] * c;
+        }
+      }
+      if (j === 0 || p === 0) continue;
+      const w = (p * j * step) % length;
+      const c = plan.cosine[w];
+      const d = plan.sine[w];
+      for (let q = o; q < o + s; q++) {
+        const r = yr[q];
+        yr[q] = r * c - yi[q] * d;
+        yi[q] = r * d + yi[q] * c;
+      }
+    }
+}

@@ -1,0 +1,99 @@
+/** Evaluates four-linear grids over space and dose, with slopes, and the weights of their nodes (LinearGrid4D of Warp). */
+import type { AxisWeights } from './cubicGrid';
+import type { LinearGrid4 } from './grids';
+
+/** The grid's value; below 0 it continues linearly, above 1 it is constant (Warp's rule, which is not symmetric). */
+export function evaluate(grid: LinearGrid4, x: number, y: number, z: number, w: number): number {
+  const { size, values } = grid;
+  if (values.length === 1) return values[0];
+  locate(0, size[0], x);
+  locate(1, size[1], y);
+  locate(2, size[2], z);
+  locate(3, size[3], w);
+  let sum = 0;
+  for (let l = lower[3]; l <= upper[3]; l++)
+    for (let k = lower[2]; k <= upper[2]; k++)
+      for (let j = lower[1]; j <= upper[1]; j++) {
+        const row = ((l * size[2] + k) * size[1] + j) * size[0];
+        const line =
+          values[row + lower[0]] * low(0) + (upper[0] > lower[0] ? values[row + upper[0]] * fraction[0] : 0);
+        sum += weightOf(3, l) * weightOf(2, k) * weightOf(1, j) * line;
+      }
+  return sum;
+}
+
+/** Value, d/dx, d/dy and d/dz at a point, into `out`. */
+export function evaluateWithSlopes(
+  grid: LinearGrid4,
+  x: number,
+  y: number,
+  z: number,
+  w: number,
+  out: Float64Array,
+): void {
+  const { size, values } = grid;
+  out.fill(0, 0, 4);
+  locate(0, size[0], x);
+  locate(1, size[1], y);
+  locate(2, size[2], z);
+  locate(3, size[3], w);
+  for (let l = lower[3]; l <= upper[3]; l++)
+    for (let k = lower[2]; k <= upper[2]; k++)
+      for (let j = lower[1]; j <= upper[1]; j++)
+        for (let i = lower[0]; i <= upper[0]; i++) {
+          const value = weightOf(3, l) * values[((l * size[2] + k) * size[1] + j) * size[0] + i];
+          const wx = weightOf(0, i);
+          const wy = weightOf(1, j);
+          const wz = weightOf(2, k);
+          out[0] += value * wx * wy * wz;
+          out[1] += value * slopeOf(0, i, size[0]) * wy * wz;
+          out[2] += value * wx * slopeOf(1, j, size[1]) * wz;
+          out[3] += value * wx * wy * slopeOf(2, k, size[2]);
+        }
+}
+
+/** The same field on another number of nodes (sampled at 0 along an axis of one node, as Warp does). */
+export function resize(grid: LinearGrid4, size: readonly [number, number, number, number]): LinearGrid4 {
+  const values = new Float64Array(size[0] * size[1] * size[2] * size[3]);
+  const at = (index: number, nodes: number): number => (nodes === 1 ? 0 : index / (nodes - 1));
+  let n = 0;
+  for (let l = 0; l < size[3]; l++)
+    for (let k = 0; k < size[2]; k++)
+      for (let j = 0; j < size[1]; j++)
+        for (let i = 0; i < size[0]; i++)
+          values[n++] = evaluate(grid, at(i, size[0]), at(j, size[1]), at(k, size[2]), at(l, size[3]));
+  return { size, values };
+}
+
+/** Weights of the `nodes` of one axis at `coordinate`. */
+export function axisWeights4(nodes: number, coordinate: number): AxisWeights {
+  const weight = new Float64Array(nodes);
+  const slope = new Float64Array(nodes);
+  locate(0, nodes, coordinate);
+  for (let i = lower[0]; i <= upper[0]; i++) {
+    weight[i] = weightOf(0, i);
+    slope[i] = slopeOf(0, i, nodes);
+  }
+  return { weight, slope };
+}
+
+// The cell of the point last located, per axis; shared, because allocating would cost more than the sum.
+const lower = [0, 0, 0, 0];
+const upper = [0, 0, 0, 0];
+const fraction = [0, 0, 0, 0];
+
+function locate(axis: number, nodes: number, coordinate: number): void {
+  const c = coordinate * (nodes - 1);
+  const i = Math.min(Math.max(Math.trunc(c), 0), nodes - 1);
+  lower[axis] = i;
+  upper[axis] = Math.min(i + 1, nodes - 1);
+  fraction[axis] = c - i;
+}
+
+const low = (axis: number): number => (upper[axis] > lower[axis] ? 1 - fraction[axis] : 1);
+const weightOf = (axis: number, node: number): number => (node === lower[axis] ? low(axis) : fraction[axis]);
+
+function slopeOf(axis: number, node: number, nodes: number): number {
+  if (upper[axis] === lower[axis]) return 0;
+  return node === lower[axis] ? 1 - nodes : nodes - 1;
+}
