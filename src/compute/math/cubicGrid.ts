@@ -10,9 +10,9 @@ export interface AxisWeights {
 /** The grid's value at a point, each coordinate in [0,1]; beyond that the outer polynomial pieces continue. */
 export function evaluate(grid: CubicGrid, x: number, y: number, z: number): number {
   if (grid.values.length === 1) return grid.values[0];
-  fill(axisX, grid.size[0], x, grid.margins[0]);
-  fill(axisY, grid.size[1], y, grid.margins[1]);
-  fill(axisZ, grid.size[2], z, grid.margins[2]);
+  fill(axisX, grid.size[0], x, grid.margins[0], false);
+  fill(axisY, grid.size[1], y, grid.margins[1], false);
+  fill(axisZ, grid.size[2], z, grid.margins[2], false);
   const [width, height] = grid.size;
   const values = grid.values;
   let sum = 0;
@@ -34,9 +34,9 @@ export function evaluateWithSlopes(
   z: number,
   out: Float64Array,
 ): void {
-  fill(axisX, grid.size[0], x, grid.margins[0]);
-  fill(axisY, grid.size[1], y, grid.margins[1]);
-  fill(axisZ, grid.size[2], z, grid.margins[2]);
+  fill(axisX, grid.size[0], x, grid.margins[0], true);
+  fill(axisY, grid.size[1], y, grid.margins[1], true);
+  fill(axisZ, grid.size[2], z, grid.margins[2], false);
   const [width, height] = grid.size;
   const values = grid.values;
   let value = 0;
@@ -76,14 +76,14 @@ export function resize(grid: CubicGrid, size: readonly [number, number, number])
 /** Weights of the `nodes` of one axis at `coordinate`; an axis of one node is constant. */
 export function axisWeights(nodes: number, coordinate: number, margin = 0): AxisWeights {
   const axis = scratchAxis();
-  fill(axis, nodes, coordinate, margin);
+  fill(axis, nodes, coordinate, margin, true);
   return { weight: axis.weight.slice(0, nodes), slope: axis.slope.slice(0, nodes) };
 }
 
 interface Axis {
   weight: Float64Array;
   slope: Float64Array;
-  /** Nodes outside first..end have no weight (they may have slope). */
+  /** Nodes outside first..end have no weight: `weight` is not even written there unless slopes are wanted. */
   first: number;
   end: number;
 }
@@ -98,7 +98,7 @@ const axisX = scratchAxis();
 const axisY = scratchAxis();
 const axisZ = scratchAxis();
 
-function fill(axis: Axis, nodes: number, coordinate: number, margin: number): void {
+function fill(axis: Axis, nodes: number, coordinate: number, margin: number, withSlopes: boolean): void {
   if (axis.weight.length < nodes) {
     axis.weight = new Float64Array(nodes);
     axis.slope = new Float64Array(nodes);
@@ -113,6 +113,17 @@ function fill(axis: Axis, nodes: number, coordinate: number, margin: number): vo
   }
   const perUnit = (nodes - 1) / (1 - 2 * margin);
   const u = (coordinate - margin) * perUnit;
+  // Per-tilt grids are always read at a node: one term instead of all. 1e-9 of a node spacing is rounding.
+  const node = Math.round(u);
+  const atNode = Math.abs(u - node) < 1e-9 && node >= 0 && node < nodes;
+  if (atNode) {
+    axis.first = node;
+    axis.end = node + 1;
+    if (!withSlopes) {
+      weight[node] = 1;
+      return;
+    }
+  }
   const segment = Math.min(Math.max(Math.floor(u), 0), nodes - 2);
   const t = u - segment;
   const r = 1 - t;
@@ -134,13 +145,9 @@ function fill(axis: Axis, nodes: number, coordinate: number, margin: number): vo
     weight[i] = b0 * c0 + b1 * c1 + b2 * c2 + b3 * c3;
     slope[i] = perUnit * (s0 * c0 + s1 * c1 + s2 * c2 + s3 * c3);
   }
-  // Per-tilt grids are always read at a node: one term instead of all. 1e-9 of a node spacing is rounding.
-  const node = Math.round(u);
-  if (Math.abs(u - node) < 1e-9 && node >= 0 && node < nodes) {
+  if (atNode) {
     weight.fill(0, 0, nodes);
     weight[node] = 1;
-    axis.first = node;
-    axis.end = node + 1;
   }
 }
 
