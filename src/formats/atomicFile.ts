@@ -1,7 +1,14 @@
-/** Writes files so that a reader, or a crash, sees either the whole old content or the whole new one. */
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+/** Writes files so that a reader, or a crash, sees all of the old content or all of the new: one file, or a group. */
+import { readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, relative, resolve } from 'node:path';
+import {
+  flushFolder,
+  isTemporaryOf,
+  makeFolder,
+  temporaryName,
+  throughLinks,
+  writeDurably,
+} from './durableFile';
 import { errorCode, fileProblem } from './fileProblem';
 
 /** Writes beside the target, flushes to disk, then renames over it. Throws Problem; the old file survives every failure. */
@@ -18,66 +25,119 @@ export async function writeFileAtomically(path: string, content: Uint8Array | st
   await flushFolder(dirname(target));
 }
 
-/** A name in the same folder, so that renaming never crosses file systems; hidden, and recognisable as ours. */
-export function temporaryName(target: string): string {
-  return join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
-}
-
-/** True when `temporary` could have come from temporaryName(target). */
-export function isTemporaryOf(temporary: string, target: string): boolean {
-  const name = basename(temporary);
-  return (
-    dirname(temporary) === dirname(target) &&
-    name.startsWith(`.${basename(target)}.`) &&
-    /\.[0-9a-f]{12}\.tmp$/.test(name)
-  );
-}
-
-/** Where a link at `path` leads: renaming onto the link itself would cut the user's link. */
-export async function throughLinks(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch {
-    return path;
+/**
+ * The journal first names the temporaries, then declares them complete; only then do the renames start.
+ * Finish an interrupted replacement before starting another one with the same journal.
+ *
+ * @param files absolute path -> new content
+ * @param journal path of the journal, on storage that outlives the process; gone when all is done
+ */
+export async function replaceFilesTogether(
+  files: ReadonlyMap<string, Uint8Array | string>,
+  journal: string,
+): Promise<void> {
+  await finishInterruptedReplacement(journal);
+  const moves: Move[] = [];
+  for (const path of files.keys()) {
+    await makeFolder(dirname(path));
+    const target = await throughLinks(path);
+    moves.push({ temporary: temporaryName(target), target });
   }
-}
-
-/** Creates the file with its content on disk before it returns; it takes over the permissions of `like` if that exists. */
-export async function writeDurably(path: string, content: Uint8Array | string, like: string): Promise<void> {
-  const mode = await stat(like).then(
-    (found) => found.mode & 0o777,
-    () => undefined,
-  );
-  const file = await open(path, 'wx');
+  await writeJournal(journal, 'writing', moves);
   try {
-    await file.writeFile(content);
-    if (mode !== undefined) await file.chmod(mode);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** Makes renames in a folder last; folders cannot be flushed everywhere, and then the system does it in its own time. */
-export async function flushFolder(folder: string): Promise<void> {
-  try {
-    const handle = await open(folder, 'r');
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
+    let i = 0;
+    for (const content of files.values()) {
+      const { temporary, target } = moves[i++];
+      await writeDurably(temporary, content, target).catch((error: unknown) => {
+        throw fileProblem(error, target, 'cannot write the file');
+      });
     }
+    await flushFolders(moves);
+    await writeJournal(journal, 'complete', moves);
   } catch (error) {
-    if (!['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP', 'EBADF'].includes(errorCode(error)))
-      throw fileProblem(error, folder, 'cannot flush the folder to disk');
+    await finishInterruptedReplacement(journal).catch(() => undefined);
+    throw error;
+  }
+  await finishInterruptedReplacement(journal);
+}
+
+/**
+ * Completes a replacement whose new files were all written, or removes the temporaries of one that was not.
+ * Returns true when it completed one.
+ */
+export async function finishInterruptedReplacement(journal: string): Promise<boolean> {
+  const found = await readJournal(journal);
+  if (found === undefined) return false;
+  for (const { temporary, target } of found.moves) {
+    if (found.state === 'writing') await rm(temporary, { force: true });
+    else if (await exists(temporary))
+      await rename(temporary, target).catch((error: unknown) => {
+        throw fileProblem(error, target, 'cannot replace the file');
+      });
+  }
+  await flushFolders(found.moves);
+  await rm(journal, { force: true });
+  await flushFolder(dirname(journal));
+  return found.state === 'complete';
+}
+
+interface Move {
+  readonly temporary: string;
+  readonly target: string;
+}
+
+type State = 'writing' | 'complete';
+
+/** Paths are relative to the journal, so that it still holds where the same storage is mounted elsewhere. */
+async function writeJournal(journal: string, state: State, moves: readonly Move[]): Promise<void> {
+  const folder = dirname(resolve(journal));
+  const relativeMoves = moves.map((move) => [
+    relative(folder, move.temporary),
+    relative(folder, move.target),
+  ]);
+  await writeFileAtomically(journal, JSON.stringify({ state, moves: relativeMoves }));
+}
+
+async function readJournal(journal: string): Promise<{ state: State; moves: Move[] } | undefined> {
+  let text: string;
+  try {
+    text = await readFile(journal, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw fileProblem(error, journal, 'cannot read the journal of an interrupted write');
+  }
+  const folder = dirname(resolve(journal));
+  const content = parseJson(text) as { state?: unknown; moves?: unknown } | null;
+  const pairs = Array.isArray(content?.moves) ? (content.moves as unknown[]) : [];
+  const moves = pairs
+    .filter(
+      (pair): pair is [string, string] =>
+        Array.isArray(pair) && pair.every((part) => typeof part === 'string'),
+    )
+    .map(([temporary, target]) => ({
+      temporary: resolve(folder, temporary),
+      target: resolve(folder, target),
+    }))
+    // A journal may come with somebody else's project: it may move or remove our own temporaries and nothing else.
+    .filter(({ temporary, target }) => isTemporaryOf(temporary, target));
+  return { state: content?.state === 'complete' ? 'complete' : 'writing', moves };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
 }
 
-/** Creates a folder and its parents; throws Problem. */
-export async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, { recursive: true });
-  } catch (error) {
-    throw fileProblem(error, path, 'cannot create the folder');
-  }
+async function flushFolders(moves: readonly Move[]): Promise<void> {
+  for (const folder of new Set(moves.map((move) => dirname(move.target)))) await flushFolder(folder);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }

@@ -1,5 +1,6 @@
 /** Looks up and changes elements, attributes and Params of an XML tree; every change returns a new tree. */
 import { escapeXml, unescapeXml, type XmlElement, type XmlNode } from './xml';
+import { formatBool, formatDecimal, parseBool, parseNumber } from './xmlNumbers';
 
 /** Direct child elements, of one name if given. */
 export function elements(parent: XmlElement, name?: string): readonly XmlElement[] {
@@ -46,6 +47,22 @@ export function withParam(owner: XmlElement, name: string, value: string, depth 
   if (found?.kind === 'element') return replaceAt(owner, index, withAttribute(found, 'Value', value));
   const added = element('Param', { Name: name, Value: value });
   return insertAfter(owner, added, (sibling) => sibling.name === 'Param', depth);
+}
+
+/** Sets Params by name; a number or truth value that the file spells otherwise (`6.0` for 6) is left as it is. */
+export function withParams(
+  owner: XmlElement,
+  params: Readonly<Record<string, string | number | boolean>>,
+  depth = 1,
+): XmlElement {
+  return Object.entries(params).reduce((changed, [name, value]) => {
+    const present = param(changed, name);
+    if (typeof value === 'number')
+      return parseNumber(present) === value ? changed : withParam(changed, name, formatDecimal(value), depth);
+    if (typeof value === 'boolean')
+      return parseBool(present) === value ? changed : withParam(changed, name, formatBool(value), depth);
+    return present === value ? changed : withParam(changed, name, value, depth);
+  }, owner);
 }
 
 /** Replaces the first child of that name in place; a new one goes after the last sibling for which `precedes` holds. */

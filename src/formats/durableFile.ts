@@ -1,0 +1,69 @@
+/** Steps that writing files without loss is made of: temporary names, content that is on disk, renames that last. */
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { errorCode, fileProblem } from './fileProblem';
+
+/** A name in the same folder, so that renaming never crosses file systems; hidden, and recognisable as ours. */
+export function temporaryName(target: string): string {
+  return join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+}
+
+/** True when `temporary` could have come from temporaryName(target). */
+export function isTemporaryOf(temporary: string, target: string): boolean {
+  const name = basename(temporary);
+  return (
+    dirname(temporary) === dirname(target) &&
+    name.startsWith(`.${basename(target)}.`) &&
+    /\.[0-9a-f]{12}\.tmp$/.test(name)
+  );
+}
+
+/** Where a link at `path` leads: renaming onto the link itself would cut the user's link. */
+export async function throughLinks(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    return path;
+  }
+}
+
+/** Creates the file with its content on disk before it returns; it takes over the permissions of `like` if that exists. */
+export async function writeDurably(path: string, content: Uint8Array | string, like: string): Promise<void> {
+  const mode = await stat(like).then(
+    (found) => found.mode & 0o777,
+    () => undefined,
+  );
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(content);
+    if (mode !== undefined) await file.chmod(mode);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Makes renames in a folder last; folders cannot be flushed everywhere, and then the system does it in its own time. */
+export async function flushFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (!['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP', 'EBADF'].includes(errorCode(error)))
+      throw fileProblem(error, folder, 'cannot flush the folder to disk');
+  }
+}
+
+/** Creates a folder and its parents; throws Problem. */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    throw fileProblem(error, path, 'cannot create the folder');
+  }
+}

@@ -1,0 +1,114 @@
+/** Deformation grids between Warp's XML and plain records, with a factor from file units to those of the record. */
+import type { CubicGrid, LinearGrid4 } from '../compute/math/grids';
+import { attribute, child, element, elements } from '../formats/xmlEdit';
+import { formatFloat, parseInteger, parseNumber } from '../formats/xmlNumbers';
+import type { XmlElement } from '../formats/xml';
+import { Problem } from '../problem';
+
+/** Undefined when the root has no such grid. Throws Problem for nodes outside the grid. */
+export function readCubicGrid(
+  root: XmlElement,
+  name: string,
+  factor: number,
+  where: string,
+): CubicGrid | undefined {
+  const grid = child(root, name);
+  if (grid === undefined) return undefined;
+  const size = dimensions(grid, ['Width', 'Height', 'Depth'], where);
+  const margin = (axis: string): number => parseNumber(attribute(grid, `Margin${axis}`)) ?? 0;
+  return {
+    size: [size[0], size[1], size[2]],
+    values: nodeValues(grid, size, ['X', 'Y', 'Z'], factor, where),
+    margins: [margin('X'), margin('Y'), margin('Z')],
+  };
+}
+
+/** Undefined when the root has no such grid. Throws Problem for nodes outside the grid. */
+export function readLinearGrid4(root: XmlElement, name: string, where: string): LinearGrid4 | undefined {
+  const grid = child(root, name);
+  if (grid === undefined) return undefined;
+  const size = dimensions(grid, ['Width', 'Height', 'Depth', 'Duration'], where);
+  return {
+    size: [size[0], size[1], size[2], size[3]],
+    values: nodeValues(grid, size, ['X', 'Y', 'Z', 'W'], 1, where),
+  };
+}
+
+/** `factor` is the one that reading uses. */
+export function cubicGridElement(name: string, grid: CubicGrid, factor: number): XmlElement {
+  const [width, height, depth] = grid.size.map(String);
+  const [marginX, marginY, marginZ] = grid.margins.map(formatFloat);
+  const attributes = {
+    Width: width,
+    Height: height,
+    Depth: depth,
+    MarginX: marginX,
+    MarginY: marginY,
+    MarginZ: marginZ,
+  };
+  return element(name, attributes, nodes(grid.size, ['X', 'Y', 'Z'], grid.values, factor), 1);
+}
+
+export function linearGrid4Element(name: string, grid: LinearGrid4): XmlElement {
+  const [width, height, depth, duration] = grid.size.map(String);
+  const attributes = { Width: width, Height: height, Depth: depth, Duration: duration };
+  return element(name, attributes, nodes(grid.size, ['X', 'Y', 'Z', 'W'], grid.values, 1), 1);
+}
+
+/** Far above any real grid; keeps a damaged file from taking all memory. */
+const mostNodes = 2 ** 24;
+
+function dimensions(grid: XmlElement, names: readonly string[], where: string): readonly number[] {
+  const size = names.map((name) => parseInteger(attribute(grid, name)) ?? 1);
+  const count = size.reduce((product, edge) => product * edge, 1);
+  if (size.some((edge) => edge < 1) || count > mostNodes)
+    throw new Problem(`${grid.name} has the impossible size ${size.join(' x ')}`, { where });
+  return size;
+}
+
+function nodeValues(
+  grid: XmlElement,
+  size: readonly number[],
+  axes: readonly string[],
+  factor: number,
+  where: string,
+): Float64Array {
+  const values = new Float64Array(size.reduce((product, edge) => product * edge, 1));
+  for (const node of elements(grid, 'Node')) {
+    let index = 0;
+    for (let axis = axes.length - 1; axis >= 0; axis--) {
+      const at = parseInteger(attribute(node, axes[axis])) ?? 0;
+      if (at < 0 || at >= size[axis])
+        throw new Problem(
+          `${grid.name} has a node at ${axes[axis]} = ${at}, outside its size ${size.join(' x ')}`,
+          {
+            where,
+          },
+        );
+      index = index * size[axis] + at;
+    }
+    const value = parseNumber(attribute(node, 'Value')) ?? 0;
+    if (!Number.isFinite(value))
+      throw new Problem(`${grid.name} has a node that is no finite number`, { where });
+    values[index] = value * factor;
+  }
+  return values;
+}
+
+function nodes(
+  size: readonly number[],
+  axes: readonly string[],
+  values: Float64Array,
+  factor: number,
+): readonly XmlElement[] {
+  return Array.from(values, (value, index) => {
+    const attributes: Record<string, string> = {};
+    let rest = index;
+    axes.forEach((axis, i) => {
+      attributes[axis] = String(rest % size[i]);
+      rest = Math.floor(rest / size[i]);
+    });
+    attributes.Value = formatFloat(value / factor);
+    return element('Node', attributes);
+  });
+}

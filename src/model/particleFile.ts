@@ -1,0 +1,123 @@
+/** The particle table of a species (`_particles.star`), as M reads and writes it. */
+import { readText } from '../formats/fileProblem';
+import { column, formatStar, parseStar, type StarTable } from '../formats/star';
+import { parseNumber } from '../formats/xmlNumbers';
+import { Problem } from '../problem';
+import type { ParticleTable } from './particles';
+import { degree } from './tiltSeriesXml';
+
+/**
+ * Reads trajectories with `samples` samples: where the file has fewer, its last one is repeated, as M does.
+ * Throws Problem for a missing or broken file and for missing columns.
+ */
+export async function readParticles(path: string, samples: number): Promise<ParticleTable> {
+  return parseParticles(await readText(path), samples, path);
+}
+
+export function parseParticles(text: string, samples: number, where: string): ParticleTable {
+  const table = parseStar(text, where).at(0);
+  if (table === undefined) throw new Problem('it holds no particle table', { where });
+  const count = table.rows.length;
+  const stored = storedSamples(table);
+  if (stored === 0)
+    throw new Problem('columns wrpCoordinateX1, Y1, Z1 and wrpAngleRot1, Tilt1, Psi1 are required', {
+      where,
+    });
+  const sourceHash = column(table, 'wrpSourceHash');
+  if (sourceHash === undefined)
+    throw new Problem('column wrpSourceHash is required, it says which series a particle belongs to', {
+      where,
+    });
+  const trajectories = (names: readonly string[], factor: number): Float64Array => {
+    const values = new Float64Array(count * samples * 3);
+    for (let sample = 0; sample < samples; sample++)
+      names.forEach((name, axis) => {
+        const label = `${name}${Math.min(sample, stored - 1) + 1}`;
+        numbers(table, label, where).forEach((value, particle) => {
+          values[(particle * samples + sample) * 3 + axis] = value * factor;
+        });
+      });
+    return values;
+  };
+  return {
+    count,
+    samples,
+    positions: trajectories(coordinateNames, 1),
+    angles: trajectories(angleNames, degree),
+    halfSet: halfSets(table, where),
+    sourceName: column(table, 'wrpSourceName') ?? Array.from({ length: count }, () => ''),
+    sourceHash,
+    extra: new Map(
+      table.columns
+        .filter((label) => !reserved.test(label))
+        .map((label) => [label, column(table, label) ?? []] as const),
+    ),
+  };
+}
+
+/** Text of the file: coordinates in Å and angles in degrees with five decimals, unknown columns last. */
+export function formatParticles(table: ParticleTable): string {
+  const { count, samples } = table;
+  const columns: { label: string; values: (particle: number) => string }[] = [];
+  const add = (names: readonly string[], data: Float64Array, factor: number): void => {
+    for (let sample = 0; sample < samples; sample++)
+      names.forEach((name, axis) => {
+        columns.push({
+          label: `${name}${sample + 1}`,
+          values: (particle) => fixed(data[(particle * samples + sample) * 3 + axis] / factor),
+        });
+      });
+  };
+  add(coordinateNames, table.positions, 1);
+  add(angleNames, table.angles, degree);
+  columns.push(
+    { label: 'wrpRandomSubset', values: (particle) => String(table.halfSet[particle] + 1) },
+    { label: 'wrpSourceName', values: (particle) => table.sourceName[particle] },
+    { label: 'wrpSourceHash', values: (particle) => table.sourceHash[particle] },
+  );
+  for (const [label, values] of table.extra)
+    columns.push({
+      label,
+      values: (particle) => (values[particle] === '' ? 'null' : (values[particle] ?? 'null')),
+    });
+  const rows = Array.from({ length: count }, (_, particle) => columns.map((entry) => entry.values(particle)));
+  return formatStar([{ name: '', columns: columns.map((entry) => entry.label), rows }]);
+}
+
+const coordinateNames = ['wrpCoordinateX', 'wrpCoordinateY', 'wrpCoordinateZ'];
+const angleNames = ['wrpAngleRot', 'wrpAngleTilt', 'wrpAnglePsi'];
+const reserved =
+  /^(wrpCoordinate[XYZ]\d+|wrpAngle(Rot|Tilt|Psi)\d+|wrpRandomSubset|wrpSourceName|wrpSourceHash)$/;
+
+/** Samples for which all six columns are there. */
+function storedSamples(table: StarTable): number {
+  const labels = new Set(table.columns);
+  let stored = 0;
+  while ([...coordinateNames, ...angleNames].every((name) => labels.has(`${name}${stored + 1}`))) stored++;
+  return stored;
+}
+
+function halfSets(table: StarTable, where: string): Uint8Array {
+  const subsets = column(table, 'wrpRandomSubset');
+  // Without half-sets M alternates by row.
+  if (subsets === undefined) return Uint8Array.from(table.rows, (_, particle) => particle % 2);
+  return Uint8Array.from(subsets, (text, particle) => {
+    if (text.trim() === '1') return 0;
+    if (text.trim() === '2') return 1;
+    throw new Problem(`wrpRandomSubset of particle ${particle + 1} is ${text}, expected 1 or 2`, { where });
+  });
+}
+
+function numbers(table: StarTable, label: string, where: string): readonly number[] {
+  return (column(table, label) ?? []).map((text, particle) => {
+    const value = parseNumber(text);
+    if (value === undefined || !Number.isFinite(value))
+      throw new Problem(`${label} of particle ${particle + 1} is no number: ${text}`, { where });
+    return value;
+  });
+}
+
+function fixed(value: number): string {
+  const text = value.toFixed(5);
+  return text === '-0.00000' ? '0.00000' : text;
+}

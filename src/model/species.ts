@@ -1,0 +1,137 @@
+/** A species (`*.species`): one kind of particle, with its maps, mask and particle table beside it. */
+import { dirname, join, resolve } from 'node:path';
+import { readBytes } from '../formats/fileProblem';
+import { safeName } from '../formats/paths';
+import { decodeXml, formatXml, parseXml, type XmlDocument } from '../formats/xml';
+import { element, param, withParams } from '../formats/xmlEdit';
+import { parseBool, parseInteger, parseNumber } from '../formats/xmlNumbers';
+import { Problem } from '../problem';
+
+export interface Species {
+  /** Absolute. */
+  readonly path: string;
+  readonly guid: string;
+  readonly version: string;
+  readonly previousVersion: string;
+  /** No snapshots in `versions/`. */
+  readonly dontVersion: boolean;
+  readonly name: string;
+  /** Of all maps, Å. */
+  readonly pixelSize: number;
+  /** Å; the box is twice as wide. */
+  readonly diameter: number;
+  /** Point group: `C1`, `D2`, `O`, ... */
+  readonly symmetry: string;
+  readonly helicalUnits: number;
+  /** Degrees, right-handed positive. */
+  readonly helicalTwist: number;
+  /** Å */
+  readonly helicalRise: number;
+  readonly helicalHeight: number;
+  /** Samples of each particle's trajectory over the exposure. */
+  readonly temporalSamples: number;
+  /** Å; 0 or less is unknown. */
+  readonly globalResolution: number;
+  /** Å² */
+  readonly globalBfactor: number;
+  readonly applyDenoising: boolean;
+  readonly doEwald: boolean;
+  readonly ewaldReverse: boolean;
+  readonly xml: XmlDocument;
+}
+
+/** Files that lie beside the species file, named after the species. */
+export type CompanionSuffix =
+  | '_half1.mrc'
+  | '_half2.mrc'
+  | '_mask.mrc'
+  | '_particles.star'
+  | '_fsc.star'
+  | '_filt.mrc'
+  | '_filtsharp.mrc'
+  | '_filtanisotropic.mrc'
+  | '_filtlocal.mrc'
+  | '_denoised.mrc'
+  | '_localres.mrc'
+  | '_localbfac.mrc'
+  | '_anisores.mrc'
+  | '_angdist.mrc'
+  | '_localres.star'
+  | '_noisenet.pt';
+
+/** Throws Problem for a missing or broken file. */
+export async function readSpecies(path: string): Promise<Species> {
+  const file = resolve(path);
+  const xml = parseXml(decodeXml(await readBytes(file)), file, 'Species');
+  const { root } = xml;
+  const number = (name: string, missing: number): number => parseNumber(param(root, name)) ?? missing;
+  const integer = (name: string, missing: number): number => parseInteger(param(root, name)) ?? missing;
+  const pixelSize = number('PixelSize', 1);
+  if (!(pixelSize > 0)) throw new Problem(`the pixel size ${pixelSize} Å is not positive`, { where: file });
+  return {
+    path: file,
+    guid: (param(root, 'GUID') ?? '').toLowerCase(),
+    version: param(root, 'Version') ?? '',
+    previousVersion: param(root, 'PreviousVersion') ?? '',
+    dontVersion: parseBool(param(root, 'DontVersion')) ?? false,
+    name: param(root, 'Name') ?? 'New Species',
+    pixelSize,
+    diameter: integer('DiameterAngstrom', 50),
+    symmetry: param(root, 'Symmetry') || 'C1',
+    helicalUnits: integer('HelicalUnits', 1),
+    helicalTwist: number('HelicalTwist', 0),
+    helicalRise: number('HelicalRise', 0),
+    helicalHeight: integer('HelicalHeight', 0),
+    temporalSamples: Math.max(1, integer('TemporalResolutionMovement', 1)),
+    globalResolution: number('GlobalResolution', -1),
+    globalBfactor: integer('GlobalBFactor', 0),
+    applyDenoising: parseBool(param(root, 'ApplyDenoising')) ?? true,
+    doEwald: parseBool(param(root, 'DoEwald')) ?? false,
+    ewaldReverse: parseBool(param(root, 'EwaldReverse')) ?? true,
+    xml,
+  };
+}
+
+/** A species that is not on disk yet. */
+export function newSpecies(fields: Omit<Species, 'xml'>): Species {
+  return {
+    ...fields,
+    xml: { before: [], root: element('Species', {}, [element('UsedDataSources')], 0), after: [] },
+  };
+}
+
+export function withSpecies(species: Species, changes: Partial<Omit<Species, 'xml' | 'path'>>): Species {
+  return { ...species, ...changes };
+}
+
+/** Text of the file; unknown XML stays where it was. */
+export function formatSpecies(species: Species): string {
+  const root = withParams(species.xml.root, {
+    GUID: species.guid,
+    Version: species.version,
+    DontVersion: species.dontVersion,
+    PreviousVersion: species.previousVersion,
+    Name: species.name,
+    PixelSize: species.pixelSize,
+    DiameterAngstrom: Math.round(species.diameter),
+    Symmetry: species.symmetry,
+    HelicalUnits: species.helicalUnits,
+    HelicalTwist: species.helicalTwist,
+    HelicalRise: species.helicalRise,
+    HelicalHeight: species.helicalHeight,
+    DoEwald: species.doEwald,
+    EwaldReverse: species.ewaldReverse,
+    // M goes wrong when these two differ.
+    TemporalResolutionMovement: species.temporalSamples,
+    TemporalResolutionRotation: species.temporalSamples,
+    GlobalResolution: species.globalResolution,
+    GlobalBFactor: Math.trunc(species.globalBfactor),
+    ApplyDenoising: species.applyDenoising,
+  });
+  return formatXml({ ...species.xml, root });
+}
+
+/** Absolute path of a file that belongs to the species. */
+export function companion(species: Species, suffix: CompanionSuffix): string {
+  return join(dirname(species.path), safeName(species.name) + suffix);
+}

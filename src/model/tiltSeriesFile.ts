@@ -1,0 +1,96 @@
+/** A tilt series on disk: Warp's XML, or the tomostar while there are no tilts in the XML, and where its images are. */
+import { access } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Vector3 } from '../compute/math/vector';
+import { readBytes } from '../formats/fileProblem';
+import { fileName, resolveFrom, rootName } from '../formats/paths';
+import { readTomostar } from '../formats/tomostar';
+import { decodeXml, parseXml, type XmlDocument } from '../formats/xml';
+import { attribute } from '../formats/xmlEdit';
+import { parseBool } from '../formats/xmlNumbers';
+import { Problem } from '../problem';
+import { averagePath, physicalImageSize } from './tiltMovies';
+import type { TiltSeries } from './tiltSeries';
+import { readTiltLists, tiltSeriesFromXml, tomostarLists, type TiltLists } from './tiltSeriesXml';
+
+export { formatTiltSeries } from './tiltSeriesChanges';
+
+export interface TiltSeriesFile {
+  /** Of the XML. */
+  readonly path: string;
+  readonly series: TiltSeries;
+  /** Absolute paths of the tilt movies in the frame-series processing folder, in tilt order. */
+  readonly moviePaths: readonly string[];
+  /** Absolute folder that movie paths are relative to. */
+  readonly dataDirectory: string;
+  /** Deselected by hand. */
+  readonly unselected: boolean;
+  readonly xml: XmlDocument;
+}
+
+/**
+ * @param source unbinned pixel size (Å) and tomogram dimensions (pixels); `imageSize` (Å) when there are no images to ask
+ * Throws Problem for missing, broken and contradictory files.
+ */
+export async function readTiltSeries(
+  xmlPath: string,
+  source: {
+    readonly pixelSize: number;
+    readonly dimensions: Vector3;
+    readonly imageSize?: readonly [number, number];
+  },
+): Promise<TiltSeriesFile> {
+  const path = resolve(xmlPath);
+  const xml = parseXml(decodeXml(await readBytes(path)), path, 'TiltSeries');
+  const dataDirectory = resolveFrom(path, attribute(xml.root, 'DataDirectory') || '.');
+  const lists = await tiltLists(xml, path, dataDirectory);
+  const moviePaths = lists.movies.map((movie) => resolve(dataDirectory, movie));
+  const imageSize = source.imageSize ?? (await imageSizeOf(moviePaths, source.pixelSize, path));
+  const [x, y, z] = source.dimensions;
+  const volumeSize: Vector3 = [x * source.pixelSize, y * source.pixelSize, z * source.pixelSize];
+  return {
+    path,
+    series: tiltSeriesFromXml(xml.root, rootName(path), lists, { volumeSize, imageSize }, path),
+    moviePaths,
+    dataDirectory,
+    unselected: parseBool(attribute(xml.root, 'UnselectManual')) ?? false,
+    xml,
+  };
+}
+
+/** The motion-corrected image of a tilt. */
+export function tiltAveragePath(file: TiltSeriesFile, tilt: number): string {
+  return averagePath(file.moviePaths[tilt]);
+}
+
+/** With fewer than two angles in the XML the tomostar counts, if there is one. */
+async function tiltLists(xml: XmlDocument, path: string, dataDirectory: string): Promise<TiltLists> {
+  const lists = readTiltLists(xml.root, path);
+  if (lists.angles.length > 1) return lists;
+  const name = `${rootName(path)}.tomostar`;
+  for (const tomostar of [join(dataDirectory, name), join(dirname(path), name)])
+    if (await isThere(tomostar)) return tomostarLists(await readTomostar(tomostar));
+  if (lists.angles.length === 1) return lists;
+  throw new Problem(`it lists no tilts and there is no ${name} in ${dataDirectory}`, {
+    where: path,
+    remedy: 'run WarpTools ts_import',
+  });
+}
+
+async function imageSizeOf(
+  moviePaths: readonly string[],
+  pixelSize: number,
+  path: string,
+): Promise<readonly [number, number]> {
+  const first = moviePaths.at(0);
+  if (first === undefined || fileName(first) === '')
+    throw new Problem('it names no tilt movies', { where: path, remedy: 'process the series again in Warp' });
+  return physicalImageSize(first, pixelSize, path);
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
