@@ -1,0 +1,39 @@
+/** The extension's table of contents: makes the stores, then what shows them. */
+import * as vscode from 'vscode';
+import { registerCommands } from './providers/commands/register';
+import type { Services } from './providers/commands/command';
+import { DensityEditor } from './providers/densityEditor';
+import { Engine } from './providers/engine';
+import { JobStore } from './providers/jobStore';
+import { JobTree } from './providers/jobTree';
+import { announceEnd } from './providers/notices';
+import { ProjectStore } from './providers/projectStore';
+import { ProjectTree } from './providers/projectTree';
+import { StatusBar } from './providers/statusBar';
+
+/** What tests and other extensions may ask of this one. */
+export interface MurmurationApi {
+  readonly services: Services;
+}
+
+export async function activate(context: vscode.ExtensionContext): Promise<MurmurationApi> {
+  const own = <T extends vscode.Disposable>(item: T): T => {
+    context.subscriptions.push(item);
+    return item;
+  };
+  const log = own(vscode.window.createOutputChannel('Murmuration', { log: true }));
+  const engine = new Engine(context.extensionPath, log);
+  const projects = own(new ProjectStore(log));
+  const jobs = own(new JobStore(projects, engine));
+  const services: Services = { extensionUri: context.extensionUri, log, engine, projects, jobs };
+
+  own(new ProjectTree(projects, jobs));
+  own(new JobTree(jobs));
+  own(new StatusBar(jobs));
+  own(new DensityEditor(context.extensionUri));
+  own(registerCommands(services));
+  own(jobs.onDidEnd((job) => void announceEnd(job)));
+
+  await projects.refresh();
+  return { services };
+}

@@ -1,0 +1,15 @@
+/** Every command's id, once; package.json names the same ones. */
+export const commandIds = {
+  newPopulation: 'murmuration.newPopulation',
+  addDataSource: 'murmuration.addDataSource',
+  newSpecies: 'murmuration.newSpecies',
+  refine: 'murmuration.refine',
+  cancel: 'murmuration.cancel',
+  showLog: 'murmuration.showLog',
+  refresh: 'murmuration.refresh',
+  openMap: 'murmuration.openMap',
+  openAsText: 'murmuration.openAsText',
+  copyPath: 'murmuration.copyPath',
+} as const;
+
+export type CommandName = keyof typeof commandIds;

@@ -1,0 +1,24 @@
+/** Cancel Refinement: ends the engine after asking; files stay as the last complete round left them. */
+import * as vscode from 'vscode';
+import { Problem } from '../../problem';
+import type { Command } from './command';
+import { currentJob } from './jobTarget';
+
+export const cancel: Command = async (services, target) => {
+  const job = currentJob(services.jobs, target) ?? services.jobs.running();
+  if (job === undefined || job.state !== 'running') throw new Problem('no refinement is running');
+  const answer = 'Cancel Refinement';
+  const chosen = await vscode.window.showWarningMessage(
+    `Cancel the refinement of ${job.options.populationName}?`,
+    { modal: true, detail: 'What the current round has done so far is lost; complete rounds are kept.' },
+    answer,
+  );
+  if (chosen !== answer) return;
+  await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: `Cancelling the refinement of ${job.options.populationName}`,
+    },
+    () => services.jobs.cancel(job),
+  );
+};

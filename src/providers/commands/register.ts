@@ -1,0 +1,42 @@
+/** Ties every command id to its function; a problem in any of them is shown once, here. */
+import * as vscode from 'vscode';
+import { commandIds, type CommandName } from '../commandIds';
+import { showProblem } from '../notices';
+import { addDataSource } from './addDataSource';
+import { cancel } from './cancel';
+import type { Command, Services } from './command';
+import { copyPath } from './copyPath';
+import { newPopulation } from './newPopulation';
+import { newSpecies } from './newSpecies';
+import { openAsText } from './openAsText';
+import { openMap } from './openMap';
+import { refine } from './refine';
+import { refresh } from './refresh';
+import { showLog } from './showLog';
+
+const commands: Readonly<Record<CommandName, readonly [doing: string, run: Command]>> = {
+  newPopulation: ['New population', newPopulation],
+  addDataSource: ['Add data source', addDataSource],
+  newSpecies: ['New species', newSpecies],
+  refine: ['Refine', refine],
+  cancel: ['Cancel', cancel],
+  showLog: ['Show log', showLog],
+  refresh: ['Refresh', refresh],
+  openMap: ['Open map', openMap],
+  openAsText: ['Open as text', openAsText],
+  copyPath: ['Copy path', copyPath],
+};
+
+export function registerCommands(services: Services): vscode.Disposable {
+  const registered = Object.entries(commands).map(([name, [doing, run]]) =>
+    vscode.commands.registerCommand(commandIds[name as CommandName], async (target?: unknown) => {
+      try {
+        await run(services, target);
+      } catch (error) {
+        // Not awaited: the command is over when its error is on the screen.
+        void showProblem(doing, error, services.log);
+      }
+    }),
+  );
+  return vscode.Disposable.from(...registered);
+}

@@ -1,0 +1,105 @@
+/** Draws a surface with WebGL 2: light that comes with the eye, colours of the theme, a frame that shows the box. */
+import {
+  Box3,
+  Box3Helper,
+  BufferAttribute,
+  BufferGeometry,
+  Color,
+  DirectionalLight,
+  DoubleSide,
+  HemisphereLight,
+  LineBasicMaterial,
+  Mesh,
+  MeshStandardMaterial,
+  PerspectiveCamera,
+  Scene,
+  Vector3,
+  WebGLRenderer,
+} from 'three';
+import { OrbitControls } from 'three/examples/jsm/controls/OrbitControls.js';
+import { themeColor } from '../shared/theme';
+import type { Surface } from './marchingCubes';
+
+export class SurfaceScene {
+  private readonly renderer: WebGLRenderer;
+  private readonly scene = new Scene();
+  private readonly camera = new PerspectiveCamera(30, 1, 0.1, 100);
+  private readonly controls: OrbitControls;
+  private readonly light = new DirectionalLight(0xffffff, 2.2);
+  private readonly material = new MeshStandardMaterial({
+    roughness: 0.62,
+    metalness: 0.05,
+    side: DoubleSide,
+  });
+  private readonly mesh = new Mesh(new BufferGeometry(), this.material);
+  private readonly frameMaterial = new LineBasicMaterial();
+  private readonly frame = new Box3Helper(new Box3());
+  private drawing = 0;
+
+  /** Throws when the browser gives no WebGL 2. */
+  constructor(private readonly canvas: HTMLCanvasElement) {
+    const context = canvas.getContext('webgl2', { antialias: true });
+    if (context === null) throw new Error('this window has no WebGL 2');
+    this.renderer = new WebGLRenderer({ canvas, context, antialias: true });
+    this.frame.material = this.frameMaterial;
+    this.controls = new OrbitControls(this.camera, canvas);
+    this.controls.addEventListener('change', () => this.draw());
+    this.scene.add(this.mesh, this.frame, new HemisphereLight(0xffffff, 0x303848, 1.1), this.camera);
+    this.camera.add(this.light);
+    this.light.position.set(1.2, 1.6, 2);
+    this.applyTheme();
+    new ResizeObserver(() => this.resize()).observe(canvas);
+    new MutationObserver(() => this.applyTheme()).observe(document.body, { attributeFilter: ['class'] });
+  }
+
+  /** Puts a box of this size (voxels) and spacing (Å) into view; the longest edge becomes 1. */
+  frameBox(size: readonly number[], spacing: readonly number[]): void {
+    const extent = new Vector3(...size.map((edge, axis) => Math.max(edge - 1, 1) * spacing[axis]));
+    const scale = 1 / Math.max(extent.x, extent.y, extent.z);
+    this.mesh.scale.set(spacing[0] * scale, spacing[1] * scale, spacing[2] * scale);
+    this.mesh.position.copy(extent).multiplyScalar(-scale / 2);
+    const half = extent.multiplyScalar(scale / 2);
+    this.frame.box.set(half.clone().negate(), half);
+    this.draw();
+  }
+
+  lookFromFront(): void {
+    this.camera.position.set(0.9, 0.75, 2.3);
+    this.controls.target.set(0, 0, 0);
+    this.controls.update();
+    this.draw();
+  }
+
+  show(surface: Surface): void {
+    const geometry = new BufferGeometry();
+    geometry.setAttribute('position', new BufferAttribute(surface.positions, 3));
+    geometry.setAttribute('normal', new BufferAttribute(surface.normals, 3));
+    geometry.setIndex(new BufferAttribute(surface.indices, 1));
+    this.mesh.geometry.dispose();
+    this.mesh.geometry = geometry;
+    this.draw();
+  }
+
+  private applyTheme(): void {
+    this.scene.background = new Color(themeColor('--vscode-editor-background', '#1e1e1e'));
+    this.frameMaterial.color.set(themeColor('--vscode-editorIndentGuide-activeBackground1', '#707070'));
+    this.material.color.set(themeColor('--vscode-charts-blue', '#6fa8dc'));
+    this.draw();
+  }
+
+  private resize(): void {
+    const { clientWidth, clientHeight } = this.canvas;
+    if (clientWidth === 0 || clientHeight === 0) return;
+    this.renderer.setPixelRatio(devicePixelRatio);
+    this.renderer.setSize(clientWidth, clientHeight, false);
+    this.camera.aspect = clientWidth / clientHeight;
+    this.camera.updateProjectionMatrix();
+    this.draw();
+  }
+
+  /** At most once a frame, and only when something changed. */
+  private draw(): void {
+    cancelAnimationFrame(this.drawing);
+    this.drawing = requestAnimationFrame(() => this.renderer.render(this.scene, this.camera));
+  }
+}

@@ -1,0 +1,68 @@
+/** What a form and the extension host say to each other. The host says what is asked; the webview shows it. */
+
+export type FieldValue = string | boolean;
+export type FormValues = Readonly<Record<string, FieldValue>>;
+
+interface FieldBase {
+  readonly name: string;
+  readonly label: string;
+  /** What it means and where the value usually comes from. */
+  readonly help?: string;
+  /** Shown only while this other field has this value. */
+  readonly shownWhen?: { readonly field: string; readonly is: FieldValue };
+}
+
+export type FormField = FieldBase &
+  (
+    | { readonly kind: 'text' | 'number'; readonly placeholder?: string }
+    | { readonly kind: 'file'; readonly placeholder?: string }
+    | {
+        readonly kind: 'choice';
+        readonly options: readonly { readonly value: string; readonly label: string }[];
+      }
+    | { readonly kind: 'check' }
+  );
+
+export interface FormSection {
+  readonly title: string;
+  readonly fields: readonly FormField[];
+}
+
+export interface FormDescription {
+  readonly title: string;
+  readonly intro: string;
+  readonly submitLabel: string;
+  readonly busyLabel: string;
+  readonly sections: readonly FormSection[];
+  readonly initial: FormValues;
+  readonly state: FormState;
+}
+
+export interface FormState {
+  readonly busy: boolean;
+  /** Why the last attempt failed, one sentence. */
+  readonly error: string | null;
+}
+
+export interface FormFindings {
+  /** By field: why the form cannot be sent. */
+  readonly errors: Readonly<Record<string, string>>;
+  /** By field: what was found out about a value that is fine. */
+  readonly notes: Readonly<Record<string, string>>;
+}
+
+/** What the extension host answers. */
+export interface FormHost {
+  describe(): FormDescription;
+  check(values: FormValues): Promise<FormFindings>;
+  /** Opens a file dialog; null when it was closed. */
+  pickFile(field: string): Promise<string | null>;
+  /** On success the host closes the form; otherwise the state says why. */
+  submit(values: FormValues): Promise<void>;
+  cancel(): void;
+}
+
+/** What the webview answers. */
+export interface FormView {
+  setState(state: FormState): void;
+}

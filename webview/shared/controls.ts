@@ -1,0 +1,113 @@
+/** The form controls, and the only module that knows which library draws them. */
+import {
+  provideVSCodeDesignSystem,
+  vsCodeButton,
+  vsCodeCheckbox,
+  vsCodeDropdown,
+  vsCodeOption,
+  vsCodeProgressRing,
+  vsCodeTextField,
+  type Button,
+  type Checkbox,
+  type Dropdown,
+  type TextField,
+} from '@vscode/webview-ui-toolkit';
+
+provideVSCodeDesignSystem().register(
+  vsCodeButton(),
+  vsCodeCheckbox(),
+  vsCodeDropdown(),
+  vsCodeOption(),
+  vsCodeProgressRing(),
+  vsCodeTextField(),
+);
+
+/** A control with a value of its own kind; `element` is what goes into the page. */
+export interface Control<Value> {
+  readonly element: HTMLElement;
+  get(): Value;
+  set(value: Value): void;
+  enable(enabled: boolean): void;
+}
+
+export function textControl(
+  label: string,
+  placeholder: string,
+  inputMode: 'text' | 'decimal',
+  onChange: () => void,
+): Control<string> {
+  const field = document.createElement('vscode-text-field') as TextField;
+  field.textContent = label;
+  field.placeholder = placeholder;
+  field.setAttribute('aria-label', label);
+  field.setAttribute('inputmode', inputMode);
+  field.addEventListener('input', onChange);
+  return {
+    element: field,
+    get: () => field.value,
+    set: (value) => (field.value = value),
+    enable: (enabled) => (field.disabled = !enabled),
+  };
+}
+
+export function checkControl(label: string, onChange: () => void): Control<boolean> {
+  const box = document.createElement('vscode-checkbox') as Checkbox;
+  box.textContent = label;
+  box.addEventListener('change', onChange);
+  return {
+    element: box,
+    get: () => box.checked,
+    set: (value) => (box.checked = value),
+    enable: (enabled) => (box.disabled = !enabled),
+  };
+}
+
+export function choiceControl(
+  label: string,
+  options: readonly { readonly value: string; readonly label: string }[],
+  onChange: () => void,
+): Control<string> {
+  const dropdown = document.createElement('vscode-dropdown') as Dropdown;
+  dropdown.setAttribute('aria-label', label);
+  for (const option of options) {
+    const row = document.createElement('vscode-option');
+    row.setAttribute('value', option.value);
+    row.textContent = option.label;
+    dropdown.append(row);
+  }
+  dropdown.addEventListener('change', onChange);
+  const element = document.createElement('div');
+  element.className = 'choice';
+  const caption = document.createElement('span');
+  caption.className = 'caption';
+  caption.textContent = label;
+  element.append(caption, dropdown);
+  let wanted = options[0].value;
+  // The list fills after the page has taken the options in; until then the value is remembered here.
+  void customElements
+    .whenDefined('vscode-dropdown')
+    .then(() => requestAnimationFrame(() => (dropdown.value = wanted)));
+  return {
+    element,
+    get: () => (dropdown.value === '' ? wanted : dropdown.value),
+    set: (value) => {
+      wanted = value;
+      dropdown.value = value;
+    },
+    enable: (enabled) => (dropdown.disabled = !enabled),
+  };
+}
+
+export function button(label: string, appearance: 'primary' | 'secondary', onClick: () => void): Button {
+  const element = document.createElement('vscode-button') as Button;
+  element.appearance = appearance;
+  element.textContent = label;
+  element.addEventListener('click', onClick);
+  return element;
+}
+
+export function progressRing(): HTMLElement {
+  const ring = document.createElement('vscode-progress-ring');
+  ring.setAttribute('aria-label', 'Working');
+  return ring;
+}
