@@ -18,7 +18,7 @@ export function parseParticles(text: string, samples: number, where: string): Pa
   const table = parseStar(text, where).at(0);
   if (table === undefined) throw new Problem('it holds no particle table', { where });
   const count = table.rows.length;
-  const stored = storedSamples(table);
+  const stored = countSamples(table);
   if (stored === 0)
     throw new Problem('columns wrpCoordinateX1, Y1, Z1 and wrpAngleRot1, Tilt1, Psi1 are required', {
       where,
@@ -53,6 +53,12 @@ export function parseParticles(text: string, samples: number, where: string): Pa
         .map((label) => [label, column(table, label) ?? []] as const),
     ),
   };
+}
+
+/** Trajectory samples that a particle table holds; 0 when it has no complete set of columns. */
+export function storedSamples(text: string, where: string): number {
+  const table = parseStar(text, where).at(0);
+  return table === undefined ? 0 : countSamples(table);
 }
 
 /** Text of the file: coordinates in Å and angles in degrees with five decimals, unknown columns last. */
@@ -90,7 +96,7 @@ const reserved =
   /^(wrpCoordinate[XYZ]\d+|wrpAngle(Rot|Tilt|Psi)\d+|wrpRandomSubset|wrpSourceName|wrpSourceHash)$/;
 
 /** Samples for which all six columns are there. */
-function storedSamples(table: StarTable): number {
+function countSamples(table: StarTable): number {
   const labels = new Set(table.columns);
   let stored = 0;
   while ([...coordinateNames, ...angleNames].every((name) => labels.has(`${name}${stored + 1}`))) stored++;

@@ -1,0 +1,66 @@
+/** What an import of particles gives, and the sentence for those that belong to no series. */
+import { Problem } from '../problem';
+import type { ParticleTable } from './particles';
+import { closestName, type NamedSeries } from './seriesNames';
+
+export interface ImportedParticles {
+  readonly table: ParticleTable;
+  /** Series that have particles, in the order of the population. */
+  readonly matched: readonly { readonly series: string; readonly particles: number }[];
+  readonly unmatched: readonly UnmatchedName[];
+}
+
+export interface UnmatchedName {
+  readonly name: string;
+  readonly particles: number;
+  /** The series whose name is most alike; null when the population has none. */
+  readonly closest: string | null;
+}
+
+export function countMatches(
+  names: readonly (NamedSeries | undefined)[],
+  series: readonly NamedSeries[],
+): ImportedParticles['matched'] {
+  const counts = new Map<NamedSeries, number>();
+  for (const entry of names) if (entry !== undefined) counts.set(entry, (counts.get(entry) ?? 0) + 1);
+  return series
+    .filter((entry) => counts.has(entry))
+    .map((entry) => ({ series: entry.name, particles: counts.get(entry) ?? 0 }));
+}
+
+export function countUnmatched(
+  names: readonly string[],
+  matches: readonly (NamedSeries | undefined)[],
+  series: readonly NamedSeries[],
+): readonly UnmatchedName[] {
+  const counts = new Map<string, number>();
+  names.forEach((name, row) => {
+    if (matches[row] === undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
+  });
+  return [...counts].map(([name, particles]) => ({ name, particles, closest: closestName(name, series) }));
+}
+
+/** Throws Problem when particles have no series, unless told to go on, and always when none has one. */
+export function checkMatches(
+  unmatched: readonly UnmatchedName[],
+  matchedCount: number,
+  options: { ignoreUnmatched: boolean; where: string; by: string },
+): void {
+  if (unmatched.length === 0 || (options.ignoreUnmatched && matchedCount > 0)) return;
+  const lost = unmatched.reduce((sum, entry) => sum + entry.particles, 0);
+  const shown = unmatched.slice(0, 3).map(({ name, particles, closest }) => {
+    const hint = closest === null ? 'the population has no series' : `closest is ${closest}`;
+    return `${name} (${particles} particles, ${hint})`;
+  });
+  const more = unmatched.length > shown.length ? ` and ${unmatched.length - shown.length} more` : '';
+  throw new Problem(
+    `${lost} of ${lost + matchedCount} particles match no series by ${options.by}: ${shown.join(', ')}${more}`,
+    {
+      where: options.where,
+      remedy:
+        matchedCount > 0
+          ? 'add their data source, correct the names, or ignore unmatched particles'
+          : 'add their data source or correct the names',
+    },
+  );
+}

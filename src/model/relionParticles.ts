@@ -1,0 +1,183 @@
+/** Imports particles that RELION or WarpTools wrote: positions in Å from the volume's corner, angles in the volume's frame. */
+import { euler, toEuler } from '../compute/math/rotations';
+import { add, apply, multiply, subtract, type Matrix3, type Vector3 } from '../compute/math/vector';
+import { Problem } from '../problem';
+import { checkMatches, countMatches, countUnmatched, type ImportedParticles } from './importedParticles';
+import { readRelionTable, type RelionTable } from './relionTable';
+import { seriesLookup, type NamedSeries } from './seriesNames';
+import { degree } from './tiltSeriesXml';
+
+export interface RelionImportOptions {
+  /** Trajectory samples to give each particle; all are alike at first. */
+  readonly samples: number;
+  /** Å; overrides what the file says for rlnCoordinateX, Y, Z. */
+  readonly coordinatePixelSize?: number | undefined;
+  /** Å; overrides what the file says for rlnOriginX, Y, Z. */
+  readonly shiftPixelSize?: number | undefined;
+  /** Drop particles whose series is not in the population. */
+  readonly ignoreUnmatched: boolean;
+}
+
+/** Throws Problem for missing columns, unknown pixel sizes and names that match no series. */
+export function importRelionParticles(
+  content: string,
+  where: string,
+  series: readonly NamedSeries[],
+  options: RelionImportOptions,
+): ImportedParticles {
+  const table = readRelionTable(content, where);
+  checkColumns(table, where);
+  const lookup = seriesLookup(series, where);
+  const nameColumns = ['rlnMicrographName', 'rlnTomoName'].filter((label) => table.has(label));
+  const rows = Array.from({ length: table.count }, (_, row) => row);
+  const names = rows.map((row) => nameColumns.map((label) => table.text(row, label) ?? ''));
+  const matches = names.map((candidates) => candidates.map(lookup).find((found) => found !== undefined));
+  const firstNames = names.map((candidates) => candidates[0]);
+  const unmatched = countUnmatched(firstNames, matches, series);
+  const kept = rows.filter((row) => matches[row] !== undefined);
+  checkMatches(unmatched, kept.length, { ...options, where, by: 'name' });
+  if (kept.length === 0) throw new Problem('it holds no particles', { where });
+
+  const { samples } = options;
+  const positions = new Float64Array(kept.length * samples * 3);
+  const angles = new Float64Array(kept.length * samples * 3);
+  const halfSet = new Uint8Array(kept.length);
+  const seen = new Map<NamedSeries, number>();
+  kept.forEach((row, particle) => {
+    const home = matches[row] as NamedSeries;
+    const pose = readPose(table, row, home.volumeSize, options, where);
+    for (let sample = 0; sample < samples; sample++) {
+      positions.set(pose.position, (particle * samples + sample) * 3);
+      angles.set(pose.angles, (particle * samples + sample) * 3);
+    }
+    const turn = seen.get(home) ?? 0;
+    seen.set(home, turn + 1);
+    halfSet[particle] = readHalfSet(table, row, where) ?? turn % 2;
+  });
+  const extraLabels = table.columns.filter((label) => !label.startsWith('rln') && !label.startsWith('wrp'));
+  return {
+    table: {
+      count: kept.length,
+      samples,
+      positions,
+      angles,
+      halfSet,
+      sourceName: kept.map((row) => (matches[row] as NamedSeries).name),
+      sourceHash: kept.map((row) => (matches[row] as NamedSeries).hash),
+      extra: new Map(
+        extraLabels.map((label) => [label, kept.map((row) => table.text(row, label) ?? 'null')]),
+      ),
+    },
+    matched: countMatches(matches, series),
+    unmatched,
+  };
+}
+
+const angleLabels = ['rlnAngleRot', 'rlnAngleTilt', 'rlnAnglePsi'] as const;
+const subtomogramLabels = [
+  'rlnTomoSubtomogramRot',
+  'rlnTomoSubtomogramTilt',
+  'rlnTomoSubtomogramPsi',
+] as const;
+
+function checkColumns(table: RelionTable, where: string): void {
+  if (!table.has('rlnMicrographName') && !table.has('rlnTomoName'))
+    throw new Problem('column rlnMicrographName or rlnTomoName is required', { where });
+  const turned = subtomogramLabels.every((label) => table.has(label));
+  const missing = angleLabels.filter((label) => !table.has(label));
+  if (missing.length > 0 && !(turned && missing.length === 3))
+    throw new Problem(`${missing.join(', ')} are missing`, {
+      where,
+      remedy: 'refine the particles in RELION first, so that they have orientations',
+    });
+}
+
+function readPose(
+  table: RelionTable,
+  row: number,
+  volumeSize: Vector3,
+  options: RelionImportOptions,
+  where: string,
+): { position: Vector3; angles: Vector3 } {
+  const own = triple(table, row, angleLabels);
+  const subtomogram = triple(table, row, subtomogramLabels);
+  const shift = readShift(table, row, options, where);
+  const coordinate = readCoordinate(table, row, volumeSize, options, where);
+  const angles: Vector3 = [own[0] * degree, own[1] * degree, own[2] * degree];
+  if (subtomogram.every((angle) => angle === 0)) return { position: subtract(coordinate, shift), angles };
+  // RELION 4 and 5 refine within sub-tomograms that were cut out turned: angles and shifts are relative to those.
+  const turn = matrixOf(subtomogram);
+  return {
+    position: subtract(coordinate, apply(turn, shift)),
+    angles: toEuler(multiply(turn, euler(...angles))),
+  };
+}
+
+/** Å from the corner. Centred coordinates (RELION 5) say their unit, so they win over pixels. */
+function readCoordinate(
+  table: RelionTable,
+  row: number,
+  volumeSize: Vector3,
+  options: RelionImportOptions,
+  where: string,
+): Vector3 {
+  const centred = ['X', 'Y', 'Z'].map((axis) => `rlnCenteredCoordinate${axis}Angst`);
+  if (table.has(centred[0])) {
+    const [x, y, z] = volumeSize;
+    return add(triple(table, row, centred), [x / 2, y / 2, z / 2]);
+  }
+  const pixel = options.coordinatePixelSize ?? coordinatePixelSize(table, row);
+  if (pixel === undefined || !(pixel > 0))
+    throw new Problem('it does not say the pixel size of its coordinates', {
+      where,
+      remedy: 'give it with --angpix_coords',
+    });
+  const [x, y, z] = triple(table, row, ['rlnCoordinateX', 'rlnCoordinateY', 'rlnCoordinateZ']);
+  return [x * pixel, y * pixel, z * pixel];
+}
+
+/** RELION 4 and 5 count coordinates in pixels of the tilt series; other files in pixels of the particle images. */
+function coordinatePixelSize(table: RelionTable, row: number): number | undefined {
+  return table.number(row, 'rlnTomoTiltSeriesPixelSize') ?? imagePixelSize(table, row);
+}
+
+function imagePixelSize(table: RelionTable, row: number): number | undefined {
+  const image = table.number(row, 'rlnImagePixelSize');
+  if (image !== undefined) return image;
+  const detector = table.number(row, 'rlnDetectorPixelSize');
+  const magnification = table.number(row, 'rlnMagnification');
+  return detector !== undefined && magnification !== undefined ? (detector * 1e4) / magnification : undefined;
+}
+
+/** Å; columns in Å win, as only they say their unit. */
+function readShift(table: RelionTable, row: number, options: RelionImportOptions, where: string): Vector3 {
+  const angstroms = ['X', 'Y', 'Z'].map((axis) => `rlnOrigin${axis}Angst`);
+  if (table.has(angstroms[0])) return triple(table, row, angstroms);
+  const [x, y, z] = triple(table, row, ['rlnOriginX', 'rlnOriginY', 'rlnOriginZ']);
+  if (x === 0 && y === 0 && z === 0) return [0, 0, 0];
+  const pixel = options.shiftPixelSize ?? imagePixelSize(table, row);
+  if (pixel === undefined || !(pixel > 0))
+    throw new Problem('it does not say the pixel size of its shifts', {
+      where,
+      remedy: 'give it with --angpix_shifts',
+    });
+  return [x * pixel, y * pixel, z * pixel];
+}
+
+/** Missing columns count as 0. */
+function triple(table: RelionTable, row: number, labels: readonly string[]): Vector3 {
+  const value = (i: number): number => table.number(row, labels[i]) ?? 0;
+  return [value(0), value(1), value(2)];
+}
+
+function matrixOf(angles: Vector3): Matrix3 {
+  return euler(angles[0] * degree, angles[1] * degree, angles[2] * degree);
+}
+
+function readHalfSet(table: RelionTable, row: number, where: string): 0 | 1 | undefined {
+  const subset = table.number(row, 'rlnRandomSubset');
+  if (subset === undefined) return undefined;
+  if (subset === 1) return 0;
+  if (subset === 2) return 1;
+  throw new Problem(`rlnRandomSubset of particle ${row + 1} is ${subset}, expected 1 or 2`, { where });
+}
