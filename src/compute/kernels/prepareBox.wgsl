@@ -1,0 +1,54 @@
+// Moves the particle of each transformed box to pixel 0, crops in Fourier space, and weights with the optics.
+override MODE: u32 = 0u;  // 0: shift alone, 1: times transfer function and envelope, 2: transfer function squared times envelope
+
+struct Preparation {
+  box: u32,             // edge of the source boxes
+  cropped: u32,         // edge of the result
+  count: u32,
+  pixelSize: f32,       // A, of the source
+  wavelength: f32,      // A
+  cs: f32,              // A
+}
+
+@group(0) @binding(0) var<uniform> params: Preparation;
+@group(0) @binding(1) var<storage, read> optics: array<ImageOptics>;     // (box)
+@group(0) @binding(2) var<storage, read> source: array<vec2f>;           // (box, y, x)
+@group(0) @binding(3) var<storage, read_write> target_: array<vec2f>;    // (box, y, x)
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let index = id.x + id.y * groups.x * 64u;
+  let m = params.cropped;
+  if (index >= params.count * m * m) {
+    return;
+  }
+  let half = i32(m / 2u);
+  var x = i32(index % m);
+  var y = i32((index / m) % m);
+  x = select(x, x - i32(m), x > half);
+  y = select(y, y - i32(m), y > half);
+  if (x == half || y == half) {
+    target_[index] = vec2f(0.0);
+    return;
+  }
+  let image = index / (m * m);
+  let here = optics[image];
+  let n = i32(params.box);
+  let at = vec2f(f32(x), f32(y)) / (f32(n) * params.pixelSize);
+  var weight = 1.0;
+  if (MODE > 0u) {
+    let ctf = contrastTransfer(here, at, params.wavelength, params.cs);
+    weight = ctf * envelope(here, at) * select(1.0, ctf, MODE == 2u);
+  }
+  if (MODE == 2u) {
+    target_[index] = vec2f(weight, 0.0);
+    return;
+  }
+  let from = (i32(image) * n + select(y, y + n, y < 0)) * n + select(x, x + n, x < 0);
+  let value = source[from] * weight / f32(n * n);
+  let turns = (f32(x) * here.centre.x + f32(y) * here.centre.y) / f32(n);
+  let phase = 6.28318530718 * fract(turns);
+  let c = cos(phase);
+  let s = sin(phase);
+  target_[index] = vec2f(value.x * c - value.y * s, value.x * s + value.y * c);
+}

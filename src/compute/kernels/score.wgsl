@@ -1,0 +1,155 @@
+// Compares every particle image with its slice of the reference, and says how the comparison changes with the
+// particle's shift and rotation - all in one pass over the pixels. One workgroup an image.
+//
+//   AB = sum w Re(P e conj V)     A2 = sum v |V|^2     B2 = sum w |P|^2
+//   e(k) = exp(2 pi i d k / edge) shifts the image by -d pixels; V is read at kappa = slice * k
+//   rotation: kappa -> kappa + omega x kappa (reference frame)
+//
+// With CURVATURE also the Fisher information of (dx, dy, omega): sum v Re(u_i conj u_j), u = dA/dparameter.
+override LANES: u32 = 64u;
+override CURVATURE: bool = false;
+
+struct Scoring {
+  pixels: u32,        // per image row
+  used: u32,          // of them, within the resolution of this evaluation; pixels are sorted by radius
+  reach: i32,         // of the reference
+  edge: f32,          // of the image box, pixels
+}
+
+@group(0) @binding(0) var<uniform> params: Scoring;
+@group(0) @binding(1) var<storage, read> frequencies: array<vec2f>;   // (pixel)
+@group(0) @binding(2) var<storage, read> weights: array<vec2f>;       // (tilt, pixel) of AB and B2; of A2
+@group(0) @binding(3) var<storage, read> images: array<vec2f>;        // (image, pixel)
+@group(0) @binding(4) var<storage, read> reference1: array<vec2f>;
+@group(0) @binding(5) var<storage, read> reference2: array<vec2f>;
+@group(0) @binding(6) var<storage, read> views: array<View>;
+@group(0) @binding(7) var<storage, read_write> sums: array<f32>;      // (view, 12) or (view, 16)
+
+var<workgroup> partial: array<array<f32, 16>, LANES>;
+
+fn load(second: bool, index: i32) -> vec2f {
+  if (second) {
+    return reference2[index];
+  }
+  return reference1[index];
+}
+
+fn slice(second: bool, kappa: vec3f) -> Sample {
+  // Friedel: the negative half is the conjugate of the positive one.
+  let flip = select(1.0, -1.0, kappa.x < 0.0);
+  let p = kappa * flip;
+  let corner = floor(p);
+  let f = p - corner;
+  let side = 2 * params.reach + 1;
+  let row = params.reach + 1;
+  let base = referenceIndex(params.reach, i32(corner.x), i32(corner.y), i32(corner.z));
+  let v000 = load(second, base);
+  let v100 = load(second, base + 1);
+  let v010 = load(second, base + row);
+  let v110 = load(second, base + row + 1);
+  let v001 = load(second, base + row * side);
+  let v101 = load(second, base + row * side + 1);
+  let v011 = load(second, base + row * side + row);
+  let v111 = load(second, base + row * side + row + 1);
+  let x00 = mix(v000, v100, f.x);
+  let x10 = mix(v010, v110, f.x);
+  let x01 = mix(v001, v101, f.x);
+  let x11 = mix(v011, v111, f.x);
+  let y0 = mix(x00, x10, f.y);
+  let y1 = mix(x01, x11, f.y);
+  let dx = mix(mix(v100 - v000, v110 - v010, f.y), mix(v101 - v001, v111 - v011, f.y), f.z);
+  let dy = mix(x10 - x00, x11 - x01, f.z);
+  let dz = y1 - y0;
+  let mate = vec2f(1.0, flip);
+  return Sample(mix(y0, y1, f.z) * mate, dx * mate * flip, dy * mate * flip, dz * mate * flip);
+}
+
+@compute @workgroup_size(LANES)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let viewIndex = group.x + group.y * groups.x;
+  // Groups past the end repeat the last view: barriers must be reached by all.
+  let view = views[min(viewIndex, arrayLength(&views) - 1u)];
+  let second = view.subset == 1u;
+  let perPixel = 6.28318530718 / params.edge;
+
+  var ab = 0.0;
+  var a2 = 0.0;
+  var b2 = 0.0;
+  var abShift = vec2f(0.0);
+  var abTurn = vec3f(0.0);
+  var a2Turn = vec3f(0.0);
+  var s: array<f32, 15>;   // upper triangle of the 5 x 5 information matrix
+
+  for (var i = lane; i < params.used; i += LANES) {
+    let k = frequencies[i];
+    let kappa = view.columnX * k.x + view.columnY * k.y;
+    let v = slice(second, kappa);
+    let weight = weights[view.tilt * params.pixels + i];
+    // kappa x grad V
+    let t0 = kappa.y * v.dz - kappa.z * v.dy;
+    let t1 = kappa.z * v.dx - kappa.x * v.dz;
+    let t2 = kappa.x * v.dy - kappa.y * v.dx;
+    if (CURVATURE) {
+      // dA/dd = -i k' conj(e) V up to the phase that all share: u = (-i k'x V, -i k'y V, t0, t1, t2)
+      let g = weight.y;
+      let kk = k * perPixel;
+      let power = g * dot(v.value, v.value);
+      let rotated = vec2f(v.value.y, -v.value.x) * g;
+      let m = vec3f(dot(rotated, t0), dot(rotated, t1), dot(rotated, t2));
+      s[0] += kk.x * kk.x * power;
+      s[1] += kk.x * kk.y * power;
+      s[2] += kk.x * m.x;
+      s[3] += kk.x * m.y;
+      s[4] += kk.x * m.z;
+      s[5] += kk.y * kk.y * power;
+      s[6] += kk.y * m.x;
+      s[7] += kk.y * m.y;
+      s[8] += kk.y * m.z;
+      s[9] += g * dot(t0, t0);
+      s[10] += g * dot(t0, t1);
+      s[11] += g * dot(t0, t2);
+      s[12] += g * dot(t1, t1);
+      s[13] += g * dot(t1, t2);
+      s[14] += g * dot(t2, t2);
+    } else {
+      let image = images[view.row * params.pixels + i];
+      let angle = perPixel * dot(view.shift, k);
+      let c = cos(angle);
+      let q = sin(angle);
+      let moved = weight.x * vec2f(image.x * c - image.y * q, image.x * q + image.y * c);
+      ab += dot(moved, v.value);
+      b2 += weight.x * dot(image, image);
+      a2 += weight.y * dot(v.value, v.value);
+      // Im(C conj V)
+      abShift -= k * (moved.y * v.value.x - moved.x * v.value.y);
+      abTurn += vec3f(dot(moved, t0), dot(moved, t1), dot(moved, t2));
+      a2Turn += weight.y * vec3f(dot(v.value, t0), dot(v.value, t1), dot(v.value, t2));
+    }
+  }
+
+  if (CURVATURE) {
+    for (var j = 0u; j < 15u; j++) {
+      partial[lane][j] = s[j];
+    }
+    partial[lane][15] = 0.0;
+  } else {
+    abShift *= perPixel;
+    partial[lane] = array<f32, 16>(
+      ab, a2, b2, abShift.x, abShift.y, abTurn.x, abTurn.y, abTurn.z,
+      2.0 * a2Turn.x, 2.0 * a2Turn.y, 2.0 * a2Turn.z, 0.0, 0.0, 0.0, 0.0, 0.0,
+    );
+  }
+  workgroupBarrier();
+  // Lane j adds up quantity j in a fixed order: the same bits every time.
+  if (lane < 16u && viewIndex < arrayLength(&views)) {
+    var total = 0.0;
+    for (var other = 0u; other < LANES; other++) {
+      total += partial[other][lane];
+    }
+    sums[viewIndex * 16u + lane] = total;
+  }
+}

@@ -1,0 +1,24 @@
+// Contrast transfer function of one particle image. `at` is the frequency in 1/A.
+struct ImageOptics {
+  centre: vec2f,         // particle centre in its box, pixels
+  defocus: f32,          // A, underfocus positive
+  astigmatism: f32,      // A, full difference
+  astigmatismAngle: f32, // rad
+  phase: f32,            // rad: phase plate and amplitude contrast
+  bfactor: f32,          // A^2, negative damps
+  scale: f32,
+}
+
+fn contrastTransfer(optics: ImageOptics, at: vec2f, wavelength: f32, cs: f32) -> f32 {
+  let k2 = dot(at, at);
+  let azimuth = atan2(at.y, at.x + select(0.0, 1e-20, k2 == 0.0));
+  let defocus = optics.defocus + 0.5 * optics.astigmatism * cos(2.0 * (azimuth - optics.astigmatismAngle));
+  // In turns, so that the whole turns can be taken off before the sine sees them.
+  let turns = 0.5 * wavelength * k2 * (0.5 * cs * wavelength * wavelength * k2 - defocus);
+  let gamma = 6.28318530718 * fract(turns) - optics.phase;
+  return -sin(gamma);
+}
+
+fn envelope(optics: ImageOptics, at: vec2f) -> f32 {
+  return optics.scale * exp(0.25 * optics.bfactor * dot(at, at));
+}

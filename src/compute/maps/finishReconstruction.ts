@@ -1,0 +1,98 @@
+/** From sums of slices to a half-map: symmetrise, divide by the weights, back to real space, mask. */
+import type { Gpu } from '../gpu/gpu';
+import type { Accumulator } from '../kernels/insert';
+import { referenceReach } from '../kernels/score';
+import sliceSource from '../kernels/shared/slice.wgsl';
+import symmetriseSource from '../kernels/symmetrise.wgsl';
+import type { Matrix3 } from '../math/vector';
+import { softSphere } from './masks';
+import { withoutInterpolationEnvelope } from './interpolation';
+import { toVolume } from './spectrum';
+import { multiplied, padOrCrop } from './volume';
+import type { Volume } from './volume';
+
+export interface FinishOptions {
+  /** Point group, identity included. */
+  readonly operators: readonly Matrix3[];
+  /** Å */
+  readonly pixelSize: number;
+  /** Edge of the result, voxels. */
+  readonly edge: number;
+}
+
+/**
+ * Weights are floored softly by this share of their shell's mean: directions that hardly any slice covers would turn
+ * into noise otherwise. Relative, so that it does not depend on how weights are scaled.
+ */
+const RELATIVE_FLOOR = 0.05;
+
+export async function finishReconstruction(
+  gpu: Gpu,
+  accumulator: Accumulator,
+  options: FinishOptions,
+): Promise<Volume> {
+  const n = accumulator.edge;
+  const sums = await symmetrised(gpu, accumulator, options.operators);
+  const spectrum = { size: n, pixelSize: options.pixelSize, data: divided(sums, n) };
+  const map = withoutInterpolationEnvelope(await toVolume(gpu, spectrum, 1 / n));
+  const edge = Math.min(15, n / 8);
+  const inner = padOrCrop(map, options.edge);
+  return multiplied(inner, softSphere(options.edge, options.edge - 2 * edge - 2, edge));
+}
+
+async function symmetrised(
+  gpu: Gpu,
+  accumulator: Accumulator,
+  operators: readonly Matrix3[],
+): Promise<Float32Array> {
+  const { voxels, edge } = accumulator;
+  const rows = new Float32Array(operators.length * 12);
+  operators.forEach((m, o) => {
+    for (let row = 0; row < 3; row++) rows.set([m[3 * row], m[3 * row + 1], m[3 * row + 2]], o * 12 + row * 4);
+  });
+  const rowBuffer = gpu.upload(rows, 'symmetry operators');
+  const target = gpu.storage(voxels * 12, 'symmetrised sums');
+  const params = gpu.uniform([{ i: referenceReach(edge) }, { i: operators.length }, { f: edge / 2 }]);
+  gpu.run(
+    gpu.kernel('symmetrise', sliceSource + symmetriseSource),
+    [params, rowBuffer, accumulator.sums, target],
+    Math.ceil(voxels / 64),
+  );
+  const result = await gpu.read(target, voxels * 3);
+  for (const owned of [rowBuffer, target, params]) owned.destroy();
+  return result;
+}
+
+/** Data over weights as a half-complex spectrum of edge n; nothing in the two outermost shells, where slices end. */
+function divided(sums: Float32Array, n: number): Float32Array {
+  const reach = referenceReach(n);
+  const side = 2 * reach + 1;
+  const shells = n / 2 - 1;
+  const weightSums = new Float64Array(shells + 1);
+  const counts = new Float64Array(shells + 1);
+  const width = n / 2 + 1;
+  const data = new Float32Array(2 * n * n * width);
+  const visit = (each: (from: number, to: number, shell: number) => void): void => {
+    for (let z = -n / 2 + 1; z < n / 2; z++)
+      for (let y = -n / 2 + 1; y < n / 2; y++)
+        for (let x = 0; x < n / 2; x++) {
+          const shell = Math.round(Math.sqrt(x * x + y * y + z * z));
+          if (shell > shells - 1) continue;
+          const from = 3 * (((z + reach) * side + y + reach) * (reach + 1) + x);
+          const to = 2 * ((((z + n) % n) * n + ((y + n) % n)) * width + x);
+          each(from, to, shell);
+        }
+  };
+  visit((from, _, shell) => {
+    weightSums[shell] += sums[from + 2];
+    counts[shell]++;
+  });
+  visit((from, to, shell) => {
+    const floor = (RELATIVE_FLOOR * weightSums[shell]) / counts[shell];
+    const weight = sums[from + 2] + floor;
+    if (!(weight > 0)) return;
+    data[to] = sums[from] / weight;
+    data[to + 1] = sums[from + 1] / weight;
+  });
+  return data;
+}

@@ -1,0 +1,109 @@
+/** Adds the particles of a series to the sums of both half-maps. */
+import type { Gpu } from '../gpu/gpu';
+import { insertViews } from '../kernels/insert';
+import type { Accumulator } from '../kernels/insert';
+import { pixelList } from '../kernels/pixelList';
+import { VIEW_FLOATS } from '../kernels/score';
+import { mapEdges, superResolution } from './boxShapes';
+import { batchFor } from './noiseOfSeries';
+import { writeSlice } from './objective';
+import { planParticleBoxes } from './particleBoxes';
+import { largest, meanDefocus } from './refineSeries';
+import type { SeriesSession } from './seriesSession';
+import { projectParticles, viewRotation } from './views';
+import type { View } from './views';
+
+/** Images in one insertion: enough to hide the pass over the volume that ends each. */
+const INSERTION = 512;
+
+/**
+ * Data: images times transfer function and envelope; weights: squared transfer function times envelope (algorithm
+ * section 8.1, without its two Ewald sidebands, which coincide where depth of field exceeds the particle).
+ * @param resolution Å, to which the transfer function must not alias
+ */
+export async function backproject(
+  gpu: Gpu,
+  session: SeriesSession,
+  species: number,
+  accumulators: readonly [Accumulator, Accumulator],
+  scratch: GPUBuffer,
+  resolution: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { geometry } = session.species[species];
+  const { series } = session.input;
+  const particles = session.input.particles[species];
+  const views = projectParticles(series, particles, geometry.diameter / 2);
+  if (views.length === 0) return;
+  const { engine: edge } = mapEdges(geometry);
+  const { pixelSize, diameter } = geometry;
+  const sigma = superResolution(
+    series,
+    largest(meanDefocus(views, series.tiltCount)),
+    diameter,
+    edge,
+    pixelSize,
+    Math.max(2 * pixelSize, 0.8 * resolution),
+  );
+  const pixels = pixelList(edge, edge / 2 - 1);
+  const rowsAtOnce = Math.max(1, Math.min(INSERTION, views.length, Math.floor(2 ** 26 / (pixels.count * 8))));
+  const boxes = planParticleBoxes(gpu, {
+    cut: sigma * edge,
+    resampled: sigma * edge,
+    edge,
+    pixelSize,
+    circle: null,
+    batch: batchFor(sigma * edge, rowsAtOnce),
+  });
+  const frequencies = gpu.upload(pixels.frequencies, 'frequencies');
+  const data = gpu.storage(rowsAtOnce * pixels.count * 8, 'slices');
+  const weights = gpu.storage(rowsAtOnce * pixels.count * 8, 'slice weights');
+  const target = { frequencies, pixels: pixels.count };
+  try {
+    let tilt = -1;
+    for (let first = 0; first < views.length; first += rowsAtOnce) {
+      const inBatch = views.slice(first, first + rowsAtOnce);
+      for (let start = 0; start < inBatch.length; ) {
+        signal?.throwIfAborted();
+        if (inBatch[start].tilt !== tilt) {
+          ({ tilt } = inBatch[start]);
+          boxes.useImage(await session.image(species, tilt));
+        }
+        let end = start;
+        while (end < inBatch.length && end - start < boxes.shape.batch && inBatch[end].tilt === tilt) end++;
+        const some = inBatch.slice(start, end);
+        boxes.images(series, some, { ...target, rows: data }, start);
+        boxes.transferWeights(series, some, { ...target, rows: weights }, start);
+        start = end;
+      }
+      await insertViews(gpu, accumulators, scratch, {
+        pixels: pixels.count,
+        frequencies,
+        data,
+        weights,
+        images: inBatch.length,
+        views: slicesOf(inBatch, particles.halfSet, series.magnification),
+      });
+    }
+  } finally {
+    boxes.destroy();
+    for (const buffer of [frequencies, data, weights]) buffer.destroy();
+  }
+}
+
+function slicesOf(
+  views: readonly View[],
+  halfSet: Uint8Array,
+  magnification: readonly [number, number, number, number],
+): Float32Array {
+  const slices = new Float32Array(views.length * VIEW_FLOATS);
+  const integers = new Uint32Array(slices.buffer);
+  views.forEach((view, row) => {
+    const at = row * VIEW_FLOATS;
+    writeSlice(slices, at, viewRotation(view), magnification);
+    integers[at + 3] = halfSet[view.particle];
+    integers[at + 7] = row;
+    integers[at + 10] = view.tilt;
+  });
+  return slices;
+}

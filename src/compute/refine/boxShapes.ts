@@ -1,0 +1,59 @@
+/** Which box sizes a species needs: for its maps, for refinement at its resolution, and against CTF aliasing. */
+import type { TiltSeries } from '../../model/tiltSeries';
+import { boxSize, fastSize } from '../maps/boxSize';
+import { wavelength } from './optics';
+
+export interface SpeciesGeometry {
+  /** Å */
+  readonly diameter: number;
+  readonly pixelSize: number;
+  /** Å; what references contain. */
+  readonly resolution: number;
+}
+
+/** Edge of a species' files, and of the engine's box: the next length that transforms fast. Voxels. */
+export function mapEdges(species: Pick<SpeciesGeometry, 'diameter' | 'pixelSize'>): {
+  readonly file: number;
+  readonly engine: number;
+} {
+  const file = boxSize(species.diameter, species.pixelSize);
+  return { file, engine: fastSize(file) };
+}
+
+/** Fourier-cropped edge whose Nyquist limit holds the resolution, and the shell of that resolution in it. */
+export function refinementEdge(species: SpeciesGeometry): { readonly edge: number; readonly shell: number } {
+  const { engine } = mapEdges(species);
+  const shell = Math.min(
+    Math.round((engine * species.pixelSize) / Math.max(species.resolution, 2 * species.pixelSize)),
+    engine / 2 - 1,
+  );
+  return { edge: Math.min(engine, fastSize(2 * (shell + 1))), shell };
+}
+
+/**
+ * By how much a box must be enlarged so that the transfer function does not alias: its phase may turn by less than
+ * half a period from one Fourier pixel to the next (algorithm section 2.7).
+ * @param edge pixels
+ * @param resolution Å, up to which it must hold
+ */
+export function superResolution(
+  series: TiltSeries,
+  defocus: number,
+  diameter: number,
+  edge: number,
+  pixelSize: number,
+  resolution: number,
+): number {
+  const lambda = wavelength(series);
+  const steps = 1000;
+  let largest = 0;
+  let previous = 0;
+  for (let i = 1; i <= steps; i++) {
+    const k2 = (i / steps / resolution) ** 2;
+    const halfTurns = lambda * k2 * (0.5 * series.optics.cs * lambda * lambda * k2 - Math.abs(defocus));
+    largest = Math.max(largest, Math.abs(halfTurns - previous));
+    previous = halfTurns;
+  }
+  const needed = Math.ceil((largest / 0.5) * steps * 1.1 + diameter / pixelSize);
+  return Math.ceil(Math.max(edge, needed) / edge);
+}

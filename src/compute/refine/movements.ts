@@ -1,0 +1,53 @@
+/** How far a refinement moved things, as they appear in the images. */
+import type { TiltSeries } from '../../model/tiltSeries';
+import { place } from '../geometry/projection';
+import { euler, toRotationVector } from '../math/rotations';
+import { sampleTrajectory } from '../math/trajectory';
+import { multiply, transpose } from '../math/vector';
+import type { Vector3 } from '../math/vector';
+import { doseFraction } from '../geometry/projection';
+import type { SeriesParticles } from './views';
+
+export interface Movement {
+  /** Root mean square over all particles and tilts: Å in the image, and rad. */
+  readonly position: number;
+  readonly angle: number;
+}
+
+export function movements(
+  before: TiltSeries,
+  particlesBefore: readonly SeriesParticles[],
+  after: TiltSeries,
+  particlesAfter: readonly SeriesParticles[],
+): Movement {
+  let position = 0;
+  let angle = 0;
+  let count = 0;
+  particlesBefore.forEach((old, species) => {
+    const fresh = particlesAfter[species];
+    for (let tilt = 0; tilt < before.tiltCount; tilt++) {
+      const u = doseFraction(before, tilt);
+      for (let particle = 0; particle < old.count; particle++) {
+        const from = pose(old, particle, u);
+        const to = pose(fresh, particle, u);
+        const a = place(before, tilt, from.position);
+        const b = place(after, tilt, to.position);
+        const turnA = multiply(a.rotation, euler(...from.angles));
+        const turnB = multiply(b.rotation, euler(...to.angles));
+        position += (a.x - b.x) ** 2 + (a.y - b.y) ** 2;
+        angle += Math.hypot(...toRotationVector(multiply(turnA, transpose(turnB)))) ** 2;
+        count++;
+      }
+    }
+  });
+  const n = Math.max(count, 1);
+  return { position: Math.sqrt(position / n), angle: Math.sqrt(angle / n) };
+}
+
+function pose(particles: SeriesParticles, particle: number, u: number): { position: Vector3; angles: Vector3 } {
+  const first = particle * particles.samples * 3;
+  const last = first + particles.samples * 3;
+  const at = (values: Float64Array): Vector3 =>
+    sampleTrajectory(values.subarray(first, last), particles.samples, 3, u) as unknown as Vector3;
+  return { position: at(particles.positions), angles: at(particles.angles) };
+}

@@ -1,0 +1,47 @@
+/** Noise spectra of all tilts of a series, for one species. */
+import type { Gpu } from '../gpu/gpu';
+import { mapEdges } from './boxShapes';
+import { circleOf } from './circle';
+import { measureNoise } from './noiseSpectra';
+import type { NoiseSpectrum } from './noiseSpectra';
+import { planParticleBoxes } from './particleBoxes';
+import type { SeriesSession } from './seriesSession';
+import type { View } from './views';
+
+/** (tilt) spectra; a tilt without views gets nothing and is never asked. */
+export async function noiseOfSeries(
+  gpu: Gpu,
+  session: SeriesSession,
+  species: number,
+  views: readonly View[],
+  signal?: AbortSignal,
+): Promise<readonly NoiseSpectrum[]> {
+  const { diameter, pixelSize } = session.species[species].geometry;
+  const edge = mapEdges({ diameter, pixelSize }).engine;
+  const boxes = planParticleBoxes(gpu, {
+    cut: edge,
+    resampled: edge,
+    edge,
+    pixelSize,
+    circle: circleOf(diameter, pixelSize),
+    batch: batchFor(edge, views.length),
+  });
+  try {
+    const spectra: NoiseSpectrum[] = [];
+    const { series } = session.input;
+    for (let tilt = 0; tilt < series.tiltCount; tilt++) {
+      signal?.throwIfAborted();
+      const inTilt = views.filter((view) => view.tilt === tilt);
+      if (inTilt.length === 0) spectra.push({ power: new Float64Array(65) });
+      else spectra.push(await measureNoise(gpu, boxes, series, await session.image(species, tilt), inTilt));
+    }
+    return spectra;
+  } finally {
+    boxes.destroy();
+  }
+}
+
+/** Boxes of an edge that go through the adapter at once: 16 MiB of them. */
+export function batchFor(edge: number, wanted: number): number {
+  return Math.max(1, Math.min(256, wanted, Math.floor(2 ** 24 / (edge * edge * 8))));
+}

@@ -1,0 +1,57 @@
+/** Noise power of every tilt, measured on its particles: what each frequency is worth. */
+import type { TiltSeries } from '../../model/tiltSeries';
+import type { Gpu } from '../gpu/gpu';
+import type { ParticleBoxes } from './particleBoxes';
+import type { TiltImage } from './tiltImages';
+import type { View } from './views';
+
+/** Power by frequency: `power[bin]` at frequency (bin / (bins - 1)) of Nyquist, under the particle's circle. */
+export interface NoiseSpectrum {
+  readonly power: Float64Array;
+}
+
+const BINS = 65;
+
+/** Mean power of the images of one tilt's particles, without optics; empty bins copy their neighbour. */
+export async function measureNoise(
+  gpu: Gpu,
+  boxes: ParticleBoxes,
+  series: TiltSeries,
+  image: TiltImage,
+  views: readonly View[],
+): Promise<NoiseSpectrum> {
+  const { edge, batch } = boxes.shape;
+  const sums = gpu.upload(new Float32Array(edge * edge), 'power sums');
+  boxes.useImage(image);
+  for (let first = 0; first < views.length; first += batch)
+    boxes.addPower(series, views.slice(first, first + batch), sums);
+  const power = await gpu.read(sums, edge * edge);
+  sums.destroy();
+  return { power: radialMean(power, edge, views.length * edge ** 4) };
+}
+
+/** Power at a radius given as a fraction of Nyquist. */
+export function noiseAt(spectrum: NoiseSpectrum, fraction: number): number {
+  const at = Math.min(Math.max(fraction, 0), 1) * (BINS - 1);
+  const bin = Math.min(Math.floor(at), BINS - 2);
+  const t = at - bin;
+  return spectrum.power[bin] * (1 - t) + spectrum.power[bin + 1] * t;
+}
+
+function radialMean(power: Float32Array, edge: number, norm: number): Float64Array {
+  const sums = new Float64Array(BINS);
+  const counts = new Float64Array(BINS);
+  for (let yi = 0; yi < edge; yi++)
+    for (let xi = 0; xi < edge; xi++) {
+      const x = xi < edge / 2 ? xi : xi - edge;
+      const y = yi < edge / 2 ? yi : yi - edge;
+      const bin = Math.round((Math.hypot(x, y) / (edge / 2)) * (BINS - 1));
+      if (bin === 0 || bin >= BINS || x === -edge / 2 || y === -edge / 2) continue;
+      sums[bin] += power[yi * edge + xi];
+      counts[bin]++;
+    }
+  const mean = sums.map((sum, bin) => (counts[bin] > 0 ? sum / counts[bin] / norm : 0));
+  for (let bin = 1; bin < BINS; bin++) if (mean[bin] <= 0) mean[bin] = mean[bin - 1];
+  for (let bin = BINS - 2; bin >= 0; bin--) if (mean[bin] <= 0) mean[bin] = mean[bin + 1];
+  return mean;
+}

@@ -1,0 +1,159 @@
+/** Cuts particle images out of a tilt and brings them into the form that scores and reconstructions take. */
+import type { TiltSeries } from '../../model/tiltSeries';
+import type { Gpu } from '../gpu/gpu';
+import addPowerSource from '../kernels/addPower.wgsl';
+import cropSource from '../kernels/cropBox.wgsl';
+import extractSource from '../kernels/extract.wgsl';
+import { planFft } from '../kernels/fft';
+import packSource from '../kernels/packBox.wgsl';
+import prepareSource from '../kernels/prepareBox.wgsl';
+import ctfSource from '../kernels/shared/ctf.wgsl';
+import { OPTICS_FLOATS, wavelength, writeOptics } from './optics';
+import type { TiltImage } from './tiltImages';
+import type { View } from './views';
+
+export interface BoxShape {
+  /** Edge of the boxes that are cut out, pixels; larger than `reconstructed` where defocus spreads the signal far. */
+  readonly cut: number;
+  /** The same box at the pixel size of the result. */
+  readonly resampled: number;
+  /** Edge of the result: the middle of `resampled`. */
+  readonly edge: number;
+  /** Å, of the tilt image. */
+  readonly pixelSize: number;
+  /** Circle that is kept of the result: radius and edge in its pixels; null keeps all. */
+  readonly circle: { readonly radius: number; readonly edge: number } | null;
+  /** Boxes at once. */
+  readonly batch: number;
+}
+
+/** Rows of Fourier pixels that `pack` writes to. */
+export interface RowTarget {
+  readonly rows: GPUBuffer;
+  readonly frequencies: GPUBuffer;
+  readonly pixels: number;
+}
+
+export interface ParticleBoxes {
+  readonly shape: BoxShape;
+  /** Makes `image` the one that boxes are cut from. */
+  useImage(image: TiltImage): void;
+  /** Writes images times transfer function and envelope; rows start at `firstRow`. At most `batch` views. */
+  images(series: TiltSeries, views: readonly View[], target: RowTarget, firstRow: number): void;
+  /** Writes squared transfer function times envelope, through the same crop. */
+  transferWeights(series: TiltSeries, views: readonly View[], target: RowTarget, firstRow: number): void;
+  /** Adds the power of the images under the circle, without optics, to `sums` (edge x edge pixels). */
+  addPower(series: TiltSeries, views: readonly View[], sums: GPUBuffer): void;
+  destroy(): void;
+}
+
+export function planParticleBoxes(gpu: Gpu, shape: BoxShape): ParticleBoxes {
+  const { cut, resampled, edge, pixelSize, batch, circle } = shape;
+  const bytes = batch * Math.max(cut, resampled, edge) ** 2 * 8;
+  const a = gpu.storage(bytes, 'particle boxes');
+  const b = gpu.storage(bytes, 'particle boxes scratch');
+  const forwardCut = planFft(gpu, [cut, cut], batch, 'forward');
+  const inverse = planFft(gpu, [resampled, resampled], batch, 'inverse');
+  const forward = planFft(gpu, [edge, edge], batch, 'forward');
+  const extract = gpu.kernel('extract', extractSource);
+  const crop = gpu.kernel('cropBox', cropSource);
+  const pack = gpu.kernel('packBox', packSource);
+  const prepare = [0, 1, 2].map((mode) => gpu.kernel('prepareBox', ctfSource + prepareSource, { MODE: mode }));
+  let image: { readonly buffer: GPUBuffer; readonly width: number; readonly height: number } | null = null;
+
+  const once = (values: Parameters<Gpu['uniform']>[0], use: (params: GPUBuffer) => void): void => {
+    const params = gpu.uniform(values);
+    use(params);
+    params.destroy();
+  };
+
+  /** Cuts, transforms, weights (mode) and crops: leaves the transformed result in `a`. */
+  const transform = (series: TiltSeries, views: readonly View[], mode: 0 | 1 | 2): void => {
+    if (image === null) throw new Error('useImage comes before boxes are cut');
+    const source = image;
+    const count = views.length;
+    const scaleX = source.width / series.imageSize[0];
+    const scaleY = source.height / series.imageSize[1];
+    const origins = new Int32Array(2 * count);
+    const optics = new Float32Array(OPTICS_FLOATS * count);
+    views.forEach((view, i) => {
+      const x = view.x * scaleX;
+      const y = view.y * scaleY;
+      origins[2 * i] = Math.floor(x) - cut / 2;
+      origins[2 * i + 1] = Math.floor(y) - cut / 2;
+      writeOptics(optics, i, series, view.tilt, view.defocus, [x - origins[2 * i], y - origins[2 * i + 1]]);
+    });
+    const originBuffer = gpu.upload(origins, 'box origins');
+    const opticsBuffer = gpu.upload(optics, 'box optics');
+    if (mode !== 2) {
+      once(
+        [{ i: cut }, { i: source.width }, { i: source.height }, { i: count }, { f: 0 }, { f: 0 }],
+        (params) => gpu.run(extract, [params, source.buffer, originBuffer, a], groups(count * cut * cut)),
+      );
+      forwardCut.run(a, b);
+    }
+    once(
+      [
+        { i: cut },
+        { i: resampled },
+        { i: count },
+        { f: pixelSize },
+        { f: wavelength(series) },
+        { f: series.optics.cs },
+      ],
+      (params) => gpu.run(prepare[mode], [params, opticsBuffer, a, b], groups(count * resampled * resampled)),
+    );
+    inverse.run(b, a);
+    once(
+      [
+        { i: resampled },
+        { i: edge },
+        { i: count },
+        { f: mode === 2 || circle === null ? 0 : circle.radius },
+        { f: mode === 2 || circle === null ? 0 : circle.edge },
+      ],
+      (params) => gpu.run(crop, [params, b, a], groups(count * edge * edge)),
+    );
+    forward.run(a, b);
+    originBuffer.destroy();
+    opticsBuffer.destroy();
+  };
+
+  const packRows = (count: number, target: RowTarget, firstRow: number, scale: number): void =>
+    once(
+      [{ i: edge }, { i: target.pixels }, { i: count }, { i: firstRow }, { f: scale }],
+      (params) =>
+        gpu.run(pack, [params, a, target.frequencies, target.rows], groups(count * target.pixels)),
+    );
+
+  return {
+    shape,
+    useImage(next) {
+      image?.buffer.destroy();
+      image = { buffer: gpu.upload(next.data, 'tilt image'), width: next.width, height: next.height };
+    },
+    images(series, views, target, firstRow) {
+      transform(series, views, 1);
+      packRows(views.length, target, firstRow, 1 / (edge * edge));
+    },
+    transferWeights(series, views, target, firstRow) {
+      transform(series, views, 2);
+      // A transfer function is no image: its inverse transform over resampled^2, its forward transform whole.
+      packRows(views.length, target, firstRow, 1 / (resampled * resampled));
+    },
+    addPower(series, views, sums) {
+      transform(series, views, 0);
+      once([{ i: edge * edge }, { i: views.length }], (params) =>
+        gpu.run(gpu.kernel('addPower', addPowerSource), [params, a, sums], groups(edge * edge)),
+      );
+    },
+    destroy() {
+      image?.buffer.destroy();
+      for (const owned of [a, b, forwardCut, inverse, forward]) owned.destroy();
+    },
+  };
+}
+
+function groups(invocations: number): number {
+  return Math.ceil(invocations / 64);
+}

@@ -1,0 +1,92 @@
+/** References that particle images are compared with: half-maps, filtered by their own resolution, ready for slicing. */
+import type { Gpu } from '../gpu/gpu';
+import { referenceReach } from '../kernels/score';
+import { withoutInterpolationEnvelope } from '../maps/interpolation';
+import { filtered, forEachCoefficient, resized, toSpectrum, toVolume } from '../maps/spectrum';
+import type { Spectrum } from '../maps/spectrum';
+import { multiplied } from '../maps/volume';
+import type { Volume } from '../maps/volume';
+
+export interface References {
+  readonly edge: number;
+  /** One cube a half-map, as shared/slice.wgsl reads it. */
+  readonly cubes: readonly [GPUBuffer, GPUBuffer];
+  destroy(): void;
+}
+
+export interface ReferenceInput {
+  /** Half-maps in the engine's box. */
+  readonly half1: Volume;
+  readonly half2: Volume;
+  /** 0 to 1, soft, in the same box. */
+  readonly mask: Float32Array;
+  /** Corrected FSC, one value a shell of that box. */
+  readonly fsc: ArrayLike<number>;
+  /** Fourier-cropped edge. */
+  readonly edge: number;
+}
+
+/** Halves share what is coarser than this, so that they stay in register (algorithm section 1.1). */
+const SHARED_BEYOND = 40;
+
+/**
+ * Each half is weighted shell by shell with the FSC: the Wiener filter of a half-map. Below 40 Å both halves are given
+ * their mean, but only where they agree anyway (FSC of 0.9 and more): sharing noise would let it grow.
+ */
+export async function buildReferences(gpu: Gpu, input: ReferenceInput): Promise<References> {
+  const { half1, half2, mask, fsc, edge } = input;
+  const firstBad = Array.from(fsc).findIndex((value, shell) => shell > 1 && value < 0.143);
+  const weight = (radius: number): number => {
+    const shell = Math.round(radius);
+    if (shell >= fsc.length || (firstBad !== -1 && shell >= firstBad)) return 0;
+    return Math.min(1, Math.max(0, fsc[shell]));
+  };
+  const spectra = [
+    filtered(await toSpectrum(gpu, half1), weight),
+    filtered(await toSpectrum(gpu, half2), weight),
+  ] as const;
+  const firstDistinct = Array.from(fsc).findIndex((value, shell) => shell > 0 && value < 0.9);
+  const sharedShells = Math.min(
+    Math.round((half1.size * half1.pixelSize) / SHARED_BEYOND),
+    firstDistinct === -1 ? Infinity : firstDistinct,
+  );
+  shareCoarse(spectra, sharedShells);
+  const cubes: GPUBuffer[] = [];
+  for (const spectrum of spectra) {
+    const masked = multiplied(await toVolume(gpu, spectrum), mask);
+    const cropped = resized(await toSpectrum(gpu, masked), edge);
+    const corrected = withoutInterpolationEnvelope(await toVolume(gpu, cropped));
+    cubes.push(gpu.upload(toCube(await toSpectrum(gpu, corrected)), 'reference'));
+  }
+  return {
+    edge,
+    cubes: [cubes[0], cubes[1]],
+    destroy() {
+      for (const cube of cubes) cube.destroy();
+    },
+  };
+}
+
+/** Replaces coefficients within `shells` of the origin by the mean of both halves, in place. */
+function shareCoarse([a, b]: readonly [Spectrum, Spectrum], shells: number): void {
+  forEachCoefficient(a.size, (i, x, y, z) => {
+    if (x * x + y * y + z * z >= shells * shells) return;
+    for (const at of [i, i + 1]) a.data[at] = b.data[at] = 0.5 * (a.data[at] + b.data[at]);
+  });
+}
+
+/** The layout of shared/slice.wgsl, nothing at and beyond Nyquist; scaled as an image of the same edge over edge^2. */
+export function toCube(spectrum: Spectrum): Float32Array {
+  const n = spectrum.size;
+  const reach = referenceReach(n);
+  const side = 2 * reach + 1;
+  const cube = new Float32Array(2 * (reach + 1) * side * side);
+  const scale = 1 / (n * n);
+  forEachCoefficient(n, (i, x, y, z) => {
+    if (x * x + y * y + z * z >= (n / 2) ** 2) return;
+    const to = 2 * (((z + reach) * side + y + reach) * (reach + 1) + x);
+    cube[to] = spectrum.data[i] * scale;
+    cube[to + 1] = spectrum.data[i + 1] * scale;
+  });
+  return cube;
+}

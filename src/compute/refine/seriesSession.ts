@@ -1,0 +1,75 @@
+/** One tilt series being worked on: its images, prepared once, and the noise in them. */
+import { Problem } from '../../problem';
+import type { TiltSeries } from '../../model/tiltSeries';
+import type { Gpu } from '../gpu/gpu';
+import type { References } from './references';
+import { prepareTiltImage, preparedLength } from './tiltImages';
+import type { TiltImage } from './tiltImages';
+import type { SeriesParticles } from './views';
+import type { SpeciesGeometry } from './boxShapes';
+
+/** A species as the engine sees it. */
+export interface EngineSpecies {
+  readonly name: string;
+  readonly geometry: SpeciesGeometry;
+  readonly references: References;
+}
+
+/** A series with its particles, one table a species (may be empty). */
+export interface SeriesInput {
+  readonly series: TiltSeries;
+  readonly particles: readonly SeriesParticles[];
+  /** The motion-corrected average of a tilt as it is on disk. */
+  loadTilt(tilt: number): Promise<TiltImage>;
+}
+
+export interface SeriesSession {
+  readonly input: SeriesInput;
+  readonly species: readonly EngineSpecies[];
+  /** Prepared image of a tilt at the pixel size of a species. */
+  image(species: number, tilt: number): Promise<TiltImage>;
+}
+
+/** Images are kept for the life of the session: they are read again in every sub-iteration. */
+export function openSeries(gpu: Gpu, input: SeriesInput, species: readonly EngineSpecies[]): SeriesSession {
+  const prepared = new Map<string, Promise<TiltImage>>();
+  const longest = 4 * Math.max(...species.map(({ geometry }) => geometry.diameter));
+  return {
+    input,
+    species,
+    image(index, tilt) {
+      const { pixelSize } = species[index].geometry;
+      const key = `${pixelSize} ${tilt}`;
+      let image = prepared.get(key);
+      if (image === undefined) {
+        image = prepare(gpu, input, tilt, pixelSize, longest / pixelSize);
+        prepared.set(key, image);
+      }
+      return image;
+    },
+  };
+}
+
+async function prepare(
+  gpu: Gpu,
+  input: SeriesInput,
+  tilt: number,
+  pixelSize: number,
+  longestWavelength: number,
+): Promise<TiltImage> {
+  const raw = await input.loadTilt(tilt);
+  const [width, height] = input.series.imageSize;
+  const skew = (raw.width / raw.height) / (width / height);
+  if (Math.abs(skew - 1) > 0.05)
+    throw new Problem(
+      `the average of tilt ${tilt + 1} is ${raw.width} x ${raw.height} pixels, but the raw image is ` +
+        `${Math.round(width)} x ${Math.round(height)} Å: another shape`,
+      { where: input.series.name, remedy: 'check that averages and raw data belong together' },
+    );
+  return prepareTiltImage(
+    gpu,
+    raw,
+    [preparedLength(width, pixelSize), preparedLength(height, pixelSize)],
+    longestWavelength,
+  );
+}
