@@ -27,10 +27,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     let x = index % h;
     let y = (index / h) % n;
     let z = index / (h * n);
-    let from = (z * n + y) * n + x;
+    let place = (z * n + y) * n + x;
     let factor = params.scale * parity(x + y + z);
-    target_[2u * index] = source[2u * from] * factor;
-    target_[2u * index + 1u] = source[2u * from + 1u] * factor;
+    target_[2u * index] = source[2u * place] * factor;
+    target_[2u * index + 1u] = source[2u * place + 1u] * factor;
     return;
   }
   if (index >= n * n * n) {
@@ -49,9 +49,9 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     let hx = select(x, n - x, mirrored);
     let hy = select(y, (n - y) % n, mirrored);
     let hz = select(z, (n - z) % n, mirrored);
-    let from = (hz * n + hy) * h + hx;
+    let place = (hz * n + hy) * h + hx;
     let factor = params.scale * parity(x + y + z);
-    target_[2u * index] = source[2u * from] * factor;
-    target_[2u * index + 1u] = source[2u * from + 1u] * select(factor, -factor, mirrored);
+    target_[2u * index] = source[2u * place] * factor;
+    target_[2u * index + 1u] = source[2u * place + 1u] * select(factor, -factor, mirrored);
   }
 }

@@ -11,7 +11,7 @@ struct Symmetry {
 @group(0) @binding(2) var<storage, read> source: array<f32>;          // (z, y, x, 3): real, imaginary, weight
 @group(0) @binding(3) var<storage, read_write> target_: array<f32>;   // same
 
-fn entry(x: i32, y: i32, z: i32) -> vec3f {
+fn mended(x: i32, y: i32, z: i32) -> vec3f {
   let i = 3 * referenceIndex(params.reach, x, y, z);
   var value = vec3f(source[i], source[i + 1], source[i + 2]);
   if (x == 0) {
@@ -21,7 +21,7 @@ fn entry(x: i32, y: i32, z: i32) -> vec3f {
   return value;
 }
 
-fn read(at: vec3f) -> vec3f {
+fn interpolated(at: vec3f) -> vec3f {
   let flip = select(1.0, -1.0, at.x < 0.0);
   let p = at * flip;
   let corner = floor(p);
@@ -33,7 +33,7 @@ fn read(at: vec3f) -> vec3f {
     let share = part.x * part.y * part.z;
     if (share > 0.0) {
       let voxel = vec3i(corner) + step;
-      sum += share * entry(voxel.x, voxel.y, voxel.z);
+      sum += share * mended(voxel.x, voxel.y, voxel.z);
     }
   }
   return sum * vec3f(1.0, flip, 1.0);
@@ -55,7 +55,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   var sum = vec3f(0.0);
   if (length(at) < params.limit) {
     for (var o = 0u; o < params.operators; o++) {
-      sum += read(vec3f(
+      sum += interpolated(vec3f(
         dot(rows[3u * o].xyz, at),
         dot(rows[3u * o + 1u].xyz, at),
         dot(rows[3u * o + 2u].xyz, at),

@@ -1,0 +1,47 @@
+/** The contrast transfer function of a tilt image in double precision. */
+import type { Optics } from '../../model/tiltSeries';
+
+export interface ImagingConditions {
+  readonly optics: Optics;
+  /** Å, underfocus positive; the mean of U and V. */
+  readonly defocus: number;
+  /** Å, U - V. */
+  readonly astigmatism?: number;
+  /** Radians, direction of U. */
+  readonly astigmatismAngle?: number;
+  /** Radians */
+  readonly phaseShift?: number;
+}
+
+/** CTF at a frequency in 1/Å: near the amplitude contrast at the origin, rising with underfocus (formats: `CTF` element). */
+export function contrastTransfer(conditions: ImagingConditions, kx: number, ky: number): number {
+  const { optics, defocus, astigmatism = 0, astigmatismAngle = 0, phaseShift = 0 } = conditions;
+  const lambda = wavelength(optics.voltage);
+  const k2 = kx * kx + ky * ky;
+  const local =
+    astigmatism === 0
+      ? defocus
+      : defocus + 0.5 * astigmatism * Math.cos(2 * (Math.atan2(ky, kx) - astigmatismAngle));
+  const gamma =
+    -Math.PI * lambda * local * k2 +
+    0.5 * Math.PI * optics.cs * lambda ** 3 * k2 * k2 -
+    phaseShift -
+    Math.asin(optics.amplitude);
+  return -Math.sin(gamma);
+}
+
+/** Relativistic wavelength of electrons, Å. */
+export function wavelength(voltage: number): number {
+  return 12.2643247 / Math.sqrt(voltage * (1 + 0.978466e-6 * voltage));
+}
+
+/** How far, Å, detail of frequency up to `highest` (1/Å) is spread from where it belongs. */
+export function delocalisation(optics: Optics, defocus: number, highest: number): number {
+  const lambda = wavelength(optics.voltage);
+  let furthest = 0;
+  for (let i = 1; i <= 100; i++) {
+    const k = (highest * i) / 100;
+    furthest = Math.max(furthest, Math.abs(lambda * defocus * k - optics.cs * lambda ** 3 * k ** 3));
+  }
+  return furthest;
+}

@@ -1,0 +1,138 @@
+/** What a simulated project is made from, in the units in which people give it. */
+import type { Vector3 } from '../math/vector';
+
+/** How far the geometry that the files state is from the true one: standard deviations, unless said otherwise. */
+export interface SimulatedErrors {
+  /** Of particle positions, Å an axis. */
+  readonly position: number;
+  /** Of particle orientations, degrees an axis. */
+  readonly angle: number;
+  /** Of each tilt image, Å an axis. */
+  readonly shift: number;
+  /** Smooth deformation within each tilt image, Å rms an axis. */
+  readonly imageWarp: number;
+  /** Smooth deformation of the volume growing with dose, Å rms an axis. */
+  readonly volumeWarp: number;
+  /** Of each tilt's angle, degrees. */
+  readonly tiltAngle: number;
+  /** Of each tilt's axis, degrees. */
+  readonly tiltAxis: number;
+  /** Of all tilt angles alike: the very value, degrees. */
+  readonly tiltOffset: number;
+  /** Of each tilt's defocus, µm. */
+  readonly defocus: number;
+  /** Of all defoci alike: the very value, µm. */
+  readonly defocusOffset: number;
+  /** Extra rotation of the particles in each tilt, degrees an axis. */
+  readonly stageAngle: number;
+  /** Of the elements of each series' magnification matrix, percent. */
+  readonly magnification: number;
+}
+
+export interface SimulationOptions {
+  readonly seed: number;
+  readonly series: number;
+  /** In each series. */
+  readonly particles: number;
+  /** Degrees, in file order. */
+  readonly angles: readonly number[];
+  /** Degrees, from the image's Y. */
+  readonly axis: number;
+  /** Unbinned pixels. */
+  readonly image: readonly [number, number];
+  /** Unbinned pixels. */
+  readonly volume: Vector3;
+  /** Å */
+  readonly pixelSize: number;
+  /** Of maps, pixels. */
+  readonly box: number;
+  /** Of the particle, Å. */
+  readonly diameter: number;
+  /** e/Å² */
+  readonly dosePerTilt: number;
+  /** B-factor that one e/Å² adds, Å². */
+  readonly damage: number;
+  /** B-factor of the particle itself, Å². */
+  readonly bfactor: number;
+  /** Mean underfocus, µm. */
+  readonly defocus: number;
+  /** kV */
+  readonly voltage: number;
+  /** mm */
+  readonly cs: number;
+  readonly amplitude: number;
+  /**
+   * Variance of an untilted particle's image over that of the white noise, over the box; 0 leaves the particles out
+   * (noise only), Infinity leaves the noise out.
+   */
+  readonly snr: number;
+  /** Standard deviation of the uneven ice in units of the white noise's. */
+  readonly ice: number;
+  /** Tilt images as float16 rather than float32. */
+  readonly halfPrecision: boolean;
+  /** Point group of the particle, RELION's name. */
+  readonly symmetry: string;
+  /** Distance kept between particles and the volume's edges in X and Y, Å. */
+  readonly margin: number;
+  /** Known, random offset of each tilt image, Å an axis. */
+  readonly offset: number;
+  /** Defocus falls where the geometry says it rises. */
+  readonly invertedHand: boolean;
+  readonly errors: SimulatedErrors;
+}
+
+/** A small project that simulates and refines within minutes on two cores. */
+export const defaultSimulation: SimulationOptions = {
+  seed: 1,
+  series: 2,
+  particles: 36,
+  angles: tiltAngles(48, 8),
+  axis: -85,
+  image: [560, 400],
+  volume: [400, 560, 100],
+  pixelSize: 6,
+  box: 96,
+  diameter: 280,
+  dosePerTilt: 4,
+  damage: 4,
+  bfactor: 120,
+  defocus: 4,
+  voltage: 300,
+  cs: 2.7,
+  amplitude: 0.07,
+  snr: 0.1,
+  ice: 0.3,
+  halfPrecision: true,
+  symmetry: 'C1',
+  margin: 300,
+  offset: 25,
+  invertedHand: false,
+  errors: {
+    position: 4,
+    angle: 2.5,
+    shift: 6,
+    imageWarp: 2.5,
+    volumeWarp: 3,
+    tiltAngle: 0.4,
+    tiltAxis: 0.1,
+    tiltOffset: 0,
+    defocus: 0.05,
+    defocusOffset: 0,
+    stageAngle: 0,
+    magnification: 0,
+  },
+};
+
+/** Degrees from -range to range. */
+export function tiltAngles(range: number, step: number): number[] {
+  const half = Math.floor(range / step + 1e-9);
+  return Array.from({ length: 2 * half + 1 }, (_, i) => (i - half) * step);
+}
+
+/** e/Å² before each tilt when the tilts nearest to zero are taken first, the negative of two before the positive. */
+export function doseSymmetric(angles: readonly number[], dosePerTilt: number): number[] {
+  const order = Array.from(angles.keys()).sort(
+    (a, b) => Math.abs(angles[a]) - Math.abs(angles[b]) || angles[a] - angles[b],
+  );
+  return angles.map((_, tilt) => order.indexOf(tilt) * dosePerTilt);
+}

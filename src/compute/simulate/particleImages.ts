@@ -1,0 +1,71 @@
+/** Cuts particles out of tilt images, as spectra, with the weights that go with them. */
+import { contrastTransfer } from './contrastTransfer';
+import { tiltBfactor, tiltScale } from '../geometry/weights';
+import type { Placement } from '../geometry/projection';
+import { frequency, transform } from '../math/fft';
+import type { TiltSeries } from '../../model/tiltSeries';
+
+export interface TiltImage {
+  readonly width: number;
+  readonly height: number;
+  /** (y, x) */
+  readonly data: Float32Array;
+}
+
+export interface ParticleImage {
+  /** (y, x) spectrum, origin at the particle's centre, white particle. */
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+  /** CTF with dose weight, at the same frequencies. */
+  readonly weight: Float64Array;
+}
+
+/** @returns undefined when the box reaches beyond the image */
+export function particleImage(
+  image: TiltImage,
+  series: TiltSeries,
+  tilt: number,
+  placement: Placement,
+  size: number,
+  pixelSize: number,
+): ParticleImage | undefined {
+  const { width, height, data } = image;
+  const [x, y] = [placement.x / pixelSize, placement.y / pixelSize];
+  const [centreX, centreY] = [Math.round(x), Math.round(y)];
+  const half = size / 2;
+  if (centreX < half || centreY < half || centreX + half > width || centreY + half > height) return undefined;
+  const re = new Float64Array(size * size);
+  const im = new Float64Array(size * size);
+  let sum = 0;
+  for (let j = 0; j < size; j++)
+    for (let i = 0; i < size; i++) {
+      const value = data[(centreY + frequency(j, size)) * width + centreX + frequency(i, size)];
+      re[j * size + i] = -value;
+      sum -= value;
+    }
+  const mean = sum / re.length;
+  for (let i = 0; i < re.length; i++) re[i] -= mean;
+  transform(re, im, [size, size], 1);
+  const weight = new Float64Array(size * size);
+  const scale = tiltScale(series, tilt);
+  const decay = tiltBfactor(series, tilt) / 4;
+  const conditions = {
+    optics: series.optics,
+    defocus: placement.defocus,
+    astigmatism: series.astigmatism[tilt],
+    astigmatismAngle: series.astigmatismAngle[tilt],
+    phaseShift: series.phaseShift[tilt],
+  };
+  for (let j = 0, i = 0; j < size; j++)
+    for (let k = 0; k < size; k++, i++) {
+      const [fx, fy] = [frequency(k, size), frequency(j, size)];
+      const [kx, ky] = [fx / (size * pixelSize), fy / (size * pixelSize)];
+      const phase = (2 * Math.PI * (fx * (x - centreX) + fy * (y - centreY))) / size;
+      const [c, s] = [Math.cos(phase), Math.sin(phase)];
+      const r = re[i];
+      re[i] = r * c - im[i] * s;
+      im[i] = r * s + im[i] * c;
+      weight[i] = scale * contrastTransfer(conditions, kx, ky) * Math.exp(decay * (kx * kx + ky * ky));
+    }
+  return { re, im, weight };
+}

@@ -1,0 +1,140 @@
+/**
+ * Plain reconstruction from particle images in double precision: CTF-weighted slices inserted with trilinear weights
+ * into a grid twice as fine. Slow and simple: what faster ones are compared with.
+ */
+import { frequency, transform } from '../math/fft';
+import type { Matrix3 } from '../math/vector';
+
+export interface Reconstruction {
+  /**
+   * Adds the slice of one image.
+   *
+   * @param re im its spectrum (size x size, x fastest; origin at the particle's centre)
+   * @param weight what the image's signal was multiplied with at each frequency (CTF and envelope), same layout
+   * @param rotation reference frame to image frame
+   */
+  insert(re: Float64Array, im: Float64Array, weight: Float64Array, rotation: Matrix3): void;
+  /**
+   * (z, y, x) map with its centre in voxel size/2.
+   *
+   * @param wiener added to the weights, as a fraction of each shell's mean weight
+   */
+  finish(wiener?: number): Float64Array;
+}
+
+export function planReconstruction(size: number): Reconstruction {
+  const padded = 2 * size;
+  const re = new Float64Array(padded ** 3);
+  const im = new Float64Array(padded ** 3);
+  const weights = new Float64Array(padded ** 3);
+  const insertAt = (
+    x: number,
+    y: number,
+    z: number,
+    valueRe: number,
+    valueIm: number,
+    weight: number,
+  ): void => {
+    const [x0, y0, z0] = [Math.floor(x), Math.floor(y), Math.floor(z)];
+    const [fx, fy, fz] = [x - x0, y - y0, z - z0];
+    for (let c = 0; c < 2; c++) {
+      const plane = wrap(z0 + c, padded) * padded;
+      for (let b = 0; b < 2; b++) {
+        const row = (plane + wrap(y0 + b, padded)) * padded;
+        const wzy = (c === 0 ? 1 - fz : fz) * (b === 0 ? 1 - fy : fy);
+        for (let a = 0; a < 2; a++) {
+          const w = wzy * (a === 0 ? 1 - fx : fx);
+          const at = row + wrap(x0 + a, padded);
+          re[at] += w * valueRe;
+          im[at] += w * valueIm;
+          weights[at] += w * weight;
+        }
+      }
+    }
+  };
+  return {
+    insert(sliceRe, sliceIm, weight, m) {
+      const limit = (size / 2 - 1) ** 2;
+      for (let y = 0; y < size; y++) {
+        const ky = frequency(y, size);
+        for (let x = 0; x < size / 2; x++) {
+          // Half of the plane: the other half follows from it in finish().
+          if (x * x + ky * ky >= limit || (x === 0 && ky < 0)) continue;
+          const i = y * size + x;
+          const w = weight[i];
+          const qx = 2 * (m[0] * x + m[3] * ky);
+          const qy = 2 * (m[1] * x + m[4] * ky);
+          const qz = 2 * (m[2] * x + m[5] * ky);
+          insertAt(qx, qy, qz, sliceRe[i] * w, sliceIm[i] * w, w * w);
+        }
+      }
+    },
+    finish(wiener = 0.05) {
+      addFriedelMates(re, im, weights, padded);
+      const shellMean = meanByShell(weights, padded);
+      forEachVoxel(padded, (i, kx, ky, kz) => {
+        const divisor = weights[i] + wiener * shellMean[Math.round(Math.hypot(kx, ky, kz))] + 1e-6;
+        // The sign moves the centre to voxel padded/2.
+        const sign = (kx + ky + kz) % 2 === 0 ? 1 : -1;
+        re[i] *= sign / divisor;
+        im[i] *= sign / divisor;
+      });
+      transform(re, im, [padded, padded, padded], -1);
+      return cropped(re, padded, size);
+    },
+  };
+}
+
+function wrap(index: number, size: number): number {
+  return index < 0 ? index + size : index;
+}
+
+function addFriedelMates(re: Float64Array, im: Float64Array, weights: Float64Array, n: number): void {
+  const mirrored = (index: number): number => (index === 0 ? 0 : n - index);
+  for (let z = 0, i = 0; z < n; z++)
+    for (let y = 0; y < n; y++)
+      for (let x = 0; x < n; x++, i++) {
+        const mate = (mirrored(z) * n + mirrored(y)) * n + mirrored(x);
+        if (mate < i) continue;
+        const sumRe = re[i] + re[mate];
+        const sumIm = im[i] - im[mate];
+        const sum = weights[i] + weights[mate];
+        re[i] = re[mate] = sumRe;
+        im[i] = sumIm;
+        im[mate] = -sumIm;
+        weights[i] = weights[mate] = sum;
+      }
+}
+
+function meanByShell(values: Float64Array, n: number): Float64Array {
+  const sums = new Float64Array(n);
+  const counts = new Float64Array(n);
+  forEachVoxel(n, (i, kx, ky, kz) => {
+    const shell = Math.round(Math.hypot(kx, ky, kz));
+    sums[shell] += values[i];
+    counts[shell]++;
+  });
+  return sums.map((sum, shell) => sum / Math.max(counts[shell], 1));
+}
+
+function forEachVoxel(n: number, visit: (index: number, kx: number, ky: number, kz: number) => void): void {
+  for (let z = 0, i = 0; z < n; z++)
+    for (let y = 0; y < n; y++)
+      for (let x = 0; x < n; x++, i++) visit(i, frequency(x, n), frequency(y, n), frequency(z, n));
+}
+
+/** The inner `size` voxels, divided by the transform of the trilinear weights. */
+function cropped(map: Float64Array, padded: number, size: number): Float64Array {
+  const out = new Float64Array(size ** 3);
+  const first = (padded - size) / 2;
+  const window = Float64Array.from({ length: size }, (_, i) => {
+    const x = (Math.PI * (i - size / 2)) / padded;
+    return x === 0 ? 1 : (Math.sin(x) / x) ** 2;
+  });
+  for (let z = 0, to = 0; z < size; z++)
+    for (let y = 0; y < size; y++)
+      for (let x = 0; x < size; x++, to++)
+        out[to] =
+          map[((z + first) * padded + y + first) * padded + x + first] / (window[z] * window[y] * window[x]);
+  return out;
+}

@@ -1,0 +1,179 @@
+/** Simulates tilt images: projections of the particles under the CTF, ice, and noise. */
+import { contrastTransfer, delocalisation } from './contrastTransfer';
+import type { TiltSeries } from '../../model/tiltSeries';
+import type { Placement } from '../geometry/projection';
+import { frequency, transform } from '../math/fft';
+import { multiply, type Matrix3 } from '../math/vector';
+import type { SimulationOptions } from './options';
+import { planProjector, type Projector } from './projector';
+import type { PseudoAtoms } from './pseudoAtoms';
+import type { SimulatedSeries } from './simulatedSeries';
+import { streams } from './streams';
+
+/** Mean of every tilt image; the white noise has standard deviation 1. */
+export const background = 40;
+
+export interface ImageSimulator {
+  /** (y, x) one tilt image; particles are dark. */
+  tiltImage(series: SimulatedSeries, index: number, tilt: number): Float32Array;
+}
+
+/** @param series those that will be simulated: the scale of the signal is measured on some of their particles */
+export function planTiltImages(
+  atoms: PseudoAtoms,
+  options: SimulationOptions,
+  series: readonly SimulatedSeries[],
+): ImageSimulator {
+  const highest = Math.max(...series.flatMap((one) => Array.from(one.nominal.defocus.values)));
+  const size = patchSize(options, series[0].nominal, 1.1 * highest);
+  const projector = planProjector(atoms, size, options.pixelSize);
+  const scale = signalScale(projector, options, series);
+  const [width, height] = options.image;
+  return {
+    tiltImage(one, index, tilt) {
+      const image = noiseImage(options, index, tilt);
+      if (scale > 0)
+        for (let particle = 0; particle < one.particles.length; particle++) {
+          const truth = one.truth(particle, tilt);
+          const x = truth.x / options.pixelSize;
+          const y = truth.y / options.pixelSize;
+          if (x < -size / 2 || y < -size / 2 || x > width + size / 2 || y > height + size / 2) continue;
+          const patch = particleImage(projector, options, one, particle, tilt, truth);
+          addPatch(image, width, height, patch, size, Math.round(x), Math.round(y), -scale);
+        }
+      return Float32Array.from(image, (value) => background + value);
+    },
+  };
+}
+
+/**
+ * (y, x) noise-free image of a particle, its centre in pixel (0, 0) plus what rounding its place to whole pixels leaves;
+ * positive where it scatters.
+ */
+function particleImage(
+  projector: Projector,
+  options: SimulationOptions,
+  series: SimulatedSeries,
+  particle: number,
+  tilt: number,
+  placement: Placement,
+): Float64Array {
+  const { size } = projector;
+  const { pixelSize } = options;
+  const re = new Float64Array(size * size);
+  const im = new Float64Array(size * size);
+  const rotation: Matrix3 = multiply(placement.rotation, series.particles[particle].rotation);
+  projector.run(rotation, series.magnification, re, im);
+  const shiftX = placement.x / pixelSize - Math.round(placement.x / pixelSize);
+  const shiftY = placement.y / pixelSize - Math.round(placement.y / pixelSize);
+  const { optics, dose, angles } = series.nominal;
+  const decay = -(options.bfactor + options.damage * dose[tilt]) / 4;
+  // Fewer electrons pass at high tilt; with the noise brought to one level, the signal falls with their root.
+  const passed = Math.sqrt(Math.cos(angles[tilt]));
+  for (let y = 0, i = 0; y < size; y++)
+    for (let x = 0; x < size; x++, i++) {
+      const [fx, fy] = [frequency(x, size), frequency(y, size)];
+      const kx = fx / (size * pixelSize);
+      const ky = fy / (size * pixelSize);
+      const phase = (-2 * Math.PI * (fx * shiftX + fy * shiftY)) / size;
+      const factor =
+        passed *
+        contrastTransfer({ optics, defocus: placement.defocus }, kx, ky) *
+        Math.exp(decay * (kx * kx + ky * ky));
+      const [c, s] = [factor * Math.cos(phase), factor * Math.sin(phase)];
+      const r = re[i];
+      re[i] = r * c - im[i] * s;
+      im[i] = r * s + im[i] * c;
+    }
+  transform(re, im, [size, size], -1);
+  return re;
+}
+
+/** Edge of the images in which particles are made: they, and what the CTF spreads of them, must fit in. */
+function patchSize(options: SimulationOptions, series: TiltSeries, defocus: number): number {
+  const spread = delocalisation(series.optics, defocus, 1 / (2 * options.pixelSize));
+  let size = 2 * Math.ceil(Math.max(options.box, (options.diameter + 2 * spread) / options.pixelSize) / 2);
+  // Lengths with small factors only transform several times faster.
+  const isSmooth = (n: number): boolean => [2, 3, 5].reduce((rest, p) => divideOut(rest, p), n) === 1;
+  while (!isSmooth(size)) size += 2;
+  return size;
+}
+
+function divideOut(n: number, p: number): number {
+  return n % p === 0 ? divideOut(n / p, p) : n;
+}
+
+/** What brings the variance of particle images over the box to the asked multiple of the white noise's, which is 1. */
+function signalScale(
+  projector: Projector,
+  options: SimulationOptions,
+  series: readonly SimulatedSeries[],
+): number {
+  if (options.snr === 0) return 0;
+  const untilted = options.angles.reduce(
+    (best, angle, tilt) => (Math.abs(angle) < Math.abs(options.angles[best]) ? tilt : best),
+    0,
+  );
+  let variance = 0;
+  let count = 0;
+  for (const one of series)
+    for (let particle = 0; particle < Math.min(10, one.particles.length); particle++, count++) {
+      const truth = one.truth(particle, untilted);
+      const patch = particleImage(projector, options, one, particle, untilted, truth);
+      const pixels = options.box ** 2;
+      const sum = patch.reduce((total, value) => total + value, 0);
+      variance += patch.reduce((total, value) => total + value * value, 0) / pixels - (sum / pixels) ** 2;
+    }
+  // Without noise any scale will do; this one is that of a strong signal.
+  const snr = Number.isFinite(options.snr) ? options.snr : 1;
+  return Math.sqrt((snr * count) / variance);
+}
+
+function addPatch(
+  image: Float64Array,
+  width: number,
+  height: number,
+  patch: Float64Array,
+  size: number,
+  centreX: number,
+  centreY: number,
+  factor: number,
+): void {
+  for (let y = 0; y < size; y++) {
+    const toY = centreY + frequency(y, size);
+    if (toY < 0 || toY >= height) continue;
+    for (let x = 0; x < size; x++) {
+      const toX = centreX + frequency(x, size);
+      if (toX >= 0 && toX < width) image[toY * width + toX] += factor * patch[y * size + x];
+    }
+  }
+}
+
+/** White noise of variance 1 and, below it, ice that varies over some 150 Å and more. */
+function noiseImage(options: SimulationOptions, index: number, tilt: number): Float64Array {
+  const [width, height] = options.image;
+  const image = new Float64Array(width * height);
+  if (options.snr === Infinity) return image;
+  const random = streams(options.seed);
+  if (options.ice > 0) {
+    const normal = random.normal('ice', index, tilt);
+    const im = new Float64Array(image.length);
+    for (let i = 0; i < image.length; i++) image[i] = normal();
+    transform(image, im, [width, height], 1);
+    let power = 0;
+    for (let y = 0, i = 0; y < height; y++)
+      for (let x = 0; x < width; x++, i++) {
+        const k = Math.hypot(frequency(x, width) / width, frequency(y, height) / height) / options.pixelSize;
+        const factor = i === 0 ? 0 : 1 / (1 + (150 * k) ** 2);
+        image[i] *= factor;
+        im[i] *= factor;
+        power += factor * factor;
+      }
+    transform(image, im, [width, height], -1);
+    const scale = options.ice / Math.sqrt(power / image.length);
+    for (let i = 0; i < image.length; i++) image[i] *= scale;
+  }
+  const normal = random.normal('noise', index, tilt);
+  for (let i = 0; i < image.length; i++) image[i] += normal();
+  return image;
+}

@@ -1,0 +1,52 @@
+/** Takes the particles of one series out of a species' table, and puts refined ones back. */
+import type { SeriesParticles } from '../../compute/refine/views';
+import { rootName } from '../../formats/paths';
+import type { ParticleTable } from '../../model/particles';
+
+/** Rows of the table that belong to a series: by data hash, as M; rows without one by name. */
+export function rowsOfSeries(
+  table: ParticleTable,
+  series: { readonly name: string; readonly hash: string },
+): readonly number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < table.count; row++) {
+    const hash = table.sourceHash[row];
+    const named = hash === '' || hash === 'null';
+    if (named ? rootName(table.sourceName[row]) === rootName(series.name) : hash === series.hash) rows.push(row);
+  }
+  return rows;
+}
+
+export function takeRows(table: ParticleTable, rows: readonly number[]): SeriesParticles {
+  const width = table.samples * 3;
+  const take = (values: Float64Array): Float64Array => {
+    const taken = new Float64Array(rows.length * width);
+    rows.forEach((row, i) => taken.set(values.subarray(row * width, (row + 1) * width), i * width));
+    return taken;
+  };
+  return {
+    count: rows.length,
+    samples: table.samples,
+    positions: take(table.positions),
+    angles: take(table.angles),
+    halfSet: Uint8Array.from(rows, (row) => table.halfSet[row]),
+  };
+}
+
+export function withRows(
+  table: ParticleTable,
+  rows: readonly number[],
+  particles: SeriesParticles,
+): ParticleTable {
+  const width = table.samples * 3;
+  const put = (all: Float64Array, some: Float64Array): Float64Array => {
+    const next = Float64Array.from(all);
+    rows.forEach((row, i) => next.set(some.subarray(i * width, (i + 1) * width), row * width));
+    return next;
+  };
+  return {
+    ...table,
+    positions: put(table.positions, particles.positions),
+    angles: put(table.angles, particles.angles),
+  };
+}

@@ -1,0 +1,240 @@
+/** Refines a population: rounds of refining every series against fixed references, then making new maps of all. */
+import { Problem } from '../../problem';
+import { openGpu } from '../../compute/gpu/adapter';
+import type { Gpu } from '../../compute/gpu/gpu';
+import { backproject } from '../../compute/refine/backproject';
+import type { RefinedGroups } from '../../compute/refine/parameters';
+import { refineSeries } from '../../compute/refine/refineSeries';
+import type { SeriesResult } from '../../compute/refine/refineSeries';
+import { openSeries } from '../../compute/refine/seriesSession';
+import type { EngineSpecies, SeriesInput } from '../../compute/refine/seriesSession';
+import { readMrc } from '../../formats/mrc';
+import { withPopulationLock } from '../../model/lock';
+import { tiltAveragePath } from '../../model/tiltSeriesFile';
+import type { RefinementEvent, SpeciesResult } from '../events';
+import { rowsOfSeries, takeRows, withRows } from './particlesOfSeries';
+import { loadProject } from './project';
+import type { Project, ProjectSeries } from './project';
+import { progressOf } from './progress';
+import type { RoundProgress } from './progress';
+import { recoverSave, saveRound } from './saveRound';
+import { emptySums, engineSpecies, measured, reconstructed } from './speciesState';
+import type { SpeciesState, SpeciesSums } from './speciesState';
+
+export interface RefinementOptions {
+  readonly population: string;
+  readonly groups: RefinedGroups;
+  /** Sub-iterations per series and round; 0 only reconstructs. */
+  readonly subIterations: number;
+  /** Most rounds; fewer when nothing improves any more. */
+  readonly rounds: number;
+  readonly firstFraction: number;
+  readonly minParticles: number;
+  /** Bytes of particle images that may stay on the adapter. */
+  readonly memory: number;
+  readonly adapter?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A round that gains less than this, in shells of the map, ends the refinement. */
+const LEAST_GAIN = 0.25;
+
+export async function refinePopulation(
+  options: RefinementOptions,
+  tell: (event: RefinementEvent) => void,
+): Promise<readonly SpeciesResult[]> {
+  const started = Date.now();
+  const results = await withPopulationLock(options.population, async () => {
+    if (await recoverSave(options.population))
+      tell({ event: 'log', level: 'warning', message: 'an interrupted save of an earlier run was completed' });
+    const project = await loadProject(options.population);
+    const gpu = await openGpu({ adapter: options.adapter });
+    try {
+      return await refineWith(gpu, project, options, tell);
+    } finally {
+      gpu.close();
+    }
+  });
+  tell({ event: 'done', species: results, seconds: (Date.now() - started) / 1000 });
+  return results;
+}
+
+async function refineWith(
+  gpu: Gpu,
+  project: Project,
+  options: RefinementOptions,
+  tell: (event: RefinementEvent) => void,
+): Promise<readonly SpeciesResult[]> {
+  const rounds = options.subIterations === 0 ? 1 : options.rounds;
+  const progress = progressOf(tell, rounds);
+  let states: readonly SpeciesState[] = await Promise.all(
+    project.species.map(async (one) => measured(gpu, one)),
+  );
+  states = states.map(withDeclaredResolution);
+  let { series, sources } = project;
+  tell({
+    event: 'start',
+    population: project.population.path,
+    species: states.map(resultOf),
+    sources: sources.map(({ guid, name, files }) => ({ guid, name, series: files.length })),
+    rounds,
+    adapter: gpu.description,
+    processId: process.pid,
+  });
+  for (let round = 1; round <= rounds; round++) {
+    options.signal?.throwIfAborted();
+    const before = states;
+    const refined = await runRound(gpu, { states, series }, options, progress.round(round), tell);
+    const saved = await saveRound(gpu, project.population.path, {
+      species: refined.states,
+      series: refined.series.map((of) => ({ of, refined: of.file.series })),
+      sources,
+    });
+    ({ sources } = saved);
+    states = saved.species;
+    series = refined.series;
+    tell({ event: 'round', round, species: states.map(resultOf) });
+    if (!states.some((state, i) => gainedShells(before[i], state) > LEAST_GAIN)) break;
+  }
+  return states.map(resultOf);
+}
+
+interface Round {
+  readonly states: readonly SpeciesState[];
+  readonly series: readonly ProjectSeries[];
+}
+
+async function runRound(
+  gpu: Gpu,
+  { states, series }: Round,
+  options: RefinementOptions,
+  progress: RoundProgress,
+  tell: (event: RefinementEvent) => void,
+): Promise<Round> {
+  progress.report('prepare', 0, 'making references');
+  const engines: EngineSpecies[] = [];
+  const sums: SpeciesSums[] = [];
+  try {
+    for (const state of states) {
+      engines.push(await engineSpecies(gpu, state));
+      sums.push(emptySums(gpu, state.species));
+    }
+    let tables = states.map(({ particles }) => particles);
+    const next: ProjectSeries[] = [];
+    let worked = 0;
+    for (const [index, one] of series.entries()) {
+      options.signal?.throwIfAborted();
+      const rows = tables.map((table) => rowsOfSeries(table, one));
+      const reason = reasonToSkip(one, rows, options.minParticles);
+      if (reason !== null) {
+        tell({ event: 'skipped', round: progress.round, source: one.source.name, series: one.name, reason });
+        next.push(one);
+        continue;
+      }
+      worked++;
+      const input = inputOf(one, rows.map((some, i) => takeRows(tables[i], some)));
+      const name = one.file.series.name;
+      const result = await refineOne(gpu, input, engines, options, (fraction) =>
+        progress.series('refine', index, series.length, 0.9 * fraction, name),
+      );
+      progress.series('reconstruct', index, series.length, 0.9, name);
+      const refined = { ...input, series: result.series, particles: result.particles };
+      const session = openSeries(gpu, refined, engines);
+      for (const [species, sum] of sums.entries())
+        await backproject(
+          gpu,
+          session,
+          species,
+          sum.halves,
+          sum.scratch,
+          engines[species].geometry.resolution,
+          options.signal,
+        );
+      tables = tables.map((table, i) => withRows(table, rows[i], result.particles[i]));
+      next.push({ ...one, file: { ...one.file, series: result.series } });
+      tell(seriesEvent(progress.round, one, result));
+    }
+    if (worked === 0)
+      throw new Problem('no particle of any species lies in any series', {
+        remedy: 'check that particles and data sources belong together (wrpSourceHash, wrpSourceName)',
+      });
+    progress.report('finish', 0.95, 'new maps and their resolution');
+    const finished: SpeciesState[] = [];
+    for (const [i, state] of states.entries()) {
+      const maps = await reconstructed(gpu, state.species, sums[i]);
+      finished.push(await measured(gpu, { ...state, ...maps, particles: tables[i] }));
+    }
+    return { states: finished, series: next };
+  } finally {
+    for (const engine of engines) engine.references.destroy();
+    for (const sum of sums) sum.destroy();
+  }
+}
+
+async function refineOne(
+  gpu: Gpu,
+  input: SeriesInput,
+  species: readonly EngineSpecies[],
+  options: RefinementOptions,
+  onProgress: (fraction: number) => void,
+): Promise<SeriesResult> {
+  return refineSeries(gpu, input, species, {
+    groups: options.groups,
+    subIterations: options.subIterations,
+    firstFraction: options.firstFraction,
+    budget: options.memory,
+    signal: options.signal,
+    onProgress,
+  });
+}
+
+function inputOf(one: ProjectSeries, particles: SeriesInput['particles']): SeriesInput {
+  return {
+    series: one.file.series,
+    particles,
+    loadTilt: async (tilt) => {
+      const { header, data } = await readMrc(tiltAveragePath(one.file, tilt));
+      return { width: header.size[0], height: header.size[1], data };
+    },
+  };
+}
+
+function reasonToSkip(
+  one: ProjectSeries,
+  rows: readonly (readonly number[])[],
+  minParticles: number,
+): string | null {
+  if (one.file.unselected) return 'it is deselected (UnselectManual)';
+  const count = rows.reduce((sum, some) => sum + some.length, 0);
+  if (count === 0) return 'no particles';
+  return count < minParticles ? `${count} particles, fewer than ${minParticles}` : null;
+}
+
+function seriesEvent(round: number, one: ProjectSeries, result: SeriesResult): RefinementEvent {
+  return {
+    event: 'series',
+    round,
+    source: one.source.name,
+    series: one.file.series.name,
+    particles: result.particles.reduce((sum, { count }) => sum + count, 0),
+    scoreBefore: result.scoreBefore,
+    scoreAfter: result.scoreAfter,
+    movedPosition: result.movement.position,
+    movedAngle: (result.movement.angle * 180) / Math.PI,
+    evaluations: result.evaluations,
+  };
+}
+
+/** A species made with --lowpass says a coarser resolution than its maps have: it is to start from there. */
+function withDeclaredResolution(state: SpeciesState): SpeciesState {
+  return { ...state, resolution: Math.max(state.resolution, state.species.globalResolution) };
+}
+
+function gainedShells(before: SpeciesState, after: SpeciesState): number {
+  const length = after.half1.size * after.half1.pixelSize;
+  return length / after.resolution - length / before.resolution;
+}
+
+function resultOf({ species, resolution }: SpeciesState): SpeciesResult {
+  return { guid: species.guid, name: species.name, resolution };
+}

@@ -1,0 +1,103 @@
+/** Puts the results of a round on disk: all of them, or, if the process dies on the way, none or all at the next start. */
+import path from 'node:path';
+import type { Gpu } from '../../compute/gpu/gpu';
+import { weightedAverage } from '../../compute/maps/sharpen';
+import type { FscCurves } from '../../compute/maps/resolution';
+import type { Volume } from '../../compute/maps/volume';
+import type { TiltSeries } from '../../model/tiltSeries';
+import { finishInterruptedReplacement, replaceFilesTogether } from '../../formats/atomicFile';
+import { encodeMrc } from '../../formats/mrc';
+import { formatStar } from '../../formats/star';
+import { commitSource, commitSpecies } from '../../model/commit';
+import { formatParticles } from '../../model/particleFile';
+import type { DataSource } from '../../model/source';
+import { companion, formatSpecies, withSpecies } from '../../model/species';
+import type { Species } from '../../model/species';
+import { formatTiltSeries } from '../../model/tiltSeriesFile';
+import type { ProjectSeries } from './project';
+import type { SpeciesState } from './speciesState';
+
+export interface RoundResult {
+  readonly species: readonly SpeciesState[];
+  /** Series that were refined, with what changed. */
+  readonly series: readonly { readonly of: ProjectSeries; readonly refined: TiltSeries }[];
+  readonly sources: readonly DataSource[];
+}
+
+export function journalPath(populationPath: string): string {
+  return path.join(path.dirname(populationPath), 'refinement_temp', 'unfinished_save.json');
+}
+
+/** Completes or discards what a killed process left half-saved. */
+export async function recoverSave(populationPath: string): Promise<boolean> {
+  return finishInterruptedReplacement(journalPath(populationPath));
+}
+
+/** @returns sources and species as committed: with new version numbers */
+export async function saveRound(
+  gpu: Gpu,
+  populationPath: string,
+  result: RoundResult,
+): Promise<{ readonly species: readonly SpeciesState[]; readonly sources: readonly DataSource[] }> {
+  const files = new Map<string, Uint8Array | string>();
+  for (const { of, refined } of result.series)
+    files.set(of.file.path, formatTiltSeries(of.file, { imageWarp: refined.imageWarp }));
+  const named: SpeciesState[] = [];
+  for (const state of result.species) {
+    const { filtered, sharpened, bfactor } = await weightedAverage(gpu, state);
+    const species = withSpecies(state.species, {
+      globalResolution: roundTo(state.resolution, 1e-4),
+      globalBfactor: bfactor,
+      // M would look for its network's weights; without them it must not denoise.
+      applyDenoising: false,
+    });
+    addSpeciesFiles(files, species, state, filtered, sharpened);
+    named.push({ ...state, species });
+  }
+  await replaceFilesTogether(files, journalPath(populationPath));
+  const sources: DataSource[] = [];
+  for (const source of result.sources) sources.push(await commitSource(source));
+  const species: SpeciesState[] = [];
+  for (const state of named) species.push({ ...state, species: await commitSpecies(state.species) });
+  return { species, sources };
+}
+
+function addSpeciesFiles(
+  files: Map<string, Uint8Array | string>,
+  species: Species,
+  state: SpeciesState,
+  filtered: Volume,
+  sharpened: Volume,
+): void {
+  const encoded = (volume: Volume): Uint8Array =>
+    encodeMrc({
+      size: [volume.size, volume.size, volume.size],
+      pixelSize: species.pixelSize,
+      data: volume.data,
+    });
+  files.set(companion(species, '_half1.mrc'), encoded(state.half1));
+  files.set(companion(species, '_half2.mrc'), encoded(state.half2));
+  files.set(companion(species, '_filt.mrc'), encoded(filtered));
+  files.set(companion(species, '_filtsharp.mrc'), encoded(sharpened));
+  // Without the network's output M shows the average itself as the denoised map.
+  files.set(companion(species, '_denoised.mrc'), encoded(filtered));
+  files.set(companion(species, '_fsc.star'), formatFsc(state.curves));
+  if (state.particles.count > 0)
+    files.set(companion(species, '_particles.star'), formatParticles(state.particles));
+  files.set(species.path, formatSpecies(species));
+}
+
+export function formatFsc(curves: FscCurves): string {
+  const columns = ['wrpResolution', 'wrpFSCUnmasked', 'wrpFSCRandomized', 'wrpFSCCorrected', 'wrpFSCMasked'];
+  const { resolution, unmasked, randomised, corrected, masked } = curves;
+  const rows = Array.from(resolution, (value, shell) => [
+    Number.isFinite(value) ? value.toFixed(5) : 'Infinity',
+    ...[unmasked, randomised, corrected, masked].map((curve) => curve[shell].toFixed(5)),
+  ]);
+  return formatStar([{ name: '', columns, rows }]);
+}
+
+function roundTo(value: number, step: number): number {
+  return Number((Math.round(value / step) * step).toFixed(6));
+}
+

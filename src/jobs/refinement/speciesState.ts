@@ -1,0 +1,122 @@
+/** One species through the rounds of a refinement: its maps and resolution, the references made of them, new maps. */
+import type { Gpu } from '../../compute/gpu/gpu';
+import { createAccumulator } from '../../compute/kernels/insert';
+import type { Accumulator } from '../../compute/kernels/insert';
+import { symmetryOperators } from '../../compute/math/symmetry';
+import { finishReconstruction } from '../../compute/maps/finishReconstruction';
+import { expandAndSoften, softSphere } from '../../compute/maps/masks';
+import { measureFsc } from '../../compute/maps/resolution';
+import type { FscCurves } from '../../compute/maps/resolution';
+import { padOrCrop } from '../../compute/maps/volume';
+import type { Volume } from '../../compute/maps/volume';
+import { mapEdges, refinementEdge } from '../../compute/refine/boxShapes';
+import { buildReferences } from '../../compute/refine/references';
+import type { EngineSpecies } from '../../compute/refine/seriesSession';
+import type { Species } from '../../model/species';
+import type { ParticleTable } from '../../model/particles';
+
+export interface SpeciesState {
+  readonly species: Species;
+  readonly particles: ParticleTable;
+  /** In the file's box. */
+  readonly half1: Volume;
+  readonly half2: Volume;
+  readonly mask: Volume;
+  readonly curves: FscCurves;
+  /** Å */
+  readonly resolution: number;
+}
+
+/** Phases are randomised with the same seed every time: a curve can be repeated. */
+const SEED = 143;
+
+export async function measured(gpu: Gpu, state: Omit<SpeciesState, 'curves' | 'resolution'>): Promise<SpeciesState> {
+  const { half1, half2, mask, species } = state;
+  const { curves, resolution } = await measureFsc(
+    gpu,
+    half1,
+    half2,
+    mask.data.some((value) => value > 0.5) ? mask : null,
+    species.diameter / species.pixelSize,
+    SEED,
+    Math.max(species.globalResolution, 0),
+  );
+  return { ...state, curves, resolution };
+}
+
+/** References at the species' resolution; a resolution that was declared coarser than measured (low-pass) holds. */
+export async function engineSpecies(gpu: Gpu, state: SpeciesState): Promise<EngineSpecies> {
+  const { species, half1, half2, mask, curves } = state;
+  const resolution = Math.max(state.resolution, 0);
+  const geometry = { diameter: species.diameter, pixelSize: species.pixelSize, resolution };
+  const { engine } = mapEdges(geometry);
+  const { edge } = refinementEdge(geometry);
+  const soft = expandAndSoften(padOrCrop(mask, engine), 3, 6).data;
+  const sphere = softSphere(
+    engine,
+    species.diameter / species.pixelSize,
+    Math.min(16, Math.max(2, engine / 8)),
+  );
+  const references = await buildReferences(gpu, {
+    half1: padOrCrop(half1, engine),
+    half2: padOrCrop(half2, engine),
+    mask: soft.map((value, i) => value * sphere[i]),
+    fsc: curveForEdge(curves.corrected, half1.size, engine, resolution, species.pixelSize),
+    edge,
+  });
+  return { name: species.name, geometry, references };
+}
+
+/** Empty sums for both half-maps, and the integers that a batch is added up in. */
+export interface SpeciesSums {
+  readonly halves: readonly [Accumulator, Accumulator];
+  readonly scratch: GPUBuffer;
+  destroy(): void;
+}
+
+export function emptySums(gpu: Gpu, species: Pick<Species, 'diameter' | 'pixelSize'>): SpeciesSums {
+  const { engine } = mapEdges(species);
+  const halves = [createAccumulator(gpu, engine), createAccumulator(gpu, engine)] as const;
+  const scratch = gpu.storage(halves[0].voxels * 12, 'reconstruction batch');
+  return {
+    halves,
+    scratch,
+    destroy() {
+      for (const buffer of [halves[0].sums, halves[1].sums, scratch]) buffer.destroy();
+    },
+  };
+}
+
+/** New half-maps of the species, in the file's box. */
+export async function reconstructed(
+  gpu: Gpu,
+  species: Species,
+  sums: SpeciesSums,
+): Promise<{ half1: Volume; half2: Volume }> {
+  const options = {
+    operators: symmetryOperators(species.symmetry),
+    pixelSize: species.pixelSize,
+    edge: mapEdges(species).file,
+  };
+  return {
+    half1: await finishReconstruction(gpu, sums.halves[0], options),
+    half2: await finishReconstruction(gpu, sums.halves[1], options),
+  };
+}
+
+/** A curve of one box read at the shells of another; nothing beyond `resolution`. */
+function curveForEdge(
+  curve: Float64Array,
+  from: number,
+  to: number,
+  resolution: number,
+  pixelSize: number,
+): Float64Array {
+  return Float64Array.from({ length: to / 2 }, (_, shell) => {
+    if (shell > 0 && (to * pixelSize) / shell < resolution * 0.999) return 0;
+    const at = (shell * from) / to;
+    const low = Math.min(Math.floor(at), curve.length - 1);
+    const high = Math.min(low + 1, curve.length - 1);
+    return curve[low] + (curve[high] - curve[low]) * (at - low);
+  });
+}
