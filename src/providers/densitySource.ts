@@ -74,8 +74,13 @@ function headerTable(header: MrcHeader, binning: readonly number[]): [string, st
   const known = header.pixelSize.every((pixel) => pixel > 0);
   const binned = binning.some((factor) => factor > 1);
   return [
-    ['Size', `${header.size.join(' × ')} voxels`],
-    ['Voxel size', known ? `${header.pixelSize.map(short).join(' × ')} Å` : 'not in the header'],
+    [
+      'Size',
+      header.size[2] > 1
+        ? `${header.size.join(' × ')} voxels`
+        : `${header.size.slice(0, 2).join(' × ')} pixels`,
+    ],
+    ['Voxel size', known ? `${uniform(header.pixelSize.map(short))} Å` : 'not in the header'],
     ...(known
       ? ([
           [
@@ -104,6 +109,11 @@ function headerTable(header: MrcHeader, binning: readonly number[]): [string, st
 
 function alongAxes(value: (axis: number) => number): [number, number, number] {
   return [value(0), value(1), value(2)];
+}
+
+/** One number where all are the same. */
+function uniform(values: readonly string[]): string {
+  return values.every((value) => value === values[0]) ? values[0] : values.join(' × ');
 }
 
 function short(value: number): string {

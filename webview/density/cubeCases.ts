@@ -48,7 +48,7 @@ function loops(inside: number): number[][] {
   return found;
 }
 
-/** Each run of inside corners around the face: from the edge where it ends to the edge where it begins. */
+/** Each run of inside corners around the face: from the edge where it begins to the edge where it ends. */
 function segments(face: readonly number[], inside: number): [number, number][] {
   const isInside = (index: number) => ((inside >> face[index % 4]) & 1) === 1;
   const edgeAfter = (index: number) => edgeBetween(face[index % 4], face[(index + 1) % 4]);
@@ -57,7 +57,7 @@ function segments(face: readonly number[], inside: number): [number, number][] {
     if (isInside(index) || !isInside(index + 1)) continue;
     let last = index + 1;
     while (isInside(last + 1)) last++;
-    found.push([edgeAfter(last), edgeAfter(index)]);
+    found.push([edgeAfter(index), edgeAfter(last)]);
   }
   return found;
 }

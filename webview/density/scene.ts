@@ -64,7 +64,7 @@ export class SurfaceScene {
   }
 
   lookFromFront(): void {
-    this.camera.position.set(0.9, 0.75, 2.3);
+    this.camera.position.set(1.2, 0.95, 2.9);
     this.controls.target.set(0, 0, 0);
     this.controls.update();
     this.draw();
@@ -83,7 +83,8 @@ export class SurfaceScene {
   private applyTheme(): void {
     this.scene.background = new Color(themeColor('--vscode-editor-background', '#1e1e1e'));
     this.frameMaterial.color.set(themeColor('--vscode-editorIndentGuide-activeBackground1', '#707070'));
-    this.material.color.set(themeColor('--vscode-charts-blue', '#6fa8dc'));
+    // Charts are drawn in thin lines; as a surface the same colour would shout.
+    this.material.color.set(themeColor('--vscode-charts-blue', '#3794ff')).lerp(new Color(0xdfe7ee), 0.5);
     this.draw();
   }
 

@@ -76,8 +76,10 @@ class SliceView {
     this.element.hidden = volume.size[2] === 1 && depth !== 2;
     this.slider.max = String(volume.size[depth] - 1);
     this.slider.value = String(state.position[depth]);
-    this.slider.disabled = volume.size[depth] === 1;
-    this.caption.value = `${axis} ${state.position[depth] + 1} of ${volume.size[depth]}`;
+    this.slider.hidden = volume.size[depth] === 1;
+    this.caption.value = this.slider.hidden
+      ? ''
+      : `${axis} ${state.position[depth] + 1} of ${volume.size[depth]}`;
     this.slider.setAttribute('aria-valuetext', this.caption.value);
     this.fillImage(volume, state);
     this.redraw();

@@ -39,15 +39,16 @@ export function connect<Local extends object, Other extends object>(port: Port, 
     else call?.resolve(received.result);
   });
 
+  const remote = (method: string, args: readonly unknown[]) =>
+    new Promise((resolve, reject) => {
+      const call = ++calls;
+      waiting.set(call, { resolve, reject });
+      port.send({ call, method, args } satisfies Message);
+    });
   return new Proxy({} as Remote<Other>, {
-    get:
-      (_, method) =>
-      (...args: readonly unknown[]) =>
-        new Promise((resolve, reject) => {
-          const call = ++calls;
-          waiting.set(call, { resolve, reject });
-          port.send({ call, method: String(method), args } satisfies Message);
-        }),
+    // A service is no promise, though `await` asks whether it is one.
+    get: (_, method) =>
+      method === 'then' ? undefined : (...args: readonly unknown[]) => remote(String(method), args),
   });
 }
 

@@ -1,0 +1,161 @@
+/** A real VS Code for tests: code-server's VS Code and Chromium, with this extension loaded from its folder. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { chromium, type BrowserContext, type Page } from 'playwright-core';
+
+export interface WorkbenchOptions {
+  /** User settings beside those every test has. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const quietSettings = {
+  'workbench.startupEditor': 'none',
+  'workbench.colorTheme': 'Default Dark Modern',
+  'workbench.enableExperiments': false,
+  'workbench.tips.enabled': false,
+  'workbench.layoutControl.enabled': false,
+  'window.commandCenter': false,
+  'window.dialogStyle': 'custom',
+  'chat.commandCenter.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
+  'git.enabled': false,
+  'security.workspace.trust.enabled': false,
+};
+
+/** Keeps the server from asking a marketplace. */
+const noGallery = {
+  serviceUrl: '',
+  itemUrl: '',
+  resourceUrlTemplate: '',
+  controlUrl: '',
+  recommendationsUrl: '',
+};
+
+const chromiumArguments = [
+  '--no-first-run',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-default-browser-check',
+  '--disable-features=Translate,OptimizationHints,MediaRouter',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+];
+
+export class Workbench {
+  private constructor(
+    private readonly server: ChildProcess,
+    private readonly port: number,
+    readonly browser: BrowserContext,
+    private readonly folder: string,
+  ) {}
+
+  static async start(options: WorkbenchOptions = {}): Promise<Workbench> {
+    const folder = mkdtempSync(path.join(tmpdir(), 'murmuration-e2e-'));
+    const { server, port } = await startServer(path.join(folder, 'server'), options);
+    const browser = await chromium.launchPersistentContext(path.join(folder, 'browser'), {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      headless: true,
+      viewport: { width: 1280, height: 800 },
+      chromiumSandbox: false,
+      args: chromiumArguments,
+    });
+    return new Workbench(server, port, browser, folder);
+  }
+
+  /**
+   * Opens a folder in a new window with the extension.
+   * @param testsPath a bundle whose `run` the extension host calls
+   */
+  async open(
+    workspace: string,
+    testsPath?: string,
+    beforeLoading?: (page: Page) => Promise<void>,
+  ): Promise<Page> {
+    const remote = (file: string) => `vscode-remote://127.0.0.1:${this.port}${file}`;
+    const payload = [['extensionDevelopmentPath', remote(extensionFolder())]];
+    if (testsPath !== undefined) payload.push(['extensionTestsPath', remote(testsPath)]);
+    const address = new URL(`http://127.0.0.1:${this.port}/`);
+    address.searchParams.set('folder', workspace);
+    address.searchParams.set('payload', JSON.stringify(payload));
+    const page = await this.browser.newPage();
+    await beforeLoading?.(page);
+    await page.goto(address.href);
+    return page;
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+    if (this.server.exitCode === null) {
+      const exited = new Promise((resolve) => this.server.once('exit', resolve));
+      this.server.kill('SIGTERM');
+      const timer = setTimeout(() => this.server.kill('SIGKILL'), 5000);
+      await exited;
+      clearTimeout(timer);
+    }
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}
+
+/** The repository, or what the environment says: the folder with package.json and dist. */
+export function extensionFolder(): string {
+  return process.env.MURMURATION_EXTENSION ?? process.cwd();
+}
+
+async function startServer(
+  folder: string,
+  { settings = {}, env = {} }: WorkbenchOptions,
+): Promise<{ server: ChildProcess; port: number }> {
+  const userFolder = path.join(folder, 'data', 'User');
+  mkdirSync(userFolder, { recursive: true });
+  writeFileSync(
+    path.join(userFolder, 'settings.json'),
+    JSON.stringify({ ...quietSettings, ...settings }, null, 2),
+  );
+  const require = createRequire(path.join(process.cwd(), 'package.json'));
+  const root = path.join(path.dirname(require.resolve('code-server/package.json')), 'lib', 'vscode');
+  const server = spawn(
+    process.execPath,
+    [
+      path.join(root, 'out', 'server-main.js'),
+      '--host=127.0.0.1',
+      '--port=0',
+      '--without-connection-token',
+      '--accept-server-license-terms',
+      `--server-data-dir=${folder}`,
+      '--telemetry-level=off',
+    ],
+    { env: { ...cleanEnvironment(), ...env, EXTENSIONS_GALLERY: JSON.stringify(noGallery) } },
+  );
+  const log = createWriteStream(path.join(folder, 'server.log'));
+  const port = await new Promise<number>((resolve, reject) => {
+    let said = '';
+    const listen = (data: Buffer) => {
+      log.write(data);
+      said += data.toString();
+      const found = /Extension host agent listening on (\d+)/.exec(said);
+      if (found !== null) resolve(Number(found[1]));
+    };
+    server.stdout.on('data', listen);
+    server.stderr.on('data', listen);
+    server.once('error', reject);
+    server.once('exit', (code) => reject(new Error(`the VS Code server ended with code ${code}\n${said}`)));
+  });
+  return { server, port };
+}
+
+/** Variables of an outer VS Code or npm make the server behave differently. */
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(npm_|CODE_SERVER_|VSCODE_|NODE_OPTIONS$)/i.test(name)),
+  );
+}

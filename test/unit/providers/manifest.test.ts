@@ -1,0 +1,82 @@
+/** What package.json promises is what the code does. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { commandIds } from '../../../src/providers/commandIds';
+
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string }[];
+    readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
+    readonly viewsWelcome: readonly { readonly contents: string }[];
+    readonly grammars: readonly {
+      readonly path: string;
+      readonly scopeName: string;
+      readonly language: string;
+    }[];
+    readonly languages: readonly { readonly id: string; readonly configuration: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope: string }>> };
+  };
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
+  };
+  readonly icon: string;
+}
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+const { contributes } = manifest;
+
+describe('the manifest', () => {
+  it('declares every command that has a function, and no other', () => {
+    assert.deepEqual(
+      contributes.commands.map(({ command }) => command).sort(),
+      Object.values(commandIds).sort(),
+    );
+  });
+
+  it('offers only declared commands in menus and welcome texts', () => {
+    const own = new Set<string>(Object.values(commandIds));
+    const used = [
+      ...Object.values(contributes.menus).flatMap((entries) => entries.map(({ command }) => command)),
+      ...contributes.viewsWelcome.flatMap(({ contents }) =>
+        [...contents.matchAll(/command:([\w.]+)/g)].map((m) => m[1]),
+      ),
+    ].filter((command) => command.startsWith('murmuration.'));
+    assert.ok(used.length > 10);
+    assert.deepEqual(
+      used.filter((command) => !own.has(command)),
+      [],
+    );
+  });
+
+  it('keeps every setting that can start a program from an untrusted folder', () => {
+    assert.deepEqual(
+      Object.keys(contributes.configuration.properties).sort(),
+      [...manifest.capabilities.untrustedWorkspaces.restrictedConfigurations].sort(),
+    );
+  });
+
+  it('names files that exist', () => {
+    const files = [
+      manifest.icon,
+      ...contributes.grammars.map(({ path }) => path),
+      ...contributes.languages.map(({ configuration }) => configuration),
+    ];
+    assert.deepEqual(
+      files.filter((file) => !existsSync(file)),
+      [],
+    );
+  });
+
+  it('has a grammar for every language, with patterns that compile', () => {
+    assert.deepEqual(
+      contributes.grammars.map(({ language }) => language).sort(),
+      contributes.languages.map(({ id }) => id).sort(),
+    );
+    for (const { path, scopeName } of contributes.grammars) {
+      const grammar = readFileSync(path, 'utf8');
+      assert.equal((JSON.parse(grammar) as { scopeName: string }).scopeName, scopeName);
+      for (const [, , pattern] of grammar.matchAll(/"(match|begin|end)": ("(?:[^"\\]|\\.)*")/g))
+        assert.doesNotThrow(() => new RegExp(JSON.parse(pattern) as string));
+    }
+  });
+});
