@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { Problem } from '../problem';
 import { errorCode, fileProblem } from './fileProblem';
 
 /** A name in the same folder, so that renaming never crosses file systems; hidden, and recognisable as ours. */
@@ -59,11 +60,17 @@ export async function flushFolder(folder: string): Promise<void> {
   }
 }
 
-/** Creates a folder and its parents; throws Problem. */
-export async function makeFolder(path: string): Promise<void> {
+/** Creates a folder and its parents; returns the topmost that was new, undefined when all were there. Throws Problem. */
+export async function makeFolder(path: string): Promise<string | undefined> {
   try {
-    await mkdir(path, { recursive: true });
+    return await mkdir(path, { recursive: true });
   } catch (error) {
+    if (errorCode(error) === 'EEXIST' || errorCode(error) === 'ENOTDIR')
+      throw new Problem('cannot create the folder, a file of that name is in the way', {
+        where: path,
+        remedy: 'choose another folder',
+        cause: error,
+      });
     throw fileProblem(error, path, 'cannot create the folder');
   }
 }

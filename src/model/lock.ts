@@ -58,7 +58,7 @@ async function create(path: string, mine: Holder): Promise<boolean> {
     if (errorCode(error) === 'EEXIST') return false;
     if (['EPERM', 'ENOTSUP', 'ENOSYS', 'EMLINK'].includes(errorCode(error)))
       return createWithoutLinks(path, content);
-    throw fileProblem(error, path, 'cannot lock the population');
+    throw fileProblem(error, path.replace(/\.lock$/, ''), 'cannot lock the population');
   } finally {
     await rm(temporary, { force: true }).catch(() => undefined);
   }
@@ -71,7 +71,7 @@ async function createWithoutLinks(path: string, content: string): Promise<boolea
     return true;
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
-    throw fileProblem(error, path, 'cannot lock the population');
+    throw fileProblem(error, path.replace(/\.lock$/, ''), 'cannot lock the population');
   }
 }
 

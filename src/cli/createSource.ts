@@ -1,0 +1,53 @@
+/** murmur create_source */
+import type { Command } from 'commander';
+import { createSource } from '../jobs/createSource';
+import { parseIntegerOption, printProgress, printResult } from './program';
+
+interface Options {
+  readonly population: string;
+  readonly processing_settings: string;
+  readonly name: string;
+  readonly nframes?: number;
+  readonly files?: string;
+  readonly output?: string;
+  readonly dont_version?: boolean;
+  readonly json?: boolean;
+}
+
+export function registerCreateSource(program: Command): void {
+  program
+    .command('create_source')
+    .description('Add the tilt series that Warp processed to a population, as a data source.')
+    .requiredOption('-p, --population <file>', 'the .population file')
+    .requiredOption('-s, --processing_settings <file>', "Warp's .settings file of the tilt series")
+    .requiredOption('-n, --name <name>', 'name of the data source')
+    .option('--nframes <count>', 'most tilts of a series to use (default: all)', parseIntegerOption)
+    .option('--files <file>', 'text or STAR file listing the series to take, one a line (default: all)')
+    .option('-o, --output <file>', 'path of the .source (default: NAME.source in the processing folder)')
+    .option('--dont_version', 'keep no copies of earlier versions (default: keep them in versions/)')
+    .option('--json', 'print the result as one JSON object')
+    .action(async (options: Options) => {
+      const { source, skipped } = await createSource(
+        {
+          population: options.population,
+          settings: options.processing_settings,
+          name: options.name,
+          frameLimit: options.nframes,
+          files: options.files,
+          output: options.output,
+          dontVersion: options.dont_version,
+        },
+        printProgress,
+      );
+      for (const { name, reason } of skipped) printProgress(`${name} was left out: ${reason}`);
+      const result = {
+        source: source.path,
+        guid: source.guid,
+        name: source.name,
+        series: source.files.length,
+        pixelSize: source.pixelSize,
+        skipped,
+      };
+      printResult(options.json, result, [`Created ${source.path} with ${source.files.length} tilt series`]);
+    });
+}

@@ -1,0 +1,146 @@
+/** murmur create_species */
+import type { Command } from 'commander';
+import { createSpecies, type CreatedSpecies } from '../jobs/createSpecies';
+import type { CreateSpeciesOptions } from '../jobs/speciesOptions';
+import { Problem } from '../problem';
+import { parseIntegerOption, parseNumberOption, printProgress, printResult } from './program';
+
+interface Options {
+  readonly population: string;
+  readonly name: string;
+  readonly diameter: number;
+  readonly sym: string;
+  readonly helical_units: number;
+  readonly helical_twist: number;
+  readonly helical_rise: number;
+  readonly helical_height: number;
+  readonly temporal_samples: number;
+  readonly half1: string;
+  readonly half2: string;
+  readonly mask: string;
+  readonly angpix?: number;
+  readonly angpix_resample?: number;
+  readonly lowpass?: number;
+  readonly particles_relion?: string;
+  readonly particles_m?: string;
+  readonly angpix_coords?: number;
+  readonly angpix_shifts?: number;
+  readonly ignore_unmatched?: boolean;
+  readonly output?: string;
+  readonly dont_version?: boolean;
+  readonly adapter?: string;
+  readonly json?: boolean;
+}
+
+export function registerCreateSpecies(program: Command): void {
+  program
+    .command('create_species')
+    .description('Add a kind of particle to a population, from half-maps, a mask and a particle table.')
+    .requiredOption('-p, --population <file>', 'the .population file')
+    .requiredOption('-n, --name <name>', 'name of the species')
+    .requiredOption('-d, --diameter <angstrom>', 'diameter of the particle, whole Å', parseIntegerOption)
+    .option('-s, --sym <group>', 'point group: C1, D2, O, I, ...', 'C1')
+    .option('--helical_units <count>', 'asymmetric units of a helix; 1 for no helix', parseIntegerOption, 1)
+    .option(
+      '--helical_twist <degrees>',
+      'helical twist, degrees, positive is right-handed',
+      parseNumberOption,
+      0,
+    )
+    .option('--helical_rise <angstrom>', 'helical rise, Å', parseNumberOption, 0)
+    .option('--helical_height <angstrom>', 'height of the helical segment, whole Å', parseIntegerOption, 0)
+    .option('-t, --temporal_samples <count>', 'poses a particle has over the exposure', parseIntegerOption, 1)
+    .requiredOption('--half1 <file>', 'half-map 1, an unfiltered cubic MRC file')
+    .requiredOption('--half2 <file>', 'half-map 2, of the same size')
+    .requiredOption('-m, --mask <file>', 'tight binary mask of the same size and pixel size')
+    .option('--angpix <angstrom>', 'pixel size of the maps, Å (default: from half-map 1)', parseNumberOption)
+    .option(
+      '--angpix_resample <angstrom>',
+      'resample the maps to this pixel size, Å (default: no)',
+      parseNumberOption,
+    )
+    .option(
+      '--lowpass <angstrom>',
+      'filter the maps to this resolution, Å, and start from it (default: as measured)',
+      parseNumberOption,
+    )
+    .option('--particles_relion <file>', 'particle STAR file from RELION or WarpTools')
+    .option('--particles_m <file>', 'particle STAR file from M; give this or --particles_relion')
+    .option(
+      '--angpix_coords <angstrom>',
+      'pixel size of RELION coordinates, Å (default: from the file)',
+      parseNumberOption,
+    )
+    .option(
+      '--angpix_shifts <angstrom>',
+      'pixel size of RELION shifts, Å (default: from the file)',
+      parseNumberOption,
+    )
+    .option('--ignore_unmatched', 'go on when particles belong to no series (default: stop)')
+    .option('--dont_use_denoiser', 'accepted for compatibility; the denoiser is never used')
+    .option('-o, --output <file>', 'path of the .species (default: species/NAME_GUID/NAME.species)')
+    .option('--dont_version', 'keep no copies of earlier versions (default: keep them in versions/)')
+    .option('--adapter <name>', 'graphics adapter, or "software" (default: the best there is)')
+    .option('--json', 'print the result as one JSON object')
+    .action(async (options: Options) => {
+      const created = await createSpecies(fromOptions(options), printProgress);
+      printResult(options.json, asResult(created), asLines(created));
+    });
+}
+
+function fromOptions(options: Options): CreateSpeciesOptions {
+  const { particles_relion: relion, particles_m: m } = options;
+  if ((relion === undefined) === (m === undefined))
+    throw new Problem('give either --particles_relion or --particles_m, one of the two');
+  return {
+    population: options.population,
+    name: options.name,
+    diameter: options.diameter,
+    symmetry: options.sym,
+    helix: {
+      units: options.helical_units,
+      twist: options.helical_twist,
+      rise: options.helical_rise,
+      height: options.helical_height,
+    },
+    temporalSamples: options.temporal_samples,
+    half1: options.half1,
+    half2: options.half2,
+    mask: options.mask,
+    pixelSize: options.angpix,
+    resampledPixelSize: options.angpix_resample,
+    lowPass: options.lowpass,
+    particles: relion === undefined ? { path: m ?? '', format: 'm' } : { path: relion, format: 'relion' },
+    coordinatePixelSize: options.angpix_coords,
+    shiftPixelSize: options.angpix_shifts,
+    ignoreUnmatched: options.ignore_unmatched ?? false,
+    output: options.output,
+    dontVersion: options.dont_version ?? false,
+    adapter: options.adapter,
+  };
+}
+
+function asResult({ species, particles, matched, unmatched }: CreatedSpecies): object {
+  return {
+    species: species.path,
+    guid: species.guid,
+    name: species.name,
+    resolution: species.globalResolution > 0 ? species.globalResolution : null,
+    particles,
+    matched,
+    unmatched,
+  };
+}
+
+function asLines({ species, particles, matched, unmatched }: CreatedSpecies): readonly string[] {
+  const resolution =
+    species.globalResolution > 0 ? `${species.globalResolution.toFixed(2)} Å` : 'resolution unknown';
+  return [
+    `Created ${species.path}: ${particles} particles, ${resolution}`,
+    ...matched.map((entry) => `  ${entry.series}: ${entry.particles} particles`),
+    ...unmatched.map(
+      (entry) =>
+        `  ${entry.name}: ${entry.particles} particles match no series (closest is ${entry.closest ?? 'none'})`,
+    ),
+  ];
+}

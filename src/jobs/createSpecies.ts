@@ -1,0 +1,181 @@
+/** Makes a species from half-maps, a mask and particles, and adds it to a population. */
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { openGpu } from '../compute/gpu/adapter';
+import type { Volume } from '../compute/maps/volume';
+import { replaceFilesTogether, writeFileAtomically } from '../formats/atomicFile';
+import { makeFolder } from '../formats/durableFile';
+import { readText } from '../formats/fileProblem';
+import { encodeMrc } from '../formats/mrc';
+import { safeName } from '../formats/paths';
+import { commitSpecies } from '../model/commit';
+import { formatFsc } from '../model/fscFile';
+import type { ImportedParticles } from '../model/importedParticles';
+import { withPopulationLock } from '../model/lock';
+import { importMParticles } from '../model/mParticles';
+import { formatParticles } from '../model/particleFile';
+import {
+  formatPopulation,
+  readPopulation,
+  readPopulationSources,
+  type Population,
+} from '../model/population';
+import { importRelionParticles } from '../model/relionParticles';
+import type { NamedSeries } from '../model/seriesNames';
+import { companion, formatSpecies, newSpecies, type Species } from '../model/species';
+import { Problem } from '../problem';
+import { prepareSpeciesMaps, readInputMaps, type SpeciesMaps } from './speciesMaps';
+import { checkSpeciesOptions, type CreateSpeciesOptions } from './speciesOptions';
+
+export interface CreatedSpecies extends Pick<ImportedParticles, 'matched' | 'unmatched'> {
+  readonly species: Species;
+  readonly particles: number;
+}
+
+/** Throws Problem; then nothing has been written. Relative paths are relative to the current folder. */
+export async function createSpecies(
+  options: CreateSpeciesOptions,
+  report: (message: string) => void = () => undefined,
+): Promise<CreatedSpecies> {
+  checkSpeciesOptions(options);
+  return withPopulationLock(options.population, async () => {
+    const population = await readPopulation(options.population);
+    const guid = randomUUID();
+    const path = speciesPath(population, guid, options);
+    report('reading particles');
+    const imported = await importParticles(population, options);
+    checkHalves(imported, options.particles.path);
+    report('reading maps');
+    const input = await readInputMaps(options);
+    report('measuring the resolution');
+    const gpu = await openGpu({ adapter: options.adapter });
+    let maps: SpeciesMaps;
+    try {
+      maps = await prepareSpeciesMaps(gpu, input, options);
+    } finally {
+      gpu.close();
+    }
+    const draft = draftSpecies(path, guid, maps, options);
+    report('writing the species');
+    const species = await save(draft, maps, imported, population);
+    return {
+      species,
+      particles: imported.table.count,
+      matched: imported.matched,
+      unmatched: imported.unmatched,
+    };
+  });
+}
+
+function speciesPath(population: Population, guid: string, options: CreateSpeciesOptions): string {
+  const stem = safeName(options.name);
+  const folder = join(dirname(population.path), 'species', `${stem}_${guid.slice(0, 8)}`);
+  const path = resolve(options.output ?? join(folder, `${stem}.species`));
+  const taken = [path, ...outputs.map((suffix) => join(dirname(path), stem + suffix))].find((file) =>
+    existsSync(file),
+  );
+  if (taken !== undefined)
+    throw new Problem('this file of another species exists already', {
+      where: taken,
+      remedy: 'choose another name or another --output',
+    });
+  return path;
+}
+
+const outputs = ['_half1.mrc', '_half2.mrc', '_mask.mrc', '_fsc.star', '_particles.star'] as const;
+
+async function importParticles(
+  population: Population,
+  options: CreateSpeciesOptions,
+): Promise<ImportedParticles> {
+  const sources = await readPopulationSources(population);
+  if (sources.length === 0)
+    throw new Problem('the population has no data sources, so particles cannot be matched to tilt series', {
+      where: population.path,
+      remedy: 'add a data source first',
+    });
+  const series: NamedSeries[] = sources.flatMap(({ name: source, files, dimensions, pixelSize }) =>
+    files.map(({ name, hash }) => ({
+      name,
+      hash,
+      volumeSize: [dimensions[0] * pixelSize, dimensions[1] * pixelSize, dimensions[2] * pixelSize],
+      source,
+    })),
+  );
+  const path = resolve(options.particles.path);
+  const content = await readText(path);
+  const settings = { ...options, samples: options.temporalSamples };
+  return options.particles.format === 'm'
+    ? importMParticles(content, path, series, settings)
+    : importRelionParticles(content, path, series, settings);
+}
+
+function checkHalves({ table }: ImportedParticles, path: string): void {
+  const inSecond = table.halfSet.reduce((sum, half) => sum + half, 0);
+  if (inSecond === 0 || inSecond === table.count)
+    throw new Problem(`all ${table.count} particles are in half-set ${inSecond === 0 ? 1 : 2}`, {
+      where: path,
+      remedy: 'refinement needs two half-sets, assign them in RELION first',
+    });
+}
+
+function draftSpecies(path: string, guid: string, maps: SpeciesMaps, options: CreateSpeciesOptions): Species {
+  return newSpecies({
+    path,
+    guid,
+    version: '',
+    previousVersion: '',
+    dontVersion: options.dontVersion,
+    name: options.name.trim(),
+    pixelSize: maps.half1.pixelSize,
+    diameter: options.diameter,
+    symmetry: options.symmetry.trim().toUpperCase(),
+    helicalUnits: options.helix.units,
+    helicalTwist: options.helix.twist,
+    helicalRise: options.helix.rise,
+    helicalHeight: options.helix.height,
+    temporalSamples: options.temporalSamples,
+    globalResolution: Number.isFinite(maps.resolution) ? Number(maps.resolution.toPrecision(6)) : -1,
+    globalBfactor: 0,
+    // M would look for the weights of a trained denoiser otherwise.
+    applyDenoising: false,
+    doEwald: false,
+    ewaldReverse: true,
+  });
+}
+
+/** The population is written last: until then nothing refers to the new files, and a failure removes them. */
+async function save(
+  draft: Species,
+  maps: SpeciesMaps,
+  imported: ImportedParticles,
+  population: Population,
+): Promise<Species> {
+  const folder = dirname(draft.path);
+  const firstNewFolder = await makeFolder(folder);
+  const files = new Map<string, Uint8Array | string>([
+    [companion(draft, '_half1.mrc'), encode(maps.half1)],
+    [companion(draft, '_half2.mrc'), encode(maps.half2)],
+    [companion(draft, '_mask.mrc'), encode(maps.mask)],
+    [companion(draft, '_fsc.star'), formatFsc(maps.curves)],
+    [companion(draft, '_particles.star'), formatParticles(imported.table)],
+    [draft.path, formatSpecies(draft)],
+  ]);
+  try {
+    await replaceFilesTogether(files, join(folder, `.${basename(draft.path)}.journal`));
+    const species = await commitSpecies(draft);
+    const entries = [...population.species, { guid: species.guid, path: species.path }];
+    await writeFileAtomically(population.path, formatPopulation({ ...population, species: entries }));
+    return species;
+  } catch (error) {
+    const leftovers = firstNewFolder === undefined ? [...files.keys()] : [firstNewFolder];
+    for (const path of leftovers) await rm(path, { recursive: true, force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+function encode(map: Volume): Uint8Array {
+  return encodeMrc({ size: [map.size, map.size, map.size], pixelSize: map.pixelSize, data: map.data });
+}

@@ -1,0 +1,116 @@
+/** Finds the tilt series that Warp's settings describe and that have been processed. */
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { fileProblem, readText } from '../formats/fileProblem';
+import { fileName, resolveFrom, rootName } from '../formats/paths';
+import type { Settings } from '../formats/settings';
+import { column, parseStar } from '../formats/star';
+import { seriesDataHash } from '../model/hashes';
+import { readTiltSeries } from '../model/tiltSeriesFile';
+import { Problem } from '../problem';
+
+export interface FoundSeries {
+  /** `TS_1.tomostar` */
+  readonly name: string;
+  readonly hash: string;
+  readonly tilts: number;
+}
+
+export interface SkippedSeries {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/**
+ * In alphabetical order, numbers by value. Series without XML and those deselected by hand are left out.
+ *
+ * @param processing folder of the series' XML files
+ * @param listFile restricts the search to the names in it
+ */
+export async function findSeries(
+  settings: Settings,
+  processing: string,
+  listFile: string | undefined,
+  report: (message: string) => void,
+): Promise<{ series: readonly FoundSeries[]; skipped: readonly SkippedSeries[] }> {
+  if (settings.extension !== '*.tomostar')
+    throw new Problem(`the settings are for ${settings.extension} files, not for tilt series (*.tomostar)`, {
+      where: settings.path,
+      remedy: 'choose the settings of the tilt series',
+    });
+  const data = resolveFrom(settings.path, settings.dataFolder || settings.processingFolder);
+  const names = await chosenNames(await tomostarNames(data, settings.recursive), data, listFile);
+  const series: FoundSeries[] = [];
+  const skipped: SkippedSeries[] = [];
+  for (const name of names) {
+    const xmlPath = join(processing, `${rootName(name)}.xml`);
+    if (!existsSync(xmlPath)) {
+      skipped.push({ name, reason: `not processed yet, there is no ${xmlPath}` });
+      continue;
+    }
+    const file = await readTiltSeries(xmlPath, settings);
+    if (file.unselected) skipped.push({ name, reason: 'deselected in Warp' });
+    else series.push({ name, hash: await seriesDataHash(file), tilts: file.series.tiltCount });
+    report(`${name}: ${file.series.tiltCount} tilts`);
+  }
+  if (series.length === 0)
+    throw new Problem(
+      `of ${names.length} tilt series in ${data} none can be used, ${skipped[0].name} is ${skipped[0].reason}`,
+      { where: settings.path, remedy: 'process them in Warp first' },
+    );
+  const repeated = series.find((entry, i) => series.findIndex((other) => other.hash === entry.hash) !== i);
+  if (repeated !== undefined)
+    throw new Problem(`${repeated.name} occurs twice, in different folders`, { where: data });
+  return { series, skipped };
+}
+
+async function tomostarNames(folder: string, recursive: boolean): Promise<readonly string[]> {
+  let entries: string[];
+  try {
+    entries = await readdir(folder, { recursive });
+  } catch (error) {
+    throw fileProblem(error, folder, 'cannot list the data folder');
+  }
+  const names = entries
+    .map((entry) => basename(entry))
+    .filter((name) => name.endsWith('.tomostar') && !name.startsWith('.'));
+  if (names.length === 0)
+    throw new Problem('the data folder holds no *.tomostar files', {
+      where: folder,
+      remedy: 'run WarpTools ts_import, or check DataFolder in the settings',
+    });
+  return names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+}
+
+async function chosenNames(
+  names: readonly string[],
+  folder: string,
+  listFile: string | undefined,
+): Promise<readonly string[]> {
+  if (listFile === undefined) return names;
+  const path = resolve(listFile);
+  const text = await readText(path);
+  const listed = path.endsWith('.star') ? starNames(text, path) : text.split('\n');
+  const wanted = listed.map((line) => fileName(line.trim())).filter((name) => name !== '');
+  if (wanted.length === 0) throw new Problem('it lists no series', { where: path });
+  const chosen = names.filter((name) => wanted.includes(name) || wanted.includes(rootName(name)));
+  const missing = wanted.filter(
+    (name) => !chosen.some((found) => found === name || rootName(found) === name),
+  );
+  if (missing.length > 0)
+    throw new Problem(`it lists ${missing.slice(0, 5).join(', ')}, which ${folder} does not hold`, {
+      where: path,
+      remedy: 'correct the names',
+    });
+  return chosen;
+}
+
+function starNames(text: string, path: string): readonly string[] {
+  for (const table of parseStar(text, path))
+    for (const label of ['wrpMovieName', 'rlnTomoName', 'rlnMicrographName', 'rlnMicrographMovieName']) {
+      const values = column(table, label);
+      if (values !== undefined) return values;
+    }
+  throw new Problem('it has no column wrpMovieName, rlnTomoName or rlnMicrographName', { where: path });
+}

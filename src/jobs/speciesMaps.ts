@@ -1,0 +1,137 @@
+/** Half-maps and mask of a new species: checked against each other, resampled, and brought into the species' box. */
+import type { Gpu } from '../compute/gpu/gpu';
+import { boxSize } from '../compute/maps/boxSize';
+import { lowPass } from '../compute/maps/filter';
+import { binarise, softSphere } from '../compute/maps/masks';
+import { rescale } from '../compute/maps/rescale';
+import { declaredCurves, measureFsc, type FscCurves } from '../compute/maps/resolution';
+import { multiplied, padOrCrop, type Volume } from '../compute/maps/volume';
+import { readMrc } from '../formats/mrc';
+import { Problem } from '../problem';
+import type { CreateSpeciesOptions } from './speciesOptions';
+
+export interface InputMaps {
+  readonly half1: Volume;
+  readonly half2: Volume;
+  readonly mask: Volume;
+}
+
+export interface SpeciesMaps extends InputMaps {
+  readonly curves: FscCurves;
+  /** Å */
+  readonly resolution: number;
+}
+
+type MapOptions = Pick<
+  CreateSpeciesOptions,
+  'half1' | 'half2' | 'mask' | 'pixelSize' | 'resampledPixelSize' | 'lowPass' | 'diameter'
+>;
+
+/** Throws Problem for maps that are not cubic, differ in size or pixel size, or are too coarse for the low-pass. */
+export async function readInputMaps(options: MapOptions): Promise<InputMaps> {
+  const half1 = await readCube(options.half1);
+  const half2 = await readCube(options.half2);
+  const mask = await readCube(options.mask);
+  for (const [other, path, what] of [
+    [half2, options.half2, 'half-map 2'],
+    [mask, options.mask, 'the mask'],
+  ] as const) {
+    if (other.size !== half1.size)
+      throw new Problem(`${what} is ${other.size} voxels wide, half-map 1 is ${half1.size}`, {
+        where: path,
+        remedy: 'give maps of the same size',
+      });
+    // Headers hold 32-bit cells, and programs round differently; M wants them equal to the last bit.
+    const known = other.pixelSize > 0 && half1.pixelSize > 0;
+    if (known && Math.abs(other.pixelSize / half1.pixelSize - 1) > 1e-3)
+      throw new Problem(`${what} has ${other.pixelSize} Å a voxel, half-map 1 has ${half1.pixelSize} Å`, {
+        where: path,
+        remedy: 'resample it, or correct its header if only that is wrong',
+      });
+  }
+  const pixelSize = options.pixelSize ?? half1.pixelSize;
+  if (!(pixelSize > 0))
+    throw new Problem('the header does not say the pixel size', {
+      where: options.half1,
+      remedy: 'give it with --angpix',
+    });
+  const final = options.resampledPixelSize ?? pixelSize;
+  if (options.lowPass !== undefined && options.lowPass < 2 * final)
+    throw new Problem(
+      `${options.lowPass} Å is finer than maps of ${final} Å a voxel can be, the limit is ${2 * final} Å`,
+      {
+        remedy: 'choose a lower resolution',
+      },
+    );
+  if (options.lowPass === undefined && half1.data.every((value, i) => value === half2.data[i]))
+    throw new Problem('the half-maps are identical, so their resolution cannot be measured', {
+      where: options.half2,
+      remedy: 'give independent half-maps, or say how far to trust them with --lowpass',
+    });
+  const scaled = (map: Volume): Volume => ({ ...map, pixelSize });
+  return { half1: scaled(half1), half2: scaled(half2), mask: scaled(mask) };
+}
+
+/** Maps in a box of twice the diameter, the mask binary, and their resolution. Throws Problem for an empty mask. */
+export async function prepareSpeciesMaps(
+  gpu: Gpu,
+  input: InputMaps,
+  options: MapOptions,
+): Promise<SpeciesMaps> {
+  const pixelSize = options.resampledPixelSize ?? input.half1.pixelSize;
+  const box = boxSize(options.diameter, pixelSize);
+  if (box < 8)
+    throw new Problem(`a diameter of ${options.diameter} Å is too small for ${pixelSize} Å a voxel`, {
+      remedy: 'give the diameter in Å, or maps with smaller voxels',
+    });
+  const diameter = options.diameter / pixelSize;
+  // M's sphere cuts into particles of less than 32 voxels; this one never does.
+  const sphere = softSphere(box, Math.max(box - 32, diameter), 16);
+  const prepared = async (map: Volume): Promise<Volume> => {
+    const boxed = padOrCrop(await resample(gpu, map, pixelSize), box);
+    return multiplied(
+      options.lowPass === undefined ? boxed : await lowPass(gpu, boxed, options.lowPass),
+      sphere,
+    );
+  };
+  const half1 = await prepared(input.half1);
+  const half2 = await prepared(input.half2);
+  const isResampled = pixelSize !== input.mask.pixelSize;
+  const wholeMask = await resample(gpu, binarise(input.mask, 0.5), pixelSize);
+  // Resampling rounds corners off; a lower threshold keeps the mask from shrinking.
+  const mask = binarise(padOrCrop(wholeMask, box), isResampled ? 0.25 : 0.5);
+  if (mask.data.every((value) => value === 0))
+    throw new Problem(`nothing of the mask is left in a box of ${box} voxels`, {
+      where: options.mask,
+      remedy: 'check that it is binary, centred and fits the diameter',
+    });
+  const measured =
+    options.lowPass === undefined
+      ? await measureFsc(gpu, half1, half2, mask, diameter, 1)
+      : { curves: declaredCurves(box, pixelSize, options.lowPass), resolution: options.lowPass };
+  return { half1, half2, mask, ...measured };
+}
+
+/** The nominal pixel size is what counts afterwards, as in M, though whole voxels make the true one differ a little. */
+async function resample(gpu: Gpu, map: Volume, pixelSize: number): Promise<Volume> {
+  if (pixelSize === map.pixelSize) return map;
+  const even = padOrCrop(map, map.size + (map.size % 2));
+  const size = 2 * Math.round((even.size * map.pixelSize) / pixelSize / 2);
+  return { ...(await rescale(gpu, even, size)), pixelSize };
+}
+
+async function readCube(path: string): Promise<Volume> {
+  const { header, data } = await readMrc(path);
+  const [nx, ny, nz] = header.size;
+  if (nx !== ny || ny !== nz)
+    throw new Problem(`the map is not a cube, it is ${nx} x ${ny} x ${nz}`, {
+      where: path,
+      remedy: 'pad or crop it to a cube first',
+    });
+  if (!data.every(Number.isFinite))
+    throw new Problem('the map holds voxels that are no finite numbers', {
+      where: path,
+      remedy: 'compute it again',
+    });
+  return { size: nx, pixelSize: header.pixelSize[0], data };
+}

@@ -1,0 +1,75 @@
+/** What creating a species needs to be told, and what cannot be right. */
+import { symmetryOperators } from '../compute/math/symmetry';
+import { safeName } from '../formats/paths';
+import { Problem } from '../problem';
+
+export interface CreateSpeciesOptions {
+  readonly population: string;
+  readonly name: string;
+  /** Å */
+  readonly diameter: number;
+  readonly symmetry: string;
+  /** Units 1 for no helix; twist in degrees, rise and height in Å. */
+  readonly helix: {
+    readonly units: number;
+    readonly twist: number;
+    readonly rise: number;
+    readonly height: number;
+  };
+  readonly temporalSamples: number;
+  readonly half1: string;
+  readonly half2: string;
+  readonly mask: string;
+  /** Å; overrides the header of half-map 1. */
+  readonly pixelSize?: number | undefined;
+  /** Å; resamples the maps to it. */
+  readonly resampledPixelSize?: number | undefined;
+  /** Å; filters the maps to this resolution and declares it as theirs. */
+  readonly lowPass?: number | undefined;
+  readonly particles: { readonly path: string; readonly format: 'relion' | 'm' };
+  /** Å; RELION only. */
+  readonly coordinatePixelSize?: number | undefined;
+  readonly shiftPixelSize?: number | undefined;
+  readonly ignoreUnmatched: boolean;
+  /** Where the .species goes; by default a folder of its own beside the population. */
+  readonly output?: string | undefined;
+  readonly dontVersion: boolean;
+  /** Graphics adapter to use. */
+  readonly adapter?: string | undefined;
+}
+
+/** Throws Problem for what is impossible before any file is read. */
+export function checkSpeciesOptions(options: CreateSpeciesOptions): void {
+  if (safeName(options.name) === '')
+    throw new Problem('a species needs a name with at least one letter or digit');
+  if (!Number.isInteger(options.diameter) || options.diameter <= 0)
+    throw new Problem(`the diameter is a positive whole number of Å, not ${options.diameter}`);
+  if (!Number.isInteger(options.temporalSamples) || options.temporalSamples < 1)
+    throw new Problem(`temporal samples are 1 or more, not ${options.temporalSamples}`);
+  symmetryOperators(options.symmetry);
+  checkHelix(options.helix);
+  for (const [value, what] of [
+    [options.pixelSize, 'the pixel size'],
+    [options.resampledPixelSize, 'the pixel size to resample to'],
+    [options.coordinatePixelSize, 'the pixel size of coordinates'],
+    [options.shiftPixelSize, 'the pixel size of shifts'],
+    [options.lowPass, 'the low-pass resolution'],
+  ] as const)
+    if (value !== undefined && !(value > 0)) throw new Problem(`${what} must be more than 0 Å, not ${value}`);
+  const isFromM = options.particles.format === 'm';
+  if (isFromM && (options.coordinatePixelSize !== undefined || options.shiftPixelSize !== undefined))
+    throw new Problem(
+      'pixel sizes of coordinates and shifts belong to RELION particles, those from M are in Å',
+    );
+  if (options.output !== undefined && !options.output.endsWith('.species'))
+    throw new Problem('the file name of a species must end in .species', { where: options.output });
+}
+
+function checkHelix({ units, twist, rise, height }: CreateSpeciesOptions['helix']): void {
+  if (units === 1 && twist === 0 && rise === 0 && height === 0) return;
+  if (!Number.isInteger(units) || units < 2) throw new Problem(`a helix has 2 or more units, not ${units}`);
+  if (!(rise > 0)) throw new Problem(`the rise of a helix is more than 0 Å, not ${rise}`);
+  if (twist === 0) throw new Problem('the twist of a helix cannot be 0 degrees');
+  if (!(height > 0) || height < rise * (units - 1))
+    throw new Problem(`the height of this helix must be at least ${rise * (units - 1)} Å, not ${height}`);
+}
