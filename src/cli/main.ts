@@ -2,6 +2,7 @@
 import { registerCreatePopulation } from './createPopulation';
 import { registerCreateSource } from './createSource';
 import { registerCreateSpecies } from './createSpecies';
+import { registerEvalModel } from './evalModel';
 import { registerListSources } from './listSources';
 import { registerListSpecies } from './listSpecies';
 import { newProgram, runProgram } from './program';
@@ -12,4 +13,5 @@ registerCreateSource(program);
 registerCreateSpecies(program);
 registerListSources(program);
 registerListSpecies(program);
+registerEvalModel(program);
 await runProgram(program, process.argv.slice(2));
