@@ -12,10 +12,10 @@ const icons: Readonly<Record<NodeKind, string>> = {
   sources: 'folder-library',
   source: 'database',
   series: 'layers',
-  speciesList: 'symbol-class',
-  species: 'circuit-board',
-  map: 'symbol-misc',
-  particles: 'list-ordered',
+  speciesList: 'folder-library',
+  species: 'beaker',
+  map: 'package',
+  particles: 'list-unordered',
   fsc: 'graph-line',
   broken: 'warning',
 };
@@ -71,9 +71,10 @@ export class ProjectTree extends Disposable implements vscode.TreeDataProvider<P
 }
 
 function collapsibleState(node: ProjectNode): vscode.TreeItemCollapsibleState {
-  if (node.children.length === 0) return vscode.TreeItemCollapsibleState.None;
-  return startsOpen.has(node.kind)
-    ? vscode.TreeItemCollapsibleState.Expanded
+  // Also while they are empty: what is added to a row that could not be opened would stay out of sight.
+  if (startsOpen.has(node.kind)) return vscode.TreeItemCollapsibleState.Expanded;
+  return node.children.length === 0
+    ? vscode.TreeItemCollapsibleState.None
     : vscode.TreeItemCollapsibleState.Collapsed;
 }
 

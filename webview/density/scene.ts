@@ -25,14 +25,14 @@ export class SurfaceScene {
   private readonly scene = new Scene();
   private readonly camera = new PerspectiveCamera(30, 1, 0.1, 100);
   private readonly controls: OrbitControls;
-  private readonly light = new DirectionalLight(0xffffff, 2.2);
+  private readonly light = new DirectionalLight(0xffffff, 2.6);
   private readonly material = new MeshStandardMaterial({
     roughness: 0.62,
     metalness: 0.05,
     side: DoubleSide,
   });
   private readonly mesh = new Mesh(new BufferGeometry(), this.material);
-  private readonly frameMaterial = new LineBasicMaterial();
+  private readonly frameMaterial = new LineBasicMaterial({ transparent: true, opacity: 0.45 });
   private readonly frame = new Box3Helper(new Box3());
   private drawing = 0;
 
@@ -44,9 +44,9 @@ export class SurfaceScene {
     this.frame.material = this.frameMaterial;
     this.controls = new OrbitControls(this.camera, canvas);
     this.controls.addEventListener('change', () => this.draw());
-    this.scene.add(this.mesh, this.frame, new HemisphereLight(0xffffff, 0x303848, 1.1), this.camera);
+    this.scene.add(this.mesh, this.frame, new HemisphereLight(0xffffff, 0x202838, 0.9), this.camera);
     this.camera.add(this.light);
-    this.light.position.set(1.2, 1.6, 2);
+    this.light.position.set(1.6, 1.8, 1.2);
     this.applyTheme();
     new ResizeObserver(() => this.resize()).observe(canvas);
     new MutationObserver(() => this.applyTheme()).observe(document.body, { attributeFilter: ['class'] });

@@ -1,0 +1,51 @@
+/** Screenshots that are kept, and what their pixels tell. */
+import { copyFileSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+
+/** Writes `test-results/<name>.png`, and `docs/<name>.png` when screenshots are renewed. */
+export async function keepScreenshot(page: Page, name: string): Promise<void> {
+  mkdirSync('test-results', { recursive: true });
+  const file = path.join('test-results', `${name}.png`);
+  await page.screenshot({ path: file });
+  if (process.env.UPDATE_SCREENSHOTS !== '1') return;
+  mkdirSync('docs', { recursive: true });
+  copyFileSync(file, path.join('docs', `${name}.png`));
+}
+
+export interface PixelStatistics {
+  readonly colours: number;
+  /** Fraction of pixels that are not of the most frequent colour. */
+  readonly foreground: number;
+  /** Standard deviation of the brightness, 0 to 255. */
+  readonly spread: number;
+}
+
+/** What is on the screen where this element is. */
+export async function pixelsOf(page: Page, element: Locator): Promise<PixelStatistics> {
+  const picture = (await element.screenshot()).toString('base64');
+  return page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
+    if (context === null) throw new Error('no 2D canvas');
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, image.width, image.height);
+    const counts = new Map<number, number>();
+    let sum = 0;
+    let squares = 0;
+    for (let index = 0; index < data.length; index += 4) {
+      const colour = (data[index] << 16) | (data[index + 1] << 8) | data[index + 2];
+      counts.set(colour, (counts.get(colour) ?? 0) + 1);
+      const brightness = (data[index] + data[index + 1] + data[index + 2]) / 3;
+      sum += brightness;
+      squares += brightness * brightness;
+    }
+    const pixels = data.length / 4;
+    return {
+      colours: counts.size,
+      foreground: 1 - Math.max(...counts.values()) / pixels,
+      spread: Math.sqrt(squares / pixels - (sum / pixels) ** 2),
+    };
+  }, picture);
+}

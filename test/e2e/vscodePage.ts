@@ -1,0 +1,81 @@
+/** What a person does in VS Code's window, in the words of this extension's tests. */
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+export async function showMurmuration(page: Page): Promise<void> {
+  const tab = page.getByRole('tab', { name: 'Murmuration' });
+  await tab.waitFor({ timeout: 60_000 });
+  if (
+    (await tab.getAttribute('aria-selected')) !== 'true' &&
+    (await tab.getAttribute('aria-expanded')) !== 'true'
+  )
+    await tab.click();
+  await page.getByRole('button', { name: 'Project Section' }).waitFor();
+}
+
+/** Rows of the explorer and of the refinements; the name starts with the label. */
+export function treeRow(page: Page, label: string): Locator {
+  return page
+    .locator('.monaco-list-row')
+    .filter({ has: page.locator('.label-name', { hasText: exactly(label) }) });
+}
+
+export async function rowDescription(page: Page, label: string): Promise<string> {
+  return (await treeRow(page, label).first().locator('.label-description').allInnerTexts()).join(' ');
+}
+
+export async function contextMenu(page: Page, label: string, entry: string): Promise<void> {
+  await treeRow(page, label).first().click({ button: 'right' });
+  await page.getByRole('menuitem', { name: entry }).click();
+}
+
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  await quickInput(page).fill(`>${title}`);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+}
+
+/** The one box at the top: command palette, questions, and VS Code's own file dialog. */
+export function quickInput(page: Page): Locator {
+  return page.locator('.quick-input-widget:visible input').first();
+}
+
+export async function answerBox(page: Page, prompt: string, answer: string): Promise<void> {
+  const box = page.locator('.quick-input-widget:visible', { hasText: prompt });
+  await box.waitFor();
+  await box.locator('input').first().fill(answer);
+  await page.keyboard.press('Enter');
+  await box.waitFor({ state: 'hidden' });
+}
+
+/** Types a path into the file dialog and accepts it. */
+export async function chooseFile(page: Page, path: string, accept: string): Promise<void> {
+  const widget = page.locator('.quick-input-widget:visible', {
+    has: page.getByRole('button', { name: accept }),
+  });
+  await widget.waitFor();
+  const input = widget.locator('input').first();
+  await input.fill(path);
+  await widget.getByRole('button', { name: accept }).click();
+  await widget.waitFor({ state: 'hidden' });
+}
+
+export async function pick(page: Page, label: string): Promise<void> {
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
+}
+
+/** The document inside the webview that is on top. */
+export function webview(page: Page): FrameLocator {
+  return page.locator('iframe.webview.ready:visible').last().contentFrame().frameLocator('#active-frame');
+}
+
+export function notification(page: Page, text: string | RegExp): Locator {
+  return page.locator('.notification-toast', { hasText: text });
+}
+
+export async function dismissNotifications(page: Page): Promise<void> {
+  await runCommand(page, 'Notifications: Clear All Notifications');
+}
+
+function exactly(label: string): RegExp {
+  return new RegExp(`^${label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+}
