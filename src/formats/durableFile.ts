@@ -63,8 +63,15 @@ export async function flushFolder(folder: string): Promise<void> {
 /** Creates a folder and its parents; returns the topmost that was new, undefined when all were there. Throws Problem. */
 export async function makeFolder(path: string): Promise<string | undefined> {
   try {
-    return await mkdir(path, { recursive: true });
+    await mkdir(path);
+    return path;
   } catch (error) {
+    if (errorCode(error) === 'EEXIST' && (await stat(path)).isDirectory()) return undefined;
+    // Node's own recursive mkdir never returns where the system refuses new folders with ENOENT, as in /proc.
+    if (errorCode(error) === 'ENOENT' && dirname(path) !== path) {
+      const topmost = await makeFolder(dirname(path));
+      if (topmost !== undefined) return (await makeFolder(path)) && topmost;
+    }
     if (errorCode(error) === 'EEXIST' || errorCode(error) === 'ENOTDIR')
       throw new Problem('cannot create the folder, a file of that name is in the way', {
         where: path,

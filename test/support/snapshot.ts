@@ -1,0 +1,13 @@
+/** What a folder holds, to show that a failure left everything as it was. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+
+/** Relative path -> content, hidden files and folders included. */
+export async function snapshot(folder: string): Promise<ReadonlyMap<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const contents = entries.map(async (entry) => {
+    const path = join(entry.parentPath, entry.name);
+    return [relative(folder, path), entry.isFile() ? await readFile(path, 'latin1') : '(folder)'] as const;
+  });
+  return new Map((await Promise.all(contents)).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,136 @@
+/** Writing files so that nothing is ever half-written. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import {
+  finishInterruptedReplacement,
+  replaceFilesTogether,
+  writeFileAtomically,
+} from '../../../src/formats/atomicFile';
+import { makeFolder, temporaryName } from '../../../src/formats/durableFile';
+import { seededUniform } from '../../../src/compute/math/random';
+import { useTemporaryFolder } from '../../support/temporaryFolder';
+
+describe('writing a file', () => {
+  const inFolder = useTemporaryFolder();
+
+  it('replaces it, keeps its permissions and leaves nothing beside it', async () => {
+    await writeFile(inFolder('a'), 'old');
+    await chmod(inFolder('a'), 0o640);
+    await writeFileAtomically(inFolder('a'), 'new');
+    assert.equal(await readFile(inFolder('a'), 'utf8'), 'new');
+    assert.equal((await stat(inFolder('a'))).mode & 0o777, 0o640);
+    assert.deepEqual(await readdir(inFolder()), ['a']);
+  });
+
+  it('goes through a symbolic link instead of replacing it', async () => {
+    await mkdir(inFolder('elsewhere'));
+    await writeFile(inFolder('elsewhere', 'a'), 'old');
+    await symlink(inFolder('elsewhere', 'a'), inFolder('link'));
+    await writeFileAtomically(inFolder('link'), 'new');
+    assert.ok((await lstat(inFolder('link'))).isSymbolicLink());
+    assert.equal(await readFile(inFolder('elsewhere', 'a'), 'utf8'), 'new');
+  });
+
+  it('says in one sentence why it cannot', async () => {
+    await writeFile(inFolder('file'), '');
+    await assert.rejects(
+      writeFileAtomically(inFolder('none', 'a'), ''),
+      /^Problem: .*none\/a: cannot write the file, there is no such/,
+    );
+    await assert.rejects(writeFileAtomically(inFolder('file', 'a'), ''), /a part of the path is a file/);
+    await assert.rejects(makeFolder(inFolder('file', 'b')), /a file of that name is in the way/);
+    await assert.rejects(makeFolder(inFolder('file')), /a file of that name is in the way/);
+    assert.deepEqual(await readdir(inFolder()), ['file']);
+  });
+
+  it('makes folders and says which was the first new one', async () => {
+    assert.equal(await makeFolder(inFolder('x', 'y', 'z')), inFolder('x'));
+    assert.equal(await makeFolder(inFolder('x', 'y', 'z')), undefined);
+  });
+});
+
+describe('replacing files together', () => {
+  const inFolder = useTemporaryFolder();
+
+  it('writes all and removes its journal', async () => {
+    await replaceFilesTogether(
+      new Map([
+        [inFolder('a'), '1'],
+        [inFolder('d', 'b'), '2'],
+      ]),
+      inFolder('journal'),
+    );
+    assert.deepEqual((await readdir(inFolder())).sort(), ['a', 'd']);
+    assert.equal(await readFile(inFolder('d', 'b'), 'utf8'), '2');
+    assert.equal(await finishInterruptedReplacement(inFolder('journal')), false);
+  });
+
+  it('writes none when one cannot be written', async () => {
+    await writeFile(inFolder('a'), 'old');
+    await mkdir(inFolder('taken'));
+    const files = new Map([
+      [inFolder('a'), 'new'],
+      [inFolder('a', 'b'), 'new'],
+    ]);
+    await assert.rejects(replaceFilesTogether(files, inFolder('journal')), /in the way/);
+    assert.equal(await readFile(inFolder('a'), 'utf8'), 'old');
+    assert.deepEqual((await readdir(inFolder())).sort(), ['a', 'taken']);
+  });
+
+  it('is completed after a crash once all content is there, and undone before', async () => {
+    const [a, b] = [inFolder('a'), inFolder('b')];
+    for (const state of ['complete', 'writing']) {
+      await writeFile(a, 'old');
+      await writeFile(b, 'old');
+      const temporaries = [temporaryName(a), temporaryName(b)];
+      for (const path of temporaries) await writeFile(path, 'new');
+      const relative = (path: string): string => path.slice(inFolder().length + 1);
+      const moves = [
+        [temporaries[0], a],
+        [temporaries[1], b],
+      ].map((pair) => pair.map(relative));
+      await writeFile(inFolder('journal'), JSON.stringify({ state, moves }));
+      assert.equal(await finishInterruptedReplacement(inFolder('journal')), state === 'complete');
+      const expected = state === 'complete' ? 'new' : 'old';
+      assert.deepEqual([await readFile(a, 'utf8'), await readFile(b, 'utf8')], [expected, expected]);
+      assert.deepEqual((await readdir(inFolder())).sort(), ['a', 'b']);
+    }
+  });
+
+  it('never moves or removes what a foreign journal names', async () => {
+    await writeFile(inFolder('precious'), 'x');
+    await writeFile(inFolder('other'), 'y');
+    for (const state of ['complete', 'writing']) {
+      await writeFile(
+        inFolder('journal'),
+        JSON.stringify({ state, moves: [['precious', 'other'], [1, 2], 'x'] }),
+      );
+      await finishInterruptedReplacement(inFolder('journal'));
+    }
+    await writeFile(inFolder('journal'), '{"state":');
+    await finishInterruptedReplacement(inFolder('journal'));
+    assert.deepEqual((await readdir(inFolder())).sort(), ['other', 'precious']);
+    assert.equal(await readFile(inFolder('other'), 'utf8'), 'y');
+  });
+
+  it('leaves either all old files or all new ones when the process is killed at any moment', async function () {
+    this.timeout(60_000);
+    const uniform = seededUniform(3);
+    const program = fileURLToPath(new URL('./replaceForever.entry.mjs', import.meta.url));
+    for (let trial = 0; trial < 12; trial++) {
+      const child = spawn(process.execPath, [program, inFolder()], { stdio: ['ignore', 'pipe', 'inherit'] });
+      await once(child.stdout, 'data');
+      await new Promise((resolve) => setTimeout(resolve, 40 * uniform()));
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      await finishInterruptedReplacement(inFolder('journal'));
+      const names = ['a.txt', 'b.txt', 'deeper/c.txt'];
+      const contents = await Promise.all(names.map((name) => readFile(inFolder(name), 'utf8')));
+      assert.equal(new Set(contents).size, 1);
+      assert.equal(contents[0].length, 20000);
+    }
+  });
+});

@@ -1,0 +1,36 @@
+/** References between project files. */
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { fileName, fromReference, rootName, safeName, toReference } from '../../../src/formats/paths';
+import { useTemporaryFolder } from '../../support/temporaryFolder';
+
+describe('references between files', () => {
+  const inFolder = useTemporaryFolder();
+
+  it('are relative and percent-encoded', () => {
+    assert.equal(
+      toReference('/a/b/p.population', '/a/b/species/x y/ä#?.species'),
+      'species/x%20y/%C3%A4%23%3F.species',
+    );
+    assert.equal(toReference('/a/b/p.population', '/a/c/d.source'), '../c/d.source');
+  });
+
+  it('are found in the spelling under which the file exists', async () => {
+    await mkdir(inFolder('x y'));
+    await writeFile(inFolder('x y', 'a.source'), '');
+    await writeFile(inFolder('b%20c.source'), '');
+    const from = inFolder('p.population');
+    for (const reference of ['x y/a.source', 'x%20y/a.source', 'x y\\a.source'])
+      assert.equal(fromReference(from, reference), inFolder('x y', 'a.source'));
+    assert.equal(fromReference(from, 'b%20c.source'), inFolder('b%20c.source'));
+    assert.equal(fromReference(from, 'none%zz.source'), inFolder('none%zz.source'));
+    assert.equal(fromReference(from, '/abs/olute'), '/abs/olute');
+  });
+
+  it('have names like those of M: no blanks or separators, only the last extension goes', () => {
+    assert.equal(safeName('HIV / 1 b'), 'HIV1b');
+    assert.equal(rootName('F:\\data\\TS_1.mrc.tomostar'), 'TS_1.mrc');
+    assert.equal(rootName('/a.b/none'), 'none');
+    assert.equal(fileName('a/b\\c.d'), 'c.d');
+  });
+});

@@ -1,0 +1,78 @@
+/** STAR files in the dialects of RELION, Warp and M. */
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { column, formatStar, parseStar, type StarTable } from '../../../src/formats/star';
+
+const folder = 'test/fixtures/star';
+
+describe('STAR files', () => {
+  it('of all dialects say the same after writing and reading again', async () => {
+    for (const name of await readdir(folder)) {
+      const tables = parseStar(await readFile(`${folder}/${name}`, 'utf8'), name);
+      assert.ok(tables.length > 0, name);
+      assert.deepEqual(content(parseStar(formatStar(tables), name)), content(tables), name);
+    }
+  });
+
+  it('of M come back byte for byte', async () => {
+    const text = await readFile(`${folder}/m_particles.star`, 'utf8');
+    // The excerpt keeps the column widths of the whole file, so only single blanks are compared.
+    const single = (value: string): string => value.replace(/ +/g, ' ').trimEnd();
+    assert.equal(single(formatStar(parseStar(text, 'm'))), single(text));
+  });
+
+  it('may quote values with blanks, or empty ones', async () => {
+    const tables = parseStar(await readFile(`${folder}/loop_double_quote.star`, 'utf8'), 'a');
+    assert.deepEqual(tables[0].rows[0], ['noquote', 'quote string', ' ', '', '4.0', '5.0', '6.0', '']);
+    const single = parseStar("data_\n_a 'it is' # a comment\n_b it's\n", 'b');
+    assert.deepEqual(single[0].rows, [['it is', "it's"]]);
+  });
+
+  it('have blocks of single values, which become one row', async () => {
+    const tables = parseStar(await readFile(`${folder}/two_basic_blocks.star`, 'utf8'), 'a');
+    assert.deepEqual(
+      tables.map((table) => table.name),
+      ['block_0', 'block_1'],
+    );
+    assert.deepEqual(column(tables[1], 'col2'), ['B']);
+    assert.equal(column(tables[1], 'col9'), undefined);
+  });
+
+  it('may have Windows line ends, tabs, blank lines and no end of line', () => {
+    const [table] = parseStar('data_x\r\n\r\nloop_\r\n_a #1\r\n_b #2\r\n1\t2\r\n\r\n 3   4', 'a');
+    assert.deepEqual(table.rows, [
+      ['1', '2'],
+      ['3', '4'],
+    ]);
+    assert.equal(table.line, 1);
+  });
+
+  it('with a row too short or too long are refused with its line', () => {
+    assert.throws(
+      () => parseStar('data_\nloop_\n_a\n_b\n1 2\n3\n', 'p.star'),
+      /^Problem: p\.star:6: expected 2 values, got 1/,
+    );
+    assert.throws(() => parseStar('data_\nloop_\n_a\n_a\n', 'p.star'), /p\.star:4: column _a occurs twice/);
+    assert.throws(() => parseStar('hello\n', 'p.star'), /p\.star:1: this is not a STAR file/);
+    assert.throws(() => parseStar('', 'p.star'), /no data_ line/);
+  });
+
+  it('are laid out as Warp does: two blanks before right-aligned values, three lines between tables', () => {
+    const table = {
+      name: 'a',
+      columns: ['x', 'yy'],
+      rows: [
+        ['1', '10'],
+        ['-2.5', ''],
+      ],
+    };
+    assert.equal(
+      formatStar([table, { name: '', columns: ['z'], rows: [] }]),
+      '\ndata_a\n\nloop_\n_x #1\n_yy #2\n     1  10\n  -2.5  ""\n\n\n\n\ndata_\n\nloop_\n_z #1\n',
+    );
+  });
+});
+
+function content(tables: readonly StarTable[]): unknown {
+  return tables.map(({ name, columns, rows }) => ({ name, columns, rows }));
+}
