@@ -1,93 +1,132 @@
 /**
- * A made-up particle about 250 Å across, so that nothing need be downloaded: lobes without symmetry, filled with rods
- * about 10 Å apart as helices are in proteins, which puts structure at all resolutions between 100 and 10 Å.
+ * A made-up particle about 250 Å across, so that nothing need be downloaded: lobes without symmetry, packed with globular
+ * domains of 25 to 45 Å that leave channels between them, each domain filled with matter and with helices 10 Å apart.
  */
+import { apply, identity3, type Matrix3, type Vector3 } from '../math/vector';
 import { centred, type PseudoAtoms } from './pseudoAtoms';
 import { streams } from './streams';
-import { apply, identity3, type Matrix3, type Vector3 } from '../math/vector';
 
 /** The same seed gives the same particle; the operators of a point group make it symmetric. */
 export function builtInParticle(seed: number, operators: readonly Matrix3[] = [identity3]): PseudoAtoms {
   const uniform = streams(seed).uniform('particle');
-  const inLobe = lobes.map((lobe) => ({
-    ...lobe,
-    centre: lobe.centre.map((value) => value + 8 * (uniform() - 0.5)),
-    radius: lobe.radius * (0.95 + 0.1 * uniform()),
-  }));
-  const lobeAt = (p: readonly number[]): (typeof inLobe)[number] | undefined =>
-    inLobe.find(({ centre, radius }) => distance(p, centre) < radius);
-  const taken = new Map<string, Vector3[]>();
   const positions: number[] = [];
   const weights: number[] = [];
-  for (let failures = 0; failures < patience;) {
-    const rod = randomRod(uniform);
-    const copies = operators.map((operator) => rod.map((p) => apply(operator, p)));
-    const fits =
-      rod.every((p) => lobeAt(p) !== undefined) &&
-      copies.every((copy) => copy.every((p) => isFree(taken, p))) &&
-      copies.slice(1).every((copy) => copy.every((p) => rod.every((q) => distance(p, q) >= spacing)));
-    failures = fits ? 0 : failures + 1;
-    if (!fits) continue;
-    for (const copy of copies)
-      copy.forEach((p, i) => {
-        positions.push(...p);
-        weights.push(lobeAt(rod[i])?.density ?? 1);
-        occupy(taken, p);
-      });
+  const addAtom = (p: Vector3, weight: number): void => {
+    for (const operator of operators) {
+      positions.push(...apply(operator, p));
+      weights.push(weight);
+    }
+  };
+  for (const domain of packDomains(uniform, operators)) {
+    for (const p of matter(domain, uniform)) addAtom(p, 1);
+    for (const helix of packHelices(domain, uniform)) for (const p of helix) addAtom(p, helixWeight);
   }
   return centred({ positions: Float64Array.from(positions), weights: Float64Array.from(weights) });
 }
 
-/** Å from an arbitrary origin; the density of a lobe is that of its atoms. */
-const lobes = [
-  { centre: [0, -18, -12], radius: 74, density: 24 },
-  { centre: [38, 48, 22], radius: 56, density: 32 },
-  { centre: [-74, 38, 34], radius: 33, density: 20 },
-  { centre: [84, -36, 42], radius: 27, density: 20 },
-  { centre: [-40, -74, 44], radius: 30, density: 28 },
-];
-/** Å between the axes of rods; between the atoms of one. */
-const spacing = 9.5;
-const step = 3.5;
-/** Rods that find no place, in a row, before the particle is taken as full. */
-const patience = 1500;
+interface Sphere {
+  readonly centre: Vector3;
+  readonly radius: number;
+}
 
-/** Points along a straight piece of 18 to 45 Å in a random direction. */
-function randomRod(uniform: () => number): Vector3[] {
-  const centre = [0, 1, 2].map(() => 260 * (uniform() - 0.5));
+/** Å from an arbitrary origin. */
+const lobes: readonly Sphere[] = [
+  { centre: [0, -18, -14], radius: 82 },
+  { centre: [40, 52, 22], radius: 60 },
+  { centre: [-76, 40, 34], radius: 36 },
+  { centre: [86, -40, 42], radius: 30 },
+  { centre: [-44, -78, 40], radius: 36 },
+];
+/** Å between the axes of helices. */
+const spacing = 9.5;
+/** Scattering of an atom of a helix, of which there is one every 2 Å, where an atom of plain matter has 1 in (5 Å)³. */
+const helixWeight = 0.5;
+/** Trials without success after which a place counts as full. */
+const patience = 1000;
+
+/** Spheres inside the lobes that overlap little. */
+function packDomains(uniform: () => number, operators: readonly Matrix3[]): Sphere[] {
+  const domains: Sphere[] = [];
+  for (let failures = 0; failures < patience;) {
+    const radius = 12 + 10 * uniform();
+    const centre = randomPoint(uniform, 125);
+    const inside = lobes.some((lobe) => distance(centre, lobe.centre) < lobe.radius - 0.7 * radius);
+    const copies = operators.map((operator) => apply(operator, centre));
+    const free =
+      copies.slice(1).every((copy) => distance(copy, centre) > 1.4 * radius) &&
+      domains.every((other) =>
+        copies.every((copy) => distance(copy, other.centre) > 0.7 * (radius + other.radius)),
+      );
+    if (inside && free) domains.push({ centre, radius });
+    failures = inside && free ? 0 : failures + 1;
+  }
+  return domains;
+}
+
+/** A jittered lattice of 5 Å through a domain. */
+function matter({ centre, radius }: Sphere, uniform: () => number): Vector3[] {
+  const points: Vector3[] = [];
+  const steps = Math.ceil(radius / 5);
+  for (let i = -steps; i <= steps; i++)
+    for (let j = -steps; j <= steps; j++)
+      for (let k = -steps; k <= steps; k++) {
+        const jitter = randomPoint(uniform, 2);
+        const p: Vector3 = [5 * i + jitter[0], 5 * j + jitter[1], 5 * k + jitter[2]];
+        if (Math.hypot(...p) < radius) points.push([centre[0] + p[0], centre[1] + p[1], centre[2] + p[2]]);
+      }
+  return points;
+}
+
+/** Helices of 12 to 40 Å inside a domain, their axes apart. */
+function packHelices({ centre, radius }: Sphere, uniform: () => number): Vector3[][] {
+  const axes: Vector3[] = [];
+  const helices: Vector3[][] = [];
+  for (let failures = 0; failures < patience;) {
+    const helix = randomHelix(centre, radius, uniform);
+    const fits = helix.axis.every(
+      (p) => distance(p, centre) < radius - 2 && axes.every((q) => distance(p, q) >= spacing),
+    );
+    if (fits) {
+      axes.push(...helix.axis);
+      helices.push(helix.atoms);
+    }
+    failures = fits ? 0 : failures + 1;
+  }
+  return helices;
+}
+
+function randomHelix(
+  near: Vector3,
+  radius: number,
+  uniform: () => number,
+): { axis: Vector3[]; atoms: Vector3[] } {
+  const offset = randomPoint(uniform, radius);
   const z = 2 * uniform() - 1;
   const azimuth = 2 * Math.PI * uniform();
   const r = Math.sqrt(1 - z * z);
-  const direction = [r * Math.cos(azimuth), r * Math.sin(azimuth), z];
-  const atoms = 5 + Math.floor(9 * uniform());
-  return Array.from({ length: atoms }, (_, i): Vector3 => {
-    const along = step * (i - (atoms - 1) / 2);
-    return [
-      centre[0] + along * direction[0],
-      centre[1] + along * direction[1],
-      centre[2] + along * direction[2],
-    ];
-  });
+  const along: Vector3 = [r * Math.cos(azimuth), r * Math.sin(azimuth), z];
+  const u: Vector3 = [-Math.sin(azimuth), Math.cos(azimuth), 0];
+  const v: Vector3 = [-z * Math.cos(azimuth), -z * Math.sin(azimuth), r];
+  const length = 12 + 28 * uniform();
+  const count = Math.floor(length / 2);
+  const point = (i: number, away: number): Vector3 => {
+    const t = 2 * (i - (count - 1) / 2);
+    const turn = 2.32 * i;
+    const [c, s] = [away * Math.cos(turn), away * Math.sin(turn)];
+    const at = (axis: number): number =>
+      near[axis] + offset[axis] + t * along[axis] + c * u[axis] + s * v[axis];
+    return [at(0), at(1), at(2)];
+  };
+  const numbers = Array.from({ length: count }, (_, i) => i);
+  return { axis: numbers.map((i) => point(i, 0)), atoms: numbers.map((i) => point(i, 3)) };
 }
 
-const distance = (p: readonly number[], q: readonly number[]): number =>
-  Math.hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2]);
-
-const cellOf = (p: readonly number[]): number[] => p.map((value) => Math.floor(value / spacing));
-
-function occupy(taken: Map<string, Vector3[]>, p: Vector3): void {
-  const key = cellOf(p).join(',');
-  const inCell = taken.get(key);
-  if (inCell === undefined) taken.set(key, [p]);
-  else inCell.push(p);
+/** Uniform in a cube of half-edge `reach`. */
+function randomPoint(uniform: () => number, reach: number): Vector3 {
+  const one = (): number => reach * (2 * uniform() - 1);
+  return [one(), one(), one()];
 }
 
-function isFree(taken: ReadonlyMap<string, Vector3[]>, p: readonly number[]): boolean {
-  const [x, y, z] = cellOf(p);
-  for (let i = -1; i <= 1; i++)
-    for (let j = -1; j <= 1; j++)
-      for (let k = -1; k <= 1; k++)
-        for (const q of taken.get(`${x + i},${y + j},${z + k}`) ?? [])
-          if (distance(p, q) < spacing) return false;
-  return true;
+function distance(p: readonly number[], q: readonly number[]): number {
+  return Math.hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2]);
 }

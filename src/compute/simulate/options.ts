@@ -1,4 +1,5 @@
 /** What a simulated project is made from, in the units in which people give it. */
+import { Problem } from '../../problem';
 import type { Vector3 } from '../math/vector';
 
 /** How far the geometry that the files state is from the true one: standard deviations, unless said otherwise. */
@@ -135,4 +136,43 @@ export function doseSymmetric(angles: readonly number[], dosePerTilt: number): n
     (a, b) => Math.abs(angles[a]) - Math.abs(angles[b]) || angles[a] - angles[b],
   );
   return angles.map((_, tilt) => order.indexOf(tilt) * dosePerTilt);
+}
+
+/** Throws Problem for what cannot be simulated. */
+export function checkSimulation(options: SimulationOptions): void {
+  const demand = (isFine: boolean, what: string): void => {
+    if (!isFine) throw new Problem(what);
+  };
+  const isCount = (value: number): boolean => Number.isInteger(value) && value >= 1;
+  demand(isCount(options.series), 'the number of series must be a whole number of at least 1');
+  demand(isCount(options.particles), 'the number of particles must be a whole number of at least 1');
+  demand(options.angles.length > 0, 'at least one tilt is needed');
+  demand(
+    options.angles.every((angle) => Math.abs(angle) < 85),
+    'tilt angles must lie between -85 and 85 degrees',
+  );
+  demand(
+    [...options.image, ...options.volume].every(isCount),
+    'image and volume sizes must be whole numbers of pixels',
+  );
+  demand(isCount(options.box) && options.box % 2 === 0, 'the box must be an even number of pixels');
+  demand(
+    options.box <= Math.min(...options.image),
+    `a box of ${options.box} pixels does not fit into images of ${options.image.join(' x ')}`,
+  );
+  demand(
+    [options.pixelSize, options.diameter, options.defocus, options.voltage].every((value) => value > 0),
+    'pixel size, diameter, defocus and voltage must be more than 0',
+  );
+  const spreads = Object.entries(options.errors).filter(([name]) => !/offset/i.test(name));
+  demand(
+    [
+      options.snr,
+      options.ice,
+      options.dosePerTilt,
+      options.damage,
+      ...spreads.map(([, value]) => value),
+    ].every((value) => value >= 0),
+    'signal-to-noise ratio, ice, dose, damage and errors must not be negative',
+  );
 }
