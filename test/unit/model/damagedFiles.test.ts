@@ -19,7 +19,8 @@ import { writeWarpProject } from '../../support/warpProject';
 
 const trials = 150;
 
-describe('damaged files', () => {
+describe('damaged files', function () {
+  this.timeout(60_000);
   const inFolder = useTemporaryFolder();
 
   const survive = async (name: string, original: Uint8Array, read: (path: string) => Promise<unknown>) => {
@@ -45,8 +46,7 @@ describe('damaged files', () => {
     }
   });
 
-  it('tilt series, settings, populations, sources and species', async function () {
-    this.timeout(20_000);
+  it('tilt series, settings, populations, sources and species', async () => {
     const settings = await readFile(await writeWarpProject(inFolder()));
     const series = await readFile(inFolder('warp_tiltseries', 'TS_1.xml'));
     const grids = await readFile('test/fixtures/warp/00254.xml');
