@@ -80,6 +80,9 @@ function tell(error: unknown, args: readonly string[]): void {
   process.stderr.write(`murmur: ${message}\n`);
   if (!(error instanceof Problem || error instanceof CommanderError) && error instanceof Error)
     process.stderr.write(`${error.stack ?? ''}\n`);
+  // A command that has started tells its own error event; before that, only this place knows.
+  if (error instanceof CommanderError && args.includes('--events'))
+    process.stdout.write(`${JSON.stringify({ event: 'error', message })}\n`);
   if (args.includes('--json')) process.stdout.write(`${JSON.stringify({ error: message })}\n`);
 }
 

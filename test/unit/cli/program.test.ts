@@ -34,8 +34,12 @@ describe('murmur', function () {
     const result = JSON.parse(source.out) as { guid: string };
     assert.equal(source.code, 0);
     assert.deepEqual(result, {
-      ...{ source: inFolder('warp_tiltseries', 't.source'), guid: result.guid, name: 's' },
-      ...{ series: 2, pixelSize: 10, skipped: [] },
+      source: inFolder('warp_tiltseries', 't.source'),
+      guid: result.guid,
+      name: 's',
+      series: 2,
+      pixelSize: 10,
+      skipped: [],
     });
     const list = await murmur(inFolder(), 'list-sources', '--population', 'p.population');
     assert.equal(list.out, `'s' (${result.guid}), ${inFolder('warp_tiltseries', 't.source')}\n`);

@@ -18,13 +18,25 @@ describe('numbers in XML files', () => {
       formatFloat,
     );
     assert.deepEqual(texts, [
-      ...['0.1', '0.33333334', '16777216', '12345678', '0.0001', '-85.60053', '0', '0', '3.4028235E+38'],
+      '0.1',
+      '0.33333334',
+      '16777216',
+      '12345678',
+      '0.0001',
+      '-85.60053',
+      '0',
+      '0',
+      '3.4028235E+38',
     ]);
   });
 
   it('very large and small floats have an exponent of two digits, as in .NET', () => {
     assert.deepEqual([1e-5, -1.5e-5, 1.5e7, 1e10, 1.5e-12].map(formatFloat), [
-      ...['1E-05', '-1.5E-05', '1.5E+07', '1E+10', '1.5E-12'],
+      '1E-05',
+      '-1.5E-05',
+      '1.5E+07',
+      '1E+10',
+      '1.5E-12',
     ]);
     assert.equal(formatFloat(NaN), 'NaN');
     assert.equal(formatFloat(-Infinity), '-Infinity');
@@ -44,14 +56,25 @@ describe('numbers in XML files', () => {
 
   it('decimals never have an exponent, as M drops those silently', () => {
     assert.deepEqual([1e-7, 1.5e21, -0.00002, 2.7, 300, NaN].map(formatDecimal), [
-      ...['0.0000001', '1500000000000000000000', '-0.00002', '2.7', '300', '0'],
+      '0.0000001',
+      '1500000000000000000000',
+      '-0.00002',
+      '2.7',
+      '300',
+      '0',
     ]);
   });
 
   it('what cannot be read is undefined, so that the default stays', () => {
     assert.deepEqual(['1E-05', ' 2.70 ', '-.5', 'Infinity', '', '1,5', '0x10', undefined].map(parseNumber), [
-      ...[1e-5, 2.7, -0.5, Infinity],
-      ...[undefined, undefined, undefined, undefined],
+      1e-5,
+      2.7,
+      -0.5,
+      Infinity,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
     ]);
     assert.deepEqual(['10', '10.0', '-3'].map(parseInteger), [10, undefined, -3]);
     assert.deepEqual([' TRUE ', 'False', '1', ''].map(parseBool), [true, false, undefined, undefined]);

@@ -167,21 +167,27 @@ describe('creating a species', () => {
     await mkdir(inFolder('taken'));
     await writeFile(inFolder('taken', 'x.species'), '');
     options = {
-      ...{
-        population,
-        name: 'x',
-        diameter: 80,
-        symmetry: 'C1',
-        helix: { units: 1, twist: 0, rise: 0, height: 0 },
+      population,
+      name: 'x',
+      diameter: 80,
+      symmetry: 'C1',
+      helix: {
+        units: 1,
+        twist: 0,
+        rise: 0,
+        height: 0,
       },
-      ...{
-        temporalSamples: 1,
-        half1: inFolder('half1.mrc'),
-        half2: inFolder('half2.mrc'),
-        mask: inFolder('mask.mrc'),
+      temporalSamples: 1,
+      half1: inFolder('half1.mrc'),
+      half2: inFolder('half2.mrc'),
+      mask: inFolder('mask.mrc'),
+      particles: {
+        path: inFolder('p.star'),
+        format: 'relion',
       },
-      ...{ particles: { path: inFolder('p.star'), format: 'relion' }, coordinatePixelSize: 10 },
-      ...{ ignoreUnmatched: false, dontVersion: false },
+      coordinatePixelSize: 10,
+      ignoreUnmatched: false,
+      dontVersion: false,
     };
   });
 

@@ -111,18 +111,18 @@ describe('a tilt series before its first refinement', () => {
     const text = formatTiltSeries(file, changes);
     const order = [...text.matchAll(/\n\t<(\w+)/g)].map((match) => match[1]);
     assert.deepEqual(order, [
-      ...[
-        'Angles',
-        'Dose',
-        'UseTilt',
-        'MoviePath',
-        'Foreign',
-        'CTF',
-        'GridCTF',
-        'GridMovementX',
-        'GridMovementY',
-      ],
-      ...['GridAngleX', 'GridAngleY', 'GridAngleZ'],
+      'Angles',
+      'Dose',
+      'UseTilt',
+      'MoviePath',
+      'Foreign',
+      'CTF',
+      'GridCTF',
+      'GridMovementX',
+      'GridMovementY',
+      'GridAngleX',
+      'GridAngleY',
+      'GridAngleZ',
     ]);
     assert.ok(text.includes('<Dose>0\n1\n2.5</Dose>'));
     assert.ok(text.includes('<UseTilt>True\nFalse\nTrue</UseTilt>'));

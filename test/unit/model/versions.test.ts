@@ -115,30 +115,24 @@ describe('versions of a species', () => {
 
   it('follow particles, half-maps and mask, have 8 letters, and copy all files of the species', async () => {
     const draft = newSpecies({
-      ...{
-        path: inFolder('apo.species'),
-        guid: 'g',
-        version: '',
-        previousVersion: '',
-        dontVersion: false,
-        name: 'apo',
-      },
-      ...{
-        pixelSize: 2,
-        diameter: 8,
-        symmetry: 'C1',
-        helicalUnits: 1,
-        helicalTwist: 0,
-        helicalRise: 0,
-        helicalHeight: 0,
-      },
-      ...{
-        temporalSamples: 1,
-        globalResolution: 10,
-        globalBfactor: 0,
-        applyDenoising: false,
-        doEwald: false,
-      },
+      path: inFolder('apo.species'),
+      guid: 'g',
+      version: '',
+      previousVersion: '',
+      dontVersion: false,
+      name: 'apo',
+      pixelSize: 2,
+      diameter: 8,
+      symmetry: 'C1',
+      helicalUnits: 1,
+      helicalTwist: 0,
+      helicalRise: 0,
+      helicalHeight: 0,
+      temporalSamples: 1,
+      globalResolution: 10,
+      globalBfactor: 0,
+      applyDenoising: false,
+      doEwald: false,
       ewaldReverse: true,
     });
     const map = { size: [8, 8, 8], pixelSize: 2, data: new Float32Array(512).fill(1) } as const;
@@ -153,14 +147,12 @@ describe('versions of a species', () => {
     const first = await commitSpecies(draft);
     assert.equal(first.version.length, 8);
     assert.deepEqual((await readdir(inFolder('versions', first.version))).sort(), [
-      ...[
-        'apo.species',
-        'apo_fsc.star',
-        'apo_half1.mrc',
-        'apo_half2.mrc',
-        'apo_mask.mrc',
-        'apo_particles.star',
-      ],
+      'apo.species',
+      'apo_fsc.star',
+      'apo_half1.mrc',
+      'apo_half2.mrc',
+      'apo_mask.mrc',
+      'apo_particles.star',
     ]);
     assert.equal((await readSpecies(first.path)).version, first.version);
     assert.equal((await commitSpecies(first)).version, first.version);
