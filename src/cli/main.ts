@@ -6,6 +6,9 @@ import { registerEvalModel } from './evalModel';
 import { registerListSources } from './listSources';
 import { registerListSpecies } from './listSpecies';
 import { newProgram, runProgram } from './program';
+import { registerRefine } from './refine';
+import { registerScore } from './score';
+import { registerSimulate } from './simulate';
 
 const program = newProgram();
 registerCreatePopulation(program);
@@ -13,5 +16,8 @@ registerCreateSource(program);
 registerCreateSpecies(program);
 registerListSources(program);
 registerListSpecies(program);
+registerRefine(program);
 registerEvalModel(program);
+registerSimulate(program);
+registerScore(program);
 await runProgram(program, process.argv.slice(2));

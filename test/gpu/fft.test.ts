@@ -33,8 +33,19 @@ function definition(data: Float64Array, sizes: readonly number[], batch: number,
 
 describe('Fourier transforms on the graphics adapter', () => {
   const cases: readonly [readonly number[], number][] = [
-    [[8], 3], [[9], 2], [[25], 2], [[49], 2], [[7], 5], [[60], 2], [[105], 1], [[94], 2],
-    [[96, 96], 1], [[31, 22], 2], [[20, 42], 3], [[12, 10, 14], 1], [[16, 16, 16], 2],
+    [[8], 3],
+    [[9], 2],
+    [[25], 2],
+    [[49], 2],
+    [[7], 5],
+    [[60], 2],
+    [[105], 1],
+    [[94], 2],
+    [[96, 96], 1],
+    [[31, 22], 2],
+    [[20, 42], 3],
+    [[12, 10, 14], 1],
+    [[16, 16, 16], 2],
   ];
   for (const [sizes, batch] of cases) {
     it(`agree with the definition for ${sizes.join('x')}, batch ${batch}, both ways`, async () => {

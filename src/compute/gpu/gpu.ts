@@ -75,7 +75,13 @@ export class Gpu {
   }
 
   write(buffer: GPUBuffer, data: Float32Array | Uint32Array | Int32Array, offset = 0): void {
-    this.device.queue.writeBuffer(buffer, offset, data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
+    this.device.queue.writeBuffer(
+      buffer,
+      offset,
+      data.buffer as ArrayBuffer,
+      data.byteOffset,
+      data.byteLength,
+    );
   }
 
   /** A small constant block. `values` are laid out by the caller as WGSL does: 4 bytes each. */

@@ -81,12 +81,7 @@ export async function insertViews(
  * The largest power of two with which no voxel can overflow. Slices of a batch add at most count times their largest
  * value, times what one rotated plane can give one voxel by trilinear shares: below 2; 4 leaves room for rounding.
  */
-async function safeScale(
-  gpu: Gpu,
-  rows: GPUBuffer,
-  batch: InsertionBatch,
-  count: number,
-): Promise<number> {
+async function safeScale(gpu: Gpu, rows: GPUBuffer, batch: InsertionBatch, count: number): Promise<number> {
   const params = gpu.uniform([{ i: batch.pixels }]);
   const largest = gpu.storage(batch.images * 4, 'largest values');
   gpu.run(gpu.kernel('largest', largestSource), [params, rows, largest], batch.images);

@@ -1,10 +1,16 @@
 /** The Fourier pixels of an image that are compared, as one list from low to high frequency. */
 
+/** Width of a band, pixels. */
+const BAND = 8;
+
 export interface PixelList {
-  /** (pixel, 2) integer frequencies kx >= 0, ky; sorted by radius, so that a lower resolution is a prefix. */
+  /**
+   * (pixel, 2) integer frequencies kx >= 0, ky; in bands of radius, so that a lower resolution is a prefix, and by
+   * lines within a band, so that neighbours in the list read neighbouring voxels of a reference.
+   */
   readonly frequencies: Float32Array;
   readonly count: number;
-  /** How many pixels have a radius of at most `radius`. */
+  /** The shortest prefix that holds every pixel with a radius of at most `radius`; some may lie beyond. */
   upTo(radius: number): number;
 }
 
@@ -15,22 +21,25 @@ export interface PixelList {
  */
 export function pixelList(edge: number, radius: number): PixelList {
   const limit = Math.min(radius, edge / 2 - 1);
-  const pixels: { kx: number; ky: number; squared: number }[] = [];
+  const pixels: { kx: number; ky: number; band: number }[] = [];
   for (let ky = -Math.floor(limit); ky <= limit; ky++)
     for (let kx = 0; kx <= limit; kx++) {
       const squared = kx * kx + ky * ky;
       if (squared === 0 || squared > limit * limit || (kx === 0 && ky < 0)) continue;
-      pixels.push({ kx, ky, squared });
+      pixels.push({ kx, ky, band: bandOf(Math.sqrt(squared)) });
     }
-  // Along each ring by angle: neighbours in the list read neighbouring voxels.
-  pixels.sort((a, b) => a.squared - b.squared || a.ky - b.ky || a.kx - b.kx);
+  pixels.sort((a, b) => a.band - b.band || a.ky - b.ky || a.kx - b.kx);
   const frequencies = Float32Array.from(pixels.flatMap(({ kx, ky }) => [kx, ky]));
   return {
     frequencies,
     count: pixels.length,
     upTo(wanted) {
-      const beyond = pixels.findIndex(({ squared }) => squared > wanted * wanted);
+      const beyond = pixels.findIndex(({ band }) => band > bandOf(wanted));
       return beyond === -1 ? pixels.length : beyond;
     },
   };
+}
+
+function bandOf(radius: number): number {
+  return Math.floor(radius / BAND);
 }

@@ -1,5 +1,6 @@
 /** The one-pass kernel: score sums of all particle images and their derivatives by shift and rotation. */
 import type { Gpu } from '../gpu/gpu';
+import type { PixelList } from './pixelList';
 import scoreSource from './score.wgsl';
 import sliceSource from './shared/slice.wgsl';
 import viewSource from './shared/view.wgsl';
@@ -23,9 +24,9 @@ export interface ScoreBuffers {
 }
 
 export interface ScoreShape {
-  /** Pixels of an image row, and how many of them (lowest frequencies first) are compared. */
-  readonly pixels: number;
-  readonly used: number;
+  readonly pixels: PixelList;
+  /** Radius up to which pixels are compared. */
+  readonly radius: number;
   /** Edge of the image box and of the reference, pixels. */
   readonly edge: number;
 }
@@ -58,10 +59,11 @@ export async function scoreViews(
     CURVATURE: what === 'information' ? 1 : 0,
   });
   const params = gpu.uniform([
-    { i: shape.pixels },
-    { i: shape.used },
+    { i: shape.pixels.count },
+    { i: shape.pixels.upTo(shape.radius) },
     { i: referenceReach(shape.edge) },
     { f: shape.edge },
+    { f: shape.radius ** 2 },
   ]);
   const viewBuffer = gpu.upload(views, 'views');
   const sums = gpu.storage(count * SUM_FLOATS * 4, 'score sums');

@@ -11,9 +11,10 @@ override CURVATURE: bool = false;
 
 struct Scoring {
   pixels: u32,        // per image row
-  used: u32,          // of them, within the resolution of this evaluation; pixels are sorted by radius
+  used: u32,          // of them, a prefix that holds all within the resolution of this evaluation
   reach: i32,         // of the reference
   edge: f32,          // of the image box, pixels
+  limit: f32,         // square of the radius of that resolution, pixels
 }
 
 @group(0) @binding(0) var<uniform> params: Scoring;
@@ -86,6 +87,9 @@ fn main(
 
   for (var i = lane; i < params.used; i += LANES) {
     let k = frequencies[i];
+    if (dot(k, k) > params.limit) {
+      continue;
+    }
     let kappa = view.columnX * k.x + view.columnY * k.y;
     let v = slice(second, kappa);
     let weight = weights[view.tilt * params.pixels + i];

@@ -48,7 +48,8 @@ async function symmetrised(
   const { voxels, edge } = accumulator;
   const rows = new Float32Array(operators.length * 12);
   operators.forEach((m, o) => {
-    for (let row = 0; row < 3; row++) rows.set([m[3 * row], m[3 * row + 1], m[3 * row + 2]], o * 12 + row * 4);
+    for (let row = 0; row < 3; row++)
+      rows.set([m[3 * row], m[3 * row + 1], m[3 * row + 2]], o * 12 + row * 4);
   });
   const rowBuffer = gpu.upload(rows, 'symmetry operators');
   const target = gpu.storage(voxels * 12, 'symmetrised sums');

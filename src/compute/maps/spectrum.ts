@@ -93,10 +93,6 @@ export function resized(spectrum: Spectrum, size: number): Spectrum {
 
 function relayout(gpu: Gpu, mode: number, n: number, scale: number, from: GPUBuffer, to: GPUBuffer): void {
   const params = gpu.uniform([{ i: n }, { f: scale }]);
-  gpu.run(
-    gpu.kernel('layout3d', layoutSource, { MODE: mode }),
-    [params, from, to],
-    Math.ceil(n ** 3 / 64),
-  );
+  gpu.run(gpu.kernel('layout3d', layoutSource, { MODE: mode }), [params, from, to], Math.ceil(n ** 3 / 64));
   params.destroy();
 }

@@ -64,24 +64,28 @@ function factorise(n: number): number[] {
 function transformAxis(re: Float64Array, im: Float64Array, total: number, n: number, stride: number): void {
   const plan = planFor(n);
   // Neighbouring lines go together: they are transformed as one, and memory is read in runs.
-  const batch = Math.min(stride, 16);
+  const batch = Math.min(total / n, 16);
   const scratch = [0, 1, 2, 3].map(() => new Float64Array(n * batch));
-  for (let outer = 0; outer < total; outer += n * stride)
-    for (let inner = 0; inner < stride; inner += batch) {
-      const lines = Math.min(batch, stride - inner);
-      const from = outer + inner;
-      for (let i = 0; i < n; i++)
-        for (let q = 0, s = from + i * stride; q < lines; q++, s++) {
-          scratch[0][i * lines + q] = re[s];
-          scratch[1][i * lines + q] = im[s];
-        }
-      const [a, b] = stockham(plan, n, lines, scratch);
-      for (let i = 0; i < n; i++)
-        for (let q = 0, s = from + i * stride; q < lines; q++, s++) {
-          re[s] = a[i * lines + q];
-          im[s] = b[i * lines + q];
-        }
-    }
+  const contiguous = stride === 1;
+  for (let first = 0; first < total / n;) {
+    // Lines are counted through the array; those of one batch lie side by side, or one after another.
+    const runEnd = contiguous ? total / n : (Math.floor(first / stride) + 1) * stride;
+    const lines = Math.min(batch, runEnd - first);
+    const from = contiguous ? first * n : Math.floor(first / stride) * stride * n + (first % stride);
+    const step = contiguous ? n : 1;
+    for (let i = 0; i < n; i++)
+      for (let q = 0, s = from + i * stride, t = i * lines; q < lines; q++, s += step, t++) {
+        scratch[0][t] = re[s];
+        scratch[1][t] = im[s];
+      }
+    const [a, b] = stockham(plan, n, lines, scratch);
+    for (let i = 0; i < n; i++)
+      for (let q = 0, s = from + i * stride, t = i * lines; q < lines; q++, s += step, t++) {
+        re[s] = a[t];
+        im[s] = b[t];
+      }
+    first += lines;
+  }
 }
 
 /** Self-sorting mixed-radix transform of `lines` interleaved sequences; returns the buffers that hold the result. */
@@ -98,6 +102,7 @@ function stockham(
     const step = length / n;
     if (radix === 4) radix4(xr, xi, yr, yi, n, s, plan, step);
     else if (radix === 2) radix2(xr, xi, yr, yi, n, s, plan, step);
+    else if (radix === 3) radix3(xr, xi, yr, yi, n, s, plan, step);
     else anyRadix(xr, xi, yr, yi, n, s, plan, step, radix);
     [xr, xi, yr, yi] = [yr, yi, xr, xi];
     n /= radix;
@@ -130,6 +135,48 @@ function radix2(
       yi[o] = xi[i] + xi[j];
       yr[o + s] = ur * c - ui * d;
       yi[o + s] = ur * d + ui * c;
+    }
+  }
+}
+
+function radix3(
+  xr: Float64Array,
+  xi: Float64Array,
+  yr: Float64Array,
+  yi: Float64Array,
+  n: number,
+  s: number,
+  plan: Plan,
+  step: number,
+): void {
+  const m = n / 3;
+  const h = Math.sqrt(3) / 2;
+  for (let p = 0; p < m; p++) {
+    const c1 = plan.cosine[p * step];
+    const d1 = plan.sine[p * step];
+    const c2 = c1 * c1 - d1 * d1;
+    const d2 = 2 * c1 * d1;
+    for (let q = 0; q < s; q++) {
+      const i = q + s * p;
+      const j = i + s * m;
+      const k = j + s * m;
+      const sumR = xr[j] + xr[k];
+      const sumI = xi[j] + xi[k];
+      const turnR = h * (xi[j] - xi[k]);
+      const turnI = h * (xr[k] - xr[j]);
+      const midR = xr[i] - 0.5 * sumR;
+      const midI = xi[i] - 0.5 * sumI;
+      const o = q + s * 3 * p;
+      yr[o] = xr[i] + sumR;
+      yi[o] = xi[i] + sumI;
+      const ar = midR + turnR;
+      const ai = midI + turnI;
+      yr[o + s] = ar * c1 - ai * d1;
+      yi[o + s] = ar * d1 + ai * c1;
+      const br = midR - turnR;
+      const bi = midI - turnI;
+      yr[o + 2 * s] = br * c2 - bi * d2;
+      yi[o + 2 * s] = br * d2 + bi * c2;
     }
   }
 }
@@ -184,7 +231,7 @@ function radix4(
   }
 }
 
-/** Plain sums over the radix, for 3, 5, 7 and every other prime. */
+/** Plain sums over the radix, for 5, 7 and every other prime. */
 function anyRadix(
   xr: Float64Array,
   xi: Float64Array,

@@ -63,7 +63,7 @@ export async function backproject(
     let tilt = -1;
     for (let first = 0; first < views.length; first += rowsAtOnce) {
       const inBatch = views.slice(first, first + rowsAtOnce);
-      for (let start = 0; start < inBatch.length; ) {
+      for (let start = 0; start < inBatch.length;) {
         signal?.throwIfAborted();
         if (inBatch[start].tilt !== tilt) {
           ({ tilt } = inBatch[start]);

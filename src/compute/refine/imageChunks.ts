@@ -36,7 +36,10 @@ export async function cutImages(
   const rowBytes = pixels * 8;
   const rowsPerChunk = Math.max(1, Math.floor(Math.min(gpu.maxBinding, request.budget, 2 ** 30) / rowBytes));
   const fits = views.length * rowBytes <= request.budget;
-  const boxes = planParticleBoxes(gpu, { ...request.shape, batch: batchFor(request.shape.cut, views.length) });
+  const boxes = planParticleBoxes(gpu, {
+    ...request.shape,
+    batch: batchFor(request.shape.cut, views.length),
+  });
   const owned: GPUBuffer[] = [];
   const chunks: ImageChunk[] = [];
   const shared = { frequencies, weights, reference1: references[0], reference2: references[1] };
@@ -47,7 +50,7 @@ export async function cutImages(
       const count = Math.min(rowsPerChunk, views.length - first);
       const rows = gpu.storage(count * rowBytes, 'particle images');
       owned.push(rows);
-      for (let start = first; start < first + count; ) {
+      for (let start = first; start < first + count;) {
         signal?.throwIfAborted();
         if (views[start].tilt !== tilt) {
           ({ tilt } = views[start]);

@@ -44,7 +44,11 @@ export function movements(
   return { position: Math.sqrt(position / n), angle: Math.sqrt(angle / n) };
 }
 
-function pose(particles: SeriesParticles, particle: number, u: number): { position: Vector3; angles: Vector3 } {
+function pose(
+  particles: SeriesParticles,
+  particle: number,
+  u: number,
+): { position: Vector3; angles: Vector3 } {
   const first = particle * particles.samples * 3;
   const last = first + particles.samples * 3;
   const at = (values: Float64Array): Vector3 =>

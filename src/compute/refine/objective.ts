@@ -85,10 +85,7 @@ export async function score(
         (perAB * sums[at + Sum.ABShift + 1]) / one.pixelSize,
       ] as const;
       const [m11, m21, m12, m22] = magnification;
-      const byPosition = [
-        m11 * byShift[0] + m12 * byShift[1],
-        m21 * byShift[0] + m22 * byShift[1],
-      ] as const;
+      const byPosition = [m11 * byShift[0] + m12 * byShift[1], m21 * byShift[0] + m22 * byShift[1]] as const;
       const byTurn: Vector3 = [0, 1, 2].map(
         (axis) => perAB * sums[at + Sum.ABTurn + axis] + perA2 * sums[at + Sum.A2Turn + axis],
       ) as unknown as Vector3;

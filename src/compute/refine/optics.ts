@@ -50,7 +50,8 @@ export function weightedTransfer(
   const k2 = kx * kx + ky * ky;
   const lambda = wavelength(series);
   const local =
-    defocus + 0.5 * series.astigmatism[tilt] * Math.cos(2 * (Math.atan2(ky, kx) - series.astigmatismAngle[tilt]));
+    defocus +
+    0.5 * series.astigmatism[tilt] * Math.cos(2 * (Math.atan2(ky, kx) - series.astigmatismAngle[tilt]));
   const gamma =
     Math.PI * lambda * k2 * (0.5 * series.optics.cs * lambda * lambda * k2 - local) -
     series.phaseShift[tilt] -

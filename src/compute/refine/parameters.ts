@@ -44,7 +44,8 @@ export function planParameters(
   series: TiltSeries,
   species: readonly SeriesParticles[],
 ): ParameterLayout {
-  let count = groups.imageWarp === null ? 0 : 2 * groups.imageWarp[0] * groups.imageWarp[1] * series.tiltCount;
+  let count =
+    groups.imageWarp === null ? 0 : 2 * groups.imageWarp[0] * groups.imageWarp[1] * series.tiltCount;
   const poses = species.map((particles) => {
     const first = count;
     if (groups.particles) count += particles.count * particles.samples * POSE_PARAMETERS;

@@ -58,7 +58,9 @@ export function planParticleBoxes(gpu: Gpu, shape: BoxShape): ParticleBoxes {
   const extract = gpu.kernel('extract', extractSource);
   const crop = gpu.kernel('cropBox', cropSource);
   const pack = gpu.kernel('packBox', packSource);
-  const prepare = [0, 1, 2].map((mode) => gpu.kernel('prepareBox', ctfSource + prepareSource, { MODE: mode }));
+  const prepare = [0, 1, 2].map((mode) =>
+    gpu.kernel('prepareBox', ctfSource + prepareSource, { MODE: mode }),
+  );
   let image: { readonly buffer: GPUBuffer; readonly width: number; readonly height: number } | null = null;
 
   const once = (values: Parameters<Gpu['uniform']>[0], use: (params: GPUBuffer) => void): void => {
@@ -120,10 +122,8 @@ export function planParticleBoxes(gpu: Gpu, shape: BoxShape): ParticleBoxes {
   };
 
   const packRows = (count: number, target: RowTarget, firstRow: number, scale: number): void =>
-    once(
-      [{ i: edge }, { i: target.pixels }, { i: count }, { i: firstRow }, { f: scale }],
-      (params) =>
-        gpu.run(pack, [params, a, target.frequencies, target.rows], groups(count * target.pixels)),
+    once([{ i: edge }, { i: target.pixels }, { i: count }, { i: firstRow }, { f: scale }], (params) =>
+      gpu.run(pack, [params, a, target.frequencies, target.rows], groups(count * target.pixels)),
     );
 
   return {

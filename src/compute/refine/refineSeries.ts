@@ -29,6 +29,8 @@ export interface SeriesOptions {
   readonly subIterations: number;
   /** Part of the available resolution used in the first sub-iteration, 0 to 1. */
   readonly firstFraction: number;
+  /** Tilts count up to where their envelope, relative to the best tilt's, falls to this. */
+  readonly weightThreshold: number;
   /** Bytes of particle images that may stay on the adapter. */
   readonly budget: number;
   readonly signal?: AbortSignal | undefined;
@@ -116,7 +118,12 @@ async function subIterate(
     const { magnification } = series;
     const start = await score(gpu, layout, scored, magnification, zero);
     if (layout.count === 0)
-      return { ...state, scoreBefore: start.evaluation.value, scoreAfter: start.evaluation.value, evaluations: 1 };
+      return {
+        ...state,
+        scoreBefore: start.evaluation.value,
+        scoreAfter: start.evaluation.value,
+        evaluations: 1,
+      };
     const informations: Float32Array[] = [];
     for (const [index, one] of scored.entries())
       informations.push(await information(gpu, layout, one, index, magnification, zero));
@@ -184,7 +191,11 @@ async function prepareSpecies(
   const pixels = pixelList(edge, shell);
   const frequencies = gpu.upload(pixels.frequencies, 'frequencies');
   const weights = gpu.upload(
-    weightTables(series, state.noises[index], defocus, pixels, boxLength, geometry.pixelSize),
+    weightTables(series, state.noises[index], defocus, pixels, {
+      boxLength,
+      pixelSize: geometry.pixelSize,
+      threshold: options.weightThreshold,
+    }),
     'weights',
   );
   const circle = circleOf(geometry.diameter, geometry.pixelSize, scale);
@@ -207,7 +218,7 @@ async function prepareSpecies(
     scored: {
       models: views.map((view) => modelView(layout, view, particles.samples)),
       halfSet: particles.halfSet,
-      shape: { pixels: pixels.count, used: pixels.upTo(shell * state.fraction), edge },
+      shape: { pixels, radius: shell * state.fraction, edge },
       chunks: images.chunks,
       pixelSize: boxLength / edge,
       coverage: coverageOf(circle, edge),

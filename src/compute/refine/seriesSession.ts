@@ -59,7 +59,7 @@ async function prepare(
 ): Promise<TiltImage> {
   const raw = await input.loadTilt(tilt);
   const [width, height] = input.series.imageSize;
-  const skew = (raw.width / raw.height) / (width / height);
+  const skew = raw.width / raw.height / (width / height);
   if (Math.abs(skew - 1) > 0.05)
     throw new Problem(
       `the average of tilt ${tilt + 1} is ${raw.width} x ${raw.height} pixels, but the raw image is ` +

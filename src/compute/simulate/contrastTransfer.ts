@@ -13,21 +13,23 @@ export interface ImagingConditions {
   readonly phaseShift?: number;
 }
 
-/** CTF at a frequency in 1/Å: near the amplitude contrast at the origin, rising with underfocus (formats: `CTF` element). */
-export function contrastTransfer(conditions: ImagingConditions, kx: number, ky: number): number {
+/**
+ * CTF as a function of frequency in 1/Å: near the amplitude contrast at the origin, rising with underfocus
+ * (formats: `CTF` element).
+ */
+export function contrastTransfer(conditions: ImagingConditions): (kx: number, ky: number) => number {
   const { optics, defocus, astigmatism = 0, astigmatismAngle = 0, phaseShift = 0 } = conditions;
   const lambda = wavelength(optics.voltage);
-  const k2 = kx * kx + ky * ky;
-  const local =
-    astigmatism === 0
-      ? defocus
-      : defocus + 0.5 * astigmatism * Math.cos(2 * (Math.atan2(ky, kx) - astigmatismAngle));
-  const gamma =
-    -Math.PI * lambda * local * k2 +
-    0.5 * Math.PI * optics.cs * lambda ** 3 * k2 * k2 -
-    phaseShift -
-    Math.asin(optics.amplitude);
-  return -Math.sin(gamma);
+  const quartic = 0.5 * Math.PI * optics.cs * lambda ** 3;
+  const constant = -phaseShift - Math.asin(optics.amplitude);
+  return (kx, ky) => {
+    const k2 = kx * kx + ky * ky;
+    const local =
+      astigmatism === 0
+        ? defocus
+        : defocus + 0.5 * astigmatism * Math.cos(2 * (Math.atan2(ky, kx) - astigmatismAngle));
+    return -Math.sin(k2 * (quartic * k2 - Math.PI * lambda * local) + constant);
+  };
 }
 
 /** Relativistic wavelength of electrons, Å. */

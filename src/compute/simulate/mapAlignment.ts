@@ -2,7 +2,6 @@
 import type { Volume } from '../maps/volume';
 import { minimiseSimplex } from '../math/simplex';
 import { rotationVector } from '../math/rotations';
-import { apply } from '../math/vector';
 import { cubicCoefficients, cubicValue, linearValue } from './volumeSampling';
 
 /**
@@ -28,14 +27,17 @@ export function alignedTo(map: Volume, target: Volume, mask: Float32Array): Volu
     pose: readonly number[],
     visit: (n: number, x: number, y: number, z: number) => void,
   ): void => {
-    const turn = rotationVector([pose[0], pose[1], pose[2]]);
+    const r = rotationVector([pose[0], pose[1], pose[2]]);
     for (let n = 0; n < inside.length; n++) {
-      const [x, y, z] = apply(turn, [
-        places[3 * n] - centre - pose[3],
-        places[3 * n + 1] - centre - pose[4],
-        places[3 * n + 2] - centre - pose[5],
-      ]);
-      visit(n, x + centre, y + centre, z + centre);
+      const x = places[3 * n] - centre - pose[3];
+      const y = places[3 * n + 1] - centre - pose[4];
+      const z = places[3 * n + 2] - centre - pose[5];
+      visit(
+        n,
+        r[0] * x + r[1] * y + r[2] * z + centre,
+        r[3] * x + r[4] * y + r[5] * z + centre,
+        r[6] * x + r[7] * y + r[8] * z + centre,
+      );
     }
   };
   const badness = (pose: readonly number[]): number => {

@@ -49,13 +49,13 @@ export function particleImage(
   const weight = new Float64Array(size * size);
   const scale = tiltScale(series, tilt);
   const decay = tiltBfactor(series, tilt) / 4;
-  const conditions = {
+  const ctf = contrastTransfer({
     optics: series.optics,
     defocus: placement.defocus,
     astigmatism: series.astigmatism[tilt],
     astigmatismAngle: series.astigmatismAngle[tilt],
     phaseShift: series.phaseShift[tilt],
-  };
+  });
   for (let j = 0, i = 0; j < size; j++)
     for (let k = 0; k < size; k++, i++) {
       const [fx, fy] = [frequency(k, size), frequency(j, size)];
@@ -65,7 +65,7 @@ export function particleImage(
       const r = re[i];
       re[i] = r * c - im[i] * s;
       im[i] = r * s + im[i] * c;
-      weight[i] = scale * contrastTransfer(conditions, kx, ky) * Math.exp(decay * (kx * kx + ky * ky));
+      weight[i] = scale * ctf(kx, ky) * Math.exp(decay * (kx * kx + ky * ky));
     }
   return { re, im, weight };
 }

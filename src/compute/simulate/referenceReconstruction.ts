@@ -35,8 +35,12 @@ export function planReconstruction(size: number): Reconstruction {
     valueIm: number,
     weight: number,
   ): void => {
-    const [x0, y0, z0] = [Math.floor(x), Math.floor(y), Math.floor(z)];
-    const [fx, fy, fz] = [x - x0, y - y0, z - z0];
+    const x0 = Math.floor(x);
+    const y0 = Math.floor(y);
+    const z0 = Math.floor(z);
+    const fx = x - x0;
+    const fy = y - y0;
+    const fz = z - z0;
     for (let c = 0; c < 2; c++) {
       const plane = wrap(z0 + c, padded) * padded;
       for (let b = 0; b < 2; b++) {
@@ -73,7 +77,8 @@ export function planReconstruction(size: number): Reconstruction {
       addFriedelMates(re, im, weights, padded);
       const shellMean = meanByShell(weights, padded);
       forEachVoxel(padded, (i, kx, ky, kz) => {
-        const divisor = weights[i] + wiener * shellMean[Math.round(Math.hypot(kx, ky, kz))] + 1e-6;
+        const divisor =
+          weights[i] + wiener * shellMean[Math.round(Math.sqrt(kx * kx + ky * ky + kz * kz))] + 1e-6;
         // The sign moves the centre to voxel padded/2.
         const sign = (kx + ky + kz) % 2 === 0 ? 1 : -1;
         re[i] *= sign / divisor;
@@ -110,7 +115,7 @@ function meanByShell(values: Float64Array, n: number): Float64Array {
   const sums = new Float64Array(n);
   const counts = new Float64Array(n);
   forEachVoxel(n, (i, kx, ky, kz) => {
-    const shell = Math.round(Math.hypot(kx, ky, kz));
+    const shell = Math.round(Math.sqrt(kx * kx + ky * ky + kz * kz));
     sums[shell] += values[i];
     counts[shell]++;
   });

@@ -69,6 +69,7 @@ function particleImage(
   const { optics, dose, angles } = series.nominal;
   const decay = -(options.bfactor + options.damage * dose[tilt]) / 4;
   // Fewer electrons pass at high tilt; with the noise brought to one level, the signal falls with their root.
+  const ctf = contrastTransfer({ optics, defocus: placement.defocus });
   const passed = Math.sqrt(Math.cos(angles[tilt]));
   for (let y = 0, i = 0; y < size; y++)
     for (let x = 0; x < size; x++, i++) {
@@ -76,10 +77,7 @@ function particleImage(
       const kx = fx / (size * pixelSize);
       const ky = fy / (size * pixelSize);
       const phase = (-2 * Math.PI * (fx * shiftX + fy * shiftY)) / size;
-      const factor =
-        passed *
-        contrastTransfer({ optics, defocus: placement.defocus }, kx, ky) *
-        Math.exp(decay * (kx * kx + ky * ky));
+      const factor = passed * ctf(kx, ky) * Math.exp(decay * (kx * kx + ky * ky));
       const [c, s] = [factor * Math.cos(phase), factor * Math.sin(phase)];
       const r = re[i];
       re[i] = r * c - im[i] * s;

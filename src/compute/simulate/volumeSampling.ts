@@ -4,13 +4,19 @@ import type { Volume } from '../maps/volume';
 /** Trilinear, 0 outside. */
 export function linearValue(volume: Volume, x: number, y: number, z: number): number {
   const { size, data } = volume;
-  const [x0, y0, z0] = [Math.floor(x), Math.floor(y), Math.floor(z)];
+  const x0 = Math.floor(x);
+  const y0 = Math.floor(y);
+  const z0 = Math.floor(z);
   if (x0 < 0 || y0 < 0 || z0 < 0 || x0 >= size - 1 || y0 >= size - 1 || z0 >= size - 1) return 0;
-  const [fx, fy, fz] = [x - x0, y - y0, z - z0];
-  const i = (z0 * size + y0) * size + x0;
-  const line = (at: number): number => data[at] * (1 - fx) + data[at + 1] * fx;
-  const plane = (at: number): number => line(at) * (1 - fy) + line(at + size) * fy;
-  return plane(i) * (1 - fz) + plane(i + size * size) * fz;
+  const fx = x - x0;
+  const fy = y - y0;
+  const fz = z - z0;
+  const a = (z0 * size + y0) * size + x0;
+  const b = a + size;
+  const c = a + size * size;
+  const d = c + size;
+  const line = (at: number): number => data[at] + fx * (data[at + 1] - data[at]);
+  return (1 - fz) * ((1 - fy) * line(a) + fy * line(b)) + fz * ((1 - fy) * line(c) + fy * line(d));
 }
 
 /** Coefficients of the cubic B-spline through all voxels, mirrored at the edges (Unser 1999). */

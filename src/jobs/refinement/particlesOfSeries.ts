@@ -12,7 +12,8 @@ export function rowsOfSeries(
   for (let row = 0; row < table.count; row++) {
     const hash = table.sourceHash[row];
     const named = hash === '' || hash === 'null';
-    if (named ? rootName(table.sourceName[row]) === rootName(series.name) : hash === series.hash) rows.push(row);
+    if (named ? rootName(table.sourceName[row]) === rootName(series.name) : hash === series.hash)
+      rows.push(row);
   }
   return rows;
 }

@@ -90,7 +90,8 @@ async function loadMap(species: Species, suffix: CompanionSuffix): Promise<Volum
   const path = companion(species, suffix);
   const { header, data } = await readMrc(path);
   const [x, y, z] = header.size;
-  if (x !== y || y !== z) throw new Problem(`it is ${x} x ${y} x ${z} voxels, expected a cube`, { where: path });
+  if (x !== y || y !== z)
+    throw new Problem(`it is ${x} x ${y} x ${z} voxels, expected a cube`, { where: path });
   const [pixel] = header.pixelSize;
   // M allows this much between a header and the species.
   if (pixel > 0 && Math.abs(pixel - species.pixelSize) > 0.02)

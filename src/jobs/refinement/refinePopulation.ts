@@ -30,6 +30,8 @@ export interface RefinementOptions {
   readonly rounds: number;
   readonly firstFraction: number;
   readonly minParticles: number;
+  /** Tilts count up to where their envelope, relative to the best tilt's, falls to this. */
+  readonly weightThreshold: number;
   /** Bytes of particle images that may stay on the adapter. */
   readonly memory: number;
   readonly adapter?: string | undefined;
@@ -46,7 +48,11 @@ export async function refinePopulation(
   const started = Date.now();
   const results = await withPopulationLock(options.population, async () => {
     if (await recoverSave(options.population))
-      tell({ event: 'log', level: 'warning', message: 'an interrupted save of an earlier run was completed' });
+      tell({
+        event: 'log',
+        level: 'warning',
+        message: 'an interrupted save of an earlier run was completed',
+      });
     const project = await loadProject(options.population);
     const gpu = await openGpu({ adapter: options.adapter });
     try {
@@ -67,10 +73,8 @@ async function refineWith(
 ): Promise<readonly SpeciesResult[]> {
   const rounds = options.subIterations === 0 ? 1 : options.rounds;
   const progress = progressOf(tell, rounds);
-  let states: readonly SpeciesState[] = await Promise.all(
-    project.species.map(async (one) => measured(gpu, one)),
-  );
-  states = states.map(withDeclaredResolution);
+  let states: readonly SpeciesState[] = [];
+  for (const one of project.species) states = [...states, withDeclaredResolution(await measured(gpu, one))];
   let { series, sources } = project;
   tell({
     event: 'start',
@@ -132,7 +136,10 @@ async function runRound(
         continue;
       }
       worked++;
-      const input = inputOf(one, rows.map((some, i) => takeRows(tables[i], some)));
+      const input = inputOf(
+        one,
+        rows.map((some, i) => takeRows(tables[i], some)),
+      );
       const name = one.file.series.name;
       const result = await refineOne(gpu, input, engines, options, (fraction) =>
         progress.series('refine', index, series.length, 0.9 * fraction, name),
@@ -182,6 +189,7 @@ async function refineOne(
     groups: options.groups,
     subIterations: options.subIterations,
     firstFraction: options.firstFraction,
+    weightThreshold: options.weightThreshold,
     budget: options.memory,
     signal: options.signal,
     onProgress,

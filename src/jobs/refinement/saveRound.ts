@@ -6,6 +6,7 @@ import type { FscCurves } from '../../compute/maps/resolution';
 import type { Volume } from '../../compute/maps/volume';
 import type { TiltSeries } from '../../model/tiltSeries';
 import { finishInterruptedReplacement, replaceFilesTogether } from '../../formats/atomicFile';
+import { makeFolder } from '../../formats/durableFile';
 import { encodeMrc } from '../../formats/mrc';
 import { formatStar } from '../../formats/star';
 import { commitSource, commitSpecies } from '../../model/commit';
@@ -28,9 +29,14 @@ export function journalPath(populationPath: string): string {
   return path.join(path.dirname(populationPath), 'refinement_temp', 'unfinished_save.json');
 }
 
-/** Completes or discards what a killed process left half-saved. */
+/**
+ * Completes or discards what a killed process left half-saved, and makes sure that the next save has a place for its
+ * journal: better to learn now that a folder cannot be written than after an hour's work.
+ */
 export async function recoverSave(populationPath: string): Promise<boolean> {
-  return finishInterruptedReplacement(journalPath(populationPath));
+  const journal = journalPath(populationPath);
+  await makeFolder(path.dirname(journal));
+  return finishInterruptedReplacement(journal);
 }
 
 /** @returns sources and species as committed: with new version numbers */
@@ -100,4 +106,3 @@ export function formatFsc(curves: FscCurves): string {
 function roundTo(value: number, step: number): number {
   return Number((Math.round(value / step) * step).toFixed(6));
 }
-

@@ -30,7 +30,10 @@ export interface SpeciesState {
 /** Phases are randomised with the same seed every time: a curve can be repeated. */
 const SEED = 143;
 
-export async function measured(gpu: Gpu, state: Omit<SpeciesState, 'curves' | 'resolution'>): Promise<SpeciesState> {
+export async function measured(
+  gpu: Gpu,
+  state: Omit<SpeciesState, 'curves' | 'resolution'>,
+): Promise<SpeciesState> {
   const { half1, half2, mask, species } = state;
   const { curves, resolution } = await measureFsc(
     gpu,
