@@ -112,12 +112,17 @@ export async function prepareSpeciesMaps(
   return { half1, half2, mask, ...measured };
 }
 
-/** The nominal pixel size is what counts afterwards, as in M, though whole voxels make the true one differ a little. */
+/** Whole voxels make the true pixel size differ from the nominal one that is stored; padding first makes that negligible. */
 async function resample(gpu: Gpu, map: Volume, pixelSize: number): Promise<Volume> {
   if (pixelSize === map.pixelSize) return map;
-  const even = padOrCrop(map, map.size + (map.size % 2));
-  const size = 2 * Math.round((even.size * map.pixelSize) / pixelSize / 2);
-  return { ...(await rescale(gpu, even, size)), pixelSize };
+  const ratio = map.pixelSize / pixelSize;
+  const evenSize = (padded: number): number => 2 * Math.round((padded * ratio) / 2);
+  const error = (padded: number): number => Math.abs(evenSize(padded) / (padded * ratio) - 1);
+  const least = map.size + (map.size % 2);
+  let padded = least;
+  for (let size = least; size <= least + 64 && error(padded) > 1e-4; size += 2)
+    if (error(size) < error(padded)) padded = size;
+  return { ...(await rescale(gpu, padOrCrop(map, padded), evenSize(padded))), pixelSize };
 }
 
 async function readCube(path: string): Promise<Volume> {
