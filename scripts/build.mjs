@@ -24,23 +24,50 @@ const nodeModule = {
 
 const webviewEntries = readdirSync('webview', { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
-  .flatMap((entry) => filesUnder(path.join('webview', entry.name)).filter((file) => /(main|worker)\.ts$/.test(file)));
-const testEntries = filesUnder('test').filter((file) => file.endsWith('.test.ts') || file.endsWith('.entry.ts'));
+  .flatMap((entry) =>
+    filesUnder(path.join('webview', entry.name)).filter((file) => /(main|worker)\.ts$/.test(file)),
+  );
+const testEntries = filesUnder('test').filter(
+  (file) => file.endsWith('.test.ts') || file.endsWith('.entry.ts'),
+);
 
 const targets = [
-  { ...common, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', platform: 'node', format: 'cjs', target: 'node20', external: ['vscode', 'webgpu'] },
+  {
+    ...common,
+    entryPoints: ['src/extension.ts'],
+    outfile: 'dist/extension.cjs',
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    external: ['vscode', 'webgpu'],
+  },
   { ...nodeModule, entryPoints: ['src/cli/main.ts'], outfile: 'dist/murmur.mjs' },
-  { ...common, entryPoints: webviewEntries, outdir: 'dist/webview', outbase: 'webview', platform: 'browser', format: 'esm', target: 'chrome120' },
+  {
+    ...common,
+    entryPoints: webviewEntries,
+    outdir: 'dist/webview',
+    outbase: 'webview',
+    platform: 'browser',
+    format: 'esm',
+    target: 'chrome120',
+  },
   {
     ...nodeModule,
     entryPoints: testEntries.filter((file) => !file.startsWith(path.join('test', 'e2e', 'host'))),
-    outdir: 'dist/test', outbase: 'test', outExtension: { '.js': '.mjs' },
+    outdir: 'dist/test',
+    outbase: 'test',
+    outExtension: { '.js': '.mjs' },
   },
   {
     ...common,
     entryPoints: testEntries.filter((file) => file.startsWith(path.join('test', 'e2e', 'host'))),
-    outdir: 'dist/test/e2e/host', outbase: 'test/e2e/host', outExtension: { '.js': '.cjs' },
-    platform: 'node', format: 'cjs', target: 'node20', external: ['vscode', 'mocha', 'webgpu'],
+    outdir: 'dist/test/e2e/host',
+    outbase: 'test/e2e/host',
+    outExtension: { '.js': '.cjs' },
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    external: ['vscode', 'mocha', 'webgpu'],
   },
 ].filter((target) => target.entryPoints.length > 0);
 

@@ -31,16 +31,20 @@ export async function refinementRate(adapter: string | undefined): Promise<strin
       'sim',
     );
     const relion = (name: string): string => path.join(project, 'relion', name);
-    murmur(
-      ...['create_species', '-p', population, '-n', 'particle', '-d', '280'],
-      ...[
-        '--half1',
-        relion('run_it019_half1_class001.mrc'),
-        '--half2',
-        relion('run_it019_half2_class001.mrc'),
-      ],
-      ...['--mask', relion('mask.mrc'), '--particles_relion', relion('run_it019_data.star')],
-    );
+    const species = [
+      'create_species',
+      '-p',
+      population,
+      '-n',
+      'particle',
+      '-d',
+      '280',
+      '--mask',
+      relion('mask.mrc'),
+    ];
+    const halves = [relion('run_it019_half1_class001.mrc'), relion('run_it019_half2_class001.mrc')];
+    const particles = relion('run_it019_data.star');
+    murmur(...species, '--half1', halves[0], '--half2', halves[1], '--particles_relion', particles);
     const before = performance.now();
     const options = adapter === undefined ? [] : ['--adapter', adapter];
     const refined = JSON.parse(

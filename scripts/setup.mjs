@@ -1,0 +1,76 @@
+/**
+ * Brings a fresh clone to where it can run: npm packages, a graphics adapter, and, for tests, a browser.
+ * Uses nothing but Node itself. What is there already is left alone.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Installs the locked npm packages unless they are there and as new as the lock file. */
+export function ensurePackages() {
+  const lock = path.join(root, 'package-lock.json');
+  const installed = path.join(root, 'node_modules', '.package-lock.json');
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
+  say('installing npm packages (about a minute)');
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+}
+
+/** Makes sure that a hardware adapter answers, or else Mesa's software adapter; installs Debian's packages for it. */
+export function ensureAdapter() {
+  if (adapterAnswers()) return;
+  debianPackages(['libegl1', 'libgles2', 'libgl1-mesa-dri'], 'the software graphics adapter');
+  if (!adapterAnswers())
+    fail('no graphics adapter answers, although the packages for the software adapter are installed');
+}
+
+/** The browser that the tests drive VS Code with. */
+export function ensureChromium() {
+  if (existsSync(process.env.CHROMIUM ?? '/usr/bin/chromium')) return;
+  debianPackages(['chromium'], 'Chromium, which the end-to-end tests drive VS Code with');
+}
+
+export function run(command, args, options = {}) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options });
+  if (error !== undefined) fail(`cannot run ${command}: ${error.message}`);
+  if (status !== 0) fail(`${command} ${args.join(' ')} failed (exit code ${status})`);
+}
+
+export function say(text) {
+  process.stderr.write(`set-up: ${text}\n`);
+}
+
+function fail(text) {
+  say(text);
+  process.exit(1);
+}
+
+function adapterAnswers() {
+  const { status } = spawnSync(process.execPath, ['scripts/probe-adapter.mjs'], {
+    cwd: root,
+    stdio: 'ignore',
+  });
+  return status === 0;
+}
+
+/** As root, or with sudo that asks for no password; otherwise says which command is needed. */
+function debianPackages(packages, what) {
+  const install = ['install', '--yes', '--no-install-recommends', ...packages];
+  const asRoot = process.getuid?.() === 0;
+  const sudo = !asRoot && spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0;
+  const hasApt = spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0;
+  if (!hasApt || (!asRoot && !sudo))
+    fail(`${what} is missing; install it with: sudo apt-get update && sudo apt-get ${install.join(' ')}`);
+  say(`installing ${what}: ${packages.join(' ')}`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const apt = (args) =>
+    asRoot
+      ? run('apt-get', ['-qq', ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] })
+      : run('sudo', ['-n', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq', ...args], {
+          stdio: ['ignore', 'ignore', 'inherit'],
+        });
+  apt(['update']);
+  apt(install);
+}
