@@ -26,7 +26,7 @@ run('npm', ['run', '--silent', 'build']);
 
 step(2, 'simulating two tilt series of a particle with known errors (about half a minute)');
 rmSync(folder, { recursive: true, force: true });
-murmur('simulate', '--output', project, '--truth', truth, '--seed', '7');
+murmur('simulate', '--project', project, '--truth', truth, '--seed', '7');
 
 step(3, 'creating population, data source and species');
 murmur('create_population', '-d', inProject('m'), '-n', 'demo');

@@ -19,7 +19,7 @@ export async function refinementRate(adapter: string | undefined): Promise<strin
   try {
     const project = path.join(folder, 'project');
     const population = path.join(folder, 'm', 'bench.population');
-    murmur('simulate', '--output', project, '--seed', '1');
+    murmur('simulate', '--project', project, '--seed', '1');
     murmur('create_population', '-d', path.join(folder, 'm'), '-n', 'bench');
     murmur(
       'create_source',
