@@ -52,6 +52,7 @@ export function decodeNpz(bytes: Uint8Array, where: string): ReadonlyMap<string,
     // The directory's position stands at the end of the file, after which only a comment may follow.
     let end = bytes.length - 22;
     while (end >= 0 && view.getUint32(end, true) !== 0x06054b50) end--;
+    if (end < 0) throw new RangeError('no directory');
     const count = view.getUint16(end + 10, true);
     let entry = view.getUint32(end + 16, true);
     for (let i = 0; i < count; i++) {
