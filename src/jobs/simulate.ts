@@ -48,6 +48,7 @@ export interface Baseline {
 export async function simulate(request: SimulateRequest): Promise<Baseline> {
   const { options, signal, report } = request;
   checkSimulation(options);
+  signal?.throwIfAborted();
   const project = resolve(request.project);
   const truth = resolve(request.truth);
   await refuseFilled(project);

@@ -52,7 +52,7 @@ describe('an atomic model', () => {
   it('is read from PDB, with elements from the atom names where they have no column', () => {
     const { positions, weights } = parseAtomicModel(pdb, 'x.pdb');
     assert.deepEqual([...weights], [7, 3]);
-    assert.deepEqual([...positions.slice(0, 3)], [27.34, 24.43, 2.614]);
+    assert.deepEqual(Array.from(positions.slice(0, 3)), [27.34, 24.43, 2.614]);
   });
 
   it('is read compressed, and refused when damaged, empty or missing', async () => {
