@@ -41,6 +41,7 @@ export class JobTree extends Disposable implements vscode.TreeDataProvider<JobNo
       const item = new vscode.TreeItem(node.label);
       item.id = node.id;
       item.description = node.description;
+      item.accessibilityInformation = { label: `${node.label} ${node.description}` };
       item.tooltip = `${node.label}: ${node.description}`;
       item.iconPath = new vscode.ThemeIcon(node.icon);
       return item;
@@ -48,14 +49,16 @@ export class JobTree extends Disposable implements vscode.TreeDataProvider<JobNo
     const { job } = node;
     const item = new vscode.TreeItem(
       job.options.populationName,
-      jobLines(job).length === 0
-        ? vscode.TreeItemCollapsibleState.None
-        : vscode.TreeItemCollapsibleState.Expanded,
+      // Only the first look counts, VS Code remembers the rest; a job that starts now will have lines.
+      job === this.store.jobs[0]
+        ? vscode.TreeItemCollapsibleState.Expanded
+        : vscode.TreeItemCollapsibleState.Collapsed,
     );
     item.id = job.files.directory;
     item.contextValue = `job.${job.state}`;
     item.iconPath = icons[job.state];
     item.description = describe(job);
+    item.accessibilityInformation = { label: `${job.options.populationName} ${describe(job)}` };
     item.tooltip = [
       describe(job),
       `murmur ${job.options.arguments.join(' ')}`,

@@ -4,7 +4,6 @@ import { commandIds } from './commandIds';
 import { Disposable } from './disposable';
 import { projectNodes, type NodeKind, type ProjectNode } from './projectNodes';
 import type { ProjectStore } from './projectStore';
-import { progressText } from '../jobs/jobSummary';
 import type { JobStore } from './jobStore';
 
 const icons: Readonly<Record<NodeKind, string>> = {
@@ -60,10 +59,13 @@ export class ProjectTree extends Disposable implements vscode.TreeDataProvider<P
     );
     const running = node.kind === 'population' ? this.jobs.running(node.population) : undefined;
     if (running !== undefined) {
-      item.description = `refining · ${progressText(running.summary)}`;
+      item.description = `refining · ${Math.round(100 * (running.summary.progress?.fraction ?? 0))} %`;
+      item.contextValue = 'population.refining';
       item.iconPath = new vscode.ThemeIcon('loading~spin');
     } else if (node.description !== undefined) item.description = node.description;
     if (node.tooltip !== undefined) item.tooltip = node.tooltip;
+    // Without this the tooltip, often a path, is what is read out.
+    item.accessibilityInformation = { label: [node.label, item.description ?? ''].join(' ').trim() };
     const open = openCommand(node);
     if (open !== undefined) item.command = { command: open, title: 'Open', arguments: [node] };
     return item;

@@ -7,6 +7,9 @@ import type { Locator, Page } from 'playwright-core';
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
   mkdirSync('test-results', { recursive: true });
   const file = path.join('test-results', `${name}.png`);
+  // Hints of what the pointer rests on would be in the picture.
+  await page.mouse.move(800, 790);
+  await page.waitForTimeout(400);
   await page.screenshot({ path: file });
   if (process.env.UPDATE_SCREENSHOTS !== '1') return;
   mkdirSync('docs', { recursive: true });

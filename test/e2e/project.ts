@@ -6,6 +6,8 @@ import path from 'node:path';
 import { extensionFolder } from './workbench';
 
 export interface SimulatedProject {
+  /** Holds the project and its truth; to be removed. */
+  readonly parent: string;
   readonly folder: string;
   readonly half1: string;
   readonly half2: string;
@@ -15,14 +17,33 @@ export interface SimulatedProject {
 
 /** Two series of a few particles: large enough to improve when it is refined, small enough to do so in seconds. */
 export function simulateProject(): SimulatedProject {
-  const folder = mkdtempSync(path.join(tmpdir(), 'murmuration-project-'));
-  murmur('simulate', '--output', folder, '--seed', '3');
-  return projectIn(folder);
-}
-
-export function projectIn(folder: string): SimulatedProject {
+  const parent = mkdtempSync(path.join(tmpdir(), 'murmuration-project-'));
+  const folder = path.join(parent, 'ribosomes');
+  const settings = {
+    seed: 3,
+    series: 2,
+    particles: 24,
+    angpix: 8,
+    image: '350,250',
+    volume: '250,350,75',
+    box: 70,
+    diameter: 260,
+    margin: 250,
+    tilt_range: 40,
+    tilt_step: 10,
+    snr: 0.5,
+  };
+  murmur(
+    'simulate',
+    '--project',
+    folder,
+    '--truth',
+    path.join(parent, 'truth'),
+    ...Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]),
+  );
   const relion = (name: string) => path.join(folder, 'relion', name);
   return {
+    parent,
     folder,
     half1: relion('run_it019_half1_class001.mrc'),
     half2: relion('run_it019_half2_class001.mrc'),

@@ -2,14 +2,15 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 export async function showMurmuration(page: Page): Promise<void> {
-  const tab = page.getByRole('tab', { name: 'Murmuration' });
-  await tab.waitFor({ timeout: 60_000 });
-  if (
-    (await tab.getAttribute('aria-selected')) !== 'true' &&
-    (await tab.getAttribute('aria-expanded')) !== 'true'
-  )
-    await tab.click();
-  await page.getByRole('button', { name: 'Project Section' }).waitFor();
+  const section = page.getByRole('button', { name: 'Project Section' });
+  await page.getByRole('tab', { name: 'Murmuration' }).waitFor({ timeout: 60_000 });
+  // A window that is opened again shows what it showed before, and another click would hide it.
+  const shownAlready = await section.waitFor({ timeout: 2000 }).then(
+    () => true,
+    () => false,
+  );
+  if (!shownAlready) await page.getByRole('tab', { name: 'Murmuration' }).click();
+  await section.waitFor();
 }
 
 /** Rows of the explorer and of the refinements; the name starts with the label. */
@@ -25,7 +26,12 @@ export async function rowDescription(page: Page, label: string): Promise<string>
 
 export async function contextMenu(page: Page, label: string, entry: string): Promise<void> {
   await treeRow(page, label).first().click({ button: 'right' });
-  await page.getByRole('menuitem', { name: entry }).click();
+  const item = page.getByRole('menuitem', { name: entry });
+  await item.hover();
+  // A menu takes clicks right after it opened for the end of the one that opened it.
+  await page.waitForTimeout(250);
+  await item.click();
+  await item.waitFor({ state: 'hidden' });
 }
 
 export async function runCommand(page: Page, title: string): Promise<void> {
@@ -54,9 +60,19 @@ export async function chooseFile(page: Page, path: string, accept: string): Prom
   });
   await widget.waitFor();
   const input = widget.locator('input').first();
-  await input.fill(path);
-  await widget.getByRole('button', { name: accept }).click();
-  await widget.waitFor({ state: 'hidden' });
+  // The dialog lists its first folder before it listens to what is typed.
+  await widget.locator('.monaco-list-row').first().waitFor();
+  for (let attempt = 1; ; attempt++) {
+    await input.fill(path);
+    await page.waitForTimeout(200);
+    await widget.getByRole('button', { name: accept }).click();
+    try {
+      await widget.waitFor({ state: 'hidden', timeout: 3000 });
+      return;
+    } catch (error) {
+      if (attempt === 3) throw error;
+    }
+  }
 }
 
 export async function pick(page: Page, label: string): Promise<void> {
@@ -72,7 +88,7 @@ export function notification(page: Page, text: string | RegExp): Locator {
   return page.locator('.notification-toast', { hasText: text });
 }
 
-export async function dismissNotifications(page: Page): Promise<void> {
+export async function clearNotifications(page: Page): Promise<void> {
   await runCommand(page, 'Notifications: Clear All Notifications');
 }
 

@@ -76,7 +76,7 @@ export function createFields(
 
 function createRow(field: FormField, initial: FieldValue | undefined, actions: FieldActions): Row {
   const element = document.createElement('div');
-  element.className = `field ${field.kind}`;
+  element.className = `field ${field.kind}${field.kind === 'number' || field.short === true ? ' short' : ''}`;
   const message = document.createElement('p');
   message.className = 'message';
   message.setAttribute('aria-live', 'polite');

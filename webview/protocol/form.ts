@@ -8,6 +8,8 @@ interface FieldBase {
   readonly label: string;
   /** What it means and where the value usually comes from. */
   readonly help?: string;
+  /** A text of a few letters. */
+  readonly short?: boolean;
   /** Shown only while this other field has this value. */
   readonly shownWhen?: { readonly field: string; readonly is: FieldValue };
 }

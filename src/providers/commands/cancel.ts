@@ -1,11 +1,12 @@
 /** Cancel Refinement: ends the engine after asking; files stay as the last complete round left them. */
 import * as vscode from 'vscode';
 import { Problem } from '../../problem';
-import type { Command } from './command';
+import { isNode, type Command } from './command';
 import { currentJob } from './jobTarget';
 
 export const cancel: Command = async (services, target) => {
-  const job = currentJob(services.jobs, target) ?? services.jobs.running();
+  const population = isNode(target) ? target.population : undefined;
+  const job = currentJob(services.jobs, target) ?? services.jobs.running(population);
   if (job === undefined || job.state !== 'running') throw new Problem('no refinement is running');
   const answer = 'Cancel Refinement';
   const chosen = await vscode.window.showWarningMessage(

@@ -30,6 +30,6 @@ export const newPopulation: Command = async (services) => {
     name,
   ]);
   services.log.info(`created ${created.population}`);
-  await services.projects.refresh();
   await vscode.commands.executeCommand('murmuration.project.focus');
+  await services.projects.refresh();
 };

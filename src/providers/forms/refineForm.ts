@@ -15,6 +15,7 @@ export const refineSections: readonly FormSection[] = [
       {
         kind: 'text',
         name: 'imageWarpGrid',
+        short: true,
         label: 'Image warp grid (columns x rows)',
         shownWhen: { field: 'imageWarp', is: true },
       },
@@ -32,8 +33,8 @@ export const refineSections: readonly FormSection[] = [
       {
         kind: 'number',
         name: 'rounds',
-        label: 'Rounds',
-        help: 'Each refines all series, then reconstructs the maps that the next round refines against.',
+        label: 'Most rounds',
+        help: 'Each refines all series, then reconstructs the maps that the next one refines against. Ends earlier when the resolution stops improving.',
       },
       {
         kind: 'number',
@@ -44,7 +45,7 @@ export const refineSections: readonly FormSection[] = [
       {
         kind: 'number',
         name: 'firstPercent',
-        label: 'Resolution used in the first sub-iteration (%)',
+        label: 'Resolution in the first sub-iteration (%)',
         help: 'Of what the species has; later ones use more, the last all of it.',
       },
     ],
@@ -67,12 +68,12 @@ export const refineSections: readonly FormSection[] = [
   },
 ];
 
-/** M's own values where it has them (its window, not its command line), and one round as there. */
+/** M's own values where it has them (its window, not its command line), and the engine’s otherwise. */
 export const refineDefaults: FormValues = {
   imageWarp: true,
   imageWarpGrid: '3x3',
   poses: true,
-  rounds: '1',
+  rounds: '3',
   subIterations: '3',
   firstPercent: '80',
   minParticles: '1',

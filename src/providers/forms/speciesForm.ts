@@ -20,6 +20,7 @@ export const speciesSections: readonly FormSection[] = [
       {
         kind: 'text',
         name: 'symmetry',
+        short: true,
         label: 'Symmetry',
         help: 'A point group in RELION’s axes: C1, C6, D7, T, O, I.',
       },

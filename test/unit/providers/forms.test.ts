@@ -22,7 +22,7 @@ describe('the refinement form', () => {
     assert.deepEqual(checkRefinement(refineDefaults).errors, {});
     assert.equal(
       refineArguments('/p/a.population', refineDefaults).join(' '),
-      'refine --population /p/a.population --rounds 1 --iter 3 --first_iteration_fraction 0.8 ' +
+      'refine --population /p/a.population --rounds 3 --iter 3 --first_iteration_fraction 0.8 ' +
         '--min_particles 1 --weight_threshold 0.25 --refine_imagewarp 3x3 --refine_particles',
     );
   });
