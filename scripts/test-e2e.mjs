@@ -1,6 +1,7 @@
 /**
  * Runs the tests in a real VS Code: its server from npm, Debian's Chromium, this extension from its folder.
- * Ends with mocha's summary and its exit code. The build (`npm run build`) has to be there.
+ * Ends with mocha's summary and its exit code. The build (`npm run build`) has to be there; MURMURATION_EXTENSION names
+ * another folder that holds one.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -8,7 +9,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-const tests = path.join('dist', 'test', 'e2e');
+const tests = path.join(process.env.MURMURATION_EXTENSION ?? '.', 'dist', 'test', 'e2e');
 const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 if (!existsSync(chromium))

@@ -73,12 +73,13 @@ describe('the density editor', () => {
 
   it('keeps the slices and says why where there is no WebGL', async () => {
     await page.context().addInitScript(() => {
-      const original = HTMLCanvasElement.prototype.getContext;
+      const original = Object.getOwnPropertyDescriptor(HTMLCanvasElement.prototype, 'getContext')?.value as (
+        this: HTMLCanvasElement,
+        ...args: unknown[]
+      ) => unknown;
       Object.defineProperty(HTMLCanvasElement.prototype, 'getContext', {
-        value: function (this: HTMLCanvasElement, kind: string, ...rest: unknown[]): unknown {
-          return kind === 'webgl2'
-            ? null
-            : (original as (...args: unknown[]) => unknown).call(this, kind, ...rest);
+        value: function (this: HTMLCanvasElement, ...args: unknown[]): unknown {
+          return args[0] === 'webgl2' ? null : original.apply(this, args);
         },
       });
     });

@@ -82,10 +82,11 @@ describe('from a simulated project to a refined map', () => {
     await form.getByRole('button', { name: 'Browse for Mask' }).click();
     await chooseFile(page, project.mask, 'Choose');
     await form.getByText('70 × 70 × 70 px, 8 Å/px').nth(2).waitFor();
-    await box('Particle STAR file').fill(project.mask.replace('.mrc', '.star'));
+    await box('Particle STAR file').fill(project.particles);
     await keepScreenshot(page, 'new-species');
 
     // What only the engine can find out is shown in the form too, which stays open.
+    await box('Particle STAR file').fill(project.mask.replace('.mrc', '.star'));
     await form.getByRole('button', { name: 'Create Species' }).click();
     await form
       .getByRole('alert')
@@ -119,6 +120,8 @@ describe('from a simulated project to a refined map', () => {
   it('refines, tells how far it is, and shows the new resolution', async () => {
     await clearNotifications(page);
     const start = await resolutionInTree();
+    await treeRow(page, 'Half-map 1').click();
+    await webview(page).locator('[data-triangles]').waitFor({ timeout: 30_000 });
     await contextMenu(page, 'ribosomes', 'Refine...');
     const form = webview(page);
     await form.getByRole('textbox', { name: 'Most rounds' }).fill('2');

@@ -9,6 +9,7 @@ import {
   DoubleSide,
   HemisphereLight,
   LineBasicMaterial,
+  MathUtils,
   Mesh,
   MeshStandardMaterial,
   PerspectiveCamera,
@@ -25,7 +26,7 @@ export class SurfaceScene {
   private readonly scene = new Scene();
   private readonly camera = new PerspectiveCamera(30, 1, 0.1, 100);
   private readonly controls: OrbitControls;
-  private readonly light = new DirectionalLight(0xffffff, 2.6);
+  private readonly light = new DirectionalLight(0xffffff, 2.4);
   private readonly material = new MeshStandardMaterial({
     roughness: 0.62,
     metalness: 0.05,
@@ -44,7 +45,7 @@ export class SurfaceScene {
     this.frame.material = this.frameMaterial;
     this.controls = new OrbitControls(this.camera, canvas);
     this.controls.addEventListener('change', () => this.draw());
-    this.scene.add(this.mesh, this.frame, new HemisphereLight(0xffffff, 0x202838, 0.9), this.camera);
+    this.scene.add(this.mesh, this.frame, new HemisphereLight(0xffffff, 0x202838, 0.7), this.camera);
     this.camera.add(this.light);
     this.light.position.set(1.6, 1.8, 1.2);
     this.applyTheme();
@@ -63,8 +64,10 @@ export class SurfaceScene {
     this.draw();
   }
 
+  /** Turns to the first view, from as far as the surface needs to fit. */
   lookFromFront(): void {
-    this.camera.position.set(1.2, 0.95, 2.9);
+    const distance = this.reach() / Math.tan(MathUtils.degToRad(this.camera.fov / 2));
+    this.camera.position.set(0.37, 0.29, 0.88).multiplyScalar(distance);
     this.controls.target.set(0, 0, 0);
     this.controls.update();
     this.draw();
@@ -78,6 +81,17 @@ export class SurfaceScene {
     this.mesh.geometry.dispose();
     this.mesh.geometry = geometry;
     this.draw();
+  }
+
+  /** Half the height to show: most of the surface with some room around it; specks of noise don't count. */
+  private reach(): number {
+    const positions = this.mesh.geometry.getAttribute('position');
+    if (positions === undefined || positions.count === 0) return 0.8;
+    const vertex = new Vector3();
+    const distances = Float32Array.from({ length: positions.count }, (_, index) =>
+      vertex.fromBufferAttribute(positions, index).multiply(this.mesh.scale).add(this.mesh.position).length(),
+    ).sort();
+    return Math.min(0.8, 1.5 * distances[Math.floor(0.9 * distances.length)]);
   }
 
   private applyTheme(): void {

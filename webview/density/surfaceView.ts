@@ -56,9 +56,9 @@ export class SurfaceView {
     this.showLevel();
     if (this.scene === null || this.worker === null) return;
     this.scene.frameBox(volume.size, volume.spacing);
-    if (first) this.scene.lookFromFront();
     await (await this.worker).setGrid({ size: volume.size, data: volume.data });
     await this.extract(level);
+    if (first) this.scene.lookFromFront();
   }
 
   private levelBar(): HTMLElement {
