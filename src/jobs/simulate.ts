@@ -19,10 +19,17 @@ import { writeFileAtomically } from '../formats/atomicFile';
 import { readAtomicModel } from '../formats/atomicModel';
 import { makeFolder } from '../formats/durableFile';
 import { readMrc, writeMrc } from '../formats/mrc';
+import type { TiltSeries } from '../model/tiltSeries';
 import { Problem } from '../problem';
 import { agreementScore, poseScore, type Score } from './scoreNumbers';
-import { movieName, movieText, relionParticlesText } from './simulatedFiles';
-import { settingsText, tiltSeriesText, tomostarText } from './simulatedFiles';
+import {
+  movieName,
+  movieText,
+  relionParticlesText,
+  settingsText,
+  tiltSeriesText,
+  tomostarText,
+} from './simulatedFiles';
 import { configText, truthArchive } from './simulatedTruth';
 
 export interface SimulateRequest {
@@ -181,15 +188,15 @@ async function writeTilt(
   const name = `${movieName(nominal, tilt)}.mrc`;
   const [width, height] = options.image;
   const image = { size: [width, height, 1] as const, pixelSize: options.pixelSize, data };
-  await writeMrc(averagePath(project, nominal.name, tilt), {
+  await writeMrc(averagePath(project, nominal, tilt), {
     ...image,
     mode: options.halfPrecision ? 12 : 2,
   });
   await writeMrc(join(project, 'frames', name), { ...image, mode: 0 });
 }
 
-function averagePath(project: string, seriesName: string, tilt: number): string {
-  return join(project, 'warp_frameseries', 'average', `${seriesName}_${String(tilt).padStart(3, '0')}.mrc`);
+function averagePath(project: string, series: TiltSeries, tilt: number): string {
+  return join(project, 'warp_frameseries', 'average', `${movieName(series, tilt)}.mrc`);
 }
 
 async function addSeries(
@@ -199,15 +206,17 @@ async function addSeries(
   series: SimulatedSeries,
   poses: Poses,
 ): Promise<void> {
-  const { nominal, halfSet, particles } = series;
+  const { nominal, halfSet, particles, magnification } = series;
+  const [m11, m21, m12, m22] = magnification;
+  const known = poses === truePose ? { ...nominal, magnification: [m11, m21, m12, m22] as const } : nominal;
   const [width, height] = options.image;
   for (let tilt = 0; tilt < nominal.tiltCount; tilt++) {
-    const { data } = await readMrc(averagePath(project, nominal.name, tilt));
+    const { data } = await readMrc(averagePath(project, nominal, tilt));
     const placed = particles.map((_, particle) => ({
       placement: poses(series, particle, tilt),
       halfSet: halfSet[particle],
     }));
-    halves.add({ width, height, data }, nominal, tilt, placed);
+    halves.add({ width, height, data }, known, tilt, placed);
   }
 }
 

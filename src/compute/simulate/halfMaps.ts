@@ -29,7 +29,13 @@ export function planHalfMaps(size: number, pixelSize: number, operators: readonl
         if (particle === undefined) continue;
         const { re, im, weight } = particle;
         for (const operator of operators)
-          halves[halfSet].insert(re, im, weight, multiply(placement.rotation, operator));
+          halves[halfSet].insert(
+            re,
+            im,
+            weight,
+            multiply(placement.rotation, operator),
+            series.magnification,
+          );
       }
     },
     finish() {

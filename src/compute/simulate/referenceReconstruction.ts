@@ -12,8 +12,15 @@ export interface Reconstruction {
    * @param re im its spectrum (size x size, x fastest; origin at the particle's centre)
    * @param weight what the image's signal was multiplied with at each frequency (CTF and envelope), same layout
    * @param rotation reference frame to image frame
+   * @param magnification m11, m21, m12, m22: the slice is that of the reference at M k
    */
-  insert(re: Float64Array, im: Float64Array, weight: Float64Array, rotation: Matrix3): void;
+  insert(
+    re: Float64Array,
+    im: Float64Array,
+    weight: Float64Array,
+    rotation: Matrix3,
+    magnification?: readonly number[],
+  ): void;
   /**
    * (z, y, x) map with its centre in voxel size/2.
    *
@@ -57,7 +64,7 @@ export function planReconstruction(size: number): Reconstruction {
     }
   };
   return {
-    insert(sliceRe, sliceIm, weight, m) {
+    insert(sliceRe, sliceIm, weight, m, [m11, m21, m12, m22] = [1, 0, 0, 1]) {
       const limit = (size / 2 - 1) ** 2;
       for (let y = 0; y < size; y++) {
         const ky = frequency(y, size);
@@ -66,9 +73,11 @@ export function planReconstruction(size: number): Reconstruction {
           if (x * x + ky * ky >= limit || (x === 0 && ky < 0)) continue;
           const i = y * size + x;
           const w = weight[i];
-          const qx = 2 * (m[0] * x + m[3] * ky);
-          const qy = 2 * (m[1] * x + m[4] * ky);
-          const qz = 2 * (m[2] * x + m[5] * ky);
+          const u = 2 * (m11 * x + m12 * ky);
+          const v = 2 * (m21 * x + m22 * ky);
+          const qx = m[0] * u + m[3] * v;
+          const qy = m[1] * u + m[4] * v;
+          const qz = m[2] * u + m[5] * v;
           insertAt(qx, qy, qz, sliceRe[i] * w, sliceIm[i] * w, w * w);
         }
       }

@@ -93,18 +93,19 @@ describe('a simulated projection', function () {
     assert.ok(Math.sqrt(error / power) < 1e-4);
   });
 
-  it('from all sides gives the map back', () => {
+  it('from all sides gives the map back, from magnified images too', () => {
     const atoms = someAtoms(200, 4);
     const projector = planProjector(atoms, size, pixelSize);
     const reconstruction = planReconstruction(size);
+    const magnification = [1.03, 0.01, -0.02, 0.98];
     const normal = seededNormal(5);
     const re = new Float64Array(size * size);
     const im = new Float64Array(size * size);
     const weight = new Float64Array(size * size).fill(1);
     for (let i = 0; i < 400; i++) {
       const rotation = multiply(someRotation(normal), someRotation(normal));
-      projector.run(rotation, [1, 0, 0, 1], re, im);
-      reconstruction.insert(re, im, weight, rotation);
+      projector.run(rotation, magnification, re, im);
+      reconstruction.insert(re, im, weight, rotation, magnification);
     }
     const map = inner(reconstruction.finish(1e-3));
     const truth = inner(densityMap(atoms, size, pixelSize, 0));
