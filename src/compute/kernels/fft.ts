@@ -21,8 +21,9 @@ export interface FftPlan {
   /**
    * Queues the transform of `data`, in place; `scratch` is as large and is overwritten.
    * Forward is exp(-2 pi i ...), unscaled; inverse too: the caller's kernels carry the factors.
+   * @param used how many of the batch are transformed, from the first; all if left out
    */
-  run(data: GPUBuffer, scratch: GPUBuffer): void;
+  run(data: GPUBuffer, scratch: GPUBuffer, used?: number): void;
   destroy(): void;
 }
 
@@ -55,7 +56,7 @@ export function planFft(
   }
   return {
     elements,
-    run(data, scratch) {
+    run(data, scratch, used = batch) {
       let from = data;
       let to = scratch;
       const encoder = gpu.device.createCommandEncoder();
@@ -63,12 +64,13 @@ export function planFft(
         const compute = encoder.beginComputePass();
         compute.setPipeline(pass.pipeline);
         compute.setBindGroup(0, gpu.bind(pass.pipeline, [pass.params, from, pass.twiddles, to]));
-        const { x, y } = spread(pass.workgroups);
+        // What a last workgroup does beyond `used` stays within the batch.
+        const { x, y } = spread(Math.ceil((pass.workgroups * used) / batch));
         compute.dispatchWorkgroups(x, y);
         compute.end();
         [from, to] = [to, from];
       }
-      if (from !== data) encoder.copyBufferToBuffer(from, 0, data, 0, elements * 8);
+      if (from !== data) encoder.copyBufferToBuffer(from, 0, data, 0, (elements / batch) * used * 8);
       gpu.device.queue.submit([encoder.finish()]);
     },
     destroy() {

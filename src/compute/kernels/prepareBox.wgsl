@@ -1,5 +1,6 @@
 // Moves the particle of each transformed box to pixel 0, crops in Fourier space, and weights with the optics.
-override MODE: u32 = 0u;  // 0: shift alone, 1: times transfer function and envelope, 2: transfer function squared times envelope
+// SQUARED: no image, but the weight that belongs to it: the squared transfer function times the envelope.
+override SQUARED: bool = false;
 
 struct Preparation {
   box: u32,             // edge of the source boxes
@@ -35,13 +36,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let here = optics[image];
   let n = i32(params.box);
   let at = vec2f(f32(x), f32(y)) / (f32(n) * params.pixelSize);
-  var weight = 1.0;
-  if (MODE > 0u) {
-    let ctf = contrastTransfer(here, at, params.wavelength, params.cs);
-    weight = ctf * envelope(here, at) * select(1.0, ctf, MODE == 2u);
-  }
-  if (MODE == 2u) {
-    target_[index] = vec2f(weight, 0.0);
+  let ctf = contrastTransfer(here, at, params.wavelength, params.cs);
+  let weight = ctf * envelope(here, at);
+  if (SQUARED) {
+    target_[index] = vec2f(weight * ctf, 0.0);
     return;
   }
   let place = (i32(image) * n + select(y, y + n, y < 0)) * n + select(x, x + n, x < 0);

@@ -39,3 +39,13 @@ export function resolutionAt(
   }
   return 2 * pixelSize;
 }
+
+/** A curve over the shells of one box, interpolated at the shells of another of the same voxel size. */
+export function readAtShells(curve: Float64Array, from: number, to: number): Float64Array {
+  return Float64Array.from({ length: to / 2 }, (_, shell) => {
+    const at = (shell * from) / to;
+    const low = Math.min(Math.floor(at), curve.length - 1);
+    const high = Math.min(low + 1, curve.length - 1);
+    return curve[low] + (curve[high] - curve[low]) * (at - low);
+  });
+}

@@ -1,11 +1,12 @@
 /** Resolution of a pair of half-maps: unmasked, masked, phase-randomised and corrected shell correlations. */
 import type { Gpu } from '../gpu/gpu';
-import { resolutionAt, shellCorrelation } from './fsc';
+import { fastSize } from './boxSize';
+import { readAtShells, resolutionAt, shellCorrelation } from './fsc';
 import { expandAndSoften, softSphere } from './masks';
 import { seededUniform } from '../math/random';
 import { forEachCoefficient, toSpectrum, toVolume } from './spectrum';
 import type { Spectrum } from './spectrum';
-import { multiplied } from './volume';
+import { multiplied, padOrCrop } from './volume';
 import type { Volume } from './volume';
 
 /** One value a shell. */
@@ -24,7 +25,8 @@ const RANDOMISE_BELOW = 0.8;
 /**
  * Corrected FSC after Chen et al. 2013: what a mask adds to phase-randomised halves is taken off.
  * The mask (binary) is grown and softened by 3 voxels or more at low resolution, as M does (algorithm section 8.5);
- * without one, a soft sphere of `diameter` voxels serves.
+ * without one, a soft sphere of `diameter` voxels serves. Boxes that transform slowly are padded to the next that does
+ * not, and the curves read at the shells of the box that was given.
  * @param seed of the randomised phases: the same seed gives the same curves
  */
 export async function measureFsc(
@@ -36,7 +38,20 @@ export async function measureFsc(
   seed: number,
   knownResolution = 0,
 ): Promise<{ curves: FscCurves; resolution: number }> {
-  const { size, pixelSize } = half1;
+  const { size: given, pixelSize } = half1;
+  const size = fastSize(given);
+  if (size !== given) {
+    const wider = await measureFsc(
+      gpu,
+      padOrCrop(half1, size),
+      padOrCrop(half2, size),
+      mask === null ? null : padOrCrop(mask, size),
+      diameter,
+      seed,
+      knownResolution,
+    );
+    return { ...wider, curves: curvesOfBox(wider.curves, given, pixelSize) };
+  }
   const growth = Math.floor(3 * Math.max(1, knownResolution / (2 * pixelSize)) + 0.5);
   const soft =
     mask === null ? softSphere(size, diameter, 16) : expandAndSoften(mask, Math.min(growth, 8), growth).data;
@@ -73,6 +88,19 @@ export function declaredCurves(size: number, pixelSize: number, resolution: numb
     randomised: new Float64Array(size / 2),
     corrected: curve,
     masked: curve,
+  };
+}
+
+/** Curves of one box read at the shells of a smaller one. */
+function curvesOfBox(curves: FscCurves, size: number, pixelSize: number): FscCurves {
+  const from = 2 * curves.resolution.length;
+  const read = (curve: Float64Array): Float64Array => readAtShells(curve, from, size);
+  return {
+    resolution: shellResolutions(size, pixelSize),
+    unmasked: read(curves.unmasked),
+    randomised: read(curves.randomised),
+    corrected: read(curves.corrected),
+    masked: read(curves.masked),
   };
 }
 

@@ -1,9 +1,11 @@
 /** The map that people look at: both halves together, weighted by their FSC, with and without sharpening. */
 import type { Gpu } from '../gpu/gpu';
+import { fastSize } from './boxSize';
+import { readAtShells } from './fsc';
 import type { FscCurves } from './resolution';
 import { filtered, forEachCoefficient, toSpectrum, toVolume } from './spectrum';
 import type { Spectrum } from './spectrum';
-import { average } from './volume';
+import { average, padOrCrop } from './volume';
 import type { Volume } from './volume';
 
 export interface WeightedMaps {
@@ -21,14 +23,16 @@ export async function weightedAverage(
   gpu: Gpu,
   maps: { half1: Volume; half2: Volume; curves: FscCurves; resolution: number },
 ): Promise<WeightedMaps> {
-  const { corrected } = maps.curves;
+  const { size } = maps.half1;
+  const box = fastSize(size);
+  const corrected = readAtShells(maps.curves.corrected, size, box);
   const end = corrected.findIndex((value, shell) => shell > 0 && value < 1e-4);
   const weight = (radius: number): number => {
     const shell = Math.round(radius);
     if (shell >= corrected.length || (end !== -1 && shell >= end)) return 0;
     return Math.sqrt((2 * corrected[shell]) / (1 + corrected[shell]));
   };
-  const spectrum = filtered(await toSpectrum(gpu, average(maps.half1, maps.half2)), weight);
+  const spectrum = filtered(await toSpectrum(gpu, padOrCrop(average(maps.half1, maps.half2), box)), weight);
   const bfactor = guinier(spectrum, maps.resolution);
   const length = spectrum.size * spectrum.pixelSize;
   const cutoff = length / maps.resolution;
@@ -37,8 +41,8 @@ export async function weightedAverage(
     return ramp * Math.exp((-bfactor * (radius / length) ** 2) / 4);
   });
   return {
-    filtered: await toVolume(gpu, spectrum),
-    sharpened: await toVolume(gpu, sharpened),
+    filtered: padOrCrop(await toVolume(gpu, spectrum), size),
+    sharpened: padOrCrop(await toVolume(gpu, sharpened), size),
     bfactor,
   };
 }

@@ -42,7 +42,7 @@ export interface ParticleBoxes {
   images(series: TiltSeries, views: readonly View[], target: RowTarget, firstRow: number): void;
   /** Writes squared transfer function times envelope, through the same crop. */
   transferWeights(series: TiltSeries, views: readonly View[], target: RowTarget, firstRow: number): void;
-  /** Adds the power of the images under the circle, without optics, to `sums` (edge x edge pixels). */
+  /** Adds the power of the boxes under the circle (in pixels of the tilt image), without optics, to `sums` (cut x cut). */
   addPower(series: TiltSeries, views: readonly View[], sums: GPUBuffer): void;
   destroy(): void;
 }
@@ -58,9 +58,7 @@ export function planParticleBoxes(gpu: Gpu, shape: BoxShape): ParticleBoxes {
   const extract = gpu.kernel('extract', extractSource);
   const crop = gpu.kernel('cropBox', cropSource);
   const pack = gpu.kernel('packBox', packSource);
-  const prepare = [0, 1, 2].map((mode) =>
-    gpu.kernel('prepareBox', ctfSource + prepareSource, { MODE: mode }),
-  );
+  const prepare = { 1: preparation(gpu, 1), 2: preparation(gpu, 2) };
   let image: { readonly buffer: GPUBuffer; readonly width: number; readonly height: number } | null = null;
 
   const once = (values: Parameters<Gpu['uniform']>[0], use: (params: GPUBuffer) => void): void => {
@@ -69,31 +67,46 @@ export function planParticleBoxes(gpu: Gpu, shape: BoxShape): ParticleBoxes {
     params.destroy();
   };
 
-  /** Cuts, transforms, weights (mode) and crops: leaves the transformed result in `a`. */
-  const transform = (series: TiltSeries, views: readonly View[], mode: 0 | 1 | 2): void => {
+  /** Cuts boxes out of the image and transforms them, in `a`; optionally under the circle. */
+  const cutAndTransform = (
+    series: TiltSeries,
+    views: readonly View[],
+    under: BoxShape['circle'],
+  ): Float32Array => {
     if (image === null) throw new Error('useImage comes before boxes are cut');
     const source = image;
     const count = views.length;
-    const scaleX = source.width / series.imageSize[0];
-    const scaleY = source.height / series.imageSize[1];
     const origins = new Int32Array(2 * count);
-    const optics = new Float32Array(OPTICS_FLOATS * count);
+    const centres = new Float32Array(2 * count);
     views.forEach((view, i) => {
-      const x = view.x * scaleX;
-      const y = view.y * scaleY;
-      origins[2 * i] = Math.floor(x) - cut / 2;
-      origins[2 * i + 1] = Math.floor(y) - cut / 2;
-      writeOptics(optics, i, series, view.tilt, view.defocus, [x - origins[2 * i], y - origins[2 * i + 1]]);
+      const x = (view.x * source.width) / series.imageSize[0];
+      const y = (view.y * source.height) / series.imageSize[1];
+      origins.set([Math.floor(x) - cut / 2, Math.floor(y) - cut / 2], 2 * i);
+      centres.set([x - origins[2 * i], y - origins[2 * i + 1]], 2 * i);
     });
     const originBuffer = gpu.upload(origins, 'box origins');
+    const circleValues = [{ f: under?.radius ?? 0 }, { f: under?.edge ?? 0 }];
+    once([{ i: cut }, { i: source.width }, { i: source.height }, { i: count }, ...circleValues], (params) =>
+      gpu.run(extract, [params, source.buffer, originBuffer, a], groups(count * cut * cut)),
+    );
+    originBuffer.destroy();
+    forwardCut.run(a, b, count);
+    return centres;
+  };
+
+  /** Weights (mode) what is in `a` and crops it: leaves the transformed result in `a`. */
+  const weightAndCrop = (
+    series: TiltSeries,
+    views: readonly View[],
+    mode: 1 | 2,
+    centres: Float32Array,
+  ): void => {
+    const count = views.length;
+    const optics = new Float32Array(OPTICS_FLOATS * count);
+    views.forEach((view, i) => {
+      writeOptics(optics, i, series, view.tilt, view.defocus, [centres[2 * i], centres[2 * i + 1]]);
+    });
     const opticsBuffer = gpu.upload(optics, 'box optics');
-    if (mode !== 2) {
-      once(
-        [{ i: cut }, { i: source.width }, { i: source.height }, { i: count }, { f: 0 }, { f: 0 }],
-        (params) => gpu.run(extract, [params, source.buffer, originBuffer, a], groups(count * cut * cut)),
-      );
-      forwardCut.run(a, b);
-    }
     once(
       [
         { i: cut },
@@ -105,7 +118,7 @@ export function planParticleBoxes(gpu: Gpu, shape: BoxShape): ParticleBoxes {
       ],
       (params) => gpu.run(prepare[mode], [params, opticsBuffer, a, b], groups(count * resampled * resampled)),
     );
-    inverse.run(b, a);
+    inverse.run(b, a, count);
     once(
       [
         { i: resampled },
@@ -116,8 +129,7 @@ export function planParticleBoxes(gpu: Gpu, shape: BoxShape): ParticleBoxes {
       ],
       (params) => gpu.run(crop, [params, b, a], groups(count * edge * edge)),
     );
-    forward.run(a, b);
-    originBuffer.destroy();
+    forward.run(a, b, count);
     opticsBuffer.destroy();
   };
 
@@ -133,18 +145,18 @@ export function planParticleBoxes(gpu: Gpu, shape: BoxShape): ParticleBoxes {
       image = { buffer: gpu.upload(next.data, 'tilt image'), width: next.width, height: next.height };
     },
     images(series, views, target, firstRow) {
-      transform(series, views, 1);
+      weightAndCrop(series, views, 1, cutAndTransform(series, views, null));
       packRows(views.length, target, firstRow, 1 / (edge * edge));
     },
     transferWeights(series, views, target, firstRow) {
-      transform(series, views, 2);
+      weightAndCrop(series, views, 2, new Float32Array(2 * views.length));
       // A transfer function is no image: its inverse transform over resampled^2, its forward transform whole.
       packRows(views.length, target, firstRow, 1 / (resampled * resampled));
     },
     addPower(series, views, sums) {
-      transform(series, views, 0);
-      once([{ i: edge * edge }, { i: views.length }], (params) =>
-        gpu.run(gpu.kernel('addPower', addPowerSource), [params, a, sums], groups(edge * edge)),
+      cutAndTransform(series, views, circle);
+      once([{ i: cut * cut }, { i: views.length }], (params) =>
+        gpu.run(gpu.kernel('addPower', addPowerSource), [params, a, sums], groups(cut * cut)),
       );
     },
     destroy() {
@@ -152,6 +164,10 @@ export function planParticleBoxes(gpu: Gpu, shape: BoxShape): ParticleBoxes {
       for (const owned of [a, b, forwardCut, inverse, forward]) owned.destroy();
     },
   };
+}
+
+function preparation(gpu: Gpu, mode: 1 | 2): GPUComputePipeline {
+  return gpu.kernel('prepareBox', ctfSource + prepareSource, { SQUARED: mode === 2 ? 1 : 0 });
 }
 
 function groups(invocations: number): number {

@@ -18,8 +18,7 @@ import { modelView, planParameters } from './parameters';
 import type { RefinedGroups } from './parameters';
 import { buildPreconditioner } from './preconditioner';
 import type { Prior } from './preconditioner';
-import { openSeries } from './seriesSession';
-import type { EngineSpecies, SeriesInput, SeriesSession } from './seriesSession';
+import type { SeriesSession } from './seriesSession';
 import { projectParticles } from './views';
 import type { SeriesParticles, View } from './views';
 import { weightTables } from './weightTables';
@@ -56,12 +55,11 @@ const PRIOR: Prior = { warp: 10, position: 10, angle: (10 * Math.PI) / 180 };
 
 export async function refineSeries(
   gpu: Gpu,
-  input: SeriesInput,
-  species: readonly EngineSpecies[],
+  session: SeriesSession,
   options: SeriesOptions,
 ): Promise<SeriesResult> {
   const { signal, subIterations } = options;
-  const session = openSeries(gpu, input, species);
+  const { input } = session;
   let series = withWarpSize(input.series, options.groups.imageWarp);
   let { particles } = input;
   const noises = await noisesOf(gpu, session, signal);
@@ -77,7 +75,7 @@ export async function refineSeries(
     ({ series, particles } = step);
     if (sub === 0) ({ scoreBefore } = step);
     ({ scoreAfter } = step);
-    ({ evaluations } = { evaluations: evaluations + step.evaluations });
+    evaluations += step.evaluations;
   }
   return {
     series,

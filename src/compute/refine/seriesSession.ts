@@ -30,6 +30,15 @@ export interface SeriesSession {
   image(species: number, tilt: number): Promise<TiltImage>;
 }
 
+/** The same session after refinement: another geometry and other poses, the same images. */
+export function withGeometry(
+  session: SeriesSession,
+  series: TiltSeries,
+  particles: readonly SeriesParticles[],
+): SeriesSession {
+  return { ...session, input: { ...session.input, series, particles } };
+}
+
 /** Images are kept for the life of the session: they are read again in every sub-iteration. */
 export function openSeries(gpu: Gpu, input: SeriesInput, species: readonly EngineSpecies[]): SeriesSession {
   const prepared = new Map<string, Promise<TiltImage>>();

@@ -6,8 +6,8 @@ import { backproject } from '../../compute/refine/backproject';
 import type { RefinedGroups } from '../../compute/refine/parameters';
 import { refineSeries } from '../../compute/refine/refineSeries';
 import type { SeriesResult } from '../../compute/refine/refineSeries';
-import { openSeries } from '../../compute/refine/seriesSession';
-import type { EngineSpecies, SeriesInput } from '../../compute/refine/seriesSession';
+import { openSeries, withGeometry } from '../../compute/refine/seriesSession';
+import type { EngineSpecies, SeriesInput, SeriesSession } from '../../compute/refine/seriesSession';
 import { readMrc } from '../../formats/mrc';
 import { withPopulationLock } from '../../model/lock';
 import { tiltAveragePath } from '../../model/tiltSeriesFile';
@@ -141,16 +141,16 @@ async function runRound(
         rows.map((some, i) => takeRows(tables[i], some)),
       );
       const name = one.file.series.name;
-      const result = await refineOne(gpu, input, engines, options, (fraction) =>
+      const session = openSeries(gpu, input, engines);
+      const result = await refineOne(gpu, session, options, (fraction) =>
         progress.series('refine', index, series.length, 0.9 * fraction, name),
       );
       progress.series('reconstruct', index, series.length, 0.9, name);
-      const refined = { ...input, series: result.series, particles: result.particles };
-      const session = openSeries(gpu, refined, engines);
+      const refined = withGeometry(session, result.series, result.particles);
       for (const [species, sum] of sums.entries())
         await backproject(
           gpu,
-          session,
+          refined,
           species,
           sum.halves,
           sum.scratch,
@@ -180,12 +180,11 @@ async function runRound(
 
 async function refineOne(
   gpu: Gpu,
-  input: SeriesInput,
-  species: readonly EngineSpecies[],
+  session: SeriesSession,
   options: RefinementOptions,
   onProgress: (fraction: number) => void,
 ): Promise<SeriesResult> {
-  return refineSeries(gpu, input, species, {
+  return refineSeries(gpu, session, {
     groups: options.groups,
     subIterations: options.subIterations,
     firstFraction: options.firstFraction,

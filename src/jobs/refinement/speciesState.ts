@@ -5,6 +5,7 @@ import type { Accumulator } from '../../compute/kernels/insert';
 import { symmetryOperators } from '../../compute/math/symmetry';
 import { finishReconstruction } from '../../compute/maps/finishReconstruction';
 import { expandAndSoften, softSphere } from '../../compute/maps/masks';
+import { readAtShells } from '../../compute/maps/fsc';
 import { measureFsc } from '../../compute/maps/resolution';
 import type { FscCurves } from '../../compute/maps/resolution';
 import { padOrCrop } from '../../compute/maps/volume';
@@ -107,7 +108,7 @@ export async function reconstructed(
   };
 }
 
-/** A curve of one box read at the shells of another; nothing beyond `resolution`. */
+/** A curve of the file's box read at the shells of the engine's; nothing beyond `resolution`. */
 function curveForEdge(
   curve: Float64Array,
   from: number,
@@ -115,11 +116,7 @@ function curveForEdge(
   resolution: number,
   pixelSize: number,
 ): Float64Array {
-  return Float64Array.from({ length: to / 2 }, (_, shell) => {
-    if (shell > 0 && (to * pixelSize) / shell < resolution * 0.999) return 0;
-    const at = (shell * from) / to;
-    const low = Math.min(Math.floor(at), curve.length - 1);
-    const high = Math.min(low + 1, curve.length - 1);
-    return curve[low] + (curve[high] - curve[low]) * (at - low);
-  });
+  return readAtShells(curve, from, to).map((value, shell) =>
+    shell > 0 && (to * pixelSize) / shell < resolution * 0.999 ? 0 : value,
+  );
 }
