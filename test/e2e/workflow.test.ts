@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { keepScreenshot, pixelsOf } from './pictures';
 import { simulateProject, type SimulatedProject } from './project';
 import {
@@ -20,7 +20,7 @@ import {
 } from './vscodePage';
 import { Workbench } from './workbench';
 
-const refinementTime = 120_000;
+const refinementTime = 100_000;
 
 describe('from a simulated project to a refined map', () => {
   let project: SimulatedProject;
@@ -104,7 +104,7 @@ describe('from a simulated project to a refined map', () => {
     await contextMenu(page, 'ribosomes', 'Refine...');
     await webview(page).getByRole('button', { name: 'Refine' }).click();
     const progress = page.locator('.statusbar-item', { hasText: /round 1\/3 · 1\/2 series/ });
-    await progress.waitFor({ timeout: refinementTime });
+    await unlessFailed(progress);
     assert.match(await rowDescription(page, 'ribosomes'), /refining · \d+ %/);
 
     const job = page.getByRole('treeitem', { name: 'round 1/3' });
@@ -127,16 +127,16 @@ describe('from a simulated project to a refined map', () => {
     await keepScreenshot(page, 'refine-form');
     await form.getByRole('button', { name: 'Refine' }).click();
     const progress = page.locator('.statusbar-item', { hasText: /round \d\/2 · [12]\/2 series · .* left/ });
-    await progress.waitFor({ timeout: refinementTime });
+    await unlessFailed(progress);
     await keepScreenshot(page, 'refining');
     await page.reload();
     await showMurmuration(page);
     await page.getByRole('treeitem', { name: 'cancelled' }).waitFor({ timeout: 30_000 });
-    await progress.waitFor({ timeout: refinementTime });
+    await unlessFailed(progress);
   });
 
   it('shows the new resolution when it is done', async () => {
-    await notification(page, /Refined ribosomes: 70S [\d.]+ Å/).waitFor({ timeout: refinementTime });
+    await unlessFailed(notification(page, /Refined ribosomes: 70S [\d.]+ Å/));
     await page.getByRole('treeitem', { name: /finished in .* · 70S [\d.]+ Å/ }).waitFor();
     const [start, end] = await Promise.all(['Start', 'Round 1'].map((row) => rowDescription(page, row)));
     const improved = await rowDescription(page, '70S');
@@ -160,6 +160,13 @@ describe('from a simulated project to a refined map', () => {
   it('never asked for anything that its own policy refuses', () => {
     assert.deepEqual(refused, []);
   });
+
+  /** Waits for it, but not when the refinement has failed: then says why. */
+  async function unlessFailed(awaited: Locator): Promise<void> {
+    const failure = page.getByRole('treeitem', { name: 'failed:' });
+    await awaited.or(failure).first().waitFor({ timeout: refinementTime });
+    if (await failure.isVisible()) throw new Error((await failure.getAttribute('aria-label')) ?? 'it failed');
+  }
 });
 
 /** `70S 30.2 Å` */
