@@ -1,6 +1,6 @@
 /** Fourier shell correlation and the resolution at which it crosses a threshold. */
-import { forEachCoefficient } from './spectrum';
-import type { Spectrum } from './spectrum';
+import { forEachCoefficient } from './coefficients';
+import type { Spectrum } from './coefficients';
 
 /** One value a shell 0 .. size/2 - 1; a coefficient counts in the shell nearest to its radius, as in RELION. */
 export function shellCorrelation(a: Spectrum, b: Spectrum): Float64Array {

@@ -4,8 +4,9 @@ import { fastSize } from './boxSize';
 import { readAtShells, resolutionAt, shellCorrelation } from './fsc';
 import { expandAndSoften, softSphere } from './masks';
 import { seededUniform } from '../math/random';
-import { forEachCoefficient, toSpectrum, toVolume } from './spectrum';
-import type { Spectrum } from './spectrum';
+import { forEachCoefficient } from './coefficients';
+import type { Spectrum } from './coefficients';
+import { toSpectrum, toVolume } from './spectrum';
 import { multiplied, padOrCrop } from './volume';
 import type { Volume } from './volume';
 

@@ -3,8 +3,9 @@ import type { Gpu } from '../gpu/gpu';
 import { fastSize } from './boxSize';
 import { readAtShells } from './fsc';
 import type { FscCurves } from './resolution';
-import { filtered, forEachCoefficient, toSpectrum, toVolume } from './spectrum';
-import type { Spectrum } from './spectrum';
+import { filtered, forEachCoefficient } from './coefficients';
+import type { Spectrum } from './coefficients';
+import { toSpectrum, toVolume } from './spectrum';
 import { average, padOrCrop } from './volume';
 import type { Volume } from './volume';
 

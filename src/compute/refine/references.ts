@@ -2,8 +2,9 @@
 import type { Gpu } from '../gpu/gpu';
 import { referenceReach } from '../kernels/score';
 import { withoutInterpolationEnvelope } from '../maps/interpolation';
-import { filtered, forEachCoefficient, resized, toSpectrum, toVolume } from '../maps/spectrum';
-import type { Spectrum } from '../maps/spectrum';
+import { toSpectrum, toVolume } from '../maps/spectrum';
+import { filtered, forEachCoefficient, resized } from '../maps/coefficients';
+import type { Spectrum } from '../maps/coefficients';
 import { multiplied } from '../maps/volume';
 import type { Volume } from '../maps/volume';
 

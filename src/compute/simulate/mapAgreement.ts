@@ -1,7 +1,7 @@
 /** How well a pair of half-maps agrees with itself and with the true map. */
 import { resolutionAt, shellCorrelation } from '../maps/fsc';
 import { expandAndSoften } from '../maps/masks';
-import type { Spectrum } from '../maps/spectrum';
+import type { Spectrum } from '../maps/coefficients';
 import { average, multiplied, type Volume } from '../maps/volume';
 import { transform } from '../math/fft';
 import { alignedTo } from './mapAlignment';
