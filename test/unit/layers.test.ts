@@ -1,0 +1,163 @@
+/** Which room of the source may import which: the table in ARCHITECTURE.md, held. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { filesUnder, importsOf, type Import } from '../support/imports';
+
+/**
+ * Room -> what it may import, beside itself. `X types` allows `import type` alone; `X pure` the modules of X that do
+ * not reach a graphics adapter; `X records` those that name what a refinement says and leaves.
+ */
+const table: Readonly<Record<string, readonly string[]>> = {
+  'src/problem': [],
+  'src/compute/math': ['src/problem'],
+  'src/formats': ['src/problem', 'src/compute/math', 'node', 'fast-xml-parser', 'geotiff'],
+  'src/model': ['src/problem', 'src/compute/math', 'src/formats', 'node'],
+  'src/compute/geometry': ['src/problem', 'src/compute/math', 'src/model types'],
+  'src/compute/gpu': ['src/problem', 'src/compute/math', 'webgpu'],
+  'src/compute/kernels': ['src/problem', 'src/compute/math', 'src/compute/gpu'],
+  'src/compute/maps': ['src/problem', 'src/compute/math', 'src/compute/gpu', 'src/compute/kernels'],
+  'src/compute/refine': [
+    'src/problem',
+    'src/compute/math',
+    'src/compute/geometry',
+    'src/compute/gpu',
+    'src/compute/kernels',
+    'src/compute/maps',
+    'src/model types',
+  ],
+  'src/compute/simulate': [
+    'src/problem',
+    'src/compute/math',
+    'src/compute/geometry',
+    'src/compute/maps pure',
+    'src/model types',
+  ],
+  'src/jobs': ['src/problem', 'src/compute', 'src/formats', 'src/model', 'node'],
+  'src/cli': ['src/problem', 'src/compute', 'src/formats', 'src/model', 'src/jobs', 'node', 'commander'],
+  'src/providers': [
+    'src/problem',
+    'src/formats',
+    'src/model',
+    'src/jobs records',
+    'webview/protocol',
+    'webview/shared/rpc',
+    'node',
+    'vscode',
+  ],
+  'src/extension': ['src/providers', 'vscode'],
+  'webview/protocol': [],
+  'webview/shared': ['webview/protocol', '@vscode/webview-ui-toolkit'],
+  'webview/density': ['webview/protocol', 'webview/shared', 'three', 'src/compute/maps pure'],
+  'webview/forms': ['webview/protocol', 'webview/shared'],
+};
+
+const records = ['src/jobs/events', 'src/jobs/jobDirectory', 'src/jobs/jobSummary'];
+const engine = ['webgpu', 'src/compute/gpu', 'src/compute/kernels', 'src/compute/refine'];
+
+const files = [...filesUnder('src', /\.ts$/), ...filesUnder('webview', /\.ts$/)].filter(
+  (file) => !file.endsWith('.d.ts'),
+);
+const imports = files.flatMap(importsOf);
+
+describe('The layers of the source', () => {
+  it('import only what the table allows', () => {
+    const wrong = imports.filter((one) => !allowed(one)).map(({ from, to }) => `${from} imports ${to}`);
+    assert.deepEqual(wrong, []);
+  });
+
+  it('have a row of the table for every file', () => {
+    assert.deepEqual(
+      files.filter((file) => roomOf(file) === undefined),
+      [],
+    );
+  });
+
+  it('leave vscode to the providers and extension.ts, webgpu to compute/gpu', () => {
+    const importersOf = (name: string): readonly string[] =>
+      [...new Set(imports.filter(({ to }) => to === name).map(({ from }) => from))].sort();
+    assert.deepEqual(
+      importersOf('vscode').filter(
+        (file) => file !== 'src/extension.ts' && !file.startsWith('src/providers/'),
+      ),
+      [],
+    );
+    assert.deepEqual(importersOf('webgpu'), ['src/compute/gpu/adapter.ts']);
+    const scripts = filesUnder('scripts', /\.mjs$/).flatMap(importsOf);
+    assert.deepEqual(
+      scripts.filter(({ to }) => to === 'webgpu').map(({ from }) => from),
+      ['scripts/probe-adapter.mjs'],
+    );
+  });
+
+  it('keep the engine out of the extension host and of the webviews: a graphics fault cannot take VS Code with it', () => {
+    const starts = files.filter((file) => file === 'src/extension.ts' || file.startsWith('webview/'));
+    for (const start of starts)
+      for (const reached of reachedFrom(start))
+        assert.ok(!isEngine(reached), `${start} ends up at ${reached}`);
+  });
+});
+
+describe('The files of the source', () => {
+  const all = ['src', 'webview', 'test', 'scripts'].flatMap((folder) =>
+    filesUnder(folder, /\.(ts|mjs|wgsl|css)$/),
+  );
+
+  it('are short: none has more than 400 lines without saying why in its first', () => {
+    const long = all.filter((file) => {
+      const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+      return lines.length > 400 && !/long because/i.test(lines[0]);
+    });
+    assert.deepEqual(long, []);
+  });
+
+  it('open with what they are, and export by name', () => {
+    const modules = all.filter((file) => /^(src|webview)\/.*\.ts$/.test(file) && !file.endsWith('.d.ts'));
+    const text = new Map(modules.map((file) => [file, readFileSync(file, 'utf8')]));
+    assert.deepEqual(
+      modules.filter((file) => !/^\/\*\*/.test(text.get(file) ?? '')),
+      [],
+    );
+    assert.deepEqual(
+      modules.filter((file) => /^export default/m.test(text.get(file) ?? '')),
+      [],
+    );
+  });
+});
+
+/** The longest row of the table that the path lies in. */
+function roomOf(path: string): string | undefined {
+  return Object.keys(table)
+    .filter((room) => lies(path, room))
+    .sort((a, b) => b.length - a.length)[0];
+}
+
+function allowed({ from, to, typeOnly }: Import): boolean {
+  const room = roomOf(from) ?? '';
+  if (roomOf(to) === room) return true;
+  return (table[room] ?? []).some((entry) => {
+    const [name, kind] = entry.split(' ');
+    if (name === 'node') return to.startsWith('node:');
+    if (!lies(to, name)) return false;
+    if (kind === 'types') return typeOnly;
+    if (kind === 'pure') return typeOnly || !reachedFrom(`${to}.ts`).some(isEngine);
+    if (kind === 'records') return records.includes(to);
+    return true;
+  });
+}
+
+function lies(path: string, room: string): boolean {
+  return path === room || path === `${room}.ts` || path.startsWith(`${room}/`);
+}
+
+function isEngine(path: string): boolean {
+  return engine.some((room) => lies(path, room));
+}
+
+/** Everything that is loaded with a file, packages included. */
+function reachedFrom(start: string): readonly string[] {
+  const reached = new Set([start]);
+  for (const file of reached)
+    for (const { from, to, typeOnly } of imports)
+      if (from === file && !typeOnly) reached.add(files.includes(`${to}.ts`) ? `${to}.ts` : to);
+  return [...reached];
+}
