@@ -64,7 +64,7 @@ export function registerCreateSpecies(program: Command): void {
       'filter the maps to this resolution, Å, and start from it (default: as measured)',
       parseNumberOption,
     )
-    .option('--particles_relion <file>', 'particle STAR file from RELION or WarpTools')
+    .option('--particles_relion <file>', 'particle STAR file or optimisation set from RELION or WarpTools')
     .option('--particles_m <file>', 'particle STAR file from M; give this or --particles_relion')
     .option(
       '--angpix_coords <angstrom>',
@@ -120,7 +120,7 @@ function fromOptions(options: Options): CreateSpeciesOptions {
   };
 }
 
-function asResult({ species, particles, matched, unmatched }: CreatedSpecies): object {
+function asResult({ species, particles, matched, unmatched, pixelSizes }: CreatedSpecies): object {
   return {
     species: species.path,
     guid: species.guid,
@@ -129,18 +129,30 @@ function asResult({ species, particles, matched, unmatched }: CreatedSpecies): o
     particles,
     matched,
     unmatched,
+    pixelSizes,
   };
 }
 
-function asLines({ species, particles, matched, unmatched }: CreatedSpecies): readonly string[] {
+function asLines({ species, particles, matched, unmatched, pixelSizes }: CreatedSpecies): readonly string[] {
   const resolution =
     species.globalResolution > 0 ? `${species.globalResolution.toFixed(2)} Å` : 'resolution unknown';
+  const width = Math.max(
+    ...[...matched.map((entry) => entry.series), ...unmatched.map((entry) => entry.name)].map(
+      (name) => name.length,
+    ),
+  );
   return [
     `Created ${species.path}: ${particles} particles, ${resolution}`,
-    ...matched.map((entry) => `  ${entry.series}: ${entry.particles} particles`),
+    ...matched.map(
+      (entry) => `  ${entry.series.padEnd(width)}  ${String(entry.particles).padStart(7)} particles`,
+    ),
     ...unmatched.map(
       (entry) =>
-        `  ${entry.name}: ${entry.particles} particles match no series (closest is ${entry.closest ?? 'none'})`,
+        `  ${entry.name.padEnd(width)}  ${String(entry.particles).padStart(7)} particles match no series (closest is ${entry.closest ?? 'none'})`,
+    ),
+    ...pixelSizes.map(
+      ({ of, pixelSize, from, particles: count }) =>
+        `  ${of} of ${count} particles: ${pixelSize} Å a unit, from ${from}`,
     ),
   ];
 }

@@ -1,7 +1,9 @@
-/** Reads and writes MRC files: maps, masks, tilt images and stacks. */
+/** Reads and writes MRC files: maps, masks, tilt images and stacks; reads them compressed (.gz, .bz2) too. */
 import { open, type FileHandle } from 'node:fs/promises';
+import type { Vector3 } from '../compute/math/vector';
 import { Problem } from '../problem';
 import { writeFileAtomically } from './atomicFile';
+import { compressionOf, readDecompressed, readDecompressedStart, type Compression } from './compressed';
 import { fileProblem } from './fileProblem';
 import { dataBytes, headerBytes, parseMrcHeader, type MrcHeader } from './mrcHeader';
 import { decodeSections, toXyz } from './mrcValues';
@@ -17,9 +19,8 @@ export async function readMrcHeader(path: string): Promise<MrcHeader> {
 
 /** The whole map, x fastest, axes in x, y, z order. Throws Problem. */
 export async function readMrc(path: string): Promise<{ header: MrcHeader; data: Float32Array }> {
-  return withFile(path, async (file) => {
-    const header = await headerOf(file, path);
-    const bytes = await readExactly(file, header.dataOffset, dataBytes(header), path);
+  return withContent(path, async ({ header, read }) => {
+    const bytes = await read(header.dataOffset, dataBytes(header));
     return toXyz(header, decodeSections(header, bytes, header.size[2], path));
   });
 }
@@ -30,16 +31,45 @@ export async function readMrcSections(
   firstZ: number,
   countZ: number,
 ): Promise<{ header: MrcHeader; data: Float32Array }> {
-  return withFile(path, async (file) => {
-    const header = await headerOf(file, path);
-    if (firstZ < 0 || countZ < 0 || firstZ + countZ > header.size[2])
-      throw new Problem(
-        `sections ${firstZ + 1} to ${firstZ + countZ} were asked for, the file has ${header.size[2]}`,
-        { where: path },
-      );
-    const offset = header.dataOffset + dataBytes(header, firstZ);
-    const bytes = await readExactly(file, offset, dataBytes(header, countZ), path);
+  return withContent(path, async ({ header, read }) => {
+    checkSections(header, firstZ, countZ, path);
+    const bytes = await read(header.dataOffset + dataBytes(header, firstZ), dataBytes(header, countZ));
     return { header, data: decodeSections(header, bytes, countZ, path) };
+  });
+}
+
+/**
+ * A box of the map in the file's own axis order, columns fastest; reads no more of the file than its rows.
+ * Throws Problem.
+ */
+export async function readMrcBox(
+  path: string,
+  first: Vector3,
+  size: Vector3,
+): Promise<{ header: MrcHeader; data: Float32Array }> {
+  return withContent(path, async ({ header, read }) => {
+    checkSections(header, first[2], size[2], path);
+    if (
+      [0, 1].some((axis) => first[axis] < 0 || size[axis] < 0 || first[axis] + size[axis] > header.size[axis])
+    )
+      throw new Problem(`the box reaches beyond the ${header.size.join(' x ')} voxels of the file`, {
+        where: path,
+      });
+    const data = new Float32Array(size[0] * size[1] * size[2]);
+    const rows = { ...header, size: [header.size[0], size[1], 1] } as const;
+    for (let z = 0; z < size[2]; z++) {
+      const offset = header.dataOffset + dataBytes(header, first[2] + z);
+      const slab = await read(
+        offset + dataBytes({ ...rows, size: [header.size[0], first[1], 1] }),
+        dataBytes(rows),
+      );
+      const values = decodeSections(rows, slab, 1, path);
+      for (let y = 0; y < size[1]; y++) {
+        const row = y * header.size[0] + first[0];
+        data.set(values.subarray(row, row + size[0]), (z * size[1] + y) * size[0]);
+      }
+    }
+    return { header, data };
   });
 }
 
@@ -48,10 +78,59 @@ export async function writeMrc(path: string, map: MrcContent): Promise<void> {
   await writeFileAtomically(path, encodeMrc(map));
 }
 
+function checkSections(header: MrcHeader, first: number, count: number, path: string): void {
+  if (first < 0 || count < 0 || first + count > header.size[2])
+    throw new Problem(
+      `sections ${first + 1} to ${first + count} were asked for, the file has ${header.size[2]}`,
+      { where: path },
+    );
+}
+
+interface Content {
+  readonly header: MrcHeader;
+  read(position: number, length: number): Promise<Uint8Array>;
+}
+
+/** Reading happens in the file itself, or in its content when that came compressed. */
+async function withContent<T>(path: string, use: (content: Content) => Promise<T>): Promise<T> {
+  return withFile(path, async (file) => {
+    const header = await headerOf(file, path);
+    const kind = await compression(file, path);
+    if (kind === undefined)
+      return use({ header, read: (position, length) => readExactly(file, position, length, path) });
+    const needed = header.dataOffset + dataBytes(header);
+    checkMemory(needed, path);
+    // A few bytes may follow the last voxel.
+    const bytes = await readDecompressed(path, kind, needed + 4096);
+    parseMrcHeader(bytes, path, bytes.length);
+    return use({ header, read: async (position, length) => bytes.subarray(position, position + length) });
+  });
+}
+
 async function headerOf(file: FileHandle, path: string): Promise<MrcHeader> {
+  const kind = await compression(file, path);
+  if (kind !== undefined) {
+    const start = await readDecompressedStart(path, kind, headerBytes);
+    return parseMrcHeader(start, path, start.length < headerBytes ? start.length : Infinity);
+  }
   const { size } = await file.stat();
-  const bytes = await readExactly(file, 0, Math.min(size, headerBytes), path);
-  return parseMrcHeader(bytes, path, size);
+  return parseMrcHeader(await readExactly(file, 0, Math.min(size, headerBytes), path), path, size);
+}
+
+async function compression(file: FileHandle, path: string): Promise<Compression | undefined> {
+  const { size } = await file.stat();
+  return compressionOf(await readExactly(file, 0, Math.min(size, 3), path));
+}
+
+/** Node cannot hold more in one piece. */
+const mostBytes = 2 ** 32 - 1;
+
+function checkMemory(length: number, path: string): void {
+  if (length > mostBytes)
+    throw new Problem(`it would take ${(length / 2 ** 30).toFixed(1)} GB of memory at once`, {
+      where: path,
+      remedy: 'it cannot be used as a whole; check whether this is the file you mean',
+    });
 }
 
 async function readExactly(
@@ -60,6 +139,7 @@ async function readExactly(
   length: number,
   path: string,
 ): Promise<Uint8Array> {
+  checkMemory(length, path);
   const bytes = new Uint8Array(length);
   let done = 0;
   while (done < length) {

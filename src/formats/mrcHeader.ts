@@ -25,6 +25,8 @@ export interface MrcHeader {
   readonly rms: number;
   /** One volume rather than a single image or a stack of images. */
   readonly isVolume: boolean;
+  /** Volumes of a stack of volumes, one behind the other along the sections; 1 for everything else. */
+  readonly volumes: number;
   /** Mode 0 holds signed bytes, except in files of old IMOD versions. */
   readonly signedBytes: boolean;
 }
@@ -104,6 +106,9 @@ function readFields(view: DataView, little: boolean): MrcHeader {
     return Number.isFinite(pixel) && pixel > 0 ? roundToFloat(pixel) : 0;
   });
   const spaceGroup = int(88);
+  const volumeSections = int(36);
+  const isStack =
+    spaceGroup >= 401 && spaceGroup <= 630 && volumeSections > 0 && size[2] % volumeSections === 0;
   const imodStamp = int(152) === 1146047817;
   return {
     size,
@@ -119,7 +124,9 @@ function readFields(view: DataView, little: boolean): MrcHeader {
     mean: float(84),
     rms: float(216),
     // A stack of images has space group 0 and one section a cell; RELION and EMDB write 1 for volumes.
-    isVolume: size[2] > 1 && ((spaceGroup >= 1 && spaceGroup < 401) || int(36) === size[2]),
+    isVolume: size[2] > 1 && ((spaceGroup >= 1 && spaceGroup < 401) || volumeSections === size[2]),
+    // The MRC2014 standard adds 400 to the space group of stacks of volumes.
+    volumes: isStack ? size[2] / volumeSections : 1,
     signedBytes: !imodStamp || (int(156) & 1) === 1,
   };
 }

@@ -12,7 +12,7 @@ export interface StarTable {
 }
 
 /**
- * All tables in file order; a block of single values becomes a table of one row.
+ * All tables in file order; a block of single values becomes a table of one row. Texts between semicolons are one value.
  * Throws Problem with `where:line` for rows that do not have a value for every column.
  */
 export function parseStar(text: string, where: string): readonly StarTable[] {
@@ -21,58 +21,84 @@ export function parseStar(text: string, where: string): readonly StarTable[] {
   let blockLine = 0;
   let table: MutableTable | undefined;
   let state: 'block' | 'labels' | 'rows' = 'block';
-  const open = (line: number): MutableTable => {
-    if (name === undefined)
-      throw new Problem('expected data_ before any value', { where: `${where}:${line}` });
-    const opened: MutableTable = { name, columns: [], rows: [], line: blockLine };
+  /** A label whose value stands on the next line, or in a text between semicolons. */
+  let pending: string | undefined;
+  let longText: string[] | undefined;
+  let line = 0;
+  const fail = (what: string, remedy?: string): never => {
+    throw new Problem(what, { where: `${where}:${line}`, ...(remedy === undefined ? {} : { remedy }) });
+  };
+  const open = (): MutableTable => {
+    if (name === undefined) return fail('expected data_ before any value');
+    const opened: MutableTable = { name, columns: [], labels: new Set(), rows: [], line: blockLine };
     tables.push(opened);
     return opened;
   };
+  const addValue = (label: string, value: string): void => {
+    // After a loop, single values start a table of their own.
+    if (table === undefined || state === 'rows') {
+      table = open();
+      table.rows.push([]);
+      state = 'block';
+    }
+    addColumn(table, label, where, line);
+    table.rows[0].push(value);
+    pending = undefined;
+  };
 
-  let line = 0;
-  for (const raw of text.split('\n')) {
+  for (const raw of lines(text)) {
     line++;
+    if (longText !== undefined) {
+      if (!raw.startsWith(';')) longText.push(raw.trimEnd());
+      else if (pending !== undefined) {
+        addValue(pending, longText.join('\n'));
+        longText = undefined;
+      }
+      continue;
+    }
+    if (pending !== undefined && raw.startsWith(';')) {
+      longText = [raw.slice(1).trimEnd()];
+      continue;
+    }
     const tokens = tokenise(raw);
     if (tokens.length === 0) continue;
     const first = tokens[0];
-    if (tokens.length === 1 && first.startsWith('data_')) {
+    if (pending !== undefined) {
+      if (tokens.length > 1 || isLabel(raw)) fail(`expected the value of ${pending}`);
+      addValue(pending, first);
+    } else if (tokens.length === 1 && first.startsWith('data_')) {
       name = first.slice(5);
       blockLine = line;
       table = undefined;
       state = 'block';
     } else if (tokens.length === 1 && first === 'loop_') {
-      table = open(line);
+      table = open();
       state = 'labels';
     } else if (state === 'labels' && isLabel(raw)) {
       addColumn(table, first, where, line);
     } else if (state !== 'block' && table !== undefined && !(state === 'rows' && isLabel(raw))) {
       if (tokens.length !== table.columns.length)
-        throw new Problem(`expected ${plural(table.columns.length, 'value')}, got ${tokens.length}`, {
-          where: `${where}:${line}`,
-          remedy: 'the file may be truncated or edited by hand',
-        });
+        fail(
+          `expected ${plural(table.columns.length, 'value')}, got ${tokens.length}`,
+          'the file may be truncated or edited by hand',
+        );
       state = 'rows';
       table.rows.push(tokens);
     } else if (isLabel(raw) && tokens.length === 2) {
-      // After a loop, single values start a table of their own.
-      if (table === undefined || state === 'rows') {
-        table = open(line);
-        table.rows.push([]);
-        state = 'block';
-      }
-      addColumn(table, first, where, line);
-      table.rows[0].push(tokens[1]);
+      addValue(first, tokens[1]);
+    } else if (isLabel(raw) && tokens.length === 1 && name !== undefined) {
+      pending = first;
     } else {
-      throw new Problem(
+      fail(
         name === undefined
           ? 'this is not a STAR file'
           : 'expected a label with one value, a loop_ or a data_ line',
-        { where: `${where}:${line}` },
       );
     }
   }
+  if (pending !== undefined) fail(`${pending} has no value`, 'the file may be truncated');
   if (name === undefined) throw new Problem('this is not a STAR file: it has no data_ line', { where });
-  return tables;
+  return tables.map(({ labels: _, ...parsed }) => parsed);
 }
 
 /** The values of one column, by label without underscore. */
@@ -89,15 +115,27 @@ export function formatStar(tables: readonly Omit<StarTable, 'line'>[]): string {
 interface MutableTable {
   readonly name: string;
   readonly columns: string[];
+  readonly labels: Set<string>;
   readonly rows: string[][];
   readonly line: number;
 }
 
 function addColumn(table: MutableTable | undefined, label: string, where: string, line: number): void {
   const bare = label.slice(1);
-  if (table === undefined || table.columns.includes(bare))
+  if (table === undefined || table.labels.has(bare))
     throw new Problem(`column ${label} occurs twice`, { where: `${where}:${line}` });
   table.columns.push(bare);
+  table.labels.add(bare);
+}
+
+/** One after another: an array of all lines of a large file would double its memory. */
+function* lines(text: string): Generator<string> {
+  for (let start = 0; start <= text.length;) {
+    const end = text.indexOf('\n', start);
+    yield text.slice(start, end < 0 ? text.length : end);
+    if (end < 0) return;
+    start = end + 1;
+  }
 }
 
 function isLabel(raw: string): boolean {
@@ -121,17 +159,24 @@ function tokenise(raw: string): string[] {
   return tokens;
 }
 
+/** Tables of particles have millions of values, so those of plain columns are neither copied nor looked at twice. */
 function formatTable(table: Omit<StarTable, 'line'>): string {
-  const cells = table.rows.map((row) => row.map(quote));
-  const widths = table.columns.map((_, i) => cells.reduce((width, row) => Math.max(width, row[i].length), 0));
-  const lines = [
-    '',
-    `data_${table.name}`,
-    '',
-    'loop_',
-    ...table.columns.map((label, i) => `_${label} #${i + 1}`),
-  ];
-  for (const row of cells) lines.push(row.map((cell, i) => `  ${cell.padStart(widths[i])}`).join(''));
+  const { columns, rows } = table;
+  const widths = columns.map(() => 0);
+  const plain = columns.map(() => true);
+  for (const row of rows)
+    for (let i = 0; i < columns.length; i++) {
+      const quoted = quote(row[i]);
+      if (quoted.length > widths[i]) widths[i] = quoted.length;
+      if (quoted !== row[i]) plain[i] = false;
+    }
+  const lines = ['', `data_${table.name}`, '', 'loop_', ...columns.map((label, i) => `_${label} #${i + 1}`)];
+  const cells = columns.map(() => '');
+  for (const row of rows) {
+    for (let i = 0; i < columns.length; i++)
+      cells[i] = (plain[i] ? row[i] : quote(row[i])).padStart(widths[i] + 2);
+    lines.push(cells.join(''));
+  }
   return `${lines.join('\n')}\n`;
 }
 

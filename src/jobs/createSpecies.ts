@@ -15,6 +15,7 @@ import { formatFsc } from '../model/fscFile';
 import type { ImportedParticles } from '../model/importedParticles';
 import { withPopulationLock } from '../model/lock';
 import { importMParticles } from '../model/mParticles';
+import { readRelionInput } from '../model/optimisationSet';
 import { formatParticles } from '../model/particleFile';
 import {
   formatPopulation,
@@ -29,7 +30,7 @@ import { Problem } from '../problem';
 import { prepareSpeciesMaps, readInputMaps, type SpeciesMaps } from './speciesMaps';
 import { checkSpeciesOptions, type CreateSpeciesOptions } from './speciesOptions';
 
-export interface CreatedSpecies extends Pick<ImportedParticles, 'matched' | 'unmatched'> {
+export interface CreatedSpecies extends Pick<ImportedParticles, 'matched' | 'unmatched' | 'pixelSizes'> {
   readonly species: Species;
   readonly particles: number;
 }
@@ -65,6 +66,7 @@ export async function createSpecies(
       particles: imported.table.count,
       matched: imported.matched,
       unmatched: imported.unmatched,
+      pixelSizes: imported.pixelSizes,
     };
   });
 }
@@ -105,11 +107,13 @@ async function importParticles(
     })),
   );
   const path = resolve(options.particles.path);
-  const content = await readText(path);
   const settings = { ...options, samples: options.temporalSamples };
-  return options.particles.format === 'm'
-    ? importMParticles(content, path, series, settings)
-    : importRelionParticles(content, path, series, settings);
+  if (options.particles.format === 'm') return importMParticles(await readText(path), path, series, settings);
+  const input = await readRelionInput(path);
+  return importRelionParticles(input.content, input.path, series, {
+    ...settings,
+    tomograms: input.tomograms,
+  });
 }
 
 function checkHalves({ table }: ImportedParticles, path: string): void {

@@ -8,6 +8,17 @@ export interface ImportedParticles {
   /** Series that have particles, in the order of the population. */
   readonly matched: readonly { readonly series: string; readonly particles: number }[];
   readonly unmatched: readonly UnmatchedName[];
+  /** Which pixel sizes turned numbers of the file into Å, most used first. */
+  readonly pixelSizes: readonly PixelSizeUse[];
+}
+
+export interface PixelSizeUse {
+  readonly of: 'coordinates' | 'shifts';
+  /** Å */
+  readonly pixelSize: number;
+  /** Column or option that says so. */
+  readonly from: string;
+  readonly particles: number;
 }
 
 export interface UnmatchedName {
@@ -15,6 +26,21 @@ export interface UnmatchedName {
   readonly particles: number;
   /** The series whose name is most alike; null when the population has none. */
   readonly closest: string | null;
+}
+
+/** Counts how often each pixel size was used. */
+export function pixelSizeTally(): {
+  add(of: PixelSizeUse['of'], pixelSize: number, from: string): void;
+  uses(): readonly PixelSizeUse[];
+} {
+  const counts = new Map<string, PixelSizeUse>();
+  return {
+    add(of, pixelSize, from) {
+      const key = `${of} ${pixelSize} ${from}`;
+      counts.set(key, { of, pixelSize, from, particles: (counts.get(key)?.particles ?? 0) + 1 });
+    },
+    uses: () => [...counts.values()].sort((a, b) => a.of.localeCompare(b.of) || b.particles - a.particles),
+  };
 }
 
 export function countMatches(

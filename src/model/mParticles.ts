@@ -18,7 +18,14 @@ export function importMParticles(
   const unmatched = countUnmatched(stored.sourceName, matches, series);
   const matchedCount = matches.filter((entry) => entry !== undefined).length;
   checkMatches(unmatched, matchedCount, { ...options, where, by: 'the hash of their raw data' });
-  return { table: resampled(stored, options.samples), matched: countMatches(matches, series), unmatched };
+  return {
+    table: resampled(stored, options.samples),
+    matched: countMatches(matches, series),
+    unmatched,
+    pixelSizes: [
+      { of: 'coordinates', pixelSize: 1, from: 'wrpCoordinateX1 is in Å', particles: stored.count },
+    ],
+  };
 }
 
 /** The same trajectories through another number of samples over the exposure. */

@@ -2,7 +2,13 @@
 import { euler, toEuler } from '../compute/math/rotations';
 import { add, apply, multiply, subtract, type Matrix3, type Vector3 } from '../compute/math/vector';
 import { Problem } from '../problem';
-import { checkMatches, countMatches, countUnmatched, type ImportedParticles } from './importedParticles';
+import {
+  checkMatches,
+  countMatches,
+  countUnmatched,
+  pixelSizeTally,
+  type ImportedParticles,
+} from './importedParticles';
 import { readRelionTable, type RelionTable } from './relionTable';
 import { seriesLookup, type NamedSeries } from './seriesNames';
 import { degree } from './tiltSeriesXml';
@@ -16,6 +22,8 @@ export interface RelionImportOptions {
   readonly shiftPixelSize?: number | undefined;
   /** Drop particles whose series is not in the population. */
   readonly ignoreUnmatched: boolean;
+  /** Text of RELION's table of tomograms, which may hold pixel sizes that the particles lack. */
+  readonly tomograms?: { readonly content: string; readonly where: string } | undefined;
 }
 
 /** Throws Problem for missing columns, unknown pixel sizes and names that match no series. */
@@ -25,7 +33,7 @@ export function importRelionParticles(
   series: readonly NamedSeries[],
   options: RelionImportOptions,
 ): ImportedParticles {
-  const table = readRelionTable(content, where);
+  const table = readRelionTable(content, where, options.tomograms);
   checkColumns(table, where);
   const lookup = seriesLookup(series, where);
   const nameColumns = ['rlnMicrographName', 'rlnTomoName'].filter((label) => table.has(label));
@@ -43,9 +51,11 @@ export function importRelionParticles(
   const angles = new Float64Array(kept.length * samples * 3);
   const halfSet = new Uint8Array(kept.length);
   const seen = new Map<NamedSeries, number>();
+  const tally = pixelSizeTally();
+  const reader = { table, options, where, tally };
   kept.forEach((row, particle) => {
     const home = matches[row] as NamedSeries;
-    const pose = readPose(table, row, home.volumeSize, options, where);
+    const pose = readPose(reader, row, home.volumeSize);
     for (let sample = 0; sample < samples; sample++) {
       positions.set(pose.position, (particle * samples + sample) * 3);
       angles.set(pose.angles, (particle * samples + sample) * 3);
@@ -70,6 +80,7 @@ export function importRelionParticles(
     },
     matched: countMatches(matches, series),
     unmatched,
+    pixelSizes: tally.uses(),
   };
 }
 
@@ -92,17 +103,18 @@ function checkColumns(table: RelionTable, where: string): void {
     });
 }
 
-function readPose(
-  table: RelionTable,
-  row: number,
-  volumeSize: Vector3,
-  options: RelionImportOptions,
-  where: string,
-): { position: Vector3; angles: Vector3 } {
-  const own = triple(table, row, angleLabels);
-  const subtomogram = triple(table, row, subtomogramLabels);
-  const shift = readShift(table, row, options, where);
-  const coordinate = readCoordinate(table, row, volumeSize, options, where);
+interface Reader {
+  readonly table: RelionTable;
+  readonly options: RelionImportOptions;
+  readonly where: string;
+  readonly tally: ReturnType<typeof pixelSizeTally>;
+}
+
+function readPose(reader: Reader, row: number, volumeSize: Vector3): { position: Vector3; angles: Vector3 } {
+  const own = triple(reader.table, row, angleLabels);
+  const subtomogram = triple(reader.table, row, subtomogramLabels);
+  const shift = readShift(reader, row);
+  const coordinate = readCoordinate(reader, row, volumeSize);
   const angles: Vector3 = [own[0] * degree, own[1] * degree, own[2] * degree];
   if (subtomogram.every((angle) => angle === 0)) return { position: subtract(coordinate, shift), angles };
   // RELION 4 and 5 refine within sub-tomograms that were cut out turned: angles and shifts are relative to those.
@@ -114,54 +126,68 @@ function readPose(
 }
 
 /** Å from the corner. Centred coordinates (RELION 5) say their unit, so they win over pixels. */
-function readCoordinate(
-  table: RelionTable,
-  row: number,
-  volumeSize: Vector3,
-  options: RelionImportOptions,
-  where: string,
-): Vector3 {
+function readCoordinate({ table, options, where, tally }: Reader, row: number, volumeSize: Vector3): Vector3 {
   const centred = ['X', 'Y', 'Z'].map((axis) => `rlnCenteredCoordinate${axis}Angst`);
   if (table.has(centred[0])) {
     const [x, y, z] = volumeSize;
+    tally.add('coordinates', 1, 'rlnCenteredCoordinateXAngst is in Å from the centre');
     return add(triple(table, row, centred), [x / 2, y / 2, z / 2]);
   }
-  const pixel = options.coordinatePixelSize ?? coordinatePixelSize(table, row);
-  if (pixel === undefined || !(pixel > 0))
+  const pixel =
+    knownPixelSize(options.coordinatePixelSize, '--angpix_coords') ?? coordinatePixelSize(table, row);
+  if (pixel === undefined || !(pixel.size > 0))
     throw new Problem('it does not say the pixel size of its coordinates', {
       where,
       remedy: 'give it with --angpix_coords',
     });
+  tally.add('coordinates', pixel.size, pixel.from);
   const [x, y, z] = triple(table, row, ['rlnCoordinateX', 'rlnCoordinateY', 'rlnCoordinateZ']);
-  return [x * pixel, y * pixel, z * pixel];
+  return [x * pixel.size, y * pixel.size, z * pixel.size];
+}
+
+interface PixelSize {
+  /** Å */
+  readonly size: number;
+  readonly from: string;
+}
+
+function knownPixelSize(size: number | undefined, from: string): PixelSize | undefined {
+  return size === undefined ? undefined : { size, from };
 }
 
 /** RELION 4 and 5 count coordinates in pixels of the tilt series; other files in pixels of the particle images. */
-function coordinatePixelSize(table: RelionTable, row: number): number | undefined {
-  return table.number(row, 'rlnTomoTiltSeriesPixelSize') ?? imagePixelSize(table, row);
+function coordinatePixelSize(table: RelionTable, row: number): PixelSize | undefined {
+  const label = 'rlnTomoTiltSeriesPixelSize';
+  return knownPixelSize(table.number(row, label), label) ?? imagePixelSize(table, row);
 }
 
-function imagePixelSize(table: RelionTable, row: number): number | undefined {
+function imagePixelSize(table: RelionTable, row: number): PixelSize | undefined {
   const image = table.number(row, 'rlnImagePixelSize');
-  if (image !== undefined) return image;
+  if (image !== undefined) return { size: image, from: 'rlnImagePixelSize' };
   const detector = table.number(row, 'rlnDetectorPixelSize');
   const magnification = table.number(row, 'rlnMagnification');
-  return detector !== undefined && magnification !== undefined ? (detector * 1e4) / magnification : undefined;
+  if (detector !== undefined && magnification !== undefined)
+    return { size: (detector * 1e4) / magnification, from: 'rlnDetectorPixelSize and rlnMagnification' };
+  return knownPixelSize(table.number(row, 'rlnPixelSize'), 'rlnPixelSize');
 }
 
 /** Å; columns in Å win, as only they say their unit. */
-function readShift(table: RelionTable, row: number, options: RelionImportOptions, where: string): Vector3 {
+function readShift({ table, options, where, tally }: Reader, row: number): Vector3 {
   const angstroms = ['X', 'Y', 'Z'].map((axis) => `rlnOrigin${axis}Angst`);
-  if (table.has(angstroms[0])) return triple(table, row, angstroms);
+  if (table.has(angstroms[0])) {
+    tally.add('shifts', 1, 'rlnOriginXAngst is in Å');
+    return triple(table, row, angstroms);
+  }
   const [x, y, z] = triple(table, row, ['rlnOriginX', 'rlnOriginY', 'rlnOriginZ']);
   if (x === 0 && y === 0 && z === 0) return [0, 0, 0];
-  const pixel = options.shiftPixelSize ?? imagePixelSize(table, row);
-  if (pixel === undefined || !(pixel > 0))
+  const pixel = knownPixelSize(options.shiftPixelSize, '--angpix_shifts') ?? imagePixelSize(table, row);
+  if (pixel === undefined || !(pixel.size > 0))
     throw new Problem('it does not say the pixel size of its shifts', {
       where,
       remedy: 'give it with --angpix_shifts',
     });
-  return [x * pixel, y * pixel, z * pixel];
+  tally.add('shifts', pixel.size, pixel.from);
+  return [x * pixel.size, y * pixel.size, z * pixel.size];
 }
 
 /** Missing columns count as 0. */

@@ -14,8 +14,16 @@ export interface RelionTable {
   number(row: number, label: string): number | undefined;
 }
 
-/** Throws Problem for files without particles, and for particles whose optics group is missing. */
-export function readRelionTable(content: string, where: string): RelionTable {
+/**
+ * Throws Problem for files without particles, and for particles whose optics group is missing.
+ *
+ * @param tomograms RELION's table of tomograms; its columns stand in for those that neither particles nor optics have
+ */
+export function readRelionTable(
+  content: string,
+  where: string,
+  tomograms?: { readonly content: string; readonly where: string },
+): RelionTable {
   const tables = parseStar(content, where);
   const particles = tables.find(isParticleTable);
   if (particles === undefined) {
@@ -25,15 +33,16 @@ export function readRelionTable(content: string, where: string): RelionTable {
       ...(isFromM ? { remedy: "it is M's own particle table, import it as particles from M" } : {}),
     });
   }
-  const optics = tables.find((table) => table.name === 'optics' && table.columns.includes('rlnOpticsGroup'));
+  const optics = tables.find(isOpticsTable);
   const opticsRow = optics === undefined ? () => undefined : joinOptics(particles, optics, where);
   const particleColumn = indexOf(particles);
   const opticsColumn = optics === undefined ? new Map<string, number>() : indexOf(optics);
+  const tomogramText = tomograms === undefined ? () => undefined : joinTomograms(particles, tomograms);
   const text = (row: number, label: string): string | undefined => {
     const shared = opticsColumn.get(label);
     if (shared !== undefined) return opticsRow(row)?.[shared];
     const own = particleColumn.get(label);
-    return own === undefined ? undefined : particles.rows[row][own];
+    return own === undefined ? tomogramText(row, label) : particles.rows[row][own];
   };
   return {
     count: particles.rows.length,
@@ -49,6 +58,11 @@ export function readRelionTable(content: string, where: string): RelionTable {
       return value;
     },
   };
+}
+
+/** Programs other than RELION give it other names. */
+function isOpticsTable(table: StarTable): boolean {
+  return table.columns.includes('rlnOpticsGroup') && !isParticleTable(table);
 }
 
 function isParticleTable(table: StarTable): boolean {
@@ -81,5 +95,23 @@ function joinOptics(
         where,
       });
     return found;
+  };
+}
+
+function joinTomograms(
+  particles: StarTable,
+  tomograms: { readonly content: string; readonly where: string },
+): (row: number, label: string) => string | undefined {
+  const table = parseStar(tomograms.content, tomograms.where).find((entry) =>
+    entry.columns.includes('rlnTomoName'),
+  );
+  const nameColumn = particles.columns.indexOf('rlnTomoName');
+  if (table === undefined || nameColumn < 0) return () => undefined;
+  const columns = indexOf(table);
+  const names = table.columns.indexOf('rlnTomoName');
+  const rows = new Map(table.rows.map((row) => [row[names], row]));
+  return (row, label) => {
+    const at = columns.get(label);
+    return at === undefined ? undefined : rows.get(particles.rows[row][nameColumn])?.[at];
   };
 }

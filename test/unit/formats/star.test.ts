@@ -28,6 +28,34 @@ describe('STAR files', () => {
     assert.deepEqual(single[0].rows, [['it is', "it's"]]);
   });
 
+  it('may put a value on the line after its label, or between semicolons', () => {
+    const tables = parseStar("data_\n_a\n'b c'\n_text\n;first\n second\n;\n_last 1\n", 'a');
+    assert.deepEqual(tables[0].rows, [['b c', 'first\n second', '1']]);
+    assert.throws(() => parseStar('data_\n_a\n_b 1\n', 'a'), /a:3: expected the value of _a/);
+    assert.throws(() => parseStar('data_\n_a\n', 'a'), /_a has no value/);
+  });
+
+  it('of STOPGAP and Bsoft are read as they are', () => {
+    const [motl] = parseStar(
+      'data_stopgap_motivelist\n\nloop_\n_motl_idx\n_tomo_num\n_halfset\n_orig_x\n1 2 A 10.5\n2 2 B 11\n',
+      'motl.star',
+    );
+    assert.deepEqual(column(motl, 'halfset'), ['A', 'B']);
+    const tables = parseStar(
+      'data_\n_map.3D_reconstruction.id  1\nloop_\n_particle.x\n_particle.y\n1 2\n',
+      'b',
+    );
+    assert.deepEqual(
+      tables.map((table) => table.columns.length),
+      [1, 2],
+    );
+  });
+
+  it('with a hundred thousand columns are read in no time', () => {
+    const labels = Array.from({ length: 1e5 }, (_, i) => `_c${i}`).join('\n');
+    assert.equal(parseStar(`data_\nloop_\n${labels}\n`, 'wide')[0].columns.length, 1e5);
+  });
+
   it('have blocks of single values, which become one row', async () => {
     const tables = parseStar(await readFile(`${folder}/two_basic_blocks.star`, 'utf8'), 'a');
     assert.deepEqual(
