@@ -110,7 +110,10 @@ function halfSets(table: StarTable, where: string): Uint8Array {
   return Uint8Array.from(subsets, (text, particle) => {
     if (text.trim() === '1') return 0;
     if (text.trim() === '2') return 1;
-    throw new Problem(`wrpRandomSubset of particle ${particle + 1} is ${text}, expected 1 or 2`, { where });
+    throw new Problem(`wrpRandomSubset of particle ${particle + 1} is ${text}, expected 1 or 2`, {
+      where,
+      remedy: 'mend or remove that row',
+    });
   });
 }
 
@@ -118,7 +121,10 @@ function numbers(table: StarTable, label: string, where: string): readonly numbe
   return (column(table, label) ?? []).map((text, particle) => {
     const value = parseNumber(text);
     if (value === undefined || !Number.isFinite(value))
-      throw new Problem(`${label} of particle ${particle + 1} is no number: ${text}`, { where });
+      throw new Problem(`${label} of particle ${particle + 1} is no number: ${text}`, {
+        where,
+        remedy: 'mend or remove that row',
+      });
     return value;
   });
 }

@@ -11,3 +11,13 @@ export async function snapshot(folder: string): Promise<ReadonlyMap<string, stri
   });
   return new Map((await Promise.all(contents)).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
+
+/** Paths that were added, removed or changed between two snapshots. */
+export function changes(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): readonly string[] {
+  return [...new Set([...before.keys(), ...after.keys()])].filter(
+    (path) => before.get(path) !== after.get(path),
+  );
+}

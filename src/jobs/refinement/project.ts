@@ -91,7 +91,10 @@ async function loadMap(species: Species, suffix: CompanionSuffix): Promise<Volum
   const { header, data } = await readMrc(path);
   const [x, y, z] = header.size;
   if (x !== y || y !== z)
-    throw new Problem(`it is ${x} x ${y} x ${z} voxels, expected a cube`, { where: path });
+    throw new Problem(`it is ${x} x ${y} x ${z} voxels, expected a cube`, {
+      where: path,
+      remedy: 'restore the map, or make the species again',
+    });
   const [pixel] = header.pixelSize;
   // M allows this much between a header and the species.
   if (pixel > 0 && Math.abs(pixel - species.pixelSize) > 0.02)
@@ -99,5 +102,16 @@ async function loadMap(species: Species, suffix: CompanionSuffix): Promise<Volum
       where: path,
       remedy: 'rescale the map, or mend its header',
     });
+  checkValues(data, suffix, path);
   return { size: x, pixelSize: species.pixelSize, data };
+}
+
+/** A mask of ones everywhere is one way to have none. */
+function checkValues(data: Float32Array, suffix: CompanionSuffix, where: string): void {
+  const remedy = 'restore the map, or make the species again';
+  if (!data.every(Number.isFinite)) throw new Problem('it has voxels that are no numbers', { where, remedy });
+  if (suffix === '_mask.mrc') {
+    if (!data.some((value) => value >= 0.5)) throw new Problem('the mask is empty', { where, remedy });
+  } else if (data.every((value) => value === data[0]))
+    throw new Problem(`it has the same value everywhere, ${data[0]}`, { where, remedy });
 }

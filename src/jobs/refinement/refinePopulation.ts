@@ -1,5 +1,4 @@
 /** Refines a population: rounds of refining every series against fixed references, then making new maps of all. */
-import { Problem } from '../../problem';
 import { openGpu } from '../../compute/gpu/adapter';
 import type { Gpu } from '../../compute/gpu/gpu';
 import { backproject } from '../../compute/refine/backproject';
@@ -8,18 +7,19 @@ import { refineSeries } from '../../compute/refine/refineSeries';
 import type { SeriesResult } from '../../compute/refine/refineSeries';
 import { openSeries, withGeometry } from '../../compute/refine/seriesSession';
 import type { EngineSpecies, SeriesInput, SeriesSession } from '../../compute/refine/seriesSession';
-import { readMrc } from '../../formats/mrc';
 import { withPopulationLock } from '../../model/lock';
-import { tiltAveragePath } from '../../model/tiltSeriesFile';
 import type { RefinementEvent, SpeciesResult } from '../events';
+import { checkProject } from './checkProject';
 import { rowsOfSeries, takeRows, withRows } from './particlesOfSeries';
 import { loadProject } from './project';
 import type { Project, ProjectSeries } from './project';
 import { progressOf } from './progress';
 import type { RoundProgress } from './progress';
 import { recoverSave, saveRound } from './saveRound';
+import { reasonToSkip } from './seriesToRefine';
 import { emptySums, engineSpecies, measured, reconstructed } from './speciesState';
 import type { SpeciesState, SpeciesSums } from './speciesState';
+import { readTiltAverage } from './tiltAverages';
 
 export interface RefinementOptions {
   readonly population: string;
@@ -54,6 +54,7 @@ export async function refinePopulation(
         message: 'an interrupted save of an earlier run was completed',
       });
     const project = await loadProject(options.population);
+    await checkProject(project, options.minParticles);
     const gpu = await openGpu({ adapter: options.adapter });
     try {
       return await refineWith(gpu, project, options, tell);
@@ -125,7 +126,6 @@ async function runRound(
     }
     let tables = states.map(({ particles }) => particles);
     const next: ProjectSeries[] = [];
-    let worked = 0;
     for (const [index, one] of series.entries()) {
       options.signal?.throwIfAborted();
       const rows = tables.map((table) => rowsOfSeries(table, one));
@@ -135,7 +135,6 @@ async function runRound(
         next.push(one);
         continue;
       }
-      worked++;
       const input = inputOf(
         one,
         rows.map((some, i) => takeRows(tables[i], some)),
@@ -161,10 +160,6 @@ async function runRound(
       next.push({ ...one, file: { ...one.file, series: result.series } });
       tell(seriesEvent(progress.round, one, result));
     }
-    if (worked === 0)
-      throw new Problem('no particle of any species lies in any series', {
-        remedy: 'check that particles and data sources belong together (wrpSourceHash, wrpSourceName)',
-      });
     progress.report('finish', 0.95, 'new maps and their resolution');
     const finished: SpeciesState[] = [];
     for (const [i, state] of states.entries()) {
@@ -199,22 +194,8 @@ function inputOf(one: ProjectSeries, particles: SeriesInput['particles']): Serie
   return {
     series: one.file.series,
     particles,
-    loadTilt: async (tilt) => {
-      const { header, data } = await readMrc(tiltAveragePath(one.file, tilt));
-      return { width: header.size[0], height: header.size[1], data };
-    },
+    loadTilt: async (tilt) => readTiltAverage(one.file, tilt),
   };
-}
-
-function reasonToSkip(
-  one: ProjectSeries,
-  rows: readonly (readonly number[])[],
-  minParticles: number,
-): string | null {
-  if (one.file.unselected) return 'it is deselected (UnselectManual)';
-  const count = rows.reduce((sum, some) => sum + some.length, 0);
-  if (count === 0) return 'no particles';
-  return count < minParticles ? `${count} particles, fewer than ${minParticles}` : null;
 }
 
 function seriesEvent(round: number, one: ProjectSeries, result: SeriesResult): RefinementEvent {

@@ -6,7 +6,6 @@ import type { FscCurves } from '../../compute/maps/resolution';
 import type { Volume } from '../../compute/maps/volume';
 import type { TiltSeries } from '../../model/tiltSeries';
 import { finishInterruptedReplacement, replaceFilesTogether } from '../../formats/atomicFile';
-import { makeFolder } from '../../formats/durableFile';
 import { encodeMrc } from '../../formats/mrc';
 import { formatStar } from '../../formats/star';
 import { commitSource, commitSpecies } from '../../model/commit';
@@ -26,17 +25,12 @@ export interface RoundResult {
 }
 
 export function journalPath(populationPath: string): string {
-  return path.join(path.dirname(populationPath), 'refinement_temp', 'unfinished_save.json');
+  return path.join(path.dirname(populationPath), `.${path.basename(populationPath)}.unfinished_save`);
 }
 
-/**
- * Completes or discards what a killed process left half-saved, and makes sure that the next save has a place for its
- * journal: better to learn now that a folder cannot be written than after an hour's work.
- */
+/** Completes or discards what a killed process left half-saved; true when it completed a save. */
 export async function recoverSave(populationPath: string): Promise<boolean> {
-  const journal = journalPath(populationPath);
-  await makeFolder(path.dirname(journal));
-  return finishInterruptedReplacement(journal);
+  return finishInterruptedReplacement(journalPath(populationPath));
 }
 
 /** @returns sources and species as committed: with new version numbers */

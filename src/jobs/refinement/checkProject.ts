@@ -1,0 +1,135 @@
+/** Finds out, before any work, what would stop a refinement on its way: series, images, particles, folders. */
+import { rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { projectParticles } from '../../compute/refine/views';
+import { temporaryName } from '../../formats/durableFile';
+import { errorCode, fileProblem } from '../../formats/fileProblem';
+import { companion } from '../../model/species';
+import { Problem } from '../../problem';
+import { rowsOfSeries, takeRows } from './particlesOfSeries';
+import type { Project, ProjectSeries, ProjectSpecies } from './project';
+import { reasonToSkip } from './seriesToRefine';
+import { checkTiltAverages } from './tiltAverages';
+
+/** Throws Problem. Changes nothing. */
+export async function checkProject(project: Project, minParticles: number): Promise<void> {
+  for (const one of project.species) checkTable(one, project.series);
+  const working = project.series.filter((one) => {
+    const rows = project.species.map(({ particles }) => rowsOfSeries(particles, one));
+    return reasonToSkip(one, rows, minParticles) === null;
+  });
+  checkTakingPart(project, working);
+  for (const one of working) {
+    checkExposures(one);
+    await checkTiltAverages(one.file);
+  }
+  for (const one of project.species) checkVisible(one, working);
+  await checkFolders(project);
+}
+
+function checkTable({ species, particles }: ProjectSpecies, series: readonly ProjectSeries[]): void {
+  const where = companion(species, '_particles.star');
+  const { count, halfSet } = particles;
+  if (count === 0)
+    throw new Problem('it holds no particles', {
+      where,
+      remedy: 'restore the table, or make the species again',
+    });
+  const inSecond = halfSet.reduce((sum, half) => sum + half, 0);
+  if (inSecond === 0 || inSecond === count)
+    throw new Problem(
+      `all ${count} particles are in half-set ${inSecond === 0 ? 1 : 2}, none in half-set ${inSecond === 0 ? 2 : 1}`,
+      {
+        where,
+        remedy: 'refinement needs two half-sets: make the species again from particles that have them',
+      },
+    );
+  if (!series.some((one) => rowsOfSeries(particles, one).length > 0))
+    throw new Problem(`none of its ${count} particles belongs to a series of this population`, {
+      where,
+      remedy: 'add the data source that they belong to, or check wrpSourceName and wrpSourceHash',
+    });
+}
+
+function checkTakingPart(project: Project, working: readonly ProjectSeries[]): void {
+  if (working.length > 0) return;
+  const [first] = project.series;
+  const off = project.series.every(({ file }) => !file.series.used.includes(true));
+  throw off
+    ? new Problem('all tilts are switched off, and so in every other series', {
+        where: first.file.path,
+        remedy: 'switch tilts on (UseTilt)',
+      })
+    : new Problem('no series takes part: each is deselected or has too few particles', {
+        where: project.population.path,
+        remedy: 'select series (UnselectManual), or lower --min_particles',
+      });
+}
+
+/** One image says nothing about depth, and without an order of exposures there is no weighting by dose. */
+function checkExposures({ file }: ProjectSeries): void {
+  const { tiltCount, dose } = file.series;
+  if (tiltCount < 2)
+    throw new Problem('it has one tilt, a series needs two or more', {
+      where: file.path,
+      remedy: 'deselect this series (UnselectManual="True"), or import it again with all its tilts',
+    });
+  if (!dose.every(Number.isFinite) || dose.every((value) => value === dose[0]))
+    throw new Problem(`the dose is ${dose[0]} e/Å² in all ${tiltCount} tilts`, {
+      where: file.path,
+      remedy: 'import the series again with the dose of a tilt (ts_import --tilt_exposure)',
+    });
+}
+
+/** Both halves must be seen somewhere, or there is nothing to make a map of. */
+function checkVisible({ species, particles }: ProjectSpecies, working: readonly ProjectSeries[]): void {
+  const seen = new Set<number>();
+  for (const one of working)
+    for (const row of rowsOfSeries(particles, one)) {
+      if (seen.has(particles.halfSet[row])) continue;
+      const views = projectParticles(one.file.series, takeRows(particles, [row]), species.diameter / 2);
+      if (views.length > 0) seen.add(particles.halfSet[row]);
+      if (seen.size === 2) return;
+    }
+  const which = seen.size === 0 ? 'all its particles' : `all particles of half-set ${seen.has(0) ? 2 : 1}`;
+  throw new Problem(`${which} lie outside the tilt images, or nearer to their borders than half a diameter`, {
+    where: companion(species, '_particles.star'),
+    remedy: 'check the coordinates, their pixel size (--angpix_coords) and the size of the volume',
+  });
+}
+
+/** Folders that results go to: better to learn now than after an hour's work that one cannot be written. */
+async function checkFolders({ sources, species }: Project): Promise<void> {
+  const owners = [...sources, ...species.map((one) => one.species)];
+  for (const { path, dontVersion } of owners) {
+    const folder = dirname(path);
+    await checkWritable(folder);
+    const versions = join(folder, 'versions');
+    if (!dontVersion && (await isFolder(versions))) await checkWritable(versions);
+  }
+}
+
+async function checkWritable(folder: string): Promise<void> {
+  const probe = temporaryName(join(folder, 'murmur'));
+  try {
+    await writeFile(probe, '', { flag: 'wx' });
+  } catch (error) {
+    throw fileProblem(error, folder, 'cannot write into the folder');
+  } finally {
+    await rm(probe, { force: true }).catch(() => undefined);
+  }
+}
+
+/** False where there is nothing yet. */
+async function isFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw fileProblem(error, path, 'cannot look into the folder');
+  });
+  if (found?.isDirectory() === false)
+    throw new Problem('cannot keep versions here, a file of that name is in the way', {
+      where: path,
+      remedy: 'move that file elsewhere',
+    });
+  return found !== undefined;
+}
