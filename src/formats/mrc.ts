@@ -88,7 +88,7 @@ function checkSections(header: MrcHeader, first: number, count: number, path: st
 
 interface Content {
   readonly header: MrcHeader;
-  read(position: number, length: number): Promise<Uint8Array>;
+  readonly read: (position: number, length: number) => Promise<Uint8Array>;
 }
 
 /** Reading happens in the file itself, or in its content when that came compressed. */

@@ -98,7 +98,12 @@ export function parseStar(text: string, where: string): readonly StarTable[] {
   }
   if (pending !== undefined) fail(`${pending} has no value`, 'the file may be truncated');
   if (name === undefined) throw new Problem('this is not a STAR file: it has no data_ line', { where });
-  return tables.map(({ labels: _, ...parsed }) => parsed);
+  return tables.map(({ name: parsed, columns, rows, line: opened }) => ({
+    name: parsed,
+    columns,
+    rows,
+    line: opened,
+  }));
 }
 
 /** The values of one column, by label without underscore. */

@@ -25,10 +25,10 @@ function positions(text: string, name: string, volumeSize: Vector3, tomograms?: 
   });
 }
 
-function near(actual: ArrayLike<number>, expected: readonly number[]): void {
-  expected.forEach((value, i) =>
-    assert.ok(Math.abs(actual[i] - value) < 1e-6, `${actual[i]} is not ${value}`),
-  );
+function near(actual: ArrayLike<number>, expected: readonly (number | readonly number[])[]): void {
+  expected
+    .flat()
+    .forEach((value, i) => assert.ok(Math.abs(actual[i] - value) < 1e-6, `${actual[i]} is not ${value}`));
 }
 
 describe('particles that other programs really wrote', () => {
@@ -37,9 +37,9 @@ describe('particles that other programs really wrote', () => {
     // EMPIAR-10164: 4000 x 4000 x 2000 pixels of 1.35 Å, so half the volume is (2700, 2700, 1350) Å.
     const { table, pixelSizes } = positions(text, 'TS_54', [5400, 5400, 2700]);
     near(table.positions, [
-      ...[2214.103088, 4674.646743, 1938.853933],
-      ...[1982.465351, 4497.371043, 1827.76546],
-      ...[2361.87477, 4665.895933, 1855.855938],
+      [2214.103088, 4674.646743, 1938.853933],
+      [1982.465351, 4497.371043, 1827.76546],
+      [2361.87477, 4665.895933, 1855.855938],
     ]);
     assert.equal(pixelSizes[0].from, 'rlnCenteredCoordinateXAngst is in Å from the centre');
     assert.equal(pixelSizes[0].particles, table.count);
@@ -49,9 +49,9 @@ describe('particles that other programs really wrote', () => {
     const text = await fixture('warp1_subtomograms.star');
     const { table, pixelSizes } = positions(text, 'tomo_ts01.mrc', [1, 1, 1]);
     near(table.positions, [
-      ...[7561.765, 5632.5, 4867.5],
-      ...[7672.5, 5527.5, 4861.72],
-      ...[7792.5, 5527.5, 4861.425],
+      [7561.765, 5632.5, 4867.5],
+      [7672.5, 5527.5, 4861.72],
+      [7792.5, 5527.5, 4861.425],
     ]);
     near(
       table.angles,
