@@ -10,6 +10,7 @@ import type { EngineSpecies, SeriesInput, SeriesSession } from '../../compute/re
 import { withPopulationLock } from '../../model/lock';
 import type { RefinementEvent, SpeciesResult } from '../events';
 import { checkProject } from './checkProject';
+import { removeLeftovers } from './leftovers';
 import { rowsOfSeries, takeRows, withRows } from './particlesOfSeries';
 import { loadProject } from './project';
 import type { Project, ProjectSeries } from './project';
@@ -54,6 +55,7 @@ export async function refinePopulation(
         message: 'an interrupted save of an earlier run was completed',
       });
     const project = await loadProject(options.population);
+    await removeLeftovers(project);
     await checkProject(project, options.minParticles);
     const gpu = await openGpu({ adapter: options.adapter });
     try {
