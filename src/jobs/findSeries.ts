@@ -34,13 +34,9 @@ export async function findSeries(
   listFile: string | undefined,
   report: (message: string) => void,
 ): Promise<{ series: readonly FoundSeries[]; skipped: readonly SkippedSeries[] }> {
-  if (settings.extension !== '*.tomostar')
-    throw new Problem(`the settings are for ${settings.extension} files, not for tilt series (*.tomostar)`, {
-      where: settings.path,
-      remedy: 'choose the settings of the tilt series',
-    });
-  const data = resolveFrom(settings.path, settings.dataFolder || settings.processingFolder);
-  const names = await chosenNames(await tomostarNames(data, settings.recursive), data, listFile);
+  const data = dataFolder(settings);
+  const all = (await tomostarFiles(settings)).map((path) => basename(path));
+  const names = await chosenNames(all, data, listFile);
   const series: FoundSeries[] = [];
   const skipped: SkippedSeries[] = [];
   for (const name of names) {
@@ -65,22 +61,33 @@ export async function findSeries(
   return { series, skipped };
 }
 
-async function tomostarNames(folder: string, recursive: boolean): Promise<readonly string[]> {
+/** Absolute paths, in alphabetical order, numbers by value. Throws Problem when there are none. */
+export async function tomostarFiles(settings: Settings): Promise<readonly string[]> {
+  if (settings.extension !== '*.tomostar')
+    throw new Problem(`the settings are for ${settings.extension} files, not for tilt series (*.tomostar)`, {
+      where: settings.path,
+      remedy: 'choose the settings of the tilt series',
+    });
+  const folder = dataFolder(settings);
   let entries: string[];
   try {
-    entries = await readdir(folder, { recursive });
+    entries = await readdir(folder, { recursive: settings.recursive });
   } catch (error) {
     throw fileProblem(error, folder, 'cannot list the data folder');
   }
-  const names = entries
-    .map((entry) => basename(entry))
-    .filter((name) => name.endsWith('.tomostar') && !name.startsWith('.'));
-  if (names.length === 0)
+  const files = entries.filter((entry) => entry.endsWith('.tomostar') && !basename(entry).startsWith('.'));
+  if (files.length === 0)
     throw new Problem('the data folder holds no *.tomostar files', {
       where: folder,
       remedy: 'run WarpTools ts_import, or check DataFolder in the settings',
     });
-  return names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  return files
+    .sort((a, b) => basename(a).localeCompare(basename(b), 'en', { numeric: true }))
+    .map((file) => join(folder, file));
+}
+
+function dataFolder(settings: Settings): string {
+  return resolveFrom(settings.path, settings.dataFolder || settings.processingFolder);
 }
 
 async function chosenNames(

@@ -1,0 +1,50 @@
+/** murmur import_alignments */
+import type { Command } from 'commander';
+import { importAlignments } from '../jobs/importAlignments';
+import { parseNumberOption, printProgress, printResult } from './program';
+
+interface Options {
+  readonly settings: string;
+  readonly alignments: string;
+  readonly alignment_angpix?: number;
+  readonly invert_angles?: boolean;
+  readonly overwrite?: boolean;
+  readonly json?: boolean;
+}
+
+export function registerImportAlignments(program: Command): void {
+  program
+    .command('import_alignments')
+    .description('Take over tilt-series alignments from IMOD (.xf, .tlt) or AreTomo (.aln).')
+    .requiredOption('-s, --settings <file>', "Warp's .settings file of the tilt series")
+    .requiredOption(
+      '-a, --alignments <folder>',
+      'folder with NAME.xf and NAME.tlt, NAME.aln, or folders NAME',
+    )
+    .option(
+      '--alignment_angpix <angstrom>',
+      'pixel size of the aligned stacks, Å (default: unbinned)',
+      parseNumberOption,
+    )
+    .option('--invert_angles', 'take tilt angles with the opposite sign (default: as they are)')
+    .option('--overwrite', 'discard deformations that M refined (default: stop)')
+    .option('--json', 'print the result as one JSON object')
+    .action(async (options: Options) => {
+      const result = await importAlignments({
+        settings: options.settings,
+        alignments: options.alignments,
+        pixelSize: options.alignment_angpix,
+        invertAngles: options.invert_angles ?? false,
+        overwrite: options.overwrite ?? false,
+      });
+      for (const series of result.missing) printProgress(`${series} has no alignment and stays as it is`);
+      printResult(
+        options.json,
+        result,
+        result.imported.map(
+          ({ series, from, tilts, left_out: off }) =>
+            `${series}: ${tilts} tilts from ${from}${off > 0 ? `, ${off} tilts switched off` : ''}`,
+        ),
+      );
+    });
+}

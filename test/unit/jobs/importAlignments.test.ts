@@ -1,0 +1,127 @@
+/** Alignments of IMOD and AreTomo: the golden import of WarpTools, and what must be refused rather than guessed. */
+import assert from 'node:assert/strict';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { parseAln, parseXf } from '../../../src/formats/alignments';
+import { readTiltSeries } from '../../../src/model/tiltSeriesFile';
+import { importAlignments, type ImportAlignmentsOptions } from '../../../src/jobs/importAlignments';
+import { snapshot } from '../../support/snapshot';
+import { useTemporaryFolder } from '../../support/temporaryFolder';
+import { writeWarpProject } from '../../support/warpProject';
+
+const folder = 'test/fixtures/tilt';
+const degree = Math.PI / 180;
+
+describe('alignments', () => {
+  const inFolder = useTemporaryFolder();
+  const series = (path: string) =>
+    readTiltSeries(path, { pixelSize: 10, dimensions: [60, 80, 20], imageSize: [1, 1] });
+  const options = (changes: Partial<ImportAlignmentsOptions> = {}): ImportAlignmentsOptions => ({
+    settings: inFolder('warp_tiltseries.settings'),
+    alignments: inFolder('imod'),
+    invertAngles: false,
+    overwrite: false,
+    ...changes,
+  });
+
+  it('of IMOD give the numbers that WarpTools got from the same files (EMPIAR-10499)', async () => {
+    await writeWarpProject(inFolder());
+    await rm(inFolder('tomostar', 'TS_1.tomostar'));
+    await rm(inFolder('tomostar', 'TS_2.tomostar'));
+    const golden = await series('test/fixtures/warp/00254.xml');
+    const rows = golden.moviePaths.map(
+      (_, tilt) => `x_${tilt}.tif ${golden.series.angles[tilt] / degree} ${golden.series.dose[tilt]}`,
+    );
+    await writeFile(
+      inFolder('tomostar', '00254.tomostar'),
+      `data_\nloop_\n_wrpMovieName\n_wrpAngleTilt\n_wrpDose\n${rows.join('\n')}\n`,
+    );
+    await mkdir(inFolder('imod', '00254'), { recursive: true });
+    for (const name of ['00254.xf', '00254.tlt'])
+      await cp(`${folder}/${name}`, inFolder('imod', '00254', name));
+    for (const fresh of [true, false]) {
+      const { imported } = await importAlignments(options({ pixelSize: 10 }));
+      assert.deepEqual(
+        imported.map((entry) => [entry.series, entry.tilts, entry.left_out]),
+        [['00254', 41, 0]],
+      );
+      const { series: read } = await series(inFolder('warp_tiltseries', '00254.xml'));
+      // The golden file holds 32-bit numbers of up to 300 Å.
+      for (const [key, tolerance] of [
+        ['angles', 1e-9],
+        ['axisAngles', 1e-7],
+        ['axisOffsets', 3e-5],
+        ['dose', 1e-9],
+      ] as const)
+        read[key].forEach((value, i) =>
+          assert.ok(Math.abs(value - golden.series[key][i]) < tolerance, `${key} ${i} ${fresh}`),
+        );
+    }
+  });
+
+  it('of real files are read as their authors meant them', async () => {
+    const text = async (name: string): Promise<string> => readFile(`${folder}/${name}`, 'utf8');
+    // EMPIAR-10164: the microscope says that the axis is at 85.3 degrees.
+    for (const tilt of parseXf(await text('TS_03.xf'), 'x')) assert.ok(Math.abs(tilt.axisAngle - 85.3) < 0.6);
+    const old = parseAln(await text('example_v1_2_0.aln'), 'x');
+    assert.deepEqual(old[0], { index: 0, angle: -51.98, axisAngle: -93.7196, offset: [155.235, 708.75] });
+    assert.equal(old.length, 41);
+    const turned = parseAln(await text('model_0.aln'), 'x');
+    assert.deepEqual([turned[0].index, turned[0].angle], [60, -59.99]);
+  });
+
+  it('of AreTomo switch off the tilts that it left out', async () => {
+    await writeWarpProject(inFolder());
+    await mkdir(inFolder('imod'));
+    const rows = ['0 85 1 3 4 1 1 1 0 -29', '1 85 1 0 0 1 1 1 0 1'].join('\n');
+    await writeFile(inFolder('imod', 'TS_2.aln'), `# AreTomo Alignment\n# RawSize = 32 24 3\n${rows}\n`);
+    const result = await importAlignments(options());
+    assert.deepEqual(result.missing, ['TS_1']);
+    const read = (await series(inFolder('warp_tiltseries', 'TS_2.xml'))).series;
+    assert.deepEqual([...read.axisOffsets], [30, 40, 0, 0, 0, 0]);
+    assert.deepEqual(read.used, [true, true, false]);
+    assert.deepEqual(
+      Array.from(read.angles, (angle) => Math.round(angle / degree)),
+      [-29, 1, 30],
+    );
+    const xml = await readFile(inFolder('warp_tiltseries', 'TS_2.xml'), 'utf8');
+    assert.ok(xml.includes(`<Deep a="1 &quot;2&quot;">text</Deep>`) && xml.includes('3.10'));
+  });
+
+  it('that cannot be right are refused, and no file changes', async () => {
+    await writeWarpProject(inFolder());
+    await mkdir(inFolder('imod'));
+    const xf = '1 0 0 1 0 0\n'.repeat(3);
+    const cases: readonly [RegExp, Record<string, string>, Partial<ImportAlignmentsOptions>?][] = [
+      [/imod: it holds no alignment of TS_1/, {}],
+      [/opposite sign/, { 'TS_1.xf': xf, 'TS_1.tlt': '30\n0\n-30\n' }],
+      [/another order/, { 'TS_1.xf': xf, 'TS_1.tlt': '-30\n30\n0\n' }],
+      [/TS_1\.tlt: it has 2 angles/, { 'TS_1.xf': xf, 'TS_1.tlt': '-30\n0\n' }],
+      [/TS_1\.xf:2: expected 6 numbers, got 2/, { 'TS_1.xf': '1 0 0 1 0 0\n1 2\n' }],
+      [/it aligns image 4, the series has 3/, { 'TS_1.xf': `${xf}1 0 0 1 0 0\n` }],
+      [/xtilt: image 2 is turned about X by 1\.5/, { 'TS_1.xf': xf, 'TS_1.xtilt': '0\n1.5\n0\n' }],
+      [/TS_1\.aln: this is not an AreTomo/, { 'TS_1.aln': 'x' }],
+      [/TS_1\.aln:2: expected a number, got x/, { 'TS_1.aln': '# AreTomo Alignment\n1 x\n' }],
+    ];
+    for (const [message, files] of cases) {
+      for (const [name, text] of Object.entries(files)) await writeFile(inFolder('imod', name), text);
+      const before = await snapshot(inFolder());
+      await assert.rejects(importAlignments(options()), message);
+      assert.deepEqual(await snapshot(inFolder()), before);
+      await rm(inFolder('imod'), { recursive: true });
+      await mkdir(inFolder('imod'));
+    }
+  });
+
+  it('do not silently discard what M refined', async () => {
+    await writeWarpProject(inFolder());
+    await mkdir(inFolder('imod'));
+    await writeFile(inFolder('imod', 'TS_1.xf'), '1 0 0 1 0 0\n'.repeat(3));
+    const path = inFolder('warp_tiltseries', 'TS_1.xml');
+    const grid =
+      '<GridMovementX Width="1" Height="1" Depth="1"><Node X="0" Y="0" Z="0" Value="2" /></GridMovementX>';
+    await writeFile(path, (await readFile(path, 'utf8')).replace('</TiltSeries>', `${grid}</TiltSeries>`));
+    await assert.rejects(importAlignments(options()), /it holds refined deformations/);
+    await importAlignments(options({ overwrite: true }));
+    assert.equal((await series(path)).series.imageWarp.x.values[0], 0);
+  });
+});
