@@ -1,5 +1,8 @@
 /** murmur refine: what MCore does, with its option names. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { VolumeWarpSize } from '../compute/refine/groups/volumeWarp';
+import type { WarpSize } from '../compute/refine/groups/imageWarp';
+import type { RefinedGroups } from '../compute/refine/parameters';
 import type { RefinementEvent } from '../jobs/events';
 import { refinePopulation } from '../jobs/refinement/refinePopulation';
 import { Problem } from '../problem';
@@ -13,8 +16,14 @@ interface Options {
   readonly first_iteration_fraction: number;
   readonly min_particles: number;
   readonly weight_threshold: number;
-  readonly refine_imagewarp?: readonly [number, number];
+  readonly refine_imagewarp?: readonly number[];
+  readonly refine_volumewarp?: readonly number[];
+  readonly refine_stageangles?: boolean;
+  readonly refine_levelangles?: boolean;
+  readonly refine_mag?: boolean;
   readonly refine_particles?: boolean;
+  readonly prior: boolean;
+  readonly adaptive?: boolean;
   readonly memory: number;
   readonly cpu_memory?: boolean;
   readonly adapter?: string;
@@ -59,10 +68,30 @@ export function registerRefine(program: Command): void {
     )
     .option(
       '--refine_imagewarp <WxH>',
-      'refine the image warp on a grid of W x H nodes a tilt, such as 3x3',
-      parseGrid,
+      'refine the image warp on a grid of W x H nodes a tilt, such as 3x3 (Å)',
+      parseGrid('3x3', [1, 1]),
     )
+    .option(
+      '--refine_volumewarp <WxHxDxT>',
+      'refine the volume warp on a grid of W x H x D nodes and T times over the exposure, such as 3x3x2x10 (Å)',
+      parseGrid('3x3x2x10', [1, 1, 1, 2]),
+    )
+    .option('--refine_stageangles', 'refine three angles a tilt that turn its particles (degrees)')
+    .option(
+      '--refine_levelangles',
+      'refine the two levelling angles of the sample (degrees); without particles',
+    )
+    .option('--refine_mag', 'refine the anisotropic magnification of each series (2 x 2 matrix)')
     .option('--refine_particles', 'refine positions and orientations of particles')
+    .option(
+      '--no-prior',
+      'do not draw grid nodes to their neighbours; by default nodes that see no particle follow them ' +
+        '(standard deviation of differences 3 Å, beside 10 Å of image warp and 5 Å of volume warp a step)',
+    )
+    .option(
+      '--adaptive',
+      'start each round at the resolution where the FSC is 0.5 and go on to where it is 0.143 (instead of --first_iteration_fraction)',
+    )
     .option(
       '--memory <GiB>',
       'particle images that may stay on the graphics adapter, GiB',
@@ -86,12 +115,18 @@ async function run(options: Options): Promise<void> {
     controller.abort(new Problem('cancelled', { remedy: 'files are as the last finished round left them' }));
   process.once('SIGINT', cancel);
   process.once('SIGTERM', cancel);
-  const print = options.events === true ? printEvent : progressPrinter();
+  const forPeople = progressPrinter();
+  const print = (event: RefinementEvent): void => {
+    if (options.events === true) printEvent(event);
+    forPeople(event);
+  };
   try {
     const species = await refinePopulation(
       {
         population: options.population,
-        groups: { imageWarp: options.refine_imagewarp ?? null, particles: options.refine_particles ?? false },
+        groups: groupsOf(options),
+        prior: options.prior,
+        adaptive: options.adaptive ?? false,
         subIterations: options.iter,
         rounds: options.rounds,
         firstFraction: options.first_iteration_fraction,
@@ -125,13 +160,36 @@ function printEvent(event: RefinementEvent): void {
   process.stdout.write(`${JSON.stringify(event)}\n`);
 }
 
-/** `3x3`; anything else is refused (MCore prints "ignoring" and refines all the same). */
-function parseGrid(text: string): readonly [number, number] {
-  const match = /^(\d{1,2})[xX](\d{1,2})$/.exec(text);
-  const size = match === null ? [0, 0] : [Number(match[1]), Number(match[2])];
-  if (size[0] < 1 || size[1] < 1)
-    throw new InvalidArgumentError('Expected a grid such as 3x3: nodes across, x, nodes down.');
-  return [size[0], size[1]];
+function groupsOf(options: Options): RefinedGroups {
+  const particles = options.refine_particles ?? false;
+  const levelAngles = options.refine_levelangles ?? false;
+  if (particles && levelAngles)
+    throw new Problem('--refine_levelangles and --refine_particles cannot be told apart by the images', {
+      remedy: 'refine the levelling angles in a run of their own',
+    });
+  return {
+    imageWarp: (options.refine_imagewarp as WarpSize | undefined) ?? null,
+    volumeWarp: (options.refine_volumewarp as VolumeWarpSize | undefined) ?? null,
+    stageAngles: options.refine_stageangles ?? false,
+    levelAngles,
+    magnification: options.refine_mag ?? false,
+    particles,
+  };
+}
+
+/** Numbers joined by x; anything else is refused (MCore prints "ignoring" and refines all the same). */
+function parseGrid(example: string, least: readonly number[]): (text: string) => readonly number[] {
+  return (text) => {
+    const size = text
+      .toLowerCase()
+      .split('x')
+      .map((part) => (/^\d{1,3}$/.test(part) ? Number(part) : 0));
+    if (size.length !== least.length || size.some((nodes, i) => nodes < least[i]))
+      throw new InvalidArgumentError(
+        `Expected ${least.length} numbers joined by x, such as ${example}, at least ${least.join('x')}.`,
+      );
+    return size;
+  };
 }
 
 function integer(least: number, most: number): (text: string) => number {

@@ -46,6 +46,12 @@ export type RefinementEvent =
       /** Root mean square change of projected positions (Å) and orientations (degrees) in this round. */
       readonly movedPosition: number;
       readonly movedAngle: number;
+      /** The largest of these changes. */
+      readonly furthestPosition: number;
+      readonly furthestAngle: number;
+      /** Refined parameters by group. */
+      readonly parameters: Readonly<Record<string, number>>;
+      /** Passes over all images. */
       readonly evaluations: number;
     }
   | { readonly event: 'skipped'; readonly round: number; readonly source: string; readonly series: string; readonly reason: string }

@@ -27,6 +27,10 @@ export interface Placement {
 export interface PlacementWithDerivatives extends Placement {
   /** d(x, y) / d(position), 2 x 3 row-major. */
   readonly dPosition: Float64Array;
+  /** d(x, y) / d(centred), 2 x 3 row-major: what a change of the volume warp does. */
+  readonly dCentred: Float64Array;
+  /** Position about the volume's centre, volume warp included, Å. */
+  readonly centred: Vector3;
   /** Where the image warp is read: fractions of the image, before the warp. */
   readonly gx: number;
   readonly gy: number;
@@ -79,12 +83,12 @@ export function placeWithDerivatives(
   const v = tiltFraction(series, tilt);
   const centred = new Float64Array(3);
   /** d(centred) / d(position) */
-  const dCentred = new Float64Array(9);
+  const stretch = new Float64Array(9);
   const grids = [series.volumeWarp.x, series.volumeWarp.y, series.volumeWarp.z];
   for (let axis = 0; axis < 3; axis++) {
     evaluateLinearWithSlopes(grids[axis], fraction[0], fraction[1], fraction[2], u, slopes);
     centred[axis] = position[axis] - volumeSize[axis] / 2 + slopes[0];
-    for (let j = 0; j < 3; j++) dCentred[3 * axis + j] = (axis === j ? 1 : 0) + slopes[1 + j] / volumeSize[j];
+    for (let j = 0; j < 3; j++) stretch[3 * axis + j] = (axis === j ? 1 : 0) + slopes[1 + j] / volumeSize[j];
   }
   const t = tiltMatrix(series, tilt);
   const dot = (row: number): number =>
@@ -96,13 +100,16 @@ export function placeWithDerivatives(
   const gy = y / imageSize[1];
   evaluateCubicWithSlopes(series.imageWarp.x, gx, gy, v, warpX);
   evaluateCubicWithSlopes(series.imageWarp.y, gx, gy, v, warpY);
-  const dPosition = new Float64Array(6);
+  const dCentred = new Float64Array(6);
   for (let j = 0; j < 3; j++) {
-    const dx = t[0] * dCentred[j] + t[1] * dCentred[3 + j] + t[2] * dCentred[6 + j];
-    const dy = t[3] * dCentred[j] + t[4] * dCentred[3 + j] + t[5] * dCentred[6 + j];
-    dPosition[j] = dx - (warpX[1] * dx) / imageSize[0] - (warpX[2] * dy) / imageSize[1];
-    dPosition[3 + j] = dy - (warpY[1] * dx) / imageSize[0] - (warpY[2] * dy) / imageSize[1];
+    dCentred[j] = t[j] - (warpX[1] * t[j]) / imageSize[0] - (warpX[2] * t[3 + j]) / imageSize[1];
+    dCentred[3 + j] = t[3 + j] - (warpY[1] * t[j]) / imageSize[0] - (warpY[2] * t[3 + j]) / imageSize[1];
   }
+  const dPosition = new Float64Array(6);
+  for (let row = 0; row < 6; row += 3)
+    for (let j = 0; j < 3; j++)
+      dPosition[row + j] =
+        dCentred[row] * stretch[j] + dCentred[row + 1] * stretch[3 + j] + dCentred[row + 2] * stretch[6 + j];
   const stage = stageRotation(series, fraction[0], fraction[1], v);
   return {
     x: x - warpX[0],
@@ -111,6 +118,8 @@ export function placeWithDerivatives(
       evaluateCubic(series.defocus, fraction[0], fraction[1], v) + (series.anglesInverted ? -height : height),
     rotation: multiply(stage, t),
     dPosition,
+    dCentred,
+    centred: [centred[0], centred[1], centred[2]],
     gx,
     gy,
     tiltMatrix: t,

@@ -8,10 +8,20 @@ import viewSource from './shared/view.wgsl';
 /** Floats a view takes on the adapter, in the order of `View` in shared/view.wgsl. */
 export const VIEW_FLOATS = 12;
 /** Floats a view gives back. */
-export const SUM_FLOATS = 16;
+export const SUM_FLOATS = 20;
+export const INFORMATION_FLOATS = SUM_FLOATS;
 
-/** Where each quantity stands in the result of a view. */
-export const Sum = { AB: 0, A2: 1, B2: 2, ABShift: 3, ABTurn: 5, A2Turn: 8 } as const;
+/** Where each quantity stands in the result of a view; magnification by (column a, frequency b) at a + 2 b. */
+export const Sum = {
+  AB: 0,
+  A2: 1,
+  B2: 2,
+  ABShift: 3,
+  ABTurn: 5,
+  A2Turn: 8,
+  ABMagnification: 11,
+  A2Magnification: 15,
+} as const;
 
 export interface ScoreBuffers {
   readonly frequencies: GPUBuffer;
@@ -41,9 +51,11 @@ export function referenceReach(edge: number): number {
 
 /**
  * @param views (view, 12): column x of the slice (3), half (u32), column y (3), image row (u32), shift (2), tilt (u32), 0
- * @param what `derivatives`: AB, A2, B2, dAB/dshift (2, per pixel), dAB/drotation (3, per rad), dA2/drotation (3);
- *   `information`: upper triangle of the 5 x 5 Fisher matrix of (shift, rotation), 15 numbers
- * @returns (view, 16)
+ * @param what `derivatives`: AB, A2, B2, dAB/dshift (2, per pixel), dAB/drotation (3, per rad), dA2/drotation (3),
+ *   dAB/dmagnification and dA2/dmagnification (4 each); `information`: upper triangle of the 5 x 5 Fisher matrix of
+ *   (shift, rotation), 15 numbers, and its diagonal for the magnification, 4
+ * @param magnification without it the numbers about magnification are 0
+ * @returns (view, 20)
  */
 export async function scoreViews(
   gpu: Gpu,
@@ -51,12 +63,14 @@ export async function scoreViews(
   buffers: ScoreBuffers,
   views: Float32Array,
   what: 'derivatives' | 'information',
+  magnification = false,
 ): Promise<Float32Array> {
   const count = views.length / VIEW_FLOATS;
   if (count === 0) return new Float32Array(0);
   const pipeline = gpu.kernel('score', viewSource + sliceSource + scoreSource, {
     LANES: 64,
-    CURVATURE: what === 'information' ? 1 : 0,
+    INFORMATION: what === 'information' ? 1 : 0,
+    MAGNIFICATION: magnification ? 1 : 0,
   });
   const params = gpu.uniform([
     { i: shape.pixels.count },

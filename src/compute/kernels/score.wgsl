@@ -5,9 +5,15 @@
 //   e(k) = exp(2 pi i d k / edge) shifts the image by -d pixels; V is read at kappa = slice * k
 //   rotation: kappa -> kappa + omega x kappa (reference frame)
 //
-// With CURVATURE also the Fisher information of (dx, dy, omega): sum v Re(u_i conj u_j), u = dA/dparameter.
+//   magnification: kappa -> kappa + column_a k_b for a, b in (x, y)
+//
+// With INFORMATION instead the Fisher information of (dx, dy, omega): sum v Re(u_i conj u_j), u = dA/dparameter, and
+// its diagonal for the magnification. Without MAGNIFICATION the sums for it stay 0, and cost nothing.
 override LANES: u32 = 64u;
-override CURVATURE: bool = false;
+override INFORMATION: bool = false;
+override MAGNIFICATION: bool = false;
+
+const SUMS = 20u;
 
 struct Scoring {
   pixels: u32,        // per image row
@@ -24,9 +30,9 @@ struct Scoring {
 @group(0) @binding(4) var<storage, read> reference1: array<vec2f>;
 @group(0) @binding(5) var<storage, read> reference2: array<vec2f>;
 @group(0) @binding(6) var<storage, read> views: array<View>;
-@group(0) @binding(7) var<storage, read_write> sums: array<f32>;      // (view, 12) or (view, 16)
+@group(0) @binding(7) var<storage, read_write> sums: array<f32>;      // (view, 20)
 
-var<workgroup> partial: array<array<f32, 16>, LANES>;
+var<workgroup> partial: array<array<f32, SUMS>, LANES>;
 
 fn load(second: bool, index: i32) -> vec2f {
   if (second) {
@@ -83,7 +89,7 @@ fn main(
   var abShift = vec2f(0.0);
   var abTurn = vec3f(0.0);
   var a2Turn = vec3f(0.0);
-  var s: array<f32, 15>;   // upper triangle of the 5 x 5 information matrix
+  var s: array<f32, SUMS>;   // upper triangle of the 5 x 5 information matrix; magnification at 15 (11 and 15 else)
 
   for (var i = lane; i < params.used; i += LANES) {
     let k = frequencies[i];
@@ -97,7 +103,10 @@ fn main(
     let t0 = kappa.y * v.dz - kappa.z * v.dy;
     let t1 = kappa.z * v.dx - kappa.x * v.dz;
     let t2 = kappa.x * v.dy - kappa.y * v.dx;
-    if (CURVATURE) {
+    // columns . grad V
+    let gx = view.columnX.x * v.dx + view.columnX.y * v.dy + view.columnX.z * v.dz;
+    let gy = view.columnY.x * v.dx + view.columnY.y * v.dy + view.columnY.z * v.dz;
+    if (INFORMATION) {
       // dA/dd = -i k' conj(e) V up to the phase that all share: u = (-i k'x V, -i k'y V, t0, t1, t2)
       let g = weight.y;
       let kk = k * perPixel;
@@ -119,6 +128,13 @@ fn main(
       s[12] += g * dot(t1, t1);
       s[13] += g * dot(t1, t2);
       s[14] += g * dot(t2, t2);
+      if (MAGNIFICATION) {
+        let own = g * vec2f(dot(gx, gx), dot(gy, gy));
+        s[15] += own.x * k.x * k.x;
+        s[16] += own.y * k.x * k.x;
+        s[17] += own.x * k.y * k.y;
+        s[18] += own.y * k.y * k.y;
+      }
     } else {
       let image = images[view.row * params.pixels + i];
       let angle = perPixel * dot(view.shift, k);
@@ -132,28 +148,43 @@ fn main(
       abShift -= k * (moved.y * v.value.x - moved.x * v.value.y);
       abTurn += vec3f(dot(moved, t0), dot(moved, t1), dot(moved, t2));
       a2Turn += weight.y * vec3f(dot(v.value, t0), dot(v.value, t1), dot(v.value, t2));
+      if (MAGNIFICATION) {
+        let byAB = vec2f(dot(moved, gx), dot(moved, gy));
+        let byA2 = 2.0 * weight.y * vec2f(dot(v.value, gx), dot(v.value, gy));
+        s[11] += byAB.x * k.x;
+        s[12] += byAB.y * k.x;
+        s[13] += byAB.x * k.y;
+        s[14] += byAB.y * k.y;
+        s[15] += byA2.x * k.x;
+        s[16] += byA2.y * k.x;
+        s[17] += byA2.x * k.y;
+        s[18] += byA2.y * k.y;
+      }
     }
   }
 
-  if (CURVATURE) {
-    for (var j = 0u; j < 15u; j++) {
-      partial[lane][j] = s[j];
-    }
-    partial[lane][15] = 0.0;
-  } else {
+  if (!INFORMATION) {
     abShift *= perPixel;
-    partial[lane] = array<f32, 16>(
-      ab, a2, b2, abShift.x, abShift.y, abTurn.x, abTurn.y, abTurn.z,
-      2.0 * a2Turn.x, 2.0 * a2Turn.y, 2.0 * a2Turn.z, 0.0, 0.0, 0.0, 0.0, 0.0,
-    );
+    s[0] = ab;
+    s[1] = a2;
+    s[2] = b2;
+    s[3] = abShift.x;
+    s[4] = abShift.y;
+    s[5] = abTurn.x;
+    s[6] = abTurn.y;
+    s[7] = abTurn.z;
+    s[8] = 2.0 * a2Turn.x;
+    s[9] = 2.0 * a2Turn.y;
+    s[10] = 2.0 * a2Turn.z;
   }
+  partial[lane] = s;
   workgroupBarrier();
   // Lane j adds up quantity j in a fixed order: the same bits every time.
-  if (lane < 16u && viewIndex < arrayLength(&views)) {
+  if (lane < SUMS && viewIndex < arrayLength(&views)) {
     var total = 0.0;
     for (var other = 0u; other < LANES; other++) {
       total += partial[other][lane];
     }
-    sums[viewIndex * 16u + lane] = total;
+    sums[viewIndex * SUMS + lane] = total;
   }
 }

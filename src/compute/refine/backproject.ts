@@ -8,7 +8,7 @@ import { mapEdges, superResolution } from './boxShapes';
 import { batchFor } from './noiseOfSeries';
 import { writeSlice } from './objective';
 import { planParticleBoxes } from './particleBoxes';
-import { largest, meanDefocus } from './refineSeries';
+import { largest, meanDefocus } from './cutSpecies';
 import type { SeriesSession } from './seriesSession';
 import { projectParticles, viewRotation } from './views';
 import type { View } from './views';

@@ -12,6 +12,9 @@ export interface Movement {
   /** Root mean square over all particles and tilts: Å in the image, and rad. */
   readonly position: number;
   readonly angle: number;
+  /** The largest. */
+  readonly furthestPosition: number;
+  readonly furthestAngle: number;
 }
 
 export function movements(
@@ -22,6 +25,8 @@ export function movements(
 ): Movement {
   let position = 0;
   let angle = 0;
+  let furthestPosition = 0;
+  let furthestAngle = 0;
   let count = 0;
   particlesBefore.forEach((old, species) => {
     const fresh = particlesAfter[species];
@@ -34,14 +39,23 @@ export function movements(
         const b = place(after, tilt, to.position);
         const turnA = multiply(a.rotation, euler(...from.angles));
         const turnB = multiply(b.rotation, euler(...to.angles));
-        position += (a.x - b.x) ** 2 + (a.y - b.y) ** 2;
-        angle += Math.hypot(...toRotationVector(multiply(turnA, transpose(turnB)))) ** 2;
+        const distance = Math.hypot(a.x - b.x, a.y - b.y);
+        const turn = Math.hypot(...toRotationVector(multiply(turnA, transpose(turnB))));
+        position += distance ** 2;
+        angle += turn ** 2;
+        furthestPosition = Math.max(furthestPosition, distance);
+        furthestAngle = Math.max(furthestAngle, turn);
         count++;
       }
     }
   });
   const n = Math.max(count, 1);
-  return { position: Math.sqrt(position / n), angle: Math.sqrt(angle / n) };
+  return {
+    position: Math.sqrt(position / n),
+    angle: Math.sqrt(angle / n),
+    furthestPosition,
+    furthestAngle,
+  };
 }
 
 function pose(

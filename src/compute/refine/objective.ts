@@ -6,18 +6,20 @@
  * the box that the circle covers: pixels of a masked image are not independent. This is the species' correlation,
  * squared, in units that add up over species: a map's scaling does not count, its signal does.
  */
+import type { TiltSeries } from '../../model/tiltSeries';
 import type { Gpu } from '../gpu/gpu';
 import { SUM_FLOATS, Sum, VIEW_FLOATS, scoreViews } from '../kernels/score';
 import type { ScoreBuffers, ScoreShape } from '../kernels/score';
 import type { Evaluation } from '../math/lbfgs';
-import { multiply } from '../math/vector';
 import type { Matrix3, Vector3 } from '../math/vector';
-import { addGradient, displaced } from './parameters';
-import type { ParameterLayout, ViewModel } from './parameters';
+import { MOTIONS, addPulledBack, motionsOf, placeUnder, pullBack } from './motion';
+import type { MotionMatrix, Placed } from './motion';
+import type { View } from './views';
 
 /** Images of one species in one series, cut out and on the adapter. */
 export interface ScoredSpecies {
-  readonly models: readonly ViewModel[];
+  readonly views: readonly View[];
+  readonly matrix: MotionMatrix;
   readonly halfSet: Uint8Array;
   readonly shape: ScoreShape;
   readonly chunks: readonly ImageChunk[];
@@ -36,11 +38,11 @@ export interface ImageChunk {
 
 /** Sums over all images of a species. */
 export interface SpeciesFit {
-  readonly ab: number;
-  readonly a2: number;
   /** AB / A2: how strong the reference is in the images. */
   readonly amplitude: number;
   readonly logLikelihood: number;
+  /** (view, 3) AB, A2, B2: how well each image fits. */
+  readonly perView: Float32Array;
 }
 
 export interface ScoredState {
@@ -48,93 +50,145 @@ export interface ScoredState {
   readonly evaluation: Evaluation;
 }
 
+/** What the objective needs beside the images. */
+export interface ObjectiveSetting {
+  readonly magnification: TiltSeries['magnification'];
+  /** Whether derivatives by it are wanted. */
+  readonly refinesMagnification: boolean;
+  readonly parameters: number;
+}
+
 /** Log-likelihood and gradient at the increments `x`. */
 export async function score(
   gpu: Gpu,
-  layout: ParameterLayout,
+  setting: ObjectiveSetting,
   species: readonly ScoredSpecies[],
-  magnification: readonly [number, number, number, number],
   x: Float64Array,
 ): Promise<ScoredState> {
-  const gradient = new Float64Array(layout.count);
+  const gradient = new Float64Array(setting.parameters);
   const fits: SpeciesFit[] = [];
   let value = 0;
-  for (const [index, one] of species.entries()) {
-    const placed = one.models.map((model) => displaced(layout, x, index, model));
-    const sums = await sumsOf(gpu, one, placed, magnification, 'derivatives');
-    let ab = 0;
-    let a2 = 0;
-    for (let i = 0; i < one.models.length; i++) {
-      ab += sums[i * SUM_FLOATS + Sum.AB];
-      a2 += sums[i * SUM_FLOATS + Sum.A2];
-    }
-    if (!(a2 > 0)) {
-      fits.push({ ab: 0, a2: 0, amplitude: 0, logLikelihood: 0 });
-      continue;
-    }
-    const s = ab / Math.sqrt(a2);
-    const logLikelihood = one.coverage * s * Math.abs(s);
-    fits.push({ ab, a2, amplitude: ab / a2, logLikelihood });
-    value += logLikelihood;
-    const perAB = (2 * one.coverage * Math.abs(s)) / Math.sqrt(a2);
-    const perA2 = (-one.coverage * Math.abs(s) * ab) / (a2 * Math.sqrt(a2));
-    for (const [i, model] of one.models.entries()) {
-      const at = i * SUM_FLOATS;
-      const byShift = [
-        (perAB * sums[at + Sum.ABShift]) / one.pixelSize,
-        (perAB * sums[at + Sum.ABShift + 1]) / one.pixelSize,
-      ] as const;
-      const [m11, m21, m12, m22] = magnification;
-      const byPosition = [m11 * byShift[0] + m12 * byShift[1], m21 * byShift[0] + m22 * byShift[1]] as const;
-      const byTurn: Vector3 = [0, 1, 2].map(
-        (axis) => perAB * sums[at + Sum.ABTurn + axis] + perA2 * sums[at + Sum.A2Turn + axis],
-      ) as unknown as Vector3;
-      const { turn, orientation } = placed[i];
-      addGradient(layout, gradient, index, model, turn, orientation, byPosition, byTurn);
-    }
+  for (const one of species) {
+    const motions = motionsOf(one.matrix, x);
+    const placed = placedViews(one, setting, motions);
+    const sums = await sumsOf(gpu, one, placed, 'derivatives', setting.refinesMagnification);
+    const fit = fitOf(one, sums);
+    fits.push(fit);
+    value += fit.logLikelihood;
+    if (fit.perAB === 0) continue;
+    const byMotion = new Float64Array(motions.length);
+    one.views.forEach((view, i) => {
+      const by = derivatives(one, placed[i], fit, sums, i * SUM_FLOATS);
+      pullBack(view, placed[i], by, motions, i * MOTIONS, byMotion);
+    });
+    addPulledBack(one.matrix, byMotion, gradient);
   }
   return { fits, evaluation: { value, gradient } };
 }
 
-/** (view, 15) Fisher information of shift (per refinement pixel) and rotation, for amplitude 1 and coverage 1. */
+/** (view, 20) information at rest, for amplitude 1 and coverage 1: see scoreViews. */
 export async function information(
   gpu: Gpu,
-  layout: ParameterLayout,
+  setting: ObjectiveSetting,
   species: ScoredSpecies,
-  index: number,
-  magnification: readonly [number, number, number, number],
-  x: Float64Array,
 ): Promise<Float32Array> {
-  const placed = species.models.map((model) => displaced(layout, x, index, model));
-  return sumsOf(gpu, species, placed, magnification, 'information');
+  const rest = new Float64Array(species.views.length * MOTIONS);
+  const placed = placedViews(species, setting, rest);
+  return sumsOf(gpu, species, placed, 'information', setting.refinesMagnification);
 }
 
-type Placed = ReturnType<typeof displaced>;
+function placedViews(
+  species: ScoredSpecies,
+  { magnification }: ObjectiveSetting,
+  motions: Float64Array,
+): readonly Placed[] {
+  return species.views.map((view, i) => placeUnder(view, magnification, motions, i * MOTIONS));
+}
+
+/** The fit, and how log L changes with AB and A2. */
+function fitOf(
+  species: ScoredSpecies,
+  sums: Float32Array,
+): SpeciesFit & { readonly perAB: number; readonly perA2: number } {
+  const { coverage } = species;
+  const perView = new Float32Array(species.views.length * 3);
+  let ab = 0;
+  let a2 = 0;
+  for (let i = 0; i < species.views.length; i++) {
+    const at = i * SUM_FLOATS;
+    ab += sums[at + Sum.AB];
+    a2 += sums[at + Sum.A2];
+    perView.set([sums[at + Sum.AB], sums[at + Sum.A2], sums[at + Sum.B2]], 3 * i);
+  }
+  if (!(a2 > 0)) return { amplitude: 0, logLikelihood: 0, perView, perAB: 0, perA2: 0 };
+  const s = ab / Math.sqrt(a2);
+  return {
+    amplitude: ab / a2,
+    logLikelihood: coverage * s * Math.abs(s),
+    perView,
+    perAB: (2 * coverage * Math.abs(s)) / Math.sqrt(a2),
+    perA2: (-coverage * Math.abs(s) * ab) / (a2 * Math.sqrt(a2)),
+  };
+}
+
+function derivatives(
+  species: ScoredSpecies,
+  placed: Placed,
+  { perAB, perA2 }: { readonly perAB: number; readonly perA2: number },
+  sums: Float32Array,
+  at: number,
+): Parameters<typeof pullBack>[2] {
+  // The image is shifted by M' d: frequencies k' = M k meet the displacement d.
+  const [m11, m21, m12, m22] = placed.magnification;
+  const byShift = [perAB * sums[at + Sum.ABShift], perAB * sums[at + Sum.ABShift + 1]] as const;
+  const d = placed.shift.map((value) => value / species.pixelSize);
+  const turn = [0, 1, 2].map(
+    (axis) => perAB * sums[at + Sum.ABTurn + axis] + perA2 * sums[at + Sum.A2Turn + axis],
+  ) as unknown as Vector3;
+  // Rows of the rotation from the columns that the kernel knows: columns = rows M.
+  const determinant = m11 * m22 - m12 * m21;
+  const inverse = [
+    [m22 / determinant, -m12 / determinant],
+    [-m21 / determinant, m11 / determinant],
+  ] as const;
+  const byColumn = (a: number, b: number): number =>
+    perAB * sums[at + Sum.ABMagnification + a + 2 * b] + perA2 * sums[at + Sum.A2Magnification + a + 2 * b];
+  const byElement = (i: number, j: number): number =>
+    inverse[0][i] * byColumn(0, j) + inverse[1][i] * byColumn(1, j) + d[i] * byShift[j];
+  return {
+    shift: [
+      (m11 * byShift[0] + m12 * byShift[1]) / species.pixelSize,
+      (m21 * byShift[0] + m22 * byShift[1]) / species.pixelSize,
+    ],
+    turn,
+    magnification: [byElement(0, 0), byElement(1, 0), byElement(0, 1), byElement(1, 1)],
+  };
+}
 
 async function sumsOf(
   gpu: Gpu,
   species: ScoredSpecies,
   placed: readonly Placed[],
-  magnification: readonly [number, number, number, number],
   what: 'derivatives' | 'information',
+  magnification: boolean,
 ): Promise<Float32Array> {
-  const all = new Float32Array(species.models.length * SUM_FLOATS);
+  const all = new Float32Array(species.views.length * SUM_FLOATS);
   for (const chunk of species.chunks) {
     const views = new Float32Array(chunk.count * VIEW_FLOATS);
     const integers = new Uint32Array(views.buffer);
     for (let i = 0; i < chunk.count; i++) {
-      const { view } = species.models[chunk.first + i];
-      const { dx, dy, orientation } = placed[chunk.first + i];
+      const { particle, tilt } = species.views[chunk.first + i];
+      const { shift, rotation, magnification: m } = placed[chunk.first + i];
       const at = i * VIEW_FLOATS;
-      writeSlice(views, at, multiply(view.rotation, orientation), magnification);
-      integers[at + 3] = species.halfSet[view.particle];
+      writeSlice(views, at, rotation, m);
+      integers[at + 3] = species.halfSet[particle];
       integers[at + 7] = i;
-      const [m11, m21, m12, m22] = magnification;
-      views[at + 8] = (m11 * dx + m21 * dy) / species.pixelSize;
-      views[at + 9] = (m12 * dx + m22 * dy) / species.pixelSize;
-      integers[at + 10] = view.tilt;
+      views[at + 8] = (m[0] * shift[0] + m[1] * shift[1]) / species.pixelSize;
+      views[at + 9] = (m[2] * shift[0] + m[3] * shift[1]) / species.pixelSize;
+      integers[at + 10] = tilt;
     }
-    all.set(await scoreViews(gpu, species.shape, chunk.buffers(), views, what), chunk.first * SUM_FLOATS);
+    const sums = await scoreViews(gpu, species.shape, chunk.buffers(), views, what, magnification);
+    all.set(sums, chunk.first * SUM_FLOATS);
   }
   return all;
 }

@@ -1,38 +1,35 @@
 /** Refines one tilt series against fixed references: sub-iterations of cutting out, then a joint optimisation. */
 import type { TiltSeries } from '../../model/tiltSeries';
 import type { Gpu } from '../gpu/gpu';
-import { pixelList } from '../kernels/pixelList';
 import { minimise } from '../math/lbfgs';
-import { withPoseIncrements, withWarpIncrements, withWarpSize } from './applyIncrements';
-import { mapEdges, refinementEdge, superResolution } from './boxShapes';
-import { circleOf, coverageOf } from './circle';
-import { cutImages } from './imageChunks';
-import type { CutOut } from './imageChunks';
+import { cutSpecies } from './cutSpecies';
+import type { CutOptions, CutSpecies } from './cutSpecies';
+import { planFisher } from './fisher';
+import { withGaugesFixed } from './gauges';
 import { movements } from './movements';
 import type { Movement } from './movements';
 import { noiseOfSeries } from './noiseOfSeries';
 import type { NoiseSpectrum } from './noiseSpectra';
 import { information, score } from './objective';
-import type { ScoredSpecies } from './objective';
-import { modelView, planParameters } from './parameters';
-import type { RefinedGroups } from './parameters';
-import { buildPreconditioner } from './preconditioner';
-import type { Prior } from './preconditioner';
+import type { ObjectiveSetting, ScoredState } from './objective';
+import { planParameters, withGridSizes, withIncrements } from './parameters';
+import type { Parameters, RefinedGroups } from './parameters';
+import { priorOf } from './prior';
+import { speciesScores } from './report';
+import type { SeriesReport, SpeciesScores, StageReport } from './report';
 import type { SeriesSession } from './seriesSession';
 import { projectParticles } from './views';
-import type { SeriesParticles, View } from './views';
-import { weightTables } from './weightTables';
+import type { SeriesParticles } from './views';
 
-export interface SeriesOptions {
+export interface SeriesOptions extends CutOptions {
   readonly groups: RefinedGroups;
   readonly subIterations: number;
   /** Part of the available resolution used in the first sub-iteration, 0 to 1. */
   readonly firstFraction: number;
-  /** Tilts count up to where their envelope, relative to the best tilt's, falls to this. */
-  readonly weightThreshold: number;
-  /** Bytes of particle images that may stay on the adapter. */
-  readonly budget: number;
-  readonly signal?: AbortSignal | undefined;
+  /** Start where the FSC is 0.5 instead. */
+  readonly adaptive: boolean;
+  /** Whether nodes that see no particle follow their neighbours. */
+  readonly prior: boolean;
   /** 0 to 1 within the series. */
   readonly onProgress?: (fraction: number) => void;
 }
@@ -40,18 +37,19 @@ export interface SeriesOptions {
 export interface SeriesResult {
   readonly series: TiltSeries;
   readonly particles: readonly SeriesParticles[];
-  /** Log-likelihoods at full resolution of the sub-iteration, before the first and after the last. */
+  /** Log-likelihoods, each at the resolution of its sub-iteration: before the first and after the last. */
   readonly scoreBefore: number;
   readonly scoreAfter: number;
   readonly movement: Movement;
+  /** Passes over all images of the series. */
   readonly evaluations: number;
+  readonly report: SeriesReport;
 }
 
-/** Objective evaluations of one sub-iteration. */
-const EVALUATIONS = 16;
-/** A step that promises less than this much log-likelihood is not worth an evaluation. */
-const TOLERANCE = 0.05;
-const PRIOR: Prior = { warp: 10, position: 10, angle: (10 * Math.PI) / 180 };
+/** Objective evaluations of one sub-iteration, at most. */
+const EVALUATIONS = 12;
+/** A step that promises less of the log-likelihood is not worth a pass over the images. */
+const RELATIVE_TOLERANCE = 1e-4;
 
 export async function refineSeries(
   gpu: Gpu,
@@ -60,30 +58,29 @@ export async function refineSeries(
 ): Promise<SeriesResult> {
   const { signal, subIterations } = options;
   const { input } = session;
-  let series = withWarpSize(input.series, options.groups.imageWarp);
+  let series = subIterations > 0 ? withGridSizes(input.series, options.groups) : input.series;
   let { particles } = input;
-  const noises = await noisesOf(gpu, session, signal);
-  let scoreBefore = 0;
-  let scoreAfter = 0;
-  let evaluations = 0;
-  for (let sub = 0; sub < subIterations; sub++) {
-    const t = subIterations > 1 ? sub / (subIterations - 1) : 1;
-    const fraction = options.firstFraction + (1 - options.firstFraction) * t;
-    const step = await subIterate(gpu, session, { series, particles, noises, fraction }, options, (part) =>
-      options.onProgress?.((sub + part) / subIterations),
-    );
-    ({ series, particles } = step);
-    if (sub === 0) ({ scoreBefore } = step);
-    ({ scoreAfter } = step);
-    evaluations += step.evaluations;
+  let scores: readonly SpeciesScores[] = [];
+  const stages: StageReport[] = [];
+  if (subIterations > 0) {
+    const noises = await noisesOf(gpu, session, signal);
+    for (let sub = 0; sub < subIterations; sub++) {
+      const advance = subIterations > 1 ? sub / (subIterations - 1) : 1;
+      const step = await subIterate(gpu, session, { series, particles, noises, advance }, options, (part) =>
+        options.onProgress?.((sub + part) / subIterations),
+      );
+      ({ series, particles, scores } = step);
+      stages.push(step.stage);
+    }
   }
   return {
     series,
     particles,
-    scoreBefore,
-    scoreAfter,
+    scoreBefore: stages.at(0)?.before ?? 0,
+    scoreAfter: stages.at(-1)?.after ?? 0,
     movement: movements(input.series, input.particles, series, particles),
-    evaluations,
+    evaluations: stages.reduce((sum, { passes }) => sum + passes, 0),
+    report: { stages, species: scores },
   };
 }
 
@@ -91,8 +88,15 @@ interface State {
   readonly series: TiltSeries;
   readonly particles: readonly SeriesParticles[];
   readonly noises: readonly (readonly NoiseSpectrum[])[];
-  /** Of the available resolution. */
-  readonly fraction: number;
+  /** From the first sub-iteration, 0, to the last, 1. */
+  readonly advance: number;
+}
+
+interface Step {
+  readonly series: TiltSeries;
+  readonly particles: readonly SeriesParticles[];
+  readonly stage: StageReport;
+  readonly scores: readonly SpeciesScores[];
 }
 
 async function subIterate(
@@ -101,128 +105,112 @@ async function subIterate(
   state: State,
   options: SeriesOptions,
   onProgress: (part: number) => void,
-): Promise<State & { scoreBefore: number; scoreAfter: number; evaluations: number }> {
-  const { series, particles } = state;
-  const layout = planParameters(options.groups, series, particles);
-  const scored: ScoredSpecies[] = [];
-  const owned: { destroy(): void }[] = [];
+): Promise<Step> {
+  const { series, particles, noises, advance } = state;
+  const parameters = planParameters(options.groups, series, particles);
+  const setting: ObjectiveSetting = {
+    magnification: series.magnification,
+    refinesMagnification: options.groups.magnification,
+    parameters: parameters.count,
+  };
+  const cut: CutSpecies[] = [];
   try {
     for (const [index, one] of particles.entries()) {
-      const cut = await prepareSpecies(gpu, session, state, index, one, layout, options);
-      scored.push(cut.scored);
-      owned.push(...cut.owned);
+      const first = options.adaptive ? session.species[index].halfCorrelation : options.firstFraction;
+      const fraction = first + (1 - first) * advance;
+      cut.push(
+        await cutSpecies(
+          gpu,
+          session,
+          index,
+          { series, particles: one, noise: noises[index], fraction, parameters },
+          options,
+        ),
+      );
     }
-    const zero = new Float64Array(layout.count);
-    const { magnification } = series;
-    const start = await score(gpu, layout, scored, magnification, zero);
-    if (layout.count === 0)
-      return {
-        ...state,
-        scoreBefore: start.evaluation.value,
-        scoreAfter: start.evaluation.value,
-        evaluations: 1,
-      };
-    const informations: Float32Array[] = [];
-    for (const [index, one] of scored.entries())
-      informations.push(await information(gpu, layout, one, index, magnification, zero));
-    const preconditioner = buildPreconditioner(layout, scored, start.fits, informations, PRIOR);
-    const { priorPrecision } = preconditioner;
-    let done = 0;
-    const minimum = await minimise(
-      async (x) => {
-        options.signal?.throwIfAborted();
-        const { evaluation } = await score(gpu, layout, scored, magnification, x);
-        onProgress(++done / EVALUATIONS);
-        let value = -evaluation.value;
-        const gradient = evaluation.gradient.map((g, i) => {
-          value += 0.5 * priorPrecision[i] * x[i] * x[i];
-          return priorPrecision[i] * x[i] - g;
-        });
-        return { value, gradient };
-      },
-      zero,
-      {
-        precondition: (gradient) => preconditioner.apply(gradient),
-        evaluations: EVALUATIONS,
-        tolerance: TOLERANCE,
-      },
-    );
+    const found = await optimise(gpu, setting, parameters, cut, options, onProgress);
+    const x = withGaugesFixed(parameters, cut, found.x);
+    const moved = withIncrements(parameters, x, series, particles);
     return {
-      ...state,
-      series: withWarpIncrements(series, layout, minimum.x),
-      particles: particles.map((one, index) => withPoseIncrements(one, layout, index, minimum.x)),
-      scoreBefore: start.evaluation.value,
-      scoreAfter: -minimum.value,
-      evaluations: minimum.evaluations + 1,
+      ...moved,
+      stage: {
+        before: found.before,
+        after: found.best.evaluation.value,
+        passes: found.passes,
+        parameters: Object.fromEntries(countsByName(parameters)),
+      },
+      scores: cut.map((one, i) => speciesScores(one, found.best.fits[i], series.tiltCount)),
     };
   } finally {
-    for (const one of owned) one.destroy();
+    for (const one of cut) one.destroy();
   }
 }
 
-/** Cuts out the images of one species at its resolution and lays out what the score kernel reads. */
-async function prepareSpecies(
+interface Found {
+  readonly x: Float64Array;
+  /** Log-likelihood at rest. */
+  readonly before: number;
+  readonly best: ScoredState;
+  readonly passes: number;
+}
+
+/** Gauss-Newton steps through all parameters at once, with what L-BFGS learns of the curvature on the way. */
+async function optimise(
   gpu: Gpu,
-  session: SeriesSession,
-  state: State,
-  index: number,
-  particles: SeriesParticles,
-  layout: ReturnType<typeof planParameters>,
+  setting: ObjectiveSetting,
+  parameters: Parameters,
+  species: readonly CutSpecies[],
   options: SeriesOptions,
-): Promise<{ scored: ScoredSpecies; owned: { destroy(): void }[] }> {
-  const { geometry, references } = session.species[index];
-  const { series } = state;
-  const views = projectParticles(series, particles, geometry.diameter / 2);
-  const { engine } = mapEdges(geometry);
-  const { edge, shell } = refinementEdge(geometry);
-  const scale = edge / engine;
-  const boxLength = engine * geometry.pixelSize;
-  const defocus = meanDefocus(views, series.tiltCount);
-  const sigma = superResolution(
-    series,
-    largest(defocus),
-    geometry.diameter,
-    edge,
-    boxLength / edge,
-    boxLength / shell,
+  onProgress: (part: number) => void,
+): Promise<Found> {
+  const rest = new Float64Array(parameters.count);
+  const start = await score(gpu, setting, species, rest);
+  const before = start.evaluation.value;
+  if (parameters.count === 0) return { x: rest, before, best: start, passes: 1 };
+  const prior = priorOf(parameters, options.prior);
+  const fisher = planFisher(
+    parameters,
+    await Promise.all(
+      species.map(async (one, i) => ({
+        views: one.views,
+        matrix: one.matrix,
+        perView: await information(gpu, setting, one),
+        weight: 2 * one.coverage * start.fits[i].amplitude ** 2,
+        pixelSize: one.pixelSize,
+      })),
+    ),
+    prior,
   );
-  const pixels = pixelList(edge, shell);
-  const frequencies = gpu.upload(pixels.frequencies, 'frequencies');
-  const weights = gpu.upload(
-    weightTables(series, state.noises[index], defocus, pixels, {
-      boxLength,
-      pixelSize: geometry.pixelSize,
-      threshold: options.weightThreshold,
-    }),
-    'weights',
-  );
-  const circle = circleOf(geometry.diameter, geometry.pixelSize, scale);
-  const images: CutOut = await cutImages(
-    gpu,
-    session,
+  let best = start;
+  let bestCost = Infinity;
+  let done = 0;
+  const minimum = await minimise(
+    async (x) => {
+      options.signal?.throwIfAborted();
+      const state = done === 0 ? start : await score(gpu, setting, species, x);
+      onProgress(++done / EVALUATIONS);
+      const gradient = state.evaluation.gradient.map((value) => -value);
+      prior.addProduct(x, gradient);
+      const value = prior.value(x) - state.evaluation.value;
+      if (value < bestCost) [best, bestCost] = [state, value];
+      return { value, gradient };
+    },
+    rest,
     {
-      species: index,
-      views,
-      shape: { cut: sigma * engine, resampled: sigma * edge, edge, pixelSize: geometry.pixelSize, circle },
-      pixels: pixels.count,
-      frequencies,
-      weights,
-      references: references.cubes,
-      budget: options.budget,
+      precondition: (gradient) => fisher.solve(gradient),
+      evaluations: EVALUATIONS,
+      tolerance: 0.5 + RELATIVE_TOLERANCE * Math.abs(before),
     },
-    options.signal,
   );
-  return {
-    scored: {
-      models: views.map((view) => modelView(layout, view, particles.samples)),
-      halfSet: particles.halfSet,
-      shape: { pixels, radius: shell * state.fraction, edge },
-      chunks: images.chunks,
-      pixelSize: boxLength / edge,
-      coverage: coverageOf(circle, edge),
-    },
-    owned: [images, frequencies, weights],
-  };
+  // One more pass for the information.
+  return { x: minimum.x, before, best, passes: done + 1 };
+}
+
+function countsByName(parameters: Parameters): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { group } of parameters.groups)
+    counts.set(group.name, (counts.get(group.name) ?? 0) + group.count);
+  return counts;
 }
 
 async function noisesOf(
@@ -237,19 +225,4 @@ async function noisesOf(
     noises.push(await noiseOfSeries(gpu, session, index, views, signal));
   }
   return noises;
-}
-
-/** (tilt) Å; tilts without particles take 0, and are never weighted. */
-export function meanDefocus(views: readonly View[], tilts: number): Float64Array {
-  const sums = new Float64Array(tilts);
-  const counts = new Float64Array(tilts);
-  for (const view of views) {
-    sums[view.tilt] += view.defocus;
-    counts[view.tilt]++;
-  }
-  return sums.map((sum, tilt) => (counts[tilt] > 0 ? sum / counts[tilt] : 0));
-}
-
-export function largest(values: ArrayLike<number>): number {
-  return Array.from(values).reduce((a, b) => Math.max(a, Math.abs(b)), 0);
 }

@@ -30,8 +30,12 @@ export interface View {
   readonly stage: Matrix3;
   /** Reference to volume. */
   readonly orientation: Matrix3;
-  /** d(x, y) / d(position), 2 x 3. */
+  /** d(x, y) / d(position), 2 x 3; d(x, y) / d(centred): what a change of the volume warp does. */
   readonly dPosition: Float64Array;
+  readonly dCentred: Float64Array;
+  /** Å: from the volume's corner, and about its centre with the volume warp. */
+  readonly position: Vector3;
+  readonly centred: Vector3;
   /** Fractions of the image where the image warp is read. */
   readonly gx: number;
   readonly gy: number;
@@ -74,6 +78,9 @@ export function projectParticles(
         stage: placed.stage,
         orientation: euler(angles[0], angles[1], angles[2]),
         dPosition: placed.dPosition,
+        dCentred: placed.dCentred,
+        position: [position[0], position[1], position[2]],
+        centred: placed.centred,
         gx: placed.gx,
         gy: placed.gy,
         u,

@@ -3,6 +3,7 @@ import { openGpu } from '../../compute/gpu/adapter';
 import type { Gpu } from '../../compute/gpu/gpu';
 import { backproject } from '../../compute/refine/backproject';
 import type { RefinedGroups } from '../../compute/refine/parameters';
+import type { SeriesReport } from '../../compute/refine/report';
 import { refineSeries } from '../../compute/refine/refineSeries';
 import type { SeriesResult } from '../../compute/refine/refineSeries';
 import { openSeries, withGeometry } from '../../compute/refine/seriesSession';
@@ -30,6 +31,10 @@ export interface RefinementOptions {
   /** Most rounds; fewer when nothing improves any more. */
   readonly rounds: number;
   readonly firstFraction: number;
+  /** Start each round at the resolution of FSC 0.5 instead. */
+  readonly adaptive: boolean;
+  /** Whether grid nodes that see no particle follow their neighbours. */
+  readonly prior: boolean;
   readonly minParticles: number;
   /** Tilts count up to where their envelope, relative to the best tilt's, falls to this. */
   readonly weightThreshold: number;
@@ -94,7 +99,8 @@ async function refineWith(
     const refined = await runRound(gpu, { states, series }, options, progress.round(round), tell);
     const saved = await saveRound(gpu, project.population.path, {
       species: refined.states,
-      series: refined.series.map((of) => ({ of, refined: of.file.series })),
+      series: refined.refined,
+      groups: options.subIterations > 0 ? options.groups : null,
       sources,
     });
     ({ sources } = saved);
@@ -111,13 +117,18 @@ interface Round {
   readonly series: readonly ProjectSeries[];
 }
 
+interface RoundDone extends Round {
+  /** Those of the series that were worked on. */
+  readonly refined: readonly { readonly of: ProjectSeries; readonly report: SeriesReport }[];
+}
+
 async function runRound(
   gpu: Gpu,
   { states, series }: Round,
   options: RefinementOptions,
   progress: RoundProgress,
   tell: (event: RefinementEvent) => void,
-): Promise<Round> {
+): Promise<RoundDone> {
   progress.report('prepare', 0, 'making references');
   const engines: EngineSpecies[] = [];
   const sums: SpeciesSums[] = [];
@@ -128,6 +139,7 @@ async function runRound(
     }
     let tables = states.map(({ particles }) => particles);
     const next: ProjectSeries[] = [];
+    const worked: { of: ProjectSeries; report: SeriesReport }[] = [];
     for (const [index, one] of series.entries()) {
       options.signal?.throwIfAborted();
       const rows = tables.map((table) => rowsOfSeries(table, one));
@@ -159,7 +171,9 @@ async function runRound(
           options.signal,
         );
       tables = tables.map((table, i) => withRows(table, rows[i], result.particles[i]));
-      next.push({ ...one, file: { ...one.file, series: result.series } });
+      const of = { ...one, file: { ...one.file, series: result.series } };
+      next.push(of);
+      worked.push({ of, report: result.report });
       tell(seriesEvent(progress.round, one, result));
     }
     progress.report('finish', 0.95, 'new maps and their resolution');
@@ -168,7 +182,7 @@ async function runRound(
       const maps = await reconstructed(gpu, state.species, sums[i]);
       finished.push(await measured(gpu, { ...state, ...maps, particles: tables[i] }));
     }
-    return { states: finished, series: next };
+    return { states: finished, series: next, refined: worked };
   } finally {
     for (const engine of engines) engine.references.destroy();
     for (const sum of sums) sum.destroy();
@@ -185,6 +199,8 @@ async function refineOne(
     groups: options.groups,
     subIterations: options.subIterations,
     firstFraction: options.firstFraction,
+    adaptive: options.adaptive,
+    prior: options.prior,
     weightThreshold: options.weightThreshold,
     budget: options.memory,
     signal: options.signal,
@@ -211,6 +227,9 @@ function seriesEvent(round: number, one: ProjectSeries, result: SeriesResult): R
     scoreAfter: result.scoreAfter,
     movedPosition: result.movement.position,
     movedAngle: (result.movement.angle * 180) / Math.PI,
+    furthestPosition: result.movement.furthestPosition,
+    furthestAngle: (result.movement.furthestAngle * 180) / Math.PI,
+    parameters: result.report.stages.at(-1)?.parameters ?? {},
     evaluations: result.evaluations,
   };
 }

@@ -4,9 +4,12 @@ import type { Gpu } from '../../compute/gpu/gpu';
 import { weightedAverage } from '../../compute/maps/sharpen';
 import type { FscCurves } from '../../compute/maps/resolution';
 import type { Volume } from '../../compute/maps/volume';
+import type { RefinedGroups } from '../../compute/refine/parameters';
+import type { SeriesReport } from '../../compute/refine/report';
 import type { TiltSeries } from '../../model/tiltSeries';
 import { finishInterruptedReplacement, replaceFilesTogether } from '../../formats/atomicFile';
 import { encodeMrc } from '../../formats/mrc';
+import { safeName } from '../../formats/paths';
 import { formatStar } from '../../formats/star';
 import { commitSource, commitSpecies } from '../../model/commit';
 import { formatParticles } from '../../model/particleFile';
@@ -14,13 +17,16 @@ import type { DataSource } from '../../model/source';
 import { companion, formatSpecies, withSpecies } from '../../model/species';
 import type { Species } from '../../model/species';
 import { formatTiltSeries } from '../../model/tiltSeriesFile';
+import type { TiltSeriesChanges } from '../../model/tiltSeriesChanges';
 import type { ProjectSeries } from './project';
 import type { SpeciesState } from './speciesState';
 
 export interface RoundResult {
   readonly species: readonly SpeciesState[];
-  /** Series that were refined, with what changed. */
-  readonly series: readonly { readonly of: ProjectSeries; readonly refined: TiltSeries }[];
+  /** Series that were worked on, as they are now, and what was done to them. */
+  readonly series: readonly { readonly of: ProjectSeries; readonly report: SeriesReport }[];
+  /** Groups that were refined; null when there were only new maps made. */
+  readonly groups: RefinedGroups | null;
   readonly sources: readonly DataSource[];
 }
 
@@ -40,8 +46,11 @@ export async function saveRound(
   result: RoundResult,
 ): Promise<{ readonly species: readonly SpeciesState[]; readonly sources: readonly DataSource[] }> {
   const files = new Map<string, Uint8Array | string>();
-  for (const { of, refined } of result.series)
-    files.set(of.file.path, formatTiltSeries(of.file, { imageWarp: refined.imageWarp }));
+  for (const { of, report } of result.series) {
+    if (result.groups === null) continue;
+    files.set(of.file.path, formatTiltSeries(of.file, refinedParts(of.file.series, result.groups)));
+    files.set(reportPath(populationPath, of), `${JSON.stringify(report, null, 1)}\n`);
+  }
   const named: SpeciesState[] = [];
   for (const state of result.species) {
     const { filtered, sharpened, bfactor } = await weightedAverage(gpu, state);
@@ -60,6 +69,23 @@ export async function saveRound(
   const species: SpeciesState[] = [];
   for (const state of named) species.push({ ...state, species: await commitSpecies(state.species) });
   return { species, sources };
+}
+
+/** Only what was refined is written: everything else in the file stays as it was. */
+function refinedParts(series: TiltSeries, groups: RefinedGroups): TiltSeriesChanges {
+  return {
+    ...(groups.imageWarp !== null && { imageWarp: series.imageWarp }),
+    ...(groups.volumeWarp !== null && { volumeWarp: series.volumeWarp }),
+    ...(groups.stageAngles && { stageAngles: series.stageAngles }),
+    ...(groups.levelAngles && { levelAngleX: series.levelAngleX, levelAngleY: series.levelAngleY }),
+    ...(groups.magnification && { magnification: series.magnification }),
+  };
+}
+
+/** Scores of tilts and particles, stages and parameter counts of the last refinement of a series. */
+function reportPath(populationPath: string, { source, file }: ProjectSeries): string {
+  const folder = path.join(path.dirname(populationPath), 'refinement_temp', safeName(source.name));
+  return path.join(folder, `${file.series.name}_refinement.json`);
 }
 
 function addSpeciesFiles(

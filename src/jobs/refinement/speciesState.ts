@@ -5,7 +5,7 @@ import type { Accumulator } from '../../compute/kernels/insert';
 import { symmetryOperators } from '../../compute/math/symmetry';
 import { finishReconstruction } from '../../compute/maps/finishReconstruction';
 import { expandAndSoften, softSphere } from '../../compute/maps/masks';
-import { readAtShells } from '../../compute/maps/fsc';
+import { readAtShells, resolutionAt } from '../../compute/maps/fsc';
 import { measureFsc } from '../../compute/maps/resolution';
 import type { FscCurves } from '../../compute/maps/resolution';
 import { padOrCrop } from '../../compute/maps/volume';
@@ -68,7 +68,13 @@ export async function engineSpecies(gpu: Gpu, state: SpeciesState): Promise<Engi
     fsc: curveForEdge(curves.corrected, half1.size, engine, resolution, species.pixelSize),
     edge,
   });
-  return { name: species.name, geometry, references };
+  const half = resolutionAt(curves.corrected, 0.5, half1.size, species.pixelSize);
+  return {
+    name: species.name,
+    geometry,
+    references,
+    halfCorrelation: Math.min(1, resolution / Math.max(half, 1e-6)),
+  };
 }
 
 /** Empty sums for both half-maps, and the integers that a batch is added up in. */

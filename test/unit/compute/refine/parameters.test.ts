@@ -1,84 +1,184 @@
 import assert from 'node:assert/strict';
+import { place } from '../../../../src/compute/geometry/projection';
+import { constantGrid } from '../../../../src/compute/math/grids';
 import { seededNormal } from '../../../../src/compute/math/random';
-import { euler, rotationVector } from '../../../../src/compute/math/rotations';
-import { identity3, multiply } from '../../../../src/compute/math/vector';
+import { rotationVector, toRotationVector } from '../../../../src/compute/math/rotations';
+import { multiply, transpose } from '../../../../src/compute/math/vector';
 import type { Matrix3, Vector3 } from '../../../../src/compute/math/vector';
+import { withGaugesFixed } from '../../../../src/compute/refine/gauges';
+import { hatWeights, nearestSpelling } from '../../../../src/compute/refine/groups/poses';
 import {
-  addGradient,
-  displaced,
-  hatWeights,
-  modelView,
+  MOTIONS,
+  addPulledBack,
+  motionsOf,
+  placeUnder,
+  pullBack,
+} from '../../../../src/compute/refine/motion';
+import {
+  motionMatrix,
   planParameters,
+  withGridSizes,
+  withIncrements,
 } from '../../../../src/compute/refine/parameters';
-import type { SeriesParticles, View } from '../../../../src/compute/refine/views';
-import { nearestSpelling } from '../../../../src/compute/refine/applyIncrements';
+import type { RefinedGroups } from '../../../../src/compute/refine/parameters';
+import { projectParticles, viewRotation } from '../../../../src/compute/refine/views';
+import type { SeriesParticles } from '../../../../src/compute/refine/views';
 import { emptySeries } from '../../../support/series';
 
-const normal = seededNormal(5);
+const all: RefinedGroups = {
+  imageWarp: [3, 2],
+  volumeWarp: [2, 2, 2, 3],
+  stageAngles: true,
+  levelAngles: true,
+  magnification: true,
+  particles: true,
+};
 
-function particles(count: number, samples: number): SeriesParticles {
-  return {
+/** A deformed series with particles well inside. */
+function project(samples: number) {
+  const normal = seededNormal(5 + samples);
+  const series = withGridSizes(
+    {
+      ...emptySeries(5),
+      levelAngleX: 0.02,
+      levelAngleY: -0.03,
+      stageAngles: { x: constantGrid(0.01), y: constantGrid(-0.02), z: constantGrid(0.015) },
+    },
+    all,
+  );
+  for (const grid of [series.imageWarp.x, series.imageWarp.y, ...Object.values(series.volumeWarp)])
+    grid.values.forEach((_, i) => (grid.values[i] = 4 * normal()));
+  const count = 4;
+  const position = (): number[] => [1000 + 200 * normal(), 1500 + 300 * normal(), 300 + 60 * normal()];
+  const angles = (): number[] => [normal(), 1 + 0.3 * normal(), normal()];
+  const repeat = (make: () => number[]): Float64Array =>
+    Float64Array.from(
+      Array.from({ length: count }, () => {
+        const one = make();
+        return Array.from({ length: samples }, () => one.map((value) => value + 0.01 * normal())).flat();
+      }).flat(),
+    );
+  const particles: SeriesParticles = {
     count,
     samples,
-    positions: new Float64Array(count * samples * 3),
-    angles: new Float64Array(count * samples * 3),
+    positions: repeat(position),
+    angles: repeat(angles),
     halfSet: new Uint8Array(count),
   };
-}
-
-function randomView(particle: number, tilt: number): View {
-  return {
-    particle,
-    tilt,
-    x: 0,
-    y: 0,
-    defocus: 0,
-    rotation: euler(normal(), normal(), normal()),
-    stage: identity3,
-    orientation: euler(normal(), normal(), normal()),
-    dPosition: Float64Array.from({ length: 6 }, normal),
-    gx: 0.37,
-    gy: 0.81,
-    u: 0.3,
-  };
+  return { series, particles, normal };
 }
 
 describe('The parameters of a series', () => {
-  for (const samples of [1, 2, 3]) {
+  for (const samples of [1, 2, 3])
     it(`give the gradient that finite differences give, with ${samples} temporal sample(s)`, () => {
-      const series = emptySeries(4);
-      const layout = planParameters({ imageWarp: [3, 2], particles: true }, series, [particles(2, samples)]);
-      const x = Float64Array.from({ length: layout.count }, () => 0.2 * normal());
-      const model = modelView(layout, randomView(1, 2), samples);
-      // Any smooth function of displacement and orientation will do.
-      const weights = Array.from({ length: 9 }, normal);
-      const slopes = [normal(), normal()] as const;
-      const ofOrientation = (m: Matrix3): number => m.reduce((sum, value, i) => sum + value * weights[i], 0);
+      const { series, particles, normal } = project(samples);
+      const parameters = planParameters(all, series, [particles]);
+      const views = projectParticles(series, particles, 0);
+      const matrix = motionMatrix(parameters, 0, views);
+      const x = Float64Array.from({ length: parameters.count }, () => 0.05 * normal());
+      // Any smooth function of shift, rotation and magnification will do.
+      const slopes = views.map(() => Array.from({ length: 15 }, normal));
+      const ofRotation = (m: Matrix3, i: number): number =>
+        m.reduce((sum, value, k) => sum + value * slopes[i][k], 0);
       const value = (at: Float64Array): number => {
-        const { dx, dy, orientation } = displaced(layout, at, 0, model);
-        return slopes[0] * dx + slopes[1] * dy + ofOrientation(orientation);
+        const motions = motionsOf(matrix, at);
+        return views.reduce((sum, view, i) => {
+          const placed = placeUnder(view, series.magnification, motions, i * MOTIONS);
+          const linear = [...placed.shift, ...placed.magnification];
+          return (
+            sum + ofRotation(placed.rotation, i) + linear.reduce((s, v, k) => s + v * slopes[i][9 + k], 0)
+          );
+        }, 0);
       };
-      const { turn, orientation } = displaced(layout, x, 0, model);
-      const byTurn = [0, 1, 2].map((axis) => {
-        const step = (sign: number): number => {
-          const omega = [0, 0, 0];
-          omega[axis] = -sign * 1e-6;
-          return ofOrientation(multiply(orientation, rotationVector(omega as unknown as Vector3)));
-        };
-        return (step(1) - step(-1)) / 2e-6;
-      }) as unknown as Vector3;
-      const gradient = new Float64Array(layout.count);
-      addGradient(layout, gradient, 0, model, turn, orientation, slopes, byTurn);
-      for (let i = 0; i < layout.count; i++) {
+      const motions = motionsOf(matrix, x);
+      const byMotion = new Float64Array(motions.length);
+      views.forEach((view, i) => {
+        const placed = placeUnder(view, series.magnification, motions, i * MOTIONS);
+        const turn = [0, 1, 2].map((axis) => {
+          const step = (sign: number): number => {
+            const omega = [0, 0, 0];
+            omega[axis] = -sign * 1e-6;
+            return ofRotation(multiply(placed.rotation, rotationVector(omega as unknown as Vector3)), i);
+          };
+          return (step(1) - step(-1)) / 2e-6;
+        }) as unknown as Vector3;
+        const [a, b, ...m] = slopes[i].slice(9);
+        const by = { shift: [a, b] as const, turn, magnification: [m[0], m[1], m[2], m[3]] as const };
+        pullBack(view, placed, by, motions, i * MOTIONS, byMotion);
+      });
+      const gradient = new Float64Array(parameters.count);
+      addPulledBack(matrix, byMotion, gradient);
+      for (let i = 0; i < parameters.count; i++) {
         const up = Float64Array.from(x);
         const down = Float64Array.from(x);
         up[i] += 1e-5;
         down[i] -= 1e-5;
         const expected = (value(up) - value(down)) / 2e-5;
-        assert.ok(Math.abs(gradient[i] - expected) < 1e-6, `parameter ${i}: ${gradient[i]}, ${expected}`);
+        assert.ok(
+          Math.abs(gradient[i] - expected) < 1e-5 * Math.max(1, Math.abs(expected)),
+          `parameter ${i}: ${gradient[i]}, expected ${expected}`,
+        );
       }
     });
-  }
+
+  for (const name of ['imageWarp', 'volumeWarp', 'stageAngles', 'levelAngles', 'particles'] as const)
+    it(`move views as the series and particles do when they are applied: ${name}`, () => {
+      const { series, particles, normal } = project(2);
+      const groups: RefinedGroups = {
+        imageWarp: null,
+        volumeWarp: null,
+        stageAngles: false,
+        levelAngles: false,
+        magnification: false,
+        particles: false,
+        [name]: all[name],
+      };
+      const parameters = planParameters(groups, series, [particles]);
+      const views = projectParticles(series, particles, 0);
+      const scale = name === 'imageWarp' || name === 'volumeWarp' ? 0.1 : 1e-5;
+      const x = Float64Array.from({ length: parameters.count }, () => scale * normal());
+      const motions = motionsOf(motionMatrix(parameters, 0, views), x);
+      const moved = withIncrements(parameters, x, series, [particles]);
+      const after = projectParticles(moved.series, moved.particles[0], 0);
+      assert.equal(after.length, views.length);
+      let size = 0;
+      for (const view of views) size = Math.max(size, Math.hypot(view.x, view.y) * 1e-5);
+      views.forEach((view, i) => {
+        const predicted = placeUnder(view, series.magnification, motions, i * MOTIONS);
+        const error = Math.hypot(
+          after[i].x - view.x - predicted.shift[0],
+          after[i].y - view.y - predicted.shift[1],
+        );
+        // What is left is of second order: increments times slopes of the warps, about 1 % of them.
+        assert.ok(error < 0.02 * (scale > 0.01 ? 0.3 : size), `view ${i} is off by ${error} Å`);
+        const turn = toRotationVector(multiply(predicted.rotation, transpose(viewRotation(after[i]))));
+        assert.ok(Math.hypot(...turn) < 1e-6, `view ${i} is turned by ${Math.hypot(...turn)}`);
+      });
+    });
+
+  it('lose nothing that images could see when gauges are fixed, and no warp that is a shift of all particles', () => {
+    const { series, particles, normal } = project(1);
+    const groups = { ...all, volumeWarp: null, levelAngles: false, magnification: false };
+    const parameters = planParameters(groups, series, [particles]);
+    const views = projectParticles(series, particles, 0);
+    const matrix = motionMatrix(parameters, 0, views);
+    const x = Float64Array.from({ length: parameters.count }, () => 1e-3 * normal());
+    const fixed = withGaugesFixed(parameters, [{ views, matrix }], x);
+    const before = motionsOf(matrix, x);
+    const after = motionsOf(matrix, fixed);
+    views.forEach((view, i) => {
+      const a = placeUnder(view, [1, 0, 0, 1], before, i * MOTIONS);
+      const b = placeUnder(view, [1, 0, 0, 1], after, i * MOTIONS);
+      // The warps' slopes differ a little from particle to particle of one tilt.
+      assert.ok(Math.hypot(a.shift[0] - b.shift[0], a.shift[1] - b.shift[1]) < 2e-4);
+      // Turns of a thousandth do not commute to a millionth.
+      assert.ok(Math.hypot(...toRotationVector(multiply(a.rotation, transpose(b.rotation)))) < 1e-5);
+    });
+    const again = withGaugesFixed(parameters, [{ views, matrix }], fixed);
+    const change = Math.max(...again.map((value, i) => Math.abs(value - fixed[i])));
+    const first = Math.max(...fixed.map((value, i) => Math.abs(value - x[i])));
+    assert.ok(first > 1e-5 && change < 0.05 * first, `first ${first}, again ${change}`);
+  });
 
   it('share a dose between its two neighbouring samples', () => {
     assert.deepEqual(Array.from(hatWeights(1, 0.7)), [1]);
@@ -93,5 +193,13 @@ describe('The parameters of a series', () => {
     assert.ok(Math.hypot(near[0] - 181, near[1] - 30, near[2] - 10) < 1e-9);
     const other = degrees(nearestSpelling(radians([10, 2, 20]), radians([-170, -1, 201])));
     assert.ok(Math.hypot(other[0] + 170, other[1] + 2, other[2] - 200) < 1e-9);
+  });
+
+  it('leave the place of a particle as the geometry says when nothing moves', () => {
+    const { series, particles } = project(1);
+    const [view] = projectParticles(series, particles, 0);
+    const at = particles.positions.subarray(3 * view.particle, 3 * view.particle + 3) as unknown as Vector3;
+    const placed = place(series, view.tilt, at);
+    assert.ok(Math.hypot(placed.x - view.x, placed.y - view.y) < 1e-9);
   });
 });

@@ -1,0 +1,109 @@
+/** Cuts out the images of one species at its resolution and lays out all that scoring them takes. */
+import type { TiltSeries } from '../../model/tiltSeries';
+import type { Gpu } from '../gpu/gpu';
+import { pixelList } from '../kernels/pixelList';
+import { mapEdges, refinementEdge, superResolution } from './boxShapes';
+import { circleOf, coverageOf } from './circle';
+import { cutImages } from './imageChunks';
+import type { NoiseSpectrum } from './noiseSpectra';
+import type { ScoredSpecies } from './objective';
+import { motionMatrix } from './parameters';
+import type { Parameters } from './parameters';
+import type { SeriesSession } from './seriesSession';
+import { projectParticles } from './views';
+import type { SeriesParticles, View } from './views';
+import { weightTables } from './weightTables';
+
+export interface CutOptions {
+  /** Tilts count up to where their envelope, relative to the best tilt's, falls to this. */
+  readonly weightThreshold: number;
+  /** Bytes of particle images that may stay on the adapter. */
+  readonly budget: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface CutSpecies extends ScoredSpecies {
+  destroy(): void;
+}
+
+/** @param fraction of the available resolution */
+export async function cutSpecies(
+  gpu: Gpu,
+  session: SeriesSession,
+  index: number,
+  state: {
+    readonly series: TiltSeries;
+    readonly particles: SeriesParticles;
+    readonly noise: readonly NoiseSpectrum[];
+    readonly fraction: number;
+    readonly parameters: Parameters;
+  },
+  options: CutOptions,
+): Promise<CutSpecies> {
+  const { geometry, references } = session.species[index];
+  const { series, particles } = state;
+  const views = projectParticles(series, particles, geometry.diameter / 2);
+  const { engine } = mapEdges(geometry);
+  const { edge, shell } = refinementEdge(geometry);
+  const boxLength = engine * geometry.pixelSize;
+  const defocus = meanDefocus(views, series.tiltCount);
+  const sigma = superResolution(
+    series,
+    largest(defocus),
+    geometry.diameter,
+    edge,
+    boxLength / edge,
+    boxLength / shell,
+  );
+  const pixels = pixelList(edge, shell);
+  const frequencies = gpu.upload(pixels.frequencies, 'frequencies');
+  const table = weightTables(series, state.noise, defocus, pixels, {
+    boxLength,
+    pixelSize: geometry.pixelSize,
+    threshold: options.weightThreshold,
+  });
+  const weights = gpu.upload(table, 'weights');
+  const circle = circleOf(geometry.diameter, geometry.pixelSize, edge / engine);
+  const images = await cutImages(
+    gpu,
+    { ...session, input: { ...session.input, series } },
+    {
+      species: index,
+      views,
+      shape: { cut: sigma * engine, resampled: sigma * edge, edge, pixelSize: geometry.pixelSize, circle },
+      pixels: pixels.count,
+      frequencies,
+      weights,
+      references: references.cubes,
+      budget: options.budget,
+    },
+    options.signal,
+  );
+  return {
+    views,
+    matrix: motionMatrix(state.parameters, index, views),
+    halfSet: particles.halfSet,
+    shape: { pixels, radius: shell * state.fraction, edge },
+    chunks: images.chunks,
+    pixelSize: boxLength / edge,
+    coverage: coverageOf(circle, edge),
+    destroy() {
+      for (const owned of [images, frequencies, weights]) owned.destroy();
+    },
+  };
+}
+
+/** (tilt) Å; tilts without particles take 0, and are never weighted. */
+export function meanDefocus(views: readonly View[], tilts: number): Float64Array {
+  const sums = new Float64Array(tilts);
+  const counts = new Float64Array(tilts);
+  for (const view of views) {
+    sums[view.tilt] += view.defocus;
+    counts[view.tilt]++;
+  }
+  return sums.map((sum, tilt) => (counts[tilt] > 0 ? sum / counts[tilt] : 0));
+}
+
+export function largest(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((a, b) => Math.max(a, Math.abs(b)), 0);
+}

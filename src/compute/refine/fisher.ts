@@ -1,0 +1,171 @@
+/**
+ * Fisher information of all parameters of a series: what the images could tell about each, and about all together.
+ * Known per view as a small matrix over its motion; products with the whole are sums over views, without any image.
+ */
+import { INFORMATION_FLOATS } from '../kernels/score';
+import { choleskyFactor, choleskySolve } from '../math/cholesky';
+import { conjugateGradients } from '../math/conjugateGradients';
+import { MOTIONS, Motion, addPulledBack, motionsOf, turnsAtRest } from './motion';
+import type { MotionMatrix } from './motion';
+import type { Parameters } from './parameters';
+import type { Prior } from './prior';
+import type { View } from './views';
+
+/** One species' part. */
+export interface SpeciesInformation {
+  readonly views: readonly View[];
+  readonly matrix: MotionMatrix;
+  /** (view, 20): upper triangle of (shift per pixel, omega), then the diagonal for the magnification's elements. */
+  readonly perView: Float32Array;
+  /** Turns the kernel's numbers into information: twice coverage times squared amplitude. */
+  readonly weight: number;
+  /** Å, of the refinement box. */
+  readonly pixelSize: number;
+}
+
+export interface FisherSolver {
+  /** Approximately (F + P)^-1 times a gradient. */
+  solve(gradient: Float64Array): Float64Array;
+  /** F x, without the prior. */
+  product(x: Float64Array): Float64Array;
+}
+
+/** Relative residual at which a direction is good enough; more would be lost on curvature. */
+const TOLERANCE = 1e-3;
+const MOST_ITERATIONS = 80;
+
+export function planFisher(
+  parameters: Parameters,
+  species: readonly SpeciesInformation[],
+  prior: Prior,
+): FisherSolver {
+  const byMotion = species.map((one) => one.views.map((view, i) => motionInformation(one, view, i)));
+  const product = (x: Float64Array): Float64Array => {
+    const result = new Float64Array(parameters.count);
+    species.forEach((one, index) => {
+      const motions = motionsOf(one.matrix, x);
+      const pulled = new Float64Array(motions.length);
+      byMotion[index].forEach((information, view) =>
+        multiplyInto(information, motions, pulled, view * MOTIONS),
+      );
+      addPulledBack(one.matrix, pulled, result);
+    });
+    return result;
+  };
+  const blocks = factoredBlocks(parameters, species, byMotion, prior);
+  return {
+    product,
+    solve: (gradient) =>
+      conjugateGradients(
+        (x) => {
+          const result = product(x);
+          prior.addProduct(x, result);
+          return result;
+        },
+        gradient,
+        {
+          precondition: (residual) => {
+            const result = Float64Array.from(residual);
+            for (const { first, size, factor } of blocks) choleskySolve(factor, size, result, first);
+            return result;
+          },
+          tolerance: TOLERANCE,
+          iterations: MOST_ITERATIONS,
+        },
+      ),
+  };
+}
+
+/** Information of one view over its motion, (12, 12): (shift, omega) of the kernel seen through shifts in Å and turns. */
+function motionInformation(one: SpeciesInformation, view: View, index: number): Float64Array {
+  const at = index * INFORMATION_FLOATS;
+  const full = new Float64Array(25);
+  for (let i = 0, next = at; i < 5; i++)
+    for (let j = i; j < 5; j++, next++) full[5 * i + j] = full[5 * j + i] = one.weight * one.perView[next];
+  const { volume, image } = turnsAtRest(view);
+  const jacobian = new Float64Array(5 * MOTIONS);
+  jacobian[0] = jacobian[MOTIONS + 1] = 1 / one.pixelSize;
+  for (let i = 0; i < 3; i++)
+    for (let j = 0; j < 3; j++) {
+      jacobian[(2 + i) * MOTIONS + Motion.VOLUME_TURN + j] = volume[3 * i + j];
+      jacobian[(2 + i) * MOTIONS + Motion.IMAGE_TURN + j] = image[3 * i + j];
+    }
+  const half = new Float64Array(5 * MOTIONS);
+  for (let i = 0; i < 5; i++)
+    for (let k = 0; k < 5; k++) {
+      const value = full[5 * i + k];
+      for (let j = 0; j < 8; j++) half[i * MOTIONS + j] += value * jacobian[k * MOTIONS + j];
+    }
+  const information = new Float64Array(MOTIONS * MOTIONS);
+  for (let k = 0; k < 5; k++)
+    for (let i = 0; i < 8; i++) {
+      const value = jacobian[k * MOTIONS + i];
+      if (value === 0) continue;
+      for (let j = 0; j < 8; j++) information[i * MOTIONS + j] += value * half[k * MOTIONS + j];
+    }
+  for (let i = 0; i < 4; i++)
+    information[(Motion.MAGNIFICATION + i) * (MOTIONS + 1)] = one.weight * one.perView[at + 15 + i];
+  return information;
+}
+
+function multiplyInto(matrix: Float64Array, x: Float64Array, target: Float64Array, at: number): void {
+  for (let i = 0; i < MOTIONS; i++) {
+    let sum = 0;
+    for (let j = 0; j < MOTIONS; j++) sum += matrix[i * MOTIONS + j] * x[at + j];
+    target[at + i] = sum;
+  }
+}
+
+interface Block {
+  readonly first: number;
+  readonly size: number;
+  readonly factor: Float64Array;
+}
+
+/** Cholesky factors of the diagonal blocks: the preconditioner of the conjugate gradients. */
+function factoredBlocks(
+  parameters: Parameters,
+  species: readonly SpeciesInformation[],
+  byMotion: readonly (readonly Float64Array[])[],
+  prior: Prior,
+): readonly Block[] {
+  const blockOf = new Int32Array(parameters.count);
+  const blocks: { first: number; size: number; matrix: Float64Array }[] = [];
+  for (const { group, first } of parameters.groups)
+    for (let start = 0; start < group.count; start += group.block) {
+      const size = Math.min(group.block, group.count - start);
+      blockOf.fill(blocks.length, first + start, first + start + size);
+      blocks.push({ first: first + start, size, matrix: new Float64Array(size * size) });
+    }
+  species.forEach(({ matrix }, index) => {
+    byMotion[index].forEach((information, view) => addToBlocks(matrix, information, view, blockOf, blocks));
+  });
+  return blocks.map(({ first, size, matrix }) => {
+    for (let i = 0; i < size; i++) matrix[i * size + i] += prior.diagonal[first + i];
+    return { first, size, factor: choleskyFactor(matrix, size) };
+  });
+}
+
+/** Adds what one view says about pairs of parameters of the same block. */
+function addToBlocks(
+  { start, parameter, weight }: MotionMatrix,
+  information: Float64Array,
+  view: number,
+  blockOf: Int32Array,
+  blocks: readonly { first: number; size: number; matrix: Float64Array }[],
+): void {
+  for (let a = 0; a < MOTIONS; a++)
+    for (let b = 0; b < MOTIONS; b++) {
+      const value = information[a * MOTIONS + b];
+      if (value === 0) continue;
+      const [rowA, rowB] = [view * MOTIONS + a, view * MOTIONS + b];
+      for (let i = start[rowA]; i < start[rowA + 1]; i++) {
+        const block = blocks[blockOf[parameter[i]]];
+        const row = (parameter[i] - block.first) * block.size - block.first;
+        const scaled = value * weight[i];
+        for (let j = start[rowB]; j < start[rowB + 1]; j++)
+          if (blockOf[parameter[j]] === blockOf[parameter[i]])
+            block.matrix[row + parameter[j]] += scaled * weight[j];
+      }
+    }
+}

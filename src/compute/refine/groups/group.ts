@@ -1,0 +1,31 @@
+/** What a group of parameters is: how many, how they move a view, what is known of them beforehand, where they go. */
+import type { TiltSeries } from '../../../model/tiltSeries';
+import type { Emit } from '../motion';
+import type { SeriesParticles, View } from '../views';
+
+export interface ParameterGroup {
+  /** For people and events. */
+  readonly name: string;
+  readonly count: number;
+  /** Consecutive parameters that depend on each other most: the preconditioner solves for them together. */
+  readonly block: number;
+  /** Emits how this group's parameters, counted from 0, move a view of a species. */
+  move(view: View, species: number, emit: Emit): void;
+  /** What is known before the images are seen, in units of the parameters. */
+  readonly prior: GroupPrior;
+  /** The series with increments of this group added. */
+  withSeries(series: TiltSeries, increments: Float64Array): TiltSeries;
+  withParticles(particles: SeriesParticles, species: number, increments: Float64Array): SeriesParticles;
+}
+
+/** A light one: it decides only where the images do not. Standard deviations of the increments of a sub-iteration. */
+export interface GroupPrior {
+  /** Of each parameter. */
+  readonly sigma: (parameter: number) => number;
+  /** Of differences between neighbouring nodes. */
+  readonly neighbours: readonly { readonly a: number; readonly b: number; readonly sigma: number }[];
+}
+
+/** For groups that only change the series, or only the particles. */
+export const keepsParticles = (particles: SeriesParticles): SeriesParticles => particles;
+export const keepsSeries = (series: TiltSeries): TiltSeries => series;

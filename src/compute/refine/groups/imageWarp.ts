@@ -1,0 +1,65 @@
+/** Image warp: a smooth displacement of each tilt image, (tilt, axis, node) in Å; it is subtracted from positions. */
+import type { TiltSeries } from '../../../model/tiltSeries';
+import { axisWeights, resize } from '../../math/cubicGrid';
+import type { CubicGrid } from '../../math/grids';
+import { Motion } from '../motion';
+import { keepsParticles } from './group';
+import type { GroupPrior, ParameterGroup } from './group';
+
+export type WarpSize = readonly [width: number, height: number];
+
+export function imageWarpGroup(size: WarpSize, tilts: number): ParameterGroup {
+  const [width, height] = size;
+  const nodes = width * height;
+  const count = 2 * nodes * tilts;
+  return {
+    name: 'image warp',
+    count,
+    block: 2 * nodes,
+    move(view, _, emit) {
+      const across = axisWeights(width, view.gx).weight;
+      const down = axisWeights(height, view.gy).weight;
+      for (let y = 0, node = 0; y < height; y++)
+        for (let x = 0; x < width; x++, node++) {
+          const weight = -across[x] * down[y];
+          const first = 2 * nodes * view.tilt + node;
+          emit(Motion.SHIFT, first, weight);
+          emit(Motion.SHIFT + 1, first + nodes, weight);
+        }
+    },
+    prior: prior(size, 2 * tilts),
+    withSeries(series, increments) {
+      const sized = withWarpSize(series, size);
+      const moved = (grid: CubicGrid, axis: 0 | 1): CubicGrid => ({
+        ...grid,
+        values: grid.values.map(
+          (value, i) => value + increments[(2 * Math.floor(i / nodes) + axis) * nodes + (i % nodes)],
+        ),
+      });
+      const { x, y } = sized.imageWarp;
+      return { ...sized, imageWarp: { x: moved(x, 0), y: moved(y, 1) } };
+    },
+    withParticles: keepsParticles,
+  };
+}
+
+/** The series with an image warp of the size that is refined: the old one, read at the new nodes. */
+export function withWarpSize(series: TiltSeries, size: WarpSize): TiltSeries {
+  const target = [size[0], size[1], series.tiltCount] as const;
+  const sized = (grid: CubicGrid): CubicGrid =>
+    grid.size.every((length, axis) => length === target[axis]) ? grid : resize(grid, target);
+  return { ...series, imageWarp: { x: sized(series.imageWarp.x), y: sized(series.imageWarp.y) } };
+}
+
+/** Nodes that see no particle follow their neighbours. */
+function prior([width, height]: WarpSize, fields: number): GroupPrior {
+  const neighbours: { a: number; b: number; sigma: number }[] = [];
+  for (let field = 0; field < fields; field++)
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++) {
+        const a = (field * height + y) * width + x;
+        if (x + 1 < width) neighbours.push({ a, b: a + 1, sigma: 3 });
+        if (y + 1 < height) neighbours.push({ a, b: a + width, sigma: 3 });
+      }
+  return { sigma: () => 10, neighbours };
+}

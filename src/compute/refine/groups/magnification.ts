@@ -1,0 +1,24 @@
+/** Anisotropic magnification: the four elements of the matrix that multiplies the frequencies of a slice. */
+import { Motion } from '../motion';
+import { keepsParticles } from './group';
+import type { ParameterGroup } from './group';
+
+export function magnificationGroup(): ParameterGroup {
+  return {
+    name: 'magnification',
+    count: 4,
+    block: 4,
+    move(_, __, emit) {
+      for (let i = 0; i < 4; i++) emit(Motion.MAGNIFICATION + i, i, 1);
+    },
+    prior: { sigma: () => 0.01, neighbours: [] },
+    withSeries(series, increments) {
+      const [m11, m21, m12, m22] = series.magnification;
+      return {
+        ...series,
+        magnification: [m11 + increments[0], m21 + increments[1], m12 + increments[2], m22 + increments[3]],
+      };
+    },
+    withParticles: keepsParticles,
+  };
+}

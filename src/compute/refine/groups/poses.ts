@@ -1,0 +1,85 @@
+/** Particle poses: (particle, sample, x y z in Å and a rotation vector in rad), turned in the volume's frame. */
+import { euler, rotationVector, toEuler } from '../../math/rotations';
+import { multiply } from '../../math/vector';
+import type { Vector3 } from '../../math/vector';
+import { Motion } from '../motion';
+import type { SeriesParticles } from '../views';
+import { keepsSeries } from './group';
+import type { ParameterGroup } from './group';
+
+const PARAMETERS = 6;
+const PRIOR = { position: 5, angle: (5 * Math.PI) / 180 };
+
+export function posesGroup(species: number, particles: SeriesParticles): ParameterGroup {
+  const { samples } = particles;
+  return {
+    name: 'particle poses',
+    count: particles.count * samples * PARAMETERS,
+    block: samples * PARAMETERS,
+    move(view, of, emit) {
+      if (of !== species) return;
+      const hats = hatWeights(samples, view.u);
+      hats.forEach((share, sample) => {
+        const first = (view.particle * samples + sample) * PARAMETERS;
+        for (let i = 0; i < 3; i++) {
+          emit(Motion.SHIFT, first + i, share * view.dPosition[i]);
+          emit(Motion.SHIFT + 1, first + i, share * view.dPosition[3 + i]);
+          emit(Motion.VOLUME_TURN + i, first + 3 + i, share);
+        }
+      });
+    },
+    prior: {
+      sigma: (parameter) => (parameter % PARAMETERS < 3 ? PRIOR.position : PRIOR.angle),
+      neighbours: [],
+    },
+    withSeries: keepsSeries,
+    withParticles: (before, of, increments) => (of === species ? moved(before, increments) : before),
+  };
+}
+
+function moved(particles: SeriesParticles, increments: Float64Array): SeriesParticles {
+  const positions = Float64Array.from(particles.positions);
+  const angles = Float64Array.from(particles.angles);
+  for (let node = 0; node < particles.count * particles.samples; node++) {
+    const first = node * PARAMETERS;
+    const at = node * 3;
+    for (let i = 0; i < 3; i++) positions[at + i] += increments[first + i];
+    const turn: Vector3 = [increments[first + 3], increments[first + 4], increments[first + 5]];
+    if (turn.every((value) => value === 0)) continue;
+    const before: Vector3 = [angles[at], angles[at + 1], angles[at + 2]];
+    const after = toEuler(multiply(rotationVector(turn), euler(...before)));
+    angles.set(nearestSpelling(after, before), at);
+  }
+  return { ...particles, positions, angles };
+}
+
+/** Piecewise linear shares of evenly spaced samples at `u`. */
+export function hatWeights(samples: number, u: number): Float64Array {
+  const hats = new Float64Array(samples);
+  const at = Math.min(Math.max(u, 0), 1) * (samples - 1);
+  const first = Math.min(Math.floor(at), Math.max(samples - 2, 0));
+  hats[first] = 1 - (at - first);
+  if (samples > 1) hats[first + 1] = at - first;
+  return hats;
+}
+
+/**
+ * Of all Euler angles of one rotation those nearest to `reference`: samples of a trajectory are interpolated component
+ * by component, and must not jump by a turn.
+ */
+export function nearestSpelling(angles: Vector3, reference: Vector3): Vector3 {
+  const [rot, tilt, psi] = angles;
+  const spellings: Vector3[] = [
+    [rot, tilt, psi],
+    [rot + Math.PI, -tilt, psi + Math.PI],
+  ];
+  const turned = spellings.map(
+    (spelling) =>
+      spelling.map(
+        (value, i) => value - 2 * Math.PI * Math.round((value - reference[i]) / (2 * Math.PI)),
+      ) as unknown as Vector3,
+  );
+  const distance = (spelling: Vector3): number =>
+    Math.hypot(...spelling.map((value, i) => value - reference[i]));
+  return distance(turned[0]) <= distance(turned[1]) ? turned[0] : turned[1];
+}

@@ -1,0 +1,68 @@
+/** Stage angles: (tilt, axis x y z, spatial node) in rad; they turn particles in the image's frame, and do not move them. */
+import type { TiltSeries } from '../../../model/tiltSeries';
+import { tiltFraction } from '../../geometry/projection';
+import { axisWeights, evaluate, resize } from '../../math/cubicGrid';
+import type { CubicGrid } from '../../math/grids';
+import { rotationY, rotationZ } from '../../math/rotations';
+import { apply, multiply } from '../../math/vector';
+import type { Vector3 } from '../../math/vector';
+import { Motion } from '../motion';
+import { keepsParticles } from './group';
+import type { ParameterGroup } from './group';
+
+/** One node a tilt; a spatial grid that is there already is kept. */
+export function stageAnglesGroup(series: TiltSeries): ParameterGroup {
+  const sized = withStageAngles(series);
+  const [width, height] = sized.stageAngles.x.size;
+  const nodes = width * height;
+  const { volumeSize } = series;
+  return {
+    name: 'stage angles',
+    count: 3 * nodes * series.tiltCount,
+    block: 3 * nodes,
+    move(view, _, emit) {
+      const [vx, vy] = [view.position[0] / volumeSize[0], view.position[1] / volumeSize[1]];
+      const across = axisWeights(width, vx).weight;
+      const down = axisWeights(height, vy).weight;
+      const axes = turnAxes(sized, view.tilt, vx, vy);
+      for (let y = 0, node = 0; y < height; y++)
+        for (let x = 0; x < width; x++, node++)
+          for (let axis = 0; axis < 3; axis++)
+            for (let i = 0; i < 3; i++)
+              emit(
+                Motion.IMAGE_TURN + i,
+                (view.tilt * 3 + axis) * nodes + node,
+                across[x] * down[y] * axes[axis][i],
+              );
+    },
+    prior: { sigma: () => Math.PI / 180, neighbours: [] },
+    withSeries(before, increments) {
+      const { x, y, z } = withStageAngles(before).stageAngles;
+      const moved = (grid: CubicGrid, axis: number): CubicGrid => ({
+        ...grid,
+        values: grid.values.map(
+          (value, i) => value + increments[(Math.floor(i / nodes) * 3 + axis) * nodes + (i % nodes)],
+        ),
+      });
+      return { ...before, stageAngles: { x: moved(x, 0), y: moved(y, 1), z: moved(z, 2) } };
+    },
+    withParticles: keepsParticles,
+  };
+}
+
+export function withStageAngles(series: TiltSeries): TiltSeries {
+  const { x, y, z } = series.stageAngles;
+  const sized = (grid: CubicGrid): CubicGrid => {
+    const target = [x.size[0], x.size[1], series.tiltCount] as const;
+    return grid.size.every((length, axis) => length === target[axis]) ? grid : resize(grid, target);
+  };
+  return { ...series, stageAngles: { x: sized(x), y: sized(y), z: sized(z) } };
+}
+
+/** Image-frame axes about which the three angles turn: stage = Rz Ry Rx. */
+function turnAxes(series: TiltSeries, tilt: number, vx: number, vy: number): readonly Vector3[] {
+  const v = tiltFraction(series, tilt);
+  const z = rotationZ(evaluate(series.stageAngles.z, vx, vy, v));
+  const zy = multiply(z, rotationY(evaluate(series.stageAngles.y, vx, vy, v)));
+  return [apply(zy, [1, 0, 0]), apply(z, [0, 1, 0]), [0, 0, 1]];
+}
