@@ -8,6 +8,7 @@ import {
   temporaryName,
   throughLinks,
   writeDurably,
+  type FileContent,
 } from './durableFile';
 import { errorCode, fileProblem } from './fileProblem';
 
@@ -33,7 +34,7 @@ export async function writeFileAtomically(path: string, content: Uint8Array | st
  * @param journal path of the journal, on storage that outlives the process; gone when all is done
  */
 export async function replaceFilesTogether(
-  files: ReadonlyMap<string, Uint8Array | string>,
+  files: ReadonlyMap<string, FileContent>,
   journal: string,
 ): Promise<void> {
   await finishInterruptedReplacement(journal);

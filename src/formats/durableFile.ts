@@ -1,6 +1,7 @@
 /** Steps that writing files without loss is made of: temporary names, content that is on disk, renames that last. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, realpath, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { copyFile, mkdir, open, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Problem } from '../problem';
 import { errorCode, fileProblem } from './fileProblem';
@@ -29,15 +30,20 @@ export async function throughLinks(path: string): Promise<string> {
   }
 }
 
+/** What a file is to hold: bytes, text, or what another file holds (which is never read into memory). */
+export type FileContent = Uint8Array | string | { readonly copyOf: string };
+
 /** Creates the file with its content on disk before it returns; it takes over the permissions of `like` if that exists. */
-export async function writeDurably(path: string, content: Uint8Array | string, like: string): Promise<void> {
+export async function writeDurably(path: string, content: FileContent, like: string): Promise<void> {
   const mode = await stat(like).then(
     (found) => found.mode & 0o777,
     () => undefined,
   );
-  const file = await open(path, 'wx');
+  const isCopy = typeof content === 'object' && 'copyOf' in content;
+  if (isCopy) await copyFile(content.copyOf, path, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  const file = await open(path, isCopy ? 'r+' : 'wx');
   try {
-    await file.writeFile(content);
+    if (!isCopy) await file.writeFile(content);
     if (mode !== undefined) await file.chmod(mode);
     await file.sync();
   } finally {

@@ -10,9 +10,10 @@ import { readParticles } from '../model/particleFile';
 import type { ParticleTable } from '../model/particles';
 import { readPopulation, readPopulationSources, readPopulationSpecies } from '../model/population';
 import { seriesXmlPath } from '../model/source';
-import { companion, type Species } from '../model/species';
+import { companion } from '../model/species';
 import { readTiltSeries, tiltAveragePath } from '../model/tiltSeriesFile';
 import { Problem } from '../problem';
+import { chooseSpecies } from './chooseSpecies';
 import { rowsOfSeries } from './refinement/particlesOfSeries';
 import {
   relion31Tables,
@@ -42,11 +43,7 @@ export async function exportParticles(
   if (!output.endsWith('.star'))
     throw new Problem('the file name of particles must end in .star', { where: output });
   const population = await readPopulation(options.population);
-  const species = await chosenSpecies(
-    await readPopulationSpecies(population),
-    options.species,
-    population.path,
-  );
+  const species = chooseSpecies(await readPopulationSpecies(population), options.species, population.path);
   const particles = await readParticles(companion(species, '_particles.star'), species.temporalSamples);
   const series: ExportedSeries[] = [];
   for (const source of await readPopulationSources(population))
@@ -78,17 +75,6 @@ export async function exportParticles(
   await makeFolder(dirname(output));
   await replaceFilesTogether(files, join(dirname(output), `.${basename(output)}.journal`));
   return { particles: count, series: series.length, files: [...files.keys()] };
-}
-
-async function chosenSpecies(species: readonly Species[], wanted: string, where: string): Promise<Species> {
-  const found = species.filter(
-    ({ path, guid, name }) => resolve(wanted) === path || wanted.toLowerCase() === guid || wanted === name,
-  );
-  if (found.length === 1) return found[0];
-  throw new Problem(
-    found.length === 0 ? `it has no species ${wanted}` : `it has ${found.length} species named ${wanted}`,
-    { where, remedy: 'give the GUID that list_species shows' },
-  );
 }
 
 async function exportedSeries(

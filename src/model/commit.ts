@@ -140,7 +140,8 @@ async function copyInto(folder: string, files: readonly string[]): Promise<void>
     });
 }
 
-async function companionFiles(species: Species): Promise<readonly string[]> {
+/** All files of the species but its own: maps, tables, weights. */
+export async function companionFiles(species: Species): Promise<readonly string[]> {
   const folder = dirname(species.path);
   const stem = `${safeName(species.name)}_`;
   const names = await readdir(folder);

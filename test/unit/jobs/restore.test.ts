@@ -1,0 +1,102 @@
+/** History and restore: versions are listed with what changed, and come back byte for byte. */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { readHistory } from '../../../src/jobs/history';
+import { restore } from '../../../src/jobs/restore';
+import { commitSource, commitSpecies } from '../../../src/model/commit';
+import { formatParticles } from '../../../src/model/particleFile';
+import { readSource, seriesXmlPath } from '../../../src/model/source';
+import { companion, readSpecies, withSpecies } from '../../../src/model/species';
+import { formatTiltSeries, readTiltSeries } from '../../../src/model/tiltSeriesFile';
+import { writePopulation, type WrittenPopulation } from '../../support/population';
+import { snapshot } from '../../support/snapshot';
+import { useTemporaryFolder } from '../../support/temporaryFolder';
+
+describe('versions of a population', () => {
+  const inFolder = useTemporaryFolder();
+
+  it('are listed with date, resolution and what was refined', async () => {
+    const project = await refinedOnce(inFolder());
+    const history = await readHistory(project.path);
+    assert.deepEqual(
+      history.map(({ of, resolution, changed, current }) => [of, resolution, changed, current]),
+      [
+        ['source', null, ['created'], false],
+        ['species', 31.5, ['created'], false],
+        ['source', null, ['image warp'], true],
+        ['species', 25, ['particle poses'], true],
+      ],
+    );
+  });
+
+  it('come back together, byte for byte, and the present one is kept', async () => {
+    const project = await refinedOnce(inFolder());
+    const { species, source } = project;
+    const refined = await snapshot(inFolder());
+    const result = await restore({
+      population: project.path,
+      species: 'ball',
+      version: species.version.slice(0, 4),
+    });
+    assert.deepEqual(result.species.version, species.version);
+    assert.deepEqual(result.sources, [{ name: 'a', version: source.version }]);
+    assert.equal((await readSpecies(species.path)).globalResolution, 31.5);
+    assert.equal((await readSource(source.path)).version, source.version);
+    assert.equal((await readSource(source.path)).gainPath, source.gainPath);
+    assert.ok(!(await readFile(seriesXmlPath(source, 'TS_2.tomostar'), 'utf8')).includes('GridMovementX'));
+    assert.equal(
+      await readFile(companion(species, '_particles.star'), 'utf8'),
+      formatParticles(project.particles),
+    );
+    assert.equal(existsSync(companion(species, '_filt.mrc')), false);
+    assert.ok((await readdir(dirname(species.path))).every((name) => !name.startsWith('.')));
+
+    const latest = (await readHistory(project.path)).findLast(({ of }) => of === 'species');
+    await restore({ population: project.path, species: 'ball', version: latest?.version ?? '' });
+    assert.deepEqual(await snapshot(inFolder()), refined);
+  });
+
+  it('that are not there are refused with those that are, and nothing changes', async () => {
+    const { path, species, source } = await writePopulation(inFolder());
+    const before = await snapshot(inFolder());
+    await assert.rejects(
+      restore({ population: path, species: 'ball', version: 'nothing' }),
+      new RegExp(`ball has no version nothing, its versions are ${species.version}`),
+    );
+    assert.deepEqual(await snapshot(inFolder()), before);
+    await rm(join(dirname(source.path), 'versions'), { recursive: true });
+    await assert.rejects(
+      restore({ population: path, species: 'ball', version: species.version }),
+      /a\.source: it has no version that is as old as/,
+    );
+  });
+});
+
+/** A population whose second series and particles were refined an hour after it was made. */
+async function refinedOnce(folder: string): Promise<WrittenPopulation> {
+  const project = await writePopulation(folder);
+  const { source, species, particles } = project;
+  for (const { path, version } of [source, species])
+    await made(join(dirname(path), 'versions', version), path, version === source.version ? -3601 : -3600);
+  const xml = seriesXmlPath(source, 'TS_2.tomostar');
+  const grid = { size: [1, 1, 1], values: Float64Array.of(2), margins: [0, 0, 0] } as const;
+  await writeFile(
+    xml,
+    formatTiltSeries(await readTiltSeries(xml, source), { imageWarp: { x: grid, y: grid } }),
+  );
+  const second = await commitSource(source);
+  const moved = { ...particles, positions: particles.positions.map((value) => value + 1) };
+  await writeFile(companion(species, '_particles.star'), formatParticles(moved));
+  await writeFile(companion(species, '_filt.mrc'), 'filtered');
+  const better = await commitSpecies(withSpecies(species, { globalResolution: 25 }));
+  await made(join(dirname(source.path), 'versions', second.version), source.path, -1);
+  await made(join(dirname(species.path), 'versions', better.version), species.path, 0);
+  return project;
+}
+
+async function made(folder: string, of: string, seconds: number): Promise<void> {
+  const when = new Date(Date.UTC(2026, 0, 1) + 1000 * seconds);
+  await utimes(join(folder, of.slice(dirname(of).length + 1)), when, when);
+}
