@@ -1,4 +1,5 @@
 /** murmur: the table of contents of the command line. */
+import { registerCheck } from './check';
 import { registerCreatePopulation } from './createPopulation';
 import { registerCreateSource } from './createSource';
 import { registerCreateSpecies } from './createSpecies';
@@ -26,6 +27,7 @@ registerSimulate(program);
 registerScore(program);
 registerExportParticles(program);
 registerImportAlignments(program);
+registerCheck(program);
 registerHistory(program);
 registerRestore(program);
 await runProgram(program, process.argv.slice(2));

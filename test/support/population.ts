@@ -74,7 +74,7 @@ function particleTable({ files }: DataSource): ParticleTable {
   return {
     count,
     samples: 2,
-    positions: Float64Array.from({ length: count * 6 }, (_, i) => 250 + ((i * 37) % 100)),
+    positions: Float64Array.from({ length: count * 6 }, (_, i) => 50 + ((i * 37) % 100)),
     angles: Float64Array.from({ length: count * 6 }, (_, i) => (i % 5) / 5),
     halfSet: Uint8Array.of(0, 1, 0, 1),
     sourceName: Array.from({ length: count }, (_, i) => files[i % 2].name),

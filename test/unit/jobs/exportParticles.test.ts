@@ -70,8 +70,8 @@ describe('exporting particles', () => {
     });
     const [optics, particles] = await tables(output);
     assert.deepEqual(column(optics, 'rlnImagePixelSize'), ['5', '5']);
-    assert.equal(column(particles, 'rlnCoordinateX')?.[0], '50.00000');
-    assert.equal(column(particles, 'wrpCoordinateX2')?.[0], '261.00000');
+    assert.equal(column(particles, 'rlnCoordinateX')?.[0], '10.00000');
+    assert.equal(column(particles, 'wrpCoordinateX2')?.[0], '61.00000');
     assert.deepEqual(column(particles, 'myScore'), ['0.5', '0.7', '0.6', 'null']);
     assert.deepEqual(column(particles, 'rlnMicrographName')?.slice(1, 3), ['TS_1.tomostar', 'TS_2.tomostar']);
   });

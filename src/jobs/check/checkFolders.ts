@@ -1,0 +1,83 @@
+/** Whether results can be written: permissions, space on the disk, leftovers of other programs. */
+import { existsSync } from 'node:fs';
+import { access, constants, readFile, stat, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { companionFiles } from '../../model/commit';
+import { seriesXmlPath, type DataSource } from '../../model/source';
+import type { Species } from '../../model/species';
+import { journalPath } from '../refinement/saveRound';
+import { error, warning, type Finding } from './finding';
+
+export async function checkFolders(
+  populationPath: string,
+  sources: readonly DataSource[],
+  species: readonly Species[],
+  findings: Finding[],
+): Promise<void> {
+  const folders = new Set(
+    [populationPath, ...sources.map(({ path }) => path), ...species.map(({ path }) => path)].map(dirname),
+  );
+  for (const folder of folders)
+    if (!(await canWrite(folder)))
+      findings.push(error(folder, 'you may not write into this folder', 'change its permissions'));
+  for (const one of species) await checkSpace(dirname(one.path), await companionFiles(one), findings);
+  for (const one of sources)
+    await checkSpace(
+      dirname(one.path),
+      one.files.map(({ name }) => seriesXmlPath(one, name)),
+      findings,
+    );
+  if (existsSync(journalPath(populationPath)))
+    findings.push(
+      warning(
+        populationPath,
+        'a save was interrupted',
+        'it is completed or undone when you refine or restore next',
+      ),
+    );
+  const lock = `${populationPath}.lock`;
+  if (existsSync(lock))
+    findings.push(
+      warning(
+        lock,
+        `somebody is changing this population: ${await readFile(lock, 'utf8')}`,
+        'wait until it is done',
+      ),
+    );
+}
+
+async function canWrite(folder: string): Promise<boolean> {
+  return access(folder, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** A round writes everything once more, and a copy of it for the version. */
+async function checkSpace(folder: string, files: readonly string[], findings: Finding[]): Promise<void> {
+  let needed = 0;
+  for (const file of files)
+    needed += await stat(file).then(
+      ({ size }) => 2 * size,
+      () => 0,
+    );
+  const { bavail, bsize } = await statfs(folder);
+  const free = bavail * bsize;
+  const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+  if (free < needed)
+    findings.push(
+      error(
+        folder,
+        `${gigabytes(free)} are free, a round of refinement needs ${gigabytes(needed)}`,
+        'free some space',
+      ),
+    );
+  else if (free < 5 * needed)
+    findings.push(
+      warning(
+        folder,
+        `${gigabytes(free)} are free, enough for ${Math.floor(free / needed)} rounds`,
+        'free some space',
+      ),
+    );
+}
