@@ -86,7 +86,7 @@ export function registerRefine(program: Command): void {
     .option(
       '--no-prior',
       'do not draw grid nodes to their neighbours; by default nodes that see no particle follow them ' +
-        '(standard deviation of differences 3 Å, beside 10 Å of image warp and 5 Å of volume warp a step)',
+        '(standard deviation of differences 3 Å in the image warp, 5 Å in the volume warp)',
     )
     .option(
       '--adaptive',

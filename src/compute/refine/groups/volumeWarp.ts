@@ -75,9 +75,9 @@ function prior([width, height, depth, duration]: VolumeWarpSize): GroupPrior {
     for (let node = 0; node < nodes; node++) {
       const a = field * nodes + node;
       for (const [stride, length] of strides)
-        if (Math.floor(node / stride) % length < length - 1) neighbours.push({ a, b: a + stride, sigma: 3 });
+        if (Math.floor(node / stride) % length < length - 1) neighbours.push({ a, b: a + stride, sigma: 5 });
       const later = a + 3 * nodes;
-      if (field + 3 < 3 * (duration - 1)) neighbours.push({ a, b: later, sigma: 3 });
+      if (field + 3 < 3 * (duration - 1)) neighbours.push({ a, b: later, sigma: 5 });
     }
-  return { sigma: () => 5, neighbours };
+  return { sigma: () => 8, neighbours };
 }

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import type { RefinedGroups } from '../../src/compute/refine/parameters';
+import type { SimulatedErrors } from '../../src/compute/simulate/options';
+import { testGpu } from '../support/gpu';
+import { recover } from '../support/recovery';
+
+/** What is left may be a tenth more than what the group's grid and the noise must leave. */
+const MARGIN = 1.1;
+
+describe('A group of parameters alone, against the true map, comes within a tenth of its Cramér-Rao bound', () => {
+  const cases: readonly [string, Partial<SimulatedErrors>, Partial<RefinedGroups>][] = [
+    ['tilt shifts of 6 Å by a 1 x 1 image warp', { shift: 6 }, { imageWarp: [1, 1] }],
+    ['an image warp of 2.5 Å', { imageWarp: 2.5 }, { imageWarp: [4, 3] }],
+    ['a volume warp of 3 Å', { volumeWarp: 3 }, { volumeWarp: [3, 3, 2, 5] }],
+    ['positions off by 4 Å', { position: 4 }, { particles: true }],
+    ['orientations off by 2.5°', { angle: 2.5 }, { particles: true }],
+    ['stage angles of 0.4°', { stageAngle: 0.4 }, { stageAngles: true }],
+  ];
+  for (const [what, errors, groups] of cases)
+    it(what, async () => {
+      const { before, after, bound, misfit, passes } = await recover(await testGpu(), errors, groups);
+      const position = Math.hypot(misfit, bound.position);
+      const message =
+        `position ${before.position.toFixed(3)} -> ${after.position.toFixed(3)} Å, bound ${position.toFixed(3)} ` +
+        `(misfit ${misfit.toFixed(3)}); angle ${before.angle.toFixed(3)} -> ${after.angle.toFixed(3)}°, ` +
+        `bound ${bound.angle.toFixed(3)}; ${passes} passes`;
+      if (before.position > 0.01) assert.ok(after.position <= MARGIN * position, message);
+      if (before.angle > 0.01) assert.ok(after.angle <= MARGIN * bound.angle, message);
+      console.log(`        ${message}`);
+    });
+
+  it('a magnification off by 0.5 %, each element within 3 standard deviations of the truth', async () => {
+    const { magnification } = await recover(await testGpu(), { magnification: 0.5 }, { magnification: true });
+    magnification.found.forEach((value, i) => {
+      const sigma = magnification.bound[i];
+      assert.ok(sigma < 1e-3 && Math.abs(value - magnification.true[i]) < 3 * sigma, `${value}, ${sigma}`);
+    });
+  });
+});

@@ -1,0 +1,290 @@
+/**
+ * Simulates one series with one kind of error, refines the group that describes it against the true map, and says how
+ * far that could get at best: what the group's grid cannot describe, and the Cramér-Rao bound of the noise.
+ */
+import type { Gpu } from '../../src/compute/gpu/gpu';
+import { expandAndSoften } from '../../src/compute/maps/masks';
+import { padOrCrop } from '../../src/compute/maps/volume';
+import { choleskyFactor, choleskySolve } from '../../src/compute/math/cholesky';
+import { toEuler } from '../../src/compute/math/rotations';
+import { multiply } from '../../src/compute/math/vector';
+import { mapEdges, refinementEdge } from '../../src/compute/refine/boxShapes';
+import { cutSpecies } from '../../src/compute/refine/cutSpecies';
+import type { CutSpecies } from '../../src/compute/refine/cutSpecies';
+import { planFisher } from '../../src/compute/refine/fisher';
+import { MOTIONS } from '../../src/compute/refine/motion';
+import { noiseOfSeries } from '../../src/compute/refine/noiseOfSeries';
+import { information, score } from '../../src/compute/refine/objective';
+import { planParameters } from '../../src/compute/refine/parameters';
+import type { RefinedGroups } from '../../src/compute/refine/parameters';
+import { priorOf } from '../../src/compute/refine/prior';
+import { buildReferences } from '../../src/compute/refine/references';
+import { refineSeries } from '../../src/compute/refine/refineSeries';
+import type { SeriesResult } from '../../src/compute/refine/refineSeries';
+import { openSeries, withGeometry } from '../../src/compute/refine/seriesSession';
+import type { SeriesSession } from '../../src/compute/refine/seriesSession';
+import { projectParticles, viewRotation } from '../../src/compute/refine/views';
+import type { SeriesParticles, View } from '../../src/compute/refine/views';
+import { builtInParticle } from '../../src/compute/simulate/builtInParticle';
+import { defaultSimulation, tiltAngles } from '../../src/compute/simulate/options';
+import type { SimulatedErrors, SimulationOptions } from '../../src/compute/simulate/options';
+import { poseErrors } from '../../src/compute/simulate/poseErrors';
+import { simulateSeries } from '../../src/compute/simulate/simulatedSeries';
+import type { SimulatedSeries } from '../../src/compute/simulate/simulatedSeries';
+import { planTiltImages } from '../../src/compute/simulate/tiltImage';
+import { trueMap, trueMask } from '../../src/compute/simulate/trueMap';
+
+export interface Recovery {
+  readonly before: Errors;
+  readonly after: Errors;
+  /** Root mean square that noise alone must leave. */
+  readonly bound: Errors;
+  /** Displacement that the group cannot describe, Å rms. */
+  readonly misfit: number;
+  /** Magnification: found, true, and the bound of its elements. */
+  readonly magnification: {
+    readonly found: readonly number[];
+    readonly true: readonly number[];
+    readonly bound: readonly number[];
+  };
+  readonly passes: number;
+}
+
+/** Å in the image, degrees. */
+export interface Errors {
+  readonly position: number;
+  readonly angle: number;
+}
+
+export const noGroups: RefinedGroups = {
+  imageWarp: null,
+  volumeWarp: null,
+  stageAngles: false,
+  levelAngles: false,
+  magnification: false,
+  particles: false,
+};
+
+const noErrors = Object.fromEntries(
+  Object.keys(defaultSimulation.errors).map((name) => [name, 0]),
+) as unknown as SimulatedErrors;
+
+const settings = {
+  subIterations: 3,
+  firstFraction: 1,
+  adaptive: false,
+  prior: true,
+  weightThreshold: 0.05,
+  budget: 2 ** 30,
+};
+
+export async function recover(
+  gpu: Gpu,
+  errors: Partial<SimulatedErrors>,
+  refined: Partial<RefinedGroups>,
+): Promise<Recovery> {
+  const groups = { ...noGroups, ...refined };
+  const options: SimulationOptions = {
+    ...defaultSimulation,
+    seed: 3,
+    series: 1,
+    particles: 30,
+    angles: tiltAngles(48, 16),
+    errors: { ...noErrors, ...errors },
+  };
+  const simulated = simulateSeries(options, 0);
+  const { session, start, close } = await openSimulated(gpu, options, simulated);
+  try {
+    const result = await refineSeries(gpu, session, { ...settings, groups });
+    const { bound, misfit, elements } = await limits(gpu, session, groups, result, simulated, start);
+    return {
+      before: errorsOf(simulated, projectParticles(simulated.nominal, start, options.diameter / 2)),
+      after: errorsOf(simulated, projectParticles(result.series, result.particles[0], options.diameter / 2)),
+      bound,
+      misfit,
+      magnification: { found: result.series.magnification, true: simulated.magnification, bound: elements },
+      passes: result.evaluations,
+    };
+  } finally {
+    close();
+  }
+}
+
+async function openSimulated(
+  gpu: Gpu,
+  options: SimulationOptions,
+  simulated: SimulatedSeries,
+): Promise<{ session: SeriesSession; start: SeriesParticles; close: () => void }> {
+  const atoms = builtInParticle(options.seed);
+  const images = planTiltImages(atoms, options, [simulated]);
+  const geometry = {
+    diameter: options.diameter,
+    pixelSize: options.pixelSize,
+    resolution: 2 * options.pixelSize,
+  };
+  const { engine } = mapEdges(geometry);
+  const map = padOrCrop(trueMap(atoms, options), engine);
+  const references = await buildReferences(gpu, {
+    half1: map,
+    half2: map,
+    mask: expandAndSoften(padOrCrop(trueMask(atoms, options), engine), 3, 6).data,
+    fsc: new Float64Array(engine / 2).fill(1),
+    edge: refinementEdge(geometry).edge,
+  });
+  const { start: poses } = simulated;
+  const start: SeriesParticles = {
+    count: poses.length,
+    samples: 1,
+    positions: Float64Array.from(poses.flatMap(({ position }) => position)),
+    angles: Float64Array.from(poses.flatMap(({ rotation }) => toEuler(rotation))),
+    halfSet: simulated.halfSet,
+  };
+  const [width, height] = options.image;
+  const input = {
+    series: simulated.nominal,
+    particles: [start],
+    loadTilt: async (tilt: number) => ({ width, height, data: images.tiltImage(simulated, 0, tilt) }),
+  };
+  const species = { name: 'simulated', geometry, references, halfCorrelation: 1 };
+  return { session: openSeries(gpu, input, [species]), start, close: () => references.destroy() };
+}
+
+function errorsOf(simulated: SimulatedSeries, views: readonly View[]): Errors {
+  const { position, angle } = poseErrors(
+    views.map((view) => {
+      const truth = simulated.truth(view.particle, view.tilt);
+      return {
+        truth: { ...truth, rotation: multiply(truth.rotation, simulated.particles[view.particle].rotation) },
+        estimate: { x: view.x, y: view.y, defocus: view.defocus, rotation: viewRotation(view) },
+      };
+    }),
+  );
+  return { position, angle: (angle * 180) / Math.PI };
+}
+
+async function limits(
+  gpu: Gpu,
+  session: SeriesSession,
+  groups: RefinedGroups,
+  result: SeriesResult,
+  simulated: SimulatedSeries,
+  start: SeriesParticles,
+): Promise<{ bound: Errors; misfit: number; elements: readonly number[] }> {
+  const [particles] = result.particles;
+  const { series } = result;
+  const parameters = planParameters(groups, series, [particles]);
+  const moved = withGeometry(session, series, [particles]);
+  const { diameter } = session.species[0].geometry;
+  const noise = await noiseOfSeries(gpu, moved, 0, projectParticles(series, particles, diameter / 2));
+  const cut = await cutSpecies(
+    gpu,
+    moved,
+    0,
+    { series, particles, noise, fraction: 1, parameters },
+    settings,
+  );
+  try {
+    const setting = {
+      magnification: series.magnification,
+      refinesMagnification: groups.magnification,
+      parameters: parameters.count,
+    };
+    const { fits } = await score(gpu, setting, [cut], new Float64Array(parameters.count));
+    const prior = priorOf(parameters, true);
+    const own = {
+      views: cut.views,
+      matrix: cut.matrix,
+      perView: await information(gpu, setting, cut),
+      weight: 2 * cut.coverage * fits[0].amplitude ** 2,
+      pixelSize: cut.pixelSize,
+    };
+    const fisher = planFisher(parameters, [own], prior);
+    const covariance = inverse(parameters.count, (x) => {
+      const product = fisher.product(x);
+      prior.addProduct(x, product);
+      return product;
+    });
+    const views = projectParticles(simulated.nominal, start, diameter / 2);
+    return {
+      bound: spread(cut, covariance),
+      misfit: groups.particles ? 0 : misfitOf(cut, parameters.count, simulated, views),
+      elements: groups.magnification ? covariance.map((column, i) => Math.sqrt(column[i])) : [],
+    };
+  } finally {
+    cut.destroy();
+  }
+}
+
+/** Columns of the inverse of a symmetric positive matrix that is known by its products. */
+function inverse(n: number, product: (x: Float64Array) => Float64Array): Float64Array[] {
+  const unit = (i: number): Float64Array => {
+    const x = new Float64Array(n);
+    x[i] = 1;
+    return x;
+  };
+  const matrix = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) product(unit(i)).forEach((value, j) => (matrix[j * n + i] = value));
+  const factor = choleskyFactor(matrix, n);
+  return Array.from({ length: n }, (_, i) => {
+    const column = unit(i);
+    choleskySolve(factor, n, column, 0);
+    return column;
+  });
+}
+
+/** What a covariance of the parameters means for shifts and turns of the views. */
+function spread({ views, matrix }: CutSpecies, covariance: readonly Float64Array[]): Errors {
+  const { start, parameter, weight } = matrix;
+  let position = 0;
+  let angle = 0;
+  views.forEach((_, view) => {
+    for (let component = 0; component < 8; component++) {
+      const row = view * MOTIONS + component;
+      let variance = 0;
+      for (let i = start[row]; i < start[row + 1]; i++)
+        for (let j = start[row]; j < start[row + 1]; j++)
+          variance += weight[i] * weight[j] * covariance[parameter[i]][parameter[j]];
+      if (component < 2) position += variance;
+      else angle += variance;
+    }
+  });
+  const n = views.length;
+  return { position: Math.sqrt(position / n), angle: (Math.sqrt(angle / n) * 180) / Math.PI };
+}
+
+/** Rms of the true displacements that are left when the group fits them as well as it can, without noise. */
+function misfitOf(
+  { matrix, views }: CutSpecies,
+  n: number,
+  simulated: SimulatedSeries,
+  startViews: readonly View[],
+): number {
+  const starts = new Map(startViews.map((view) => [`${view.particle} ${view.tilt}`, view]));
+  const rows: { entries: [number, number][]; value: number }[] = [];
+  const { start, parameter, weight } = matrix;
+  views.forEach((view, i) => {
+    const from = starts.get(`${view.particle} ${view.tilt}`);
+    if (from === undefined) return;
+    const truth = simulated.truth(view.particle, view.tilt);
+    [truth.x - from.x, truth.y - from.y].forEach((value, component) => {
+      const row = i * MOTIONS + component;
+      const entries: [number, number][] = [];
+      for (let k = start[row]; k < start[row + 1]; k++) entries.push([parameter[k], weight[k]]);
+      rows.push({ entries, value });
+    });
+  });
+  const normal = new Float64Array(n * n);
+  const x = new Float64Array(n);
+  for (const { entries, value } of rows)
+    for (const [a, wa] of entries) {
+      x[a] += wa * value;
+      for (const [b, wb] of entries) normal[a * n + b] += wa * wb;
+    }
+  for (let i = 0; i < n; i++) normal[i * n + i] += 1e-6;
+  choleskySolve(choleskyFactor(normal, n), n, x, 0);
+  const squares = rows.reduce(
+    (sum, { entries, value }) => sum + (value - entries.reduce((s, [a, w]) => s + w * x[a], 0)) ** 2,
+    0,
+  );
+  return Math.sqrt((2 * squares) / rows.length);
+}
