@@ -140,11 +140,11 @@ function sentence(err: string): string {
   return err.slice(err.indexOf('murmur: ')).trimEnd();
 }
 
-/** Without version numbers and the copies that they name: those are made after the results are safe. */
+/** Files without version numbers and the copies that they name: those are made after the results are safe. */
 function contents(files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   return new Map(
     [...files]
-      .filter(([path]) => !/(^|\/)versions(\/|$)/.test(path))
+      .filter(([path, text]) => text !== '(folder)' && !/(^|\/)versions(\/|$)/.test(path))
       .map(([path, text]) => [
         path,
         /\.(species|source)$/.test(path)

@@ -159,7 +159,7 @@ describe('murmur refine tells in one sentence', function () {
   });
 
   it('a series with one tilt', async () => {
-    const one = await makeTinyProject(inFolder('one'), { '--angles': '0', '--series': '1' });
+    const one = await makeTinyProject(inFolder('one'), { simulate: { '--angles': '0', '--series': '1' } });
     await rm(project.folder, { recursive: true });
     project = one;
     await refused(/TS_1\.xml: .*one tilt/);

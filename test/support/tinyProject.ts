@@ -25,39 +25,45 @@ const simulation = {
 };
 const species = { '--name': 'particle', '--diameter': '240' };
 
-/**
- * Made with the command line, as its users do.
- * @param simulated options of `simulate` and `created` of `create_species` that differ from the usual
- */
-export async function makeTinyProject(
-  folder: string,
-  simulated: Readonly<Record<string, string>> = {},
-  created: Readonly<Record<string, string>> = {},
-): Promise<TinyProject> {
+/** Options by name; a value of '' stands for a switch. */
+export type OptionValues = Readonly<Record<string, string>>;
+
+/** What differs from the usual. */
+export interface TinyOptions {
+  /** Options of `simulate`; false for a folder where everything but population, source and species is there. */
+  readonly simulate?: OptionValues | false;
+  /** Options of `create_species`. */
+  readonly species?: OptionValues;
+  /** Simulated project that half-maps and mask are from. */
+  readonly maps?: string;
+}
+
+/** Made with the command line, as its users do. */
+export async function makeTinyProject(folder: string, options: TinyOptions = {}): Promise<TinyProject> {
   const inFolder = (...names: string[]): string => join(folder, ...names);
-  const flags = (options: Readonly<Record<string, string>>): string[] =>
-    Object.entries(options).map(([name, value]) => `${name}=${value}`);
-  const murmur = async (command: string, options: Readonly<Record<string, string>>): Promise<void> => {
-    const { code, err } = await runMurmur('.', command, ...flags(options));
+  const murmur = async (command: string, values: OptionValues): Promise<void> => {
+    const flags = Object.entries(values).map(([name, value]) => (value === '' ? name : `${name}=${value}`));
+    const { code, err } = await runMurmur('.', command, ...flags);
     assert.equal(code, 0, `${command}: ${err}`);
   };
   const population = inFolder('m', 'tiny.population');
   const settings = inFolder('warp_tiltseries.settings');
+  const maps = join(options.maps ?? folder, 'relion');
   const truth = { '--project': folder, '--truth': `${folder}-truth` };
-  const maps = {
-    '--half1': inFolder('relion', 'run_it019_half1_class001.mrc'),
-    '--half2': inFolder('relion', 'run_it019_half2_class001.mrc'),
-    '--mask': inFolder('relion', 'mask.mrc'),
+  const input = {
+    '--half1': join(maps, 'run_it019_half1_class001.mrc'),
+    '--half2': join(maps, 'run_it019_half2_class001.mrc'),
+    '--mask': join(maps, 'mask.mrc'),
     '--particles_relion': inFolder('relion', 'run_it019_data.star'),
   };
-  await murmur('simulate', { ...truth, ...simulation, ...simulated });
+  if (options.simulate !== false) await murmur('simulate', { ...truth, ...simulation, ...options.simulate });
   await murmur('create_population', { '--directory': inFolder('m'), '--name': 'tiny' });
   await murmur('create_source', {
     '--population': population,
     '--processing_settings': settings,
     '--name': 'tilts',
   });
-  await murmur('create_species', { '--population': population, ...maps, ...species, ...created });
+  await murmur('create_species', { '--population': population, ...input, ...species, ...options.species });
   return describeProject(folder);
 }
 
