@@ -2,8 +2,8 @@
  * `npm run demo`: from a fresh clone to a refined map. Simulates a small tilt-series project with known errors, makes
  * a population, a data source and a species of it, refines, and compares the result with the truth.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureAdapter, ensurePackages, run } from './setup.mjs';
@@ -70,22 +70,18 @@ function murmur(...args) {
   if (status !== 0) process.exit(1);
 }
 
-/** A command's JSON result. */
+/** A command's JSON result; where it fails it has said why. */
 function result(...args) {
-  try {
-    const text = execFileSync(process.execPath, ['bin/murmur', ...args, '--json'], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    return JSON.parse(text);
-  } catch {
-    process.exit(1);
-  }
+  const { status, stdout } = spawnSync(process.execPath, ['bin/murmur', ...args, '--json'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (status !== 0) process.exit(1);
+  return JSON.parse(stdout);
 }
 
 function score() {
   const stem = created.species.replace(/\.species$/, '');
-  if (!existsSync(`${stem}_particles.star`)) process.exit(1);
   return result(
     ...[
       'score',

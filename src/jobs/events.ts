@@ -54,7 +54,13 @@ export type RefinementEvent =
       /** Passes over all images. */
       readonly evaluations: number;
     }
-  | { readonly event: 'skipped'; readonly round: number; readonly source: string; readonly series: string; readonly reason: string }
+  | {
+      readonly event: 'skipped';
+      readonly round: number;
+      readonly source: string;
+      readonly series: string;
+      readonly reason: string;
+    }
   | { readonly event: 'round'; readonly round: number; readonly species: readonly SpeciesResult[] }
   | { readonly event: 'log'; readonly level: 'info' | 'warning'; readonly message: string }
   | { readonly event: 'done'; readonly species: readonly SpeciesResult[]; readonly seconds: number }

@@ -80,6 +80,7 @@ export function configText(options: SimulationOptions, model: string): string {
       shift: errors.shift,
       image_warp: errors.imageWarp,
       volume_warp: errors.volumeWarp,
+      drift: errors.drift,
       tilt_angle: errors.tiltAngle,
       tilt_axis: errors.tiltAxis,
       tilt_offset: errors.tiltOffset,

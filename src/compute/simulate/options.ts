@@ -14,6 +14,8 @@ export interface SimulatedErrors {
   readonly imageWarp: number;
   /** Smooth deformation of the volume growing with dose, Å rms an axis. */
   readonly volumeWarp: number;
+  /** Movement of each particle along a line over the exposure, from first to last tilt by dose: its length, Å. */
+  readonly drift: number;
   /** Of each tilt's angle, degrees. */
   readonly tiltAngle: number;
   /** Of each tilt's axis, degrees. */
@@ -114,6 +116,7 @@ export const defaultSimulation: SimulationOptions = {
     shift: 6,
     imageWarp: 2.5,
     volumeWarp: 3,
+    drift: 0,
     tiltAngle: 0.4,
     tiltAxis: 0.1,
     tiltOffset: 0,

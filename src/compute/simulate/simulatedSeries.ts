@@ -60,6 +60,8 @@ export function simulateSeries(options: SimulationOptions, index: number): Simul
   );
   const flow = [smoothFlow(normal), smoothFlow(normal), smoothFlow(normal)];
   const particles = trueParticles(options, index, nominal.volumeSize);
+  const driftNormal = random.normal('drift', index);
+  const drifts = particles.map(() => direction(driftNormal).map((value) => errors.drift * value));
   return {
     nominal,
     particles,
@@ -70,7 +72,9 @@ export function simulateSeries(options: SimulationOptions, index: number): Simul
       const { position } = particles[particle];
       const [x, y, z] = position.map((value, axis) => value / nominal.volumeSize[axis]);
       const u = doseFraction(nominal, tilt);
-      const moved = flow.map((component) => errors.volumeWarp * component(x, y, z, u));
+      const moved = flow.map(
+        (component, axis) => errors.volumeWarp * component(x, y, z, u) + drifts[particle][axis] * (u - 0.5),
+      );
       // The deformation adds to the position, except where only the position itself is asked for, as for defocus and
       // stage angles; those are constant over the volume here.
       const placement = place(actual, tilt, add(position, [moved[0], moved[1], moved[2]]));
@@ -144,6 +148,13 @@ function trueParticles(options: SimulationOptions, index: number, volumeSize: Ve
       rotation: randomRotation(normal),
     }),
   );
+}
+
+/** Uniform over the sphere. */
+function direction(normal: () => number): readonly [number, number, number] {
+  const [x, y, z] = [normal(), normal(), normal()];
+  const length = Math.hypot(x, y, z);
+  return [x / length, y / length, z / length];
 }
 
 /** Uniform over all rotations: a random direction in the space of quaternions. */
