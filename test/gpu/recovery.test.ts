@@ -37,3 +37,17 @@ describe('A group of parameters alone, against the true map, comes within a tent
     });
   });
 });
+
+describe('A drift of 5 Å over the exposure', () => {
+  it('is recovered by trajectories of two and three samples, and not by one', async () => {
+    const left: number[] = [];
+    for (const samples of [1, 2, 3]) {
+      const { after } = await recover(await testGpu(), { drift: 5 }, { particles: true }, samples);
+      left.push(after.position);
+    }
+    const figures = left.map((value, i) => `T = ${i + 1}: ${value.toFixed(2)} Å`).join(', ');
+    // Half-way through the exposure one sample is right: what it leaves is the spread of the drift about its mean.
+    assert.ok(left[0] > 1 && left[1] < 0.5 * left[0] && left[2] < 0.6 * left[0], figures);
+    console.log(`        ${figures}`);
+  });
+});

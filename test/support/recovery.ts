@@ -82,18 +82,12 @@ export async function recover(
   gpu: Gpu,
   errors: Partial<SimulatedErrors>,
   refined: Partial<RefinedGroups>,
+  samples = 1,
 ): Promise<Recovery> {
   const groups = { ...noGroups, ...refined };
-  const options: SimulationOptions = {
-    ...defaultSimulation,
-    seed: 3,
-    series: 1,
-    particles: 30,
-    angles: tiltAngles(48, 16),
-    errors: { ...noErrors, ...errors },
-  };
+  const options = smallSeries(errors);
   const simulated = simulateSeries(options, 0);
-  const { session, start, close } = await openSimulated(gpu, options, simulated);
+  const { session, start, close } = await openSimulated(gpu, options, simulated, samples);
   try {
     const result = await refineSeries(gpu, session, { ...settings, groups });
     const { bound, misfit, elements } = await limits(gpu, session, groups, result, simulated, start);
@@ -110,10 +104,23 @@ export async function recover(
   }
 }
 
+/** Seven tilts of thirty particles. */
+export function smallSeries(errors: Partial<SimulatedErrors>): SimulationOptions {
+  return {
+    ...defaultSimulation,
+    seed: 3,
+    series: 1,
+    particles: 30,
+    angles: tiltAngles(48, 16),
+    errors: { ...noErrors, ...errors },
+  };
+}
+
 async function openSimulated(
   gpu: Gpu,
   options: SimulationOptions,
   simulated: SimulatedSeries,
+  samples: number,
 ): Promise<{ session: SeriesSession; start: SeriesParticles; close: () => void }> {
   const atoms = builtInParticle(options.seed);
   const images = planTiltImages(atoms, options, [simulated]);
@@ -131,14 +138,7 @@ async function openSimulated(
     fsc: new Float64Array(engine / 2).fill(1),
     edge: refinementEdge(geometry).edge,
   });
-  const { start: poses } = simulated;
-  const start: SeriesParticles = {
-    count: poses.length,
-    samples: 1,
-    positions: Float64Array.from(poses.flatMap(({ position }) => position)),
-    angles: Float64Array.from(poses.flatMap(({ rotation }) => toEuler(rotation))),
-    halfSet: simulated.halfSet,
-  };
+  const start = startingParticles(simulated, samples);
   const [width, height] = options.image;
   const input = {
     series: simulated.nominal,
@@ -149,7 +149,21 @@ async function openSimulated(
   return { session: openSeries(gpu, input, [species]), start, close: () => references.destroy() };
 }
 
-function errorsOf(simulated: SimulatedSeries, views: readonly View[]): Errors {
+/** Where the files start the particles, the same for every temporal sample. */
+export function startingParticles(simulated: SimulatedSeries, samples: number): SeriesParticles {
+  const { start } = simulated;
+  const flat = (values: (one: (typeof start)[number]) => readonly number[]): Float64Array =>
+    Float64Array.from(start.flatMap((one) => Array.from({ length: samples }, () => values(one)).flat()));
+  return {
+    count: start.length,
+    samples,
+    positions: flat(({ position }) => position),
+    angles: flat(({ rotation }) => toEuler(rotation)),
+    halfSet: simulated.halfSet,
+  };
+}
+
+export function errorsOf(simulated: SimulatedSeries, views: readonly View[]): Errors {
   const { position, angle } = poseErrors(
     views.map((view) => {
       const truth = simulated.truth(view.particle, view.tilt);
