@@ -33,10 +33,12 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'src/model types',
   ],
   'src/jobs': ['src/problem', 'src/compute', 'src/formats', 'src/model', 'node'],
+  'src/language': ['src/formats/xmlNumbers'],
   'src/cli': ['src/problem', 'src/compute', 'src/formats', 'src/model', 'src/jobs', 'node', 'commander'],
   'src/providers': [
     'src/problem',
     'src/formats',
+    'src/language',
     'src/model',
     'src/jobs records',
     'webview/protocol',
@@ -49,6 +51,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   'webview/shared': ['webview/protocol', '@vscode/webview-ui-toolkit'],
   'webview/density': ['webview/protocol', 'webview/shared', 'three', 'src/compute/maps pure'],
   'webview/forms': ['webview/protocol', 'webview/shared'],
+  'webview/table': ['webview/protocol', 'webview/shared', 'uplot'],
 };
 
 const records = ['src/jobs/events', 'src/jobs/jobDirectory', 'src/jobs/jobSummary'];

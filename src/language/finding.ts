@@ -1,0 +1,28 @@
+/** What is wrong in a file, where, and what would mend it. Lines and columns count from 0, columns in UTF-16 units. */
+
+export interface Place {
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+export type Severity = 'error' | 'warning' | 'information';
+
+export interface Finding<Code extends string = string> extends Place {
+  readonly code: Code;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly fixes: readonly Fix[];
+}
+
+export interface Fix {
+  /** What the user reads in the menu. */
+  readonly title: string;
+  readonly edits: readonly Edit[];
+}
+
+export interface Edit extends Place {
+  /** Last line of what is replaced; `line` if there is none. */
+  readonly endLine?: number;
+  readonly text: string;
+}
