@@ -13,7 +13,11 @@ export function readCubicGrid(
   where: string,
 ): CubicGrid | undefined {
   const grid = child(root, name);
-  if (grid === undefined) return undefined;
+  return grid === undefined ? undefined : cubicGrid(grid, factor, where);
+}
+
+/** Throws Problem for nodes outside the grid. */
+export function cubicGrid(grid: XmlElement, factor: number, where: string): CubicGrid {
   const size = dimensions(grid, ['Width', 'Height', 'Depth'], where);
   const margin = (axis: string): number => parseNumber(attribute(grid, `Margin${axis}`)) ?? 0;
   return {

@@ -14,6 +14,11 @@ export function averagePath(moviePath: string): string {
   return join(dirname(moviePath), 'average', `${rootName(moviePath)}.mrc`);
 }
 
+/** Averages of the even or the odd frames, which some programs train denoisers with. */
+export function halfAveragePath(moviePath: string, half: 'even' | 'odd'): string {
+  return join(dirname(moviePath), 'average', half, `${rootName(moviePath)}.mrc`);
+}
+
 export function movieXmlPath(moviePath: string): string {
   return join(dirname(moviePath), `${rootName(moviePath)}.xml`);
 }

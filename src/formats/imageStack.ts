@@ -1,0 +1,68 @@
+/** Movies and stacks of images frame by frame, whatever file they are in: MRC, TIFF, EER, EM. */
+import { open } from 'node:fs/promises';
+import { openEer, isEer, type EerOptions } from './eer';
+import { isEm, readEm } from './em';
+import { fileProblem } from './fileProblem';
+import { readMrcHeader, readMrcSections } from './mrc';
+import { openTiff } from './tiff';
+import { readTiffDirectories, tiffOrder } from './tiffDirectory';
+
+export interface ImageStack {
+  /** Columns and rows. */
+  readonly size: readonly [width: number, height: number];
+  readonly frames: number;
+  /** Å; 0 where the file does not say. */
+  readonly pixelSize: number;
+  /** Values of one image, from 0, rows from the bottom as in MRC files. Throws Problem. */
+  readFrame(index: number): Promise<Float32Array>;
+  close(): Promise<void>;
+}
+
+/** Recognises the file by its content. Close it after use. Throws Problem for missing and unknown files. */
+export async function openImageStack(
+  path: string,
+  eer: EerOptions = { groupFrames: 0, superResolution: 1 },
+): Promise<ImageStack> {
+  const kind = await containerOf(path);
+  if (kind === 'eer') return openEer(path, eer);
+  if (kind === 'tiff') return openTiff(path);
+  if (kind === 'em') {
+    const { size, data } = await readEm(path);
+    const length = size[0] * size[1];
+    return {
+      size: [size[0], size[1]],
+      frames: size[2],
+      pixelSize: 0,
+      readFrame: async (index) => data.slice(index * length, (index + 1) * length),
+      close: async () => undefined,
+    };
+  }
+  const header = await readMrcHeader(path);
+  return {
+    size: [header.size[0], header.size[1]],
+    frames: header.size[2],
+    pixelSize: header.pixelSize[0],
+    readFrame: async (index) => (await readMrcSections(path, index, 1)).data,
+    close: async () => undefined,
+  };
+}
+
+export type Container = 'eer' | 'tiff' | 'em' | 'mrc';
+
+/** What cannot be told apart counts as MRC, whose reader says what is wrong. Throws Problem for missing files. */
+export async function containerOf(path: string): Promise<Container> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const bytes = new Uint8Array(512);
+      const { bytesRead } = await file.read(bytes, 0, 512, 0);
+      if (tiffOrder(new DataView(bytes.buffer, 0, bytesRead)) !== undefined)
+        return isEer((await readTiffDirectories(file, path, 1))[0]) ? 'eer' : 'tiff';
+      return isEm(bytes.subarray(0, bytesRead), (await file.stat()).size) ? 'em' : 'mrc';
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw fileProblem(error, path, 'cannot read the file');
+  }
+}

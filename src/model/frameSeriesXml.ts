@@ -1,0 +1,58 @@
+/** Reads Warp's frame-series XML; units change here and nowhere else. */
+import { constantGrid, type CubicGrid } from '../compute/math/grids';
+import { readBytes } from '../formats/fileProblem';
+import { rootName } from '../formats/paths';
+import { decodeXml, parseXml, type XmlElement } from '../formats/xml';
+import { child, elements, param } from '../formats/xmlEdit';
+import { parseNumber } from '../formats/xmlNumbers';
+import { Problem } from '../problem';
+import type { FrameSeries } from './frameSeries';
+import { cubicGrid, readCubicGrid } from './gridXml';
+import { degree, micrometre, millimetre } from './tiltSeriesXml';
+
+/** Throws Problem for a missing or broken file. */
+export async function readFrameSeries(path: string): Promise<FrameSeries> {
+  return frameSeriesFromXml(parseXml(decodeXml(await readBytes(path)), path, 'Movie').root, path);
+}
+
+export function frameSeriesFromXml(root: XmlElement, where: string): FrameSeries {
+  const grid = (name: string, factor = 1, missing = 0): CubicGrid =>
+    readCubicGrid(root, name, factor, where) ?? constantGrid(missing);
+  const pair = (name: string) => ({ x: grid(`${name}X`), y: grid(`${name}Y`) });
+  const ctf = child(root, 'CTF');
+  const optic = (name: string, missing: number): number =>
+    (ctf === undefined ? undefined : parseNumber(param(ctf, name))) ?? missing;
+  return {
+    name: rootName(where),
+    movement: pair('GridMovement'),
+    localMovement: pair('GridLocalMovement'),
+    pyramid: pyramid(root, where),
+    angles: {
+      x: grid('GridAngleX', degree),
+      y: grid('GridAngleY', degree),
+      z: grid('GridAngleZ', degree),
+    },
+    defocus: grid('GridCTF', micrometre, optic('Defocus', 1) * micrometre),
+    astigmatism: grid('GridCTFDefocusDelta', micrometre, optic('DefocusDelta', 0) * micrometre),
+    astigmatismAngle: grid('GridCTFDefocusAngle', degree, optic('DefocusAngle', 0) * degree),
+    phaseShift: grid('GridCTFPhase', Math.PI, optic('PhaseShift', 0) * Math.PI),
+    doming: grid('GridCTFDoming', micrometre),
+    cs: grid('GridCTFCs', millimetre),
+    doseWeights: grid('GridDoseWeights', 1, 1),
+    doseBfactors: grid('GridDoseBfacs'),
+    doseBfactorDeltas: grid('GridDoseBfacsDelta'),
+    doseBfactorAngles: grid('GridDoseBfacsAngle', degree),
+    locationWeights: grid('GridLocationWeights', 1, 1),
+    locationBfactors: grid('GridLocationBfacs'),
+  };
+}
+
+/** One element a level; all of X stand before or between those of Y. */
+function pyramid(root: XmlElement, where: string): FrameSeries['pyramid'] {
+  const [x, y] = ['PyramidShiftX', 'PyramidShiftY'].map((name) =>
+    elements(root, name).map((level) => cubicGrid(level, 1, where)),
+  );
+  if (x.length !== y.length)
+    throw new Problem(`PyramidShiftX has ${x.length} levels, PyramidShiftY ${y.length}`, { where });
+  return x.map((level, i) => ({ x: level, y: y[i] }));
+}
