@@ -125,7 +125,9 @@ function addElectrons(
     }
     return value;
   };
-  for (let pixel = 0; at + skip <= end;) {
+  let pixel = 0;
+  const goesOn = (): boolean => at + skip <= end;
+  while (goesOn()) {
     const run = read(skip);
     pixel += run;
     // The largest run only skips: the pixel after it may be empty too.

@@ -6,6 +6,8 @@ import { binarise, softSphere } from '../compute/maps/masks';
 import { rescale } from '../compute/maps/rescale';
 import { declaredCurves, measureFsc, type FscCurves } from '../compute/maps/resolution';
 import { multiplied, padOrCrop, type Volume } from '../compute/maps/volume';
+import { readEm } from '../formats/em';
+import { containerOf } from '../formats/imageStack';
 import { readMrc } from '../formats/mrc';
 import { Problem } from '../problem';
 import type { CreateSpeciesOptions } from './speciesOptions';
@@ -126,8 +128,8 @@ async function resample(gpu: Gpu, map: Volume, pixelSize: number): Promise<Volum
 }
 
 async function readCube(path: string): Promise<Volume> {
-  const { header, data } = await readMrc(path);
-  const [nx, ny, nz] = header.size;
+  const { size, pixelSize, data } = await readMap(path);
+  const [nx, ny, nz] = size;
   if (nx !== ny || ny !== nz)
     throw new Problem(`the map is not a cube, it is ${nx} x ${ny} x ${nz}`, {
       where: path,
@@ -138,5 +140,14 @@ async function readCube(path: string): Promise<Volume> {
       where: path,
       remedy: 'compute it again',
     });
-  return { size: nx, pixelSize: header.pixelSize[0], data };
+  return { size: nx, pixelSize, data };
+}
+
+/** MRC, compressed or not, or EM, whose headers hold no pixel size. */
+async function readMap(
+  path: string,
+): Promise<{ size: readonly [number, number, number]; pixelSize: number; data: Float32Array }> {
+  if ((await containerOf(path)) === 'em') return { ...(await readEm(path)), pixelSize: 0 };
+  const { header, data } = await readMrc(path);
+  return { size: header.size, pixelSize: header.pixelSize[0], data };
 }

@@ -1,0 +1,63 @@
+/** What a STAR file holds, by the columns of its tables. */
+import { column, type StarTable } from '../../formats/star';
+import { parseNumber } from '../../formats/xmlNumbers';
+import type { Described, Fact } from './facts';
+
+export function describeStar(tables: readonly StarTable[]): Described {
+  const [kind, main] = kindOf(tables);
+  return {
+    kind,
+    facts: {
+      tables: tables.map(
+        ({ name, rows, columns }) => `${name || '(unnamed)'}: ${rows.length} x ${columns.length}`,
+      ),
+      ...(main !== undefined && detailsOf(main)),
+    },
+  };
+}
+
+/** The first that fits; a column tells which table it is. */
+const kinds: readonly (readonly [label: string, kind: string])[] = [
+  ['rlnTomoParticlesFile', 'RELION optimisation set'],
+  ['wrpCoordinateX1', 'particles of M'],
+  ['rlnCenteredCoordinateXAngst', 'particles of RELION 5'],
+  ['rlnCoordinateX', 'particles of RELION or Warp'],
+  ['rlnTomoTiltSeriesStarFile', 'tomograms of RELION'],
+  ['rlnMicrographMovieName', 'tilt images of RELION'],
+  ['wrpMovieName', 'tilts of Warp (tomostar)'],
+  ['wrpFSCUnmasked', 'FSC curves of M'],
+  ['rlnFourierShellCorrelationCorrected', 'FSC curves of RELION'],
+  ['motl_idx', 'particles of STOPGAP'],
+  ['rlnVoltage', 'optics or images of RELION'],
+];
+
+function kindOf(tables: readonly StarTable[]): readonly [string, StarTable | undefined] {
+  for (const [label, kind] of kinds) {
+    const main = tables.find((table) => table.columns.includes(label));
+    if (main !== undefined) return [kind, main];
+  }
+  return ['STAR file', undefined];
+}
+
+function detailsOf(table: StarTable): Readonly<Record<string, Fact>> {
+  const details: Record<string, Fact> = { rows: table.rows.length };
+  const name = ['wrpSourceName', 'rlnTomoName', 'rlnMicrographName'].find((label) =>
+    table.columns.includes(label),
+  );
+  if (name !== undefined) details.series = new Set(column(table, name)).size;
+  const halves = column(table, 'wrpRandomSubset') ?? column(table, 'rlnRandomSubset');
+  if (halves !== undefined)
+    details['half-sets'] = ['1', '2'].map((half) => halves.filter((value) => value === half).length);
+  const samples = table.columns.filter((label) => /^wrpCoordinateX\d+$/.test(label)).length;
+  if (samples > 0) details['poses a particle'] = samples;
+  for (const [what, label] of [
+    ['tilt angles (degrees)', 'wrpAngleTilt'],
+    ['dose (e/Å²)', 'wrpDose'],
+    ['tilt angles (degrees)', 'rlnTomoNominalStageTiltAngle'],
+  ] as const) {
+    const values = (column(table, label) ?? []).map(parseNumber).filter((value) => value !== undefined);
+    if (values.length > 0) details[what] = [Math.min(...values), Math.max(...values)];
+  }
+  details.columns = table.columns;
+  return details;
+}

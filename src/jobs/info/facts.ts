@@ -1,0 +1,15 @@
+/** What a file holds, as names and values that people and scripts can read. */
+
+export type Fact = string | number | boolean | null | readonly (string | number)[];
+
+export interface FileFacts {
+  /** Absolute. */
+  readonly file: string;
+  /** `MRC volume`, `tilt series`, ... */
+  readonly kind: string;
+  readonly bytes: number;
+  /** In the order to show them; units are part of the names. */
+  readonly facts: Readonly<Record<string, Fact>>;
+}
+
+export type Described = Pick<FileFacts, 'kind' | 'facts'>;
