@@ -22,12 +22,13 @@ import { buildReferences } from '../../src/compute/refine/references';
 import { refineSeries } from '../../src/compute/refine/refineSeries';
 import type { SeriesResult } from '../../src/compute/refine/refineSeries';
 import { openSeries, withGeometry } from '../../src/compute/refine/seriesSession';
-import type { SeriesSession } from '../../src/compute/refine/seriesSession';
+import type { EngineSpecies, SeriesSession } from '../../src/compute/refine/seriesSession';
 import { projectParticles, viewRotation } from '../../src/compute/refine/views';
 import type { SeriesParticles, View } from '../../src/compute/refine/views';
 import { builtInParticle } from '../../src/compute/simulate/builtInParticle';
 import { defaultSimulation, tiltAngles } from '../../src/compute/simulate/options';
 import type { SimulatedErrors, SimulationOptions } from '../../src/compute/simulate/options';
+import type { PseudoAtoms } from '../../src/compute/simulate/pseudoAtoms';
 import { poseErrors } from '../../src/compute/simulate/poseErrors';
 import { simulateSeries } from '../../src/compute/simulate/simulatedSeries';
 import type { SimulatedSeries } from '../../src/compute/simulate/simulatedSeries';
@@ -69,7 +70,7 @@ const noErrors = Object.fromEntries(
   Object.keys(defaultSimulation.errors).map((name) => [name, 0]),
 ) as unknown as SimulatedErrors;
 
-const settings = {
+export const settings = {
   subIterations: 3,
   firstFraction: 1,
   adaptive: false,
@@ -124,6 +125,27 @@ async function openSimulated(
 ): Promise<{ session: SeriesSession; start: SeriesParticles; close: () => void }> {
   const atoms = builtInParticle(options.seed);
   const images = planTiltImages(atoms, options, [simulated]);
+  const species = await trueSpecies(gpu, atoms, options);
+  const start = startingParticles(simulated, samples);
+  const [width, height] = options.image;
+  const input = {
+    series: simulated.nominal,
+    particles: [start],
+    loadTilt: async (tilt: number) => ({ width, height, data: images.tiltImage(simulated, 0, tilt) }),
+  };
+  return {
+    session: openSeries(gpu, input, [species]),
+    start,
+    close: () => species.references.destroy(),
+  };
+}
+
+/** A species whose references are the true map, up to its Nyquist limit. */
+export async function trueSpecies(
+  gpu: Gpu,
+  atoms: PseudoAtoms,
+  options: SimulationOptions,
+): Promise<EngineSpecies> {
   const geometry = {
     diameter: options.diameter,
     pixelSize: options.pixelSize,
@@ -138,15 +160,7 @@ async function openSimulated(
     fsc: new Float64Array(engine / 2).fill(1),
     edge: refinementEdge(geometry).edge,
   });
-  const start = startingParticles(simulated, samples);
-  const [width, height] = options.image;
-  const input = {
-    series: simulated.nominal,
-    particles: [start],
-    loadTilt: async (tilt: number) => ({ width, height, data: images.tiltImage(simulated, 0, tilt) }),
-  };
-  const species = { name: 'simulated', geometry, references, halfCorrelation: 1 };
-  return { session: openSeries(gpu, input, [species]), start, close: () => references.destroy() };
+  return { name: 'simulated', geometry, references, halfCorrelation: 1 };
 }
 
 /** Where the files start the particles, the same for every temporal sample. */

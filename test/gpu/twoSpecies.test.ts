@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { openSeries } from '../../src/compute/refine/seriesSession';
+import { refineSeries } from '../../src/compute/refine/refineSeries';
+import { projectParticles } from '../../src/compute/refine/views';
+import { builtInParticle } from '../../src/compute/simulate/builtInParticle';
+import type { SimulationOptions } from '../../src/compute/simulate/options';
+import { simulateSeries } from '../../src/compute/simulate/simulatedSeries';
+import type { SimulatedSeries } from '../../src/compute/simulate/simulatedSeries';
+import { background, planTiltImages } from '../../src/compute/simulate/tiltImage';
+import { testGpu } from '../support/gpu';
+import {
+  errorsOf,
+  noGroups,
+  settings,
+  smallSeries,
+  startingParticles,
+  trueSpecies,
+} from '../support/recovery';
+
+const RARE = 4;
+
+/** Some of the particles of a series, as a series of their own in the same deforming sample. */
+function part(whole: SimulatedSeries, first: number, end: number): SimulatedSeries {
+  return {
+    ...whole,
+    particles: whole.particles.slice(first, end),
+    start: whole.start.slice(first, end),
+    halfSet: whole.halfSet.slice(first, end),
+    truth: (particle, tilt) => whole.truth(first + particle, tilt),
+  };
+}
+
+/** 26 large particles at 6 Å and 4 of another kind, smaller, at 8 Å a voxel, in the same images. */
+async function mixture() {
+  const gpu = await testGpu();
+  const common = smallSeries({ position: 4, angle: 2.5, shift: 6, imageWarp: 2.5 });
+  const whole = simulateSeries(common, 0);
+  const split = common.particles - RARE;
+  const frequent = part(whole, 0, split);
+  const rare = part(whole, split, common.particles);
+  const large = builtInParticle(common.seed);
+  const other = builtInParticle(common.seed + 1);
+  const small = { ...other, positions: other.positions.map((value) => 0.75 * value) };
+  const noiseless: SimulationOptions = { ...common, snr: Infinity };
+  const signal = planTiltImages(large, common, [frequent]);
+  const added = planTiltImages(small, noiseless, [rare]);
+  // Without noise the signal is that of an SNR of 1: 0.036 here, a particle of low contrast.
+  const strength = 0.6 * Math.sqrt(common.snr);
+  const [width, height] = common.image;
+  const loadTilt = async (tilt: number) => {
+    const image = signal.tiltImage(frequent, 0, tilt);
+    const more = added.tiltImage(rare, 0, tilt);
+    return { width, height, data: image.map((value, i) => value + strength * (more[i] - background)) };
+  };
+  const species = [
+    await trueSpecies(gpu, large, common),
+    await trueSpecies(gpu, small, { ...common, diameter: 220, pixelSize: 8, box: 56 }),
+  ];
+  const parts = [frequent, rare];
+  const refine = async (which: readonly number[]) => {
+    const input = {
+      series: whole.nominal,
+      particles: which.map((i) => startingParticles(parts[i], 1)),
+      loadTilt,
+    };
+    const session = openSeries(
+      gpu,
+      input,
+      which.map((i) => species[i]),
+    );
+    const result = await refineSeries(gpu, session, {
+      ...settings,
+      // Half of the 16 Å of the small particle is less than the errors it starts with.
+      firstFraction: 0.4,
+      groups: { ...noGroups, imageWarp: [3, 3], particles: true },
+    });
+    return which.map((i, at) =>
+      errorsOf(
+        parts[i],
+        projectParticles(result.series, result.particles[at], species[i].geometry.diameter / 2),
+      ),
+    );
+  };
+  return { refine, close: () => species.forEach(({ references }) => references.destroy()) };
+}
+
+describe('Two species of different size and pixel size in one series', () => {
+  it('help each other: the rare one is placed better by a fifth at least, the frequent one no worse', async () => {
+    const { refine, close } = await mixture();
+    try {
+      const [frequentAlone] = await refine([0]);
+      const [rareAlone] = await refine([1]);
+      const [frequent, rare] = await refine([0, 1]);
+      const figures =
+        `rare ${rareAlone.position.toFixed(2)} -> ${rare.position.toFixed(2)} Å, ` +
+        `frequent ${frequentAlone.position.toFixed(2)} -> ${frequent.position.toFixed(2)} Å`;
+      assert.ok(rare.position < 0.8 * rareAlone.position, figures);
+      assert.ok(frequent.position < 1.05 * frequentAlone.position, figures);
+      console.log(`        ${figures}`);
+    } finally {
+      close();
+    }
+  });
+});
