@@ -10,13 +10,14 @@ import { plainSeries } from '../../../support/tiltSeries';
 
 const series = plainSeries(5);
 const pixels = pixelList(48, 23);
-const flat: NoiseSpectrum = { power: new Float64Array(65).fill(2) };
+const alike = (power: number): readonly NoiseSpectrum[] =>
+  Array.from({ length: 5 }, () => ({ power: new Float64Array(65).fill(power) }));
 const defocus = new Float64Array(5).fill(30000);
 const options = { boxLength: 48 * 6, pixelSize: 6, threshold: 0 };
 
 describe('The weights of Fourier pixels', () => {
   it('are one over the noise, and the squared transfer function over the noise', () => {
-    const table = weightTables(series, Array(5).fill(flat) as NoiseSpectrum[], defocus, pixels, options);
+    const table = weightTables(series, alike(2), defocus, pixels, options);
     for (let tilt = 0; tilt < 5; tilt++) {
       const ctf = contrastTransfer({ optics: series.optics, defocus: defocus[tilt] });
       for (let i = 0; i < pixels.count; i++) {
@@ -33,8 +34,7 @@ describe('The weights of Fourier pixels', () => {
 
   it('leave out a tilt from where its envelope is too far below that of the best', () => {
     const threshold = 0.5;
-    const noises = Array(5).fill(flat) as NoiseSpectrum[];
-    const table = weightTables(series, noises, defocus, pixels, { ...options, threshold });
+    const table = weightTables(series, alike(2), defocus, pixels, { ...options, threshold });
     const best = series.dose.indexOf(Math.min(...series.dose));
     for (let tilt = 0; tilt < 5; tilt++)
       for (let i = 0; i < pixels.count; i++) {
@@ -46,8 +46,7 @@ describe('The weights of Fourier pixels', () => {
   });
 
   it('are nothing where the noise is unknown', () => {
-    const silent: NoiseSpectrum = { power: new Float64Array(65) };
-    const table = weightTables(series, Array(5).fill(silent) as NoiseSpectrum[], defocus, pixels, options);
+    const table = weightTables(series, alike(0), defocus, pixels, options);
     assert.ok(table.every((value) => value === 0));
   });
 

@@ -1,0 +1,211 @@
+/** Half-maps from slices: the truth comes back, symmetry is applied, and the resolution is measured right. */
+import assert from 'node:assert/strict';
+import type { Gpu } from '../../src/compute/gpu/gpu';
+import { createAccumulator, insertViews } from '../../src/compute/kernels/insert';
+import { pixelList } from '../../src/compute/kernels/pixelList';
+import { VIEW_FLOATS } from '../../src/compute/kernels/score';
+import { finishReconstruction } from '../../src/compute/maps/finishReconstruction';
+import { shellCorrelation } from '../../src/compute/maps/fsc';
+import { softSphere } from '../../src/compute/maps/masks';
+import { measureFsc } from '../../src/compute/maps/resolution';
+import { toSpectrum } from '../../src/compute/maps/spectrum';
+import { multiplied } from '../../src/compute/maps/volume';
+import type { Volume } from '../../src/compute/maps/volume';
+import { seededNormal } from '../../src/compute/math/random';
+import { euler } from '../../src/compute/math/rotations';
+import { symmetryOperators } from '../../src/compute/math/symmetry';
+import { apply, multiply, transpose } from '../../src/compute/math/vector';
+import type { Matrix3 } from '../../src/compute/math/vector';
+import { writeSlice } from '../../src/compute/refine/objective';
+import { mapOf, randomBlobs, transformOf } from '../support/blobs';
+import { testGpu } from '../support/gpu';
+
+const size = 40;
+const pixelSize = 5;
+const particle = randomBlobs(30, 4, 1.2, 3);
+
+function rotationsOf(count: number, seed: number): readonly Matrix3[] {
+  const normal = seededNormal(seed);
+  return Array.from({ length: count }, () =>
+    euler(Math.PI * normal() * 3, Math.acos(Math.tanh(normal())), Math.PI * normal() * 3),
+  );
+}
+
+/** A slice of the particle, and where it is put. */
+interface Placed {
+  readonly slice: Matrix3;
+  readonly at: Matrix3;
+}
+
+/** The map of one half from exact slices. */
+async function reconstructed(
+  gpu: Gpu,
+  placed: readonly Placed[],
+  operators: readonly Matrix3[] = symmetryOperators('C1'),
+): Promise<Volume> {
+  const pixels = pixelList(size, size / 2 - 1);
+  const rows = new Float32Array(placed.length * pixels.count * 2);
+  const views = new Float32Array(placed.length * VIEW_FLOATS);
+  const integers = new Uint32Array(views.buffer);
+  placed.forEach(({ slice, at }, image) => {
+    writeSlice(views, image * VIEW_FLOATS, at, [1, 0, 0, 1]);
+    integers[image * VIEW_FLOATS + 7] = image;
+    for (let i = 0; i < pixels.count; i++) {
+      const kappa = apply(transpose(slice), [pixels.frequencies[2 * i], pixels.frequencies[2 * i + 1], 0]);
+      rows.set(transformOf(particle, size, kappa), 2 * (image * pixels.count + i));
+    }
+  });
+  const halves = [createAccumulator(gpu, size), createAccumulator(gpu, size)] as const;
+  const scratch = gpu.storage(halves[0].voxels * 12, 'scratch');
+  const frequencies = gpu.upload(pixels.frequencies, 'frequencies');
+  const data = gpu.upload(rows, 'data');
+  const weights = gpu.upload(
+    rows.map((_, i) => (i % 2 === 0 ? 1 : 0)),
+    'weights',
+  );
+  await insertViews(gpu, halves, scratch, {
+    frequencies,
+    data,
+    weights,
+    pixels: pixels.count,
+    images: placed.length,
+    views,
+  });
+  const map = await finishReconstruction(gpu, halves[0], { operators, pixelSize, edge: size });
+  for (const owned of [halves[0].sums, halves[1].sums, scratch, frequencies, data, weights]) owned.destroy();
+  return map;
+}
+
+function slicesAt(rotations: readonly Matrix3[]): readonly Placed[] {
+  return rotations.map((rotation) => ({ slice: rotation, at: rotation }));
+}
+
+async function correlation(gpu: Gpu, a: Volume, b: Volume): Promise<Float64Array> {
+  const mask = softSphere(size, 26, 4);
+  return shellCorrelation(
+    await toSpectrum(gpu, multiplied(a, mask)),
+    await toSpectrum(gpu, multiplied(b, mask)),
+  );
+}
+
+describe('A reconstruction', () => {
+  it('of exact slices is the particle, shell by shell', async () => {
+    const gpu = await testGpu();
+    const map = await reconstructed(gpu, slicesAt(rotationsOf(400, 1)));
+    const fsc = await correlation(gpu, map, mapOf(particle, size, pixelSize));
+    fsc.subarray(1, size / 2 - 3).forEach((value, i) => assert.ok(value > 0.99, `shell ${i + 1}: ${value}`));
+  });
+
+  for (const [group, tolerance] of [
+    ['D2', 0.002],
+    ['O', 0.002],
+    ['C3', 0.1],
+  ] as const)
+    it(`with ${group} symmetry is that of all symmetric copies of its slices`, async () => {
+      const gpu = await testGpu();
+      const operators = symmetryOperators(group);
+      const once = slicesAt(rotationsOf(60, 2));
+      // The particle has no symmetry: both ways must average it alike.
+      const fast = await reconstructed(gpu, once, operators);
+      const everywhere = operators.flatMap((operator) =>
+        once.map(({ slice }) => ({ slice, at: multiply(slice, operator) })),
+      );
+      const brute = await reconstructed(gpu, everywhere);
+      let wrong = 0;
+      let power = 0;
+      brute.data.forEach((value, i) => {
+        wrong += (value - fast.data[i]) ** 2;
+        power += value ** 2;
+      });
+      // Axes along the grid map voxels onto voxels; a threefold one interpolates once more.
+      assert.ok(Math.sqrt(wrong / power) < tolerance, `relative difference ${Math.sqrt(wrong / power)}`);
+    });
+});
+
+describe('The measured resolution', () => {
+  const signal = mapOf(particle, size, pixelSize);
+
+  function noisy(seed: number, sigma: number): Volume {
+    const normal = seededNormal(seed);
+    return { ...signal, data: signal.data.map((value) => value + sigma * normal()) };
+  }
+
+  it('of halves that agree is the Nyquist limit', async () => {
+    const { resolution, curves } = await measureFsc(await testGpu(), signal, signal, null, 26, 1);
+    assert.equal(resolution, 2 * pixelSize);
+    assert.ok(curves.corrected.every((value) => value > 0.99));
+  });
+
+  it('is where signal falls to a sixth of the noise', async () => {
+    const gpu = await testGpu();
+    const [sigma, seeds] = [0.25, [1, 2, 3, 4]];
+    const spectrum = await toSpectrum(gpu, signal);
+    // Noise has the same power in every coefficient; the signal's falls.
+    const expected = shellCorrelation(spectrum, spectrum).map((_, shell) => {
+      let power = 0;
+      let count = 0;
+      for (let z = -shell - 1; z <= shell + 1; z++)
+        for (let y = -shell - 1; y <= shell + 1; y++)
+          for (let x = 0; x <= shell + 1; x++) {
+            if (Math.round(Math.hypot(x, y, z)) !== shell) continue;
+            const [re, im] = transformOf(particle, size, [x, y, z]);
+            power += re * re + im * im;
+            count++;
+          }
+      const snr = power / count / (sigma * sigma * size ** 3);
+      return snr / (1 + snr);
+    });
+    for (const seed of seeds) {
+      const { curves } = await measureFsc(gpu, noisy(seed, sigma), noisy(seed + 10, sigma), null, 26, 1);
+      for (let shell = 3; shell < 15; shell++) {
+        const tolerance = 5 / Math.sqrt(2 * Math.PI * shell * shell);
+        assert.ok(
+          Math.abs(curves.unmasked[shell] - expected[shell]) < tolerance,
+          `shell ${shell}: ${curves.unmasked[shell]}, expected ${expected[shell]}`,
+        );
+      }
+    }
+  });
+
+  it('of nothing but noise is not made better by a tight mask', async () => {
+    const gpu = await testGpu();
+    const pure = (seed: number): Volume => {
+      const normal = seededNormal(seed);
+      return { ...signal, data: signal.data.map(() => normal()) };
+    };
+    const mask = { ...signal, data: signal.data.map((value) => (value > 0.3 ? 1 : 0)) };
+    for (const seed of [1, 2, 3]) {
+      const { curves, resolution } = await measureFsc(gpu, pure(seed), pure(seed + 7), mask, 26, 1);
+      assert.ok(resolution > 40, `${resolution} Å`);
+      for (let shell = 6; shell < size / 2; shell++)
+        assert.ok(Math.abs(curves.corrected[shell]) < 0.35, `shell ${shell}: ${curves.corrected[shell]}`);
+    }
+  });
+
+  it('takes off what the mask itself correlates', async () => {
+    const gpu = await testGpu();
+    const mask = { ...signal, data: signal.data.map((value) => (value > 0.5 ? 1 : 0)) };
+    const { curves } = await measureFsc(gpu, noisy(1, 0.5), noisy(2, 0.5), mask, 26, 1);
+    const first = curves.unmasked.findIndex((value, shell) => shell > 0 && value < 0.8);
+    assert.ok(first > 2 && first < size / 2 - 4, `shell ${first}`);
+    curves.corrected.forEach((value, shell) => {
+      const [masked, randomised] = [curves.masked[shell], curves.randomised[shell]];
+      // Where phases are whole there is nothing to take off.
+      const expected = shell < first + 2 ? masked : (masked - randomised) / (1 - randomised);
+      if (shell > 0) assert.ok(Math.abs(value - expected) < 1e-9);
+    });
+  });
+
+  it('comes out the same in a box that transforms slowly', async () => {
+    const gpu = await testGpu();
+    const odd = mapOf(particle, 46, pixelSize);
+    const add = (seed: number): Volume => {
+      const normal = seededNormal(seed);
+      return { ...odd, data: odd.data.map((value) => value + 0.3 * normal()) };
+    };
+    const { curves, resolution } = await measureFsc(gpu, add(1), add(2), null, 26, 1);
+    assert.equal(curves.corrected.length, 23);
+    const { resolution: usual } = await measureFsc(gpu, noisy(1, 0.3), noisy(2, 0.3), null, 26, 1);
+    assert.ok(Math.abs(230 / resolution - 230 / usual) < 1.5, `${resolution} and ${usual} Å`);
+  });
+});
