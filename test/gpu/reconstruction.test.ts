@@ -4,7 +4,8 @@ import type { Gpu } from '../../src/compute/gpu/gpu';
 import { createAccumulator, insertViews } from '../../src/compute/kernels/insert';
 import { pixelList } from '../../src/compute/kernels/pixelList';
 import { VIEW_FLOATS } from '../../src/compute/kernels/score';
-import { finishReconstruction } from '../../src/compute/maps/finishReconstruction';
+import { combined, finishReconstruction, helix } from '../../src/compute/maps/finishReconstruction';
+import type { SymmetryOperator } from '../../src/compute/maps/finishReconstruction';
 import { shellCorrelation } from '../../src/compute/maps/fsc';
 import { softSphere } from '../../src/compute/maps/masks';
 import { measureFsc } from '../../src/compute/maps/resolution';
@@ -41,7 +42,7 @@ interface Placed {
 async function reconstructed(
   gpu: Gpu,
   placed: readonly Placed[],
-  operators: readonly Matrix3[] = symmetryOperators('C1'),
+  operators: readonly SymmetryOperator[] = helix(1, 0, 0),
 ): Promise<Volume> {
   const pixels = pixelList(size, size / 2 - 1);
   const rows = new Float32Array(placed.length * pixels.count * 2);
@@ -106,7 +107,7 @@ describe('A reconstruction', () => {
       const operators = symmetryOperators(group);
       const once = slicesAt(rotationsOf(60, 2));
       // The particle has no symmetry: both ways must average it alike.
-      const fast = await reconstructed(gpu, once, operators);
+      const fast = await reconstructed(gpu, once, combined(operators, helix(1, 0, 0)));
       const everywhere = operators.flatMap((operator) =>
         once.map(({ slice }) => ({ slice, at: multiply(slice, operator) })),
       );
@@ -120,6 +121,30 @@ describe('A reconstruction', () => {
       // Axes along the grid map voxels onto voxels; a threefold one interpolates once more.
       assert.ok(Math.sqrt(wrong / power) < tolerance, `relative difference ${Math.sqrt(wrong / power)}`);
     });
+});
+
+describe('A helical reconstruction', () => {
+  it('is the mean of its units: each turned about z and moved along it', async () => {
+    const gpu = await testGpu();
+    const steps = helix(3, (40 * Math.PI) / 180, 3 * pixelSize);
+    const map = await reconstructed(gpu, slicesAt(rotationsOf(400, 4)), steps);
+    const units = steps.map(({ rotation, shift }) =>
+      mapOf(
+        {
+          ...particle,
+          // Where the density at rotation x + shift comes from.
+          places: particle.places.map(([x, y, z]) =>
+            apply(transpose(rotation), [x, y, z - shift / pixelSize]),
+          ),
+        },
+        size,
+        pixelSize,
+      ),
+    );
+    const mean = units[0].data.map((_, i) => units.reduce((sum, { data }) => sum + data[i], 0));
+    const fsc = await correlation(gpu, map, { ...units[0], data: mean });
+    fsc.subarray(1, size / 2 - 4).forEach((value, i) => assert.ok(value > 0.97, `shell ${i + 1}: ${value}`));
+  });
 });
 
 describe('The measured resolution', () => {

@@ -4,6 +4,8 @@ import type { Accumulator } from '../kernels/insert';
 import { referenceReach } from '../kernels/score';
 import sliceSource from '../kernels/shared/slice.wgsl';
 import symmetriseSource from '../kernels/symmetrise.wgsl';
+import { rotationZ } from '../math/rotations';
+import { multiply } from '../math/vector';
 import type { Matrix3 } from '../math/vector';
 import { softSphere } from './masks';
 import { withoutInterpolationEnvelope } from './interpolation';
@@ -11,9 +13,34 @@ import { toVolume } from './spectrum';
 import { multiplied, padOrCrop } from './volume';
 import type { Volume } from './volume';
 
+/** The map is the same at rotation x + (0, 0, shift). */
+export interface SymmetryOperator {
+  readonly rotation: Matrix3;
+  /** Å along z; 0 but for helices. */
+  readonly shift: number;
+}
+
+/** Units of a helix about its middle one: right-handed turns of `twist` (rad), steps of `rise` (Å). */
+export function helix(units: number, twist: number, rise: number): readonly SymmetryOperator[] {
+  return Array.from({ length: units }, (_, i) => {
+    const step = i - Math.floor(units / 2);
+    return { rotation: rotationZ(twist * step), shift: rise * step };
+  });
+}
+
+/** Every turn of a point group with every step of a helix. */
+export function combined(
+  group: readonly Matrix3[],
+  steps: readonly SymmetryOperator[],
+): readonly SymmetryOperator[] {
+  return steps.flatMap(({ rotation, shift }) =>
+    group.map((turn) => ({ rotation: multiply(rotation, turn), shift })),
+  );
+}
+
 export interface FinishOptions {
-  /** Point group, identity included. */
-  readonly operators: readonly Matrix3[];
+  /** Point group, or helix, identity included. */
+  readonly operators: readonly SymmetryOperator[];
   /** Å */
   readonly pixelSize: number;
   /** Edge of the result, voxels. */
@@ -32,7 +59,7 @@ export async function finishReconstruction(
   options: FinishOptions,
 ): Promise<Volume> {
   const n = accumulator.edge;
-  const sums = await symmetrised(gpu, accumulator, options.operators);
+  const sums = await symmetrised(gpu, accumulator, options);
   const spectrum = { size: n, pixelSize: options.pixelSize, data: divided(sums, n) };
   const map = withoutInterpolationEnvelope(await toVolume(gpu, spectrum, 1 / n));
   const edge = Math.min(15, n / 8);
@@ -43,17 +70,23 @@ export async function finishReconstruction(
 async function symmetrised(
   gpu: Gpu,
   accumulator: Accumulator,
-  operators: readonly Matrix3[],
+  { operators, pixelSize }: FinishOptions,
 ): Promise<Float32Array> {
   const { voxels, edge } = accumulator;
   const rows = new Float32Array(operators.length * 12);
-  operators.forEach((m, o) => {
+  operators.forEach(({ rotation: m, shift }, o) => {
     for (let row = 0; row < 3; row++)
       rows.set([m[3 * row], m[3 * row + 1], m[3 * row + 2]], o * 12 + row * 4);
+    rows[o * 12 + 11] = shift / pixelSize;
   });
   const rowBuffer = gpu.upload(rows, 'symmetry operators');
   const target = gpu.storage(voxels * 12, 'symmetrised sums');
-  const params = gpu.uniform([{ i: referenceReach(edge) }, { i: operators.length }, { f: edge / 2 }]);
+  const params = gpu.uniform([
+    { i: referenceReach(edge) },
+    { i: operators.length },
+    { f: edge / 2 },
+    { f: edge },
+  ]);
   gpu.run(
     gpu.kernel('symmetrise', sliceSource + symmetriseSource),
     [params, rowBuffer, accumulator.sums, target],

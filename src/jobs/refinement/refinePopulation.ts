@@ -12,6 +12,8 @@ import { withPopulationLock } from '../../model/lock';
 import type { RefinementEvent, SpeciesResult } from '../events';
 import { checkProject } from './checkProject';
 import { removeLeftovers } from './leftovers';
+import { checkpoints } from './checkpoint';
+import type { Checkpoints, RoundKey } from './checkpoint';
 import { rowsOfSeries, takeRows, withRows } from './particlesOfSeries';
 import { loadProject } from './project';
 import type { Project, ProjectSeries } from './project';
@@ -96,13 +98,19 @@ async function refineWith(
   for (let round = 1; round <= rounds; round++) {
     options.signal?.throwIfAborted();
     const before = states;
-    const refined = await runRound(gpu, { states, series }, options, progress.round(round), tell);
+    const kept = checkpoints(project.population.path, {
+      species: states.map(({ species }) => species),
+      sources,
+      settings: settingsOf(options, gpu),
+    });
+    const refined = await runRound(gpu, { states, series }, options, progress.round(round), kept, tell);
     const saved = await saveRound(gpu, project.population.path, {
       species: refined.states,
       series: refined.refined,
       groups: options.subIterations > 0 ? options.groups : null,
       sources,
     });
+    await kept.clear();
     ({ sources } = saved);
     states = saved.species;
     series = refined.series;
@@ -127,6 +135,7 @@ async function runRound(
   { states, series }: Round,
   options: RefinementOptions,
   progress: RoundProgress,
+  kept: Checkpoints,
   tell: (event: RefinementEvent) => void,
 ): Promise<RoundDone> {
   progress.report('prepare', 0, 'making references');
@@ -155,9 +164,15 @@ async function runRound(
       );
       const name = one.file.series.name;
       const session = openSeries(gpu, input, engines);
-      const result = await refineOne(gpu, session, options, (fraction) =>
-        progress.series('refine', index, series.length, 0.9 * fraction, name),
-      );
+      const earlier = options.subIterations > 0 ? await kept.load(one) : null;
+      if (earlier !== null)
+        tell({ event: 'log', level: 'info', message: `${name}: taken up from an interrupted run` });
+      const result =
+        earlier ??
+        (await refineOne(gpu, session, options, (fraction) =>
+          progress.series('refine', index, series.length, 0.9 * fraction, name),
+        ));
+      if (earlier === null && options.subIterations > 0) await kept.save(one, result);
       progress.series('reconstruct', index, series.length, 0.9, name);
       const refined = withGeometry(session, result.series, result.particles);
       for (const [species, sum] of sums.entries())
@@ -187,6 +202,11 @@ async function runRound(
     for (const engine of engines) engine.references.destroy();
     for (const sum of sums) sum.destroy();
   }
+}
+
+function settingsOf(options: RefinementOptions, gpu: Gpu): RoundKey['settings'] {
+  const { groups, subIterations, firstFraction, adaptive, prior, weightThreshold } = options;
+  return { groups, subIterations, firstFraction, adaptive, prior, weightThreshold, adapter: gpu.description };
 }
 
 async function refineOne(

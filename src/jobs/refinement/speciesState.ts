@@ -3,7 +3,8 @@ import type { Gpu } from '../../compute/gpu/gpu';
 import { createAccumulator } from '../../compute/kernels/insert';
 import type { Accumulator } from '../../compute/kernels/insert';
 import { symmetryOperators } from '../../compute/math/symmetry';
-import { finishReconstruction } from '../../compute/maps/finishReconstruction';
+import { combined, finishReconstruction, helix } from '../../compute/maps/finishReconstruction';
+import type { SymmetryOperator } from '../../compute/maps/finishReconstruction';
 import { expandAndSoften, softSphere } from '../../compute/maps/masks';
 import { readAtShells, resolutionAt } from '../../compute/maps/fsc';
 import { measureFsc } from '../../compute/maps/resolution';
@@ -104,7 +105,7 @@ export async function reconstructed(
   sums: SpeciesSums,
 ): Promise<{ half1: Volume; half2: Volume }> {
   const options = {
-    operators: symmetryOperators(species.symmetry),
+    operators: combined(symmetryOperators(species.symmetry), stepsOf(species)),
     pixelSize: species.pixelSize,
     edge: mapEdges(species).file,
   };
@@ -112,6 +113,11 @@ export async function reconstructed(
     half1: await finishReconstruction(gpu, sums.halves[0], options),
     half2: await finishReconstruction(gpu, sums.halves[1], options),
   };
+}
+
+/** Units of a helical species about its middle; nothing but itself for others. */
+function stepsOf({ helicalUnits, helicalTwist, helicalRise }: Species): readonly SymmetryOperator[] {
+  return helix(Math.max(1, helicalUnits), (helicalTwist * Math.PI) / 180, helicalRise);
 }
 
 /** A curve of the file's box read at the shells of the engine's; nothing beyond `resolution`. */

@@ -1,0 +1,106 @@
+/**
+ * What was found for a series, kept until its round is saved: a run that is killed or cancelled is taken up where it
+ * was. A checkpoint only counts for the very same work: same versions of all species and sources, same settings.
+ */
+import { createHash } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { RefinedGroups } from '../../compute/refine/parameters';
+import type { SeriesResult } from '../../compute/refine/refineSeries';
+import type { TiltSeries } from '../../model/tiltSeries';
+import { writeFileAtomically } from '../../formats/atomicFile';
+import { makeFolder } from '../../formats/durableFile';
+import { safeName } from '../../formats/paths';
+import type { DataSource } from '../../model/source';
+import type { Species } from '../../model/species';
+import { formatTiltSeries } from '../../model/tiltSeriesFile';
+import type { ProjectSeries } from './project';
+
+export interface RoundKey {
+  readonly species: readonly Pick<Species, 'guid' | 'version'>[];
+  readonly sources: readonly Pick<DataSource, 'guid' | 'version'>[];
+  /** Everything that changes what a series' refinement finds. */
+  readonly settings: {
+    readonly groups: RefinedGroups;
+    readonly subIterations: number;
+    readonly firstFraction: number;
+    readonly adaptive: boolean;
+    readonly prior: boolean;
+    readonly weightThreshold: number;
+    readonly adapter: string;
+  };
+}
+
+export interface Checkpoints {
+  /** What was found for this series in the same round before, or null. */
+  load(of: ProjectSeries): Promise<SeriesResult | null>;
+  save(of: ProjectSeries, result: SeriesResult): Promise<void>;
+  /** The round is saved: nothing is left to take up. */
+  clear(): Promise<void>;
+}
+
+export function checkpoints(populationPath: string, round: RoundKey): Checkpoints {
+  const folder = path.join(path.dirname(populationPath), 'refinement_temp', 'checkpoint');
+  const identity = {
+    species: round.species.map(({ guid, version }) => [guid, version]),
+    sources: round.sources.map(({ guid, version }) => [guid, version]),
+    settings: round.settings,
+  };
+  const common = JSON.stringify(identity);
+  // The text of the series' file too: Warp may have changed it meanwhile.
+  const keyOf = ({ file }: ProjectSeries): string =>
+    createHash('sha256').update(common).update(formatTiltSeries(file, {})).digest('hex');
+  const fileOf = ({ source, file }: ProjectSeries): string =>
+    path.join(folder, `${safeName(source.name)}_${file.series.name}.json`);
+  return {
+    async load(of) {
+      try {
+        const saved = JSON.parse(await readFile(fileOf(of), 'utf8'), revive) as Saved;
+        if (saved.key !== keyOf(of)) return null;
+        return { ...saved.result, series: { ...of.file.series, ...saved.series } };
+      } catch {
+        // None, or one that a dying process left unreadable: the work is done again.
+        return null;
+      }
+    },
+    async save(of, result) {
+      await makeFolder(folder);
+      const { series, ...rest } = result;
+      const saved: Saved = { key: keyOf(of), series: partsOf(series), result: rest };
+      await writeFileAtomically(fileOf(of), JSON.stringify(saved, pack));
+    },
+    clear: async () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+type Refined = Pick<
+  TiltSeries,
+  'imageWarp' | 'volumeWarp' | 'stageAngles' | 'levelAngleX' | 'levelAngleY' | 'magnification'
+>;
+
+interface Saved {
+  readonly key: string;
+  readonly series: Refined;
+  readonly result: Omit<SeriesResult, 'series'>;
+}
+
+function partsOf(series: TiltSeries): Refined {
+  const { imageWarp, volumeWarp, stageAngles, levelAngleX, levelAngleY, magnification } = series;
+  return { imageWarp, volumeWarp, stageAngles, levelAngleX, levelAngleY, magnification };
+}
+
+/** JSON keeps every digit of a double; typed arrays need their kind beside them. */
+function pack(_: string, value: unknown): unknown {
+  if (value instanceof Float64Array) return { float64: Array.from(value) };
+  if (value instanceof Float32Array) return { float32: Array.from(value) };
+  if (value instanceof Uint8Array) return { uint8: Array.from(value) };
+  return value;
+}
+
+function revive(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if ('float64' in value) return Float64Array.from(value.float64 as number[]);
+  if ('float32' in value) return Float32Array.from(value.float32 as number[]);
+  if ('uint8' in value) return Uint8Array.from(value.uint8 as number[]);
+  return value;
+}
