@@ -3,10 +3,12 @@
  * exit code 1, and every file as it was.
  */
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { encodeMrc, readMrc } from '../../src/formats/mrc';
+import { checkProject } from '../../src/jobs/refinement/checkProject';
+import { loadProject } from '../../src/jobs/refinement/project';
 import { runMurmur } from '../support/runMurmur';
 import { changes, snapshot } from '../support/snapshot';
 import { useTemporaryFolder } from '../support/temporaryFolder';
@@ -206,6 +208,24 @@ describe('murmur refine tells in one sentence', function () {
     await refused(/versions: .*a file of that name is in the way/);
   });
 
+  for (const place of ['species', 'series'])
+    it(`a folder without permission to write: that of the ${place}`, async () => {
+      const folders = [dirname(project.species), join(project.folder, 'warp_tiltseries')];
+      for (const open of [inFolder(), ...folders.flatMap((path) => [path, join(path, 'versions')])])
+        await chmod(open, 0o777);
+      const locked = place === 'species' ? folders[0] : folders[1];
+      await chmod(locked, 0o555);
+      const before = await snapshot(inFolder());
+      const loaded = await loadProject(project.population);
+      await unprivileged(() =>
+        assert.rejects(checkProject(loaded, 1), {
+          message: `${locked}: cannot write into the folder, permission was denied; make it accessible to your user or choose another folder`,
+        }),
+      );
+      await chmod(locked, 0o755);
+      assert.deepEqual(changes(before, await snapshot(inFolder())), []);
+    });
+
   it('an adapter that is not there', async () => {
     await refused(/no graphics adapter has a name with "nosuch" in it/, '--adapter', 'nosuch');
   });
@@ -235,3 +255,14 @@ describe('murmur refine tells in one sentence', function () {
       assert.deepEqual(changes(before, await snapshot(inFolder())), []);
     });
 });
+
+/** Permissions mean nothing to root: does the work as another user then. */
+async function unprivileged(work: () => Promise<void>): Promise<void> {
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid?.(65534);
+  try {
+    await work();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+}
