@@ -23,7 +23,32 @@ export const refineSections: readonly FormSection[] = [
         kind: 'check',
         name: 'poses',
         label: 'Particle poses',
-        help: 'Positions and orientations of the particles. With neither ticked, maps are only reconstructed.',
+        help: 'Positions and orientations of the particles. With nothing ticked, maps are only reconstructed.',
+      },
+      {
+        kind: 'check',
+        name: 'volumeWarp',
+        label: 'Volume warp',
+        help: 'Bending of the sample over the exposure, on a grid over the volume and the dose.',
+      },
+      {
+        kind: 'text',
+        name: 'volumeWarpGrid',
+        short: true,
+        label: 'Volume warp grid (X x Y x Z x time)',
+        shownWhen: { field: 'volumeWarp', is: true },
+      },
+      {
+        kind: 'check',
+        name: 'stageAngles',
+        label: 'Stage angles',
+        help: 'Three angles a tilt that turn its particles. For large particles, with an image warp of 2x2 or more.',
+      },
+      {
+        kind: 'check',
+        name: 'magnification',
+        label: 'Anisotropic magnification',
+        help: 'One 2 x 2 matrix a series.',
       },
     ],
   },
@@ -73,6 +98,10 @@ export const refineDefaults: FormValues = {
   imageWarp: true,
   imageWarpGrid: '3x3',
   poses: true,
+  volumeWarp: false,
+  volumeWarpGrid: '3x3x2x10',
+  stageAngles: false,
+  magnification: false,
   rounds: '3',
   subIterations: '3',
   firstPercent: '80',
@@ -92,6 +121,11 @@ export function refineArguments(population: string, values: FormValues): string[
     ...(flag(values, 'imageWarp')
       ? option('--refine_imagewarp', gridText(text(values, 'imageWarpGrid')))
       : []),
+    ...(flag(values, 'volumeWarp')
+      ? option('--refine_volumewarp', gridText(text(values, 'volumeWarpGrid')))
+      : []),
+    ...(flag(values, 'stageAngles') ? ['--refine_stageangles'] : []),
+    ...(flag(values, 'magnification') ? ['--refine_mag'] : []),
     ...(flag(values, 'poses') ? ['--refine_particles'] : []),
   ];
 }
@@ -101,7 +135,10 @@ export function checkRefinement(values: FormValues): FormFindings {
     numberProblem(text(values, name), { least, most, whole, required: true });
   return {
     errors: problems({
-      imageWarpGrid: flag(values, 'imageWarp') ? gridProblem(text(values, 'imageWarpGrid')) : null,
+      imageWarpGrid: flag(values, 'imageWarp') ? gridProblem(text(values, 'imageWarpGrid'), imageGrid) : null,
+      volumeWarpGrid: flag(values, 'volumeWarp')
+        ? gridProblem(text(values, 'volumeWarpGrid'), volumeGrid)
+        : null,
       rounds: number('rounds', 1, 100, true),
       subIterations: number('subIterations', 0, 20, true),
       firstPercent: number('firstPercent', 10, 100, true),
@@ -112,16 +149,45 @@ export function checkRefinement(values: FormValues): FormFindings {
   };
 }
 
-const grid = /^\s*(\d+)\s*[x×X*]\s*(\d+)\s*$/;
-
-function gridText(typed: string): string {
-  const found = grid.exec(typed);
-  return found === null ? typed : `${Number(found[1])}x${Number(found[2])}`;
+interface Grid {
+  readonly example: string;
+  /** Least and most nodes along each axis, as M's window allows. */
+  readonly range: readonly (readonly [number, number])[];
 }
 
-function gridProblem(typed: string): string | null {
-  const found = grid.exec(typed);
-  if (found === null) return 'Two numbers with an x between them, like 3x3.';
-  const sizes = [Number(found[1]), Number(found[2])];
-  return sizes.every((size) => size >= 1 && size <= 20) ? null : 'Each number between 1 and 20.';
+const imageGrid: Grid = {
+  example: '3x3',
+  range: [
+    [1, 20],
+    [1, 20],
+  ],
+};
+
+const volumeGrid: Grid = {
+  example: '3x3x2x10',
+  range: [
+    [1, 20],
+    [1, 20],
+    [1, 10],
+    [2, 100],
+  ],
+};
+
+function gridText(typed: string): string {
+  return gridNumbers(typed).join('x');
+}
+
+/** NaN where there is no whole number. */
+function gridNumbers(typed: string): readonly number[] {
+  return typed.split(/[x×X*]/).map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : NaN));
+}
+
+function gridProblem(typed: string, { example, range }: Grid): string | null {
+  const nodes = gridNumbers(typed);
+  if (nodes.length !== range.length || nodes.some(Number.isNaN))
+    return `${range.length === 2 ? 'Two' : 'Four'} numbers with an x between them, like ${example}.`;
+  const wrong = range.findIndex(([least, most], i) => nodes[i] < least || nodes[i] > most);
+  return wrong === -1
+    ? null
+    : `Number ${wrong + 1} is to lie between ${range[wrong][0]} and ${range[wrong][1]}.`;
 }

@@ -42,6 +42,15 @@ describe('the refinement form', () => {
     assert.equal(args[args.indexOf('--refine_imagewarp') + 1], '6x4');
   });
 
+  it('takes the other groups with their grids', () => {
+    const values = { ...refineDefaults, volumeWarp: true, stageAngles: true, magnification: true };
+    const args = refineArguments('/p', { ...values, volumeWarpGrid: '2 x 2 x 2 x 5' });
+    assert.ok(args.includes('--refine_stageangles') && args.includes('--refine_mag'));
+    assert.equal(args[args.indexOf('--refine_volumewarp') + 1], '2x2x2x5');
+    const wrong = checkRefinement({ ...values, volumeWarpGrid: '2x2x2x1' }).errors.volumeWarpGrid;
+    assert.match(wrong, /Number 4 .* between 2 and 100/);
+  });
+
   it('has a start value for every field', () => {
     const names = refineSections.flatMap(({ fields }) => fields.map(({ name }) => name));
     assert.deepEqual(Object.keys(refineDefaults).sort(), names.sort());
