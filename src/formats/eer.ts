@@ -25,7 +25,7 @@ export async function openEer(path: string, options: EerOptions): Promise<ImageS
     if (frames.length === 0) throw new Problem('it holds no electron-event frames', { where: path });
     const width = frames[0].value(256);
     const height = frames[0].value(257);
-    if (width * height > mostPixels || width * height === 0)
+    if (!(width >= 1 && height >= 1 && width <= largestEdge && height <= largestEdge))
       throw new Problem(`it claims frames of ${width} x ${height} pixels`, { where: path });
     const fine = options.superResolution;
     const group = groupSize(frames.length, options.groupFrames);
@@ -75,8 +75,8 @@ export function isEer(directory: TiffDirectory): boolean {
   return [65000, 65001, 65002].includes(directory.values(259)[0] ?? 0);
 }
 
-/** Four times 16384 pixels is what the largest camera gives. */
-const mostPixels = 2 ** 28;
+/** Twice what cameras have. */
+const largestEdge = 8192;
 
 export function groupSize(frames: number, groupFrames: number): number {
   const group = groupFrames < 0 ? Math.floor(frames / -groupFrames) : groupFrames;

@@ -50,16 +50,20 @@ async function checkedFrames(path: string): Promise<number> {
   try {
     const { size } = await file.stat();
     const directories = await readTiffDirectories(file, path);
-    for (const [frame, directory] of directories.entries())
-      for (const [offsets, lengths] of [
-        [directory.values(273), directory.values(279)],
-        [directory.values(324), directory.values(325)],
-      ])
-        if (offsets.some((offset, i) => offset + (lengths[i] ?? 0) > size))
-          throw new Problem(`frame ${frame + 1} reaches beyond the end of the file`, {
-            where: path,
-            remedy: 'the file may be truncated, copy it again',
-          });
+    directories.forEach((directory, frame) => {
+      const offsets = [...directory.values(273), ...directory.values(324)];
+      const lengths = [...directory.values(279), ...directory.values(325)];
+      const stored = lengths.reduce((sum, length) => sum + length, 0);
+      const pixels = directory.value(256) * directory.value(257);
+      const remedy = 'the file may be truncated, copy it again';
+      if (offsets.some((offset, i) => offset + (lengths[i] ?? 0) > size))
+        throw new Problem(`frame ${frame + 1} reaches beyond the end of the file`, { where: path, remedy });
+      if (pixels > mostPixels || pixels > stored * mostCompression)
+        throw new Problem(
+          `frame ${frame + 1} claims ${directory.value(256)} x ${directory.value(257)} pixels in ${stored} bytes`,
+          { where: path, remedy },
+        );
+    });
     return directories.length;
   } finally {
     await file.close();
@@ -67,6 +71,8 @@ async function checkedFrames(path: string): Promise<number> {
 }
 
 const mostPixels = 2 ** 28;
+/** Pixels that a byte can stand for: deflate reaches 1032 zeros. */
+const mostCompression = 1100;
 
 function sizeOf(image: GeoTIFFImage, path: string): readonly [number, number] {
   const [width, height, samples] = [image.getWidth(), image.getHeight(), image.getSamplesPerPixel()];

@@ -107,13 +107,19 @@ function parseNodes(source: string, where: string): XmlNode[] {
     parsed = valid === true ? (parser.parse(source) as ParsedNode[]) : [];
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new Problem(`the XML cannot be read, ${message}`, { where, cause: error });
+    throw new Problem(`the XML cannot be read, ${firstWords(message)}`, { where, cause: error });
   }
   if (valid !== true)
-    throw new Problem(`the XML is broken or truncated, ${valid.err.msg.replace(/\.$/, '')}`, {
+    throw new Problem(`the XML is broken or truncated, ${firstWords(valid.err.msg.replace(/\.$/, ''))}`, {
       where: `${where}:${valid.err.line}`,
     });
   return parsed.flatMap(toNode);
+}
+
+/** The parser quotes the file, which may be long and have many lines. */
+function firstWords(message: string): string {
+  const line = message.replace(/\s+/g, ' ');
+  return line.length > 160 ? `${line.slice(0, 160)}...` : line;
 }
 
 function toNode(parsed: ParsedNode): XmlNode[] {

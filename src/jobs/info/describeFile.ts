@@ -20,13 +20,13 @@ export async function describeFile(path: string): Promise<FileFacts> {
     throw fileProblem(error, file, 'cannot read the file');
   });
   if (!found.isFile()) throw new Problem('it is no file', { where: file, remedy: 'give a file' });
-  const describe = describers.find(([names]) => names.test(fileName(file)))?.[1] ?? describeImages;
+  const describe = describers.find(([names]) => names.test(fileName(file)))?.[1] ?? describeUnnamed;
   return { file, bytes: found.size, ...(await describe(file)) };
 }
 
 type Describe = (path: string) => Promise<Described>;
 
-/** By name; everything else is taken for images, which are recognised by their content. */
+/** By name; files of other names are looked into. */
 const describers: readonly (readonly [RegExp, Describe])[] = [
   [/\.(xml|population|source|species|settings)$/i, describeXml],
   [/\.(star|tomostar)$/i, async (path) => describeStar(parseStar(await readText(path), path))],
@@ -35,7 +35,20 @@ const describers: readonly (readonly [RegExp, Describe])[] = [
   [/\.aln$/i, async (path) => describeAlignment('AreTomo alignment', parseAln(await readText(path), path))],
   [/\.(tlt|rawtlt|xtilt)$/i, describeAngles],
   [/\.(pdb|ent|cif|mmcif)(\.gz)?$/i, describeModel],
+  [/\.(mrcs?|map|ccp4|st|ali|preali|rec|em|tiff?|gain|eer|gz|bz2)$/i, describeImages],
 ];
+
+async function describeUnnamed(path: string): Promise<Described> {
+  try {
+    return await describeImages(path);
+  } catch (cause) {
+    throw new Problem('it is of no kind that is known here', {
+      where: path,
+      remedy: 'give a map, movie, STAR, XML, mdoc, alignment or atomic model',
+      cause,
+    });
+  }
+}
 
 async function describeMdoc(path: string): Promise<Described> {
   const mdoc = parseMdoc(await readText(path), path);

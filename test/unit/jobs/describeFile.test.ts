@@ -59,6 +59,11 @@ describe('describing files', () => {
   it('refuses folders, missing files and XML of others', async () => {
     await assert.rejects(describeFile(inFolder()), /it is no file/);
     await assert.rejects(describeFile(inFolder('none.xml')), /there is no such file/);
+    await writeFile(inFolder('tilt.com'), '$tilt -StandardInput');
+    await assert.rejects(
+      describeFile(inFolder('tilt.com')),
+      /tilt\.com: it is of no kind that is known here/,
+    );
     await writeFile(inFolder('a.xml'), '<html />');
     await assert.rejects(
       describeFile(inFolder('a.xml')),
