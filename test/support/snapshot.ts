@@ -21,3 +21,8 @@ export function changes(
     (path) => before.get(path) !== after.get(path),
   );
 }
+
+/** The same without what a refinement keeps for its next start, in a folder of its own. */
+export function ofTheUser(paths: readonly string[]): readonly string[] {
+  return paths.filter((path) => !/(^|\/)refinement_temp(\/|$)/.test(path));
+}

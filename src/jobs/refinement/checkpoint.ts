@@ -1,6 +1,7 @@
 /**
  * What was found for a series, kept until its round is saved: a run that is killed or cancelled is taken up where it
- * was. A checkpoint only counts for the very same work: same versions of all species and sources, same settings.
+ * was. A checkpoint only counts for the very same work: same particles, maps, sources and settings. Version numbers do
+ * not tell: files may have been changed by hand, or a process may have died before it could count.
  */
 import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
@@ -12,12 +13,13 @@ import { writeFileAtomically } from '../../formats/atomicFile';
 import { makeFolder } from '../../formats/durableFile';
 import { safeName } from '../../formats/paths';
 import type { DataSource } from '../../model/source';
-import type { Species } from '../../model/species';
+import { formatSpecies } from '../../model/species';
 import { formatTiltSeries } from '../../model/tiltSeriesFile';
 import type { ProjectSeries } from './project';
+import type { SpeciesState } from './speciesState';
 
 export interface RoundKey {
-  readonly species: readonly Pick<Species, 'guid' | 'version'>[];
+  readonly species: readonly SpeciesState[];
   readonly sources: readonly Pick<DataSource, 'guid' | 'version'>[];
   /** Everything that changes what a series' refinement finds. */
   readonly settings: {
@@ -42,7 +44,7 @@ export interface Checkpoints {
 export function checkpoints(populationPath: string, round: RoundKey): Checkpoints {
   const folder = path.join(path.dirname(populationPath), 'refinement_temp', 'checkpoint');
   const identity = {
-    species: round.species.map(({ guid, version }) => [guid, version]),
+    species: round.species.map(contentOf),
     sources: round.sources.map(({ guid, version }) => [guid, version]),
     settings: round.settings,
   };
@@ -71,6 +73,25 @@ export function checkpoints(populationPath: string, round: RoundKey): Checkpoint
     },
     clear: async () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** Fingerprint of everything that a species brings into a round. */
+function contentOf(state: SpeciesState): string {
+  const { species, particles, half1, half2, mask, resolution } = state;
+  const hash = createHash('sha256').update(formatSpecies(species)).update(String(resolution));
+  hash.update(
+    JSON.stringify([particles.count, particles.samples, particles.sourceHash, particles.sourceName]),
+  );
+  for (const { buffer, byteOffset, byteLength } of [
+    particles.positions,
+    particles.angles,
+    particles.halfSet,
+    half1.data,
+    half2.data,
+    mask.data,
+  ])
+    hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+  return hash.digest('hex');
 }
 
 type Refined = Pick<

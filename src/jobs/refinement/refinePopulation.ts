@@ -99,7 +99,7 @@ async function refineWith(
     options.signal?.throwIfAborted();
     const before = states;
     const kept = checkpoints(project.population.path, {
-      species: states.map(({ species }) => species),
+      species: states,
       sources,
       settings: settingsOf(options, gpu),
     });
