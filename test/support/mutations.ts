@@ -18,13 +18,13 @@ const words = [0, 1, -1, 2 ** 31 - 1, -(2 ** 31), 0x7fc00000, 2 ** 24, 1024];
 
 /** One to three changes: cut, flipped bytes, repeated or removed pieces, numbers replaced, words of four bytes replaced. */
 export function mutated(original: Uint8Array, uniform: () => number): Uint8Array {
-  let bytes: Buffer<ArrayBufferLike> = Buffer.from(original);
+  let bytes: Buffer = Buffer.from(original);
   const changes = 1 + Math.floor(3 * uniform());
   for (let i = 0; i < changes && bytes.length > 0; i++) bytes = changed(bytes, uniform);
   return bytes;
 }
 
-function changed(bytes: Buffer<ArrayBufferLike>, uniform: () => number): Buffer<ArrayBufferLike> {
+function changed(bytes: Buffer, uniform: () => number): Buffer {
   const at = Math.floor(uniform() * bytes.length);
   const length = Math.floor(uniform() * Math.min(200, bytes.length - at));
   switch (Math.floor(uniform() * 7)) {
