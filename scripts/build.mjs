@@ -42,6 +42,33 @@ const targets = [
     external: ['vscode', 'webgpu'],
   },
   { ...nodeModule, entryPoints: ['src/cli/main.ts'], outfile: 'dist/murmur.mjs' },
+  // The language part works in a browser too: there esbuild refuses whatever needs Node.js.
+  {
+    ...common,
+    entryPoints: { 'extension.browser': 'src/providers/language/browser.ts' },
+    outdir: 'dist/language',
+    platform: 'browser',
+    format: 'cjs',
+    target: 'chrome120',
+    external: ['vscode'],
+  },
+  {
+    ...common,
+    entryPoints: { 'worker.browser': 'src/providers/language/worker.browser.ts' },
+    outdir: 'dist/language',
+    platform: 'browser',
+    format: 'iife',
+    target: 'chrome120',
+  },
+  {
+    ...common,
+    entryPoints: { 'worker.node': 'src/providers/language/worker.node.ts' },
+    outdir: 'dist/language',
+    outExtension: { '.js': '.cjs' },
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+  },
   {
     ...common,
     entryPoints: webviewEntries,
@@ -69,7 +96,7 @@ const targets = [
     target: 'node20',
     external: ['vscode', 'mocha', 'webgpu'],
   },
-].filter((target) => target.entryPoints.length > 0);
+].filter((target) => !Array.isArray(target.entryPoints) || target.entryPoints.length > 0);
 
 if (watch) {
   await Promise.all(targets.map(async (target) => (await context(target)).watch()));

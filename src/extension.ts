@@ -6,6 +6,8 @@ import { DensityEditor } from './providers/densityEditor';
 import { Engine } from './providers/engine';
 import { JobStore } from './providers/jobStore';
 import { JobTree } from './providers/jobTree';
+import { nodePlatform } from './providers/language/nodePlatform';
+import { registerLanguages } from './providers/language/register';
 import { announceEnd } from './providers/notices';
 import { ProjectStore } from './providers/projectStore';
 import { ProjectTree } from './providers/projectTree';
@@ -31,6 +33,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Murmur
   own(new JobTree(jobs));
   own(new StatusBar(jobs));
   own(new DensityEditor(context.extensionUri));
+  own(registerLanguages(context.extensionUri, nodePlatform(context.extensionPath)));
   own(registerCommands(services));
   own(jobs.onDidEnd((job) => void announceEnd(job)));
 

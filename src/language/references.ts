@@ -23,21 +23,30 @@ export function looksLikePath(text: string): boolean {
   );
 }
 
-/**
- * Folders to look in, nearest first, for a path in the file at `filePath`; both with forward slashes.
- * Absolute paths have none: they are themselves.
- */
+/** Where a path leads from the folder of the file at `filePath`, in the spellings it may have; with forward slashes. */
+export function pathsBeside(filePath: string, path: string): readonly string[] {
+  return spellings(path).map((spelling) => joined(parent(filePath), spelling));
+}
+
+/** The same from every folder above too, nearest first. */
 export function candidatePaths(filePath: string, path: string): readonly string[] {
-  const slashed = path.replaceAll('\\', '/');
-  const spellings = [...new Set([slashed, percentDecoded(slashed)])];
-  if (slashed.startsWith('/')) return spellings;
-  if (/^[A-Za-z]:\//.test(slashed)) return spellings;
+  const spelt = spellings(path);
+  if (isAbsolute(spelt[0])) return spelt;
   const folders: string[] = [];
   for (let folder = parent(filePath); ; folder = parent(folder)) {
     folders.push(folder);
     if (folder === '' || folders.length > 40) break;
   }
-  return folders.flatMap((folder) => spellings.map((spelling) => joined(folder, spelling)));
+  return folders.flatMap((folder) => spelt.map((spelling) => joined(folder, spelling)));
+}
+
+function spellings(path: string): readonly string[] {
+  const slashed = path.replaceAll('\\', '/');
+  return [...new Set([slashed, percentDecoded(slashed)])];
+}
+
+function isAbsolute(path: string): boolean {
+  return path.startsWith('/') || /^[A-Za-z]:\//.test(path);
 }
 
 /** M writes references percent-encoded. */
@@ -54,6 +63,7 @@ function parent(path: string): string {
 }
 
 function joined(folder: string, path: string): string {
+  if (isAbsolute(path)) return path;
   const parts = folder.split('/');
   for (const part of path.split('/')) {
     if (part === '..') parts.pop();

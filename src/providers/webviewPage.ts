@@ -1,5 +1,4 @@
 /** The page that a webview starts from: its script and style, and a policy that lets nothing else run. */
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Port } from '../../webview/shared/rpc';
 
@@ -17,7 +16,7 @@ export function webviewPage(
 ): string {
   const file = (name: string) =>
     webview.asWebviewUri(vscode.Uri.joinPath(webviewRoot(extensionUri), room, name)).toString();
-  const nonce = randomBytes(16).toString('base64url');
+  const nonce = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16)).join('');
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}'`,

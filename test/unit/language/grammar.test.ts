@@ -87,7 +87,7 @@ describe('The grammar of STAR files', () => {
     check(
       tokenise,
       ` 1.5 'my file.mrc 3
-~     ^^^^^^^^^^^^^^ invalid.illegal.open-quote.star`,
+~    ^^^^^^^^^^^^^^ invalid.illegal.open-quote.star`,
     ));
 
   it('finds nothing invalid in real files of any dialect', () => {

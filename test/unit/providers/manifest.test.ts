@@ -1,7 +1,10 @@
 /** What package.json promises is what the code does. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { commandIds } from '../../../src/providers/commandIds';
+import { commandIds as projectCommandIds } from '../../../src/providers/commandIds';
+import { languageCommandIds } from '../../../src/providers/language/commandIds';
+
+const commandIds = { ...projectCommandIds, ...languageCommandIds };
 
 interface Manifest {
   readonly contributes: {
