@@ -48,7 +48,7 @@ export async function readTiffDirectories(
     const count = big ? Number(head.getBigUint64(0, little)) : head.getUint16(0, little);
     if (count > mostTags) throw new Problem(`a directory has ${count} tags`, { where });
     const entries = await read(offset + countBytes, count * entryBytes + pointerBytes);
-    directories.push(await parseDirectory(entries, count, { little, big, read, where }));
+    directories.push(await parseDirectory(entries, count, { size, little, big, read, where }));
     const at = count * entryBytes;
     offset = big ? Number(entries.getBigUint64(at, little)) : entries.getUint32(at, little);
   }
@@ -60,14 +60,17 @@ const mostTags = 4096;
 const mostValues = 2 ** 20;
 
 interface Layout {
+  /** Of the whole file, bytes. */
+  readonly size: number;
   readonly little: boolean;
   readonly big: boolean;
   readonly read: (position: number, length: number) => Promise<DataView>;
   readonly where: string;
 }
 
-/** Bytes of a value by field type; rational and other types are not needed here. */
-const typeBytes: Readonly<Record<number, number>> = { 1: 1, 3: 2, 4: 4, 7: 1, 16: 8, 18: 8 };
+/** Bytes of a value by field type, and the types whose values are whole numbers that mean something here. */
+const typeBytes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8];
+const wholeNumbers = [1, 3, 4, 7, 16, 18];
 
 async function parseDirectory(entries: DataView, count: number, layout: Layout): Promise<TiffDirectory> {
   const { little, big, read, where } = layout;
@@ -75,9 +78,15 @@ async function parseDirectory(entries: DataView, count: number, layout: Layout):
   for (let i = 0; i < count; i++) {
     const at = i * (big ? 20 : 12);
     const type = entries.getUint16(at + 2, little);
-    const bytes = typeBytes[type];
+    const bytes = typeBytes.at(type) ?? 0;
     const length = big ? Number(entries.getBigUint64(at + 4, little)) : entries.getUint32(at + 4, little);
-    if (bytes === undefined || length > mostValues) continue;
+    // Other readers of the file would try to read all of it.
+    if (Math.max(1, bytes) * length > layout.size)
+      throw new Problem(`a tag of its directory claims ${length} values`, {
+        where,
+        remedy: 'the file may be damaged, copy it again',
+      });
+    if (!wholeNumbers.includes(type) || length > mostValues) continue;
     const valueAt = at + (big ? 12 : 8);
     const room = big ? 8 : 4;
     const far = bytes * length > room;
