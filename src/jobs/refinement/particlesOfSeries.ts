@@ -3,7 +3,10 @@ import type { SeriesParticles } from '../../compute/refine/views';
 import { rootName } from '../../formats/paths';
 import type { ParticleTable } from '../../model/particles';
 
-/** Rows of the table that belong to a series: by data hash, as M; rows without one by name. */
+/**
+ * Rows of the table that belong to a series: by data hash, as M; rows without one by name. Sorted by where the particles
+ * are, so that sums are formed in the same order, and results come out the same, however the table is ordered.
+ */
 export function rowsOfSeries(
   table: ParticleTable,
   series: { readonly name: string; readonly hash: string },
@@ -15,7 +18,11 @@ export function rowsOfSeries(
     if (named ? rootName(table.sourceName[row]) === rootName(series.name) : hash === series.hash)
       rows.push(row);
   }
-  return rows;
+  const at = (row: number, i: number): number => table.positions[row * table.samples * 3 + i];
+  return rows.sort((a, b) => {
+    for (let i = 0; i < 3; i++) if (at(a, i) !== at(b, i)) return at(a, i) - at(b, i);
+    return a - b;
+  });
 }
 
 export function takeRows(table: ParticleTable, rows: readonly number[]): SeriesParticles {
