@@ -23,7 +23,7 @@ import {
 import type { RefinedGroups } from '../../../../src/compute/refine/parameters';
 import { projectParticles, viewRotation } from '../../../../src/compute/refine/views';
 import type { SeriesParticles } from '../../../../src/compute/refine/views';
-import { emptySeries } from '../../../support/series';
+import { plainSeries } from '../../../support/tiltSeries';
 
 const all: RefinedGroups = {
   imageWarp: [3, 2],
@@ -39,7 +39,8 @@ function project(samples: number) {
   const normal = seededNormal(5 + samples);
   const series = withGridSizes(
     {
-      ...emptySeries(5),
+      ...plainSeries(5),
+      axisAngles: new Float64Array(5).fill(-1.5),
       levelAngleX: 0.02,
       levelAngleY: -0.03,
       stageAngles: { x: constantGrid(0.01), y: constantGrid(-0.02), z: constantGrid(0.015) },
