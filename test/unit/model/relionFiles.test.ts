@@ -45,6 +45,28 @@ describe('particles that other programs really wrote', () => {
     assert.equal(pixelSizes[0].particles, table.count);
   });
 
+  it('RELION 5 after refinement: shifts in Å come off the centred coordinates', async () => {
+    const text = await fixture('relion5/Refine3D_particles.star');
+    const { table, pixelSizes } = positions(text, 'TS_01', [1000, 2000, 300]);
+    near(table.positions, [
+      [325.47904, 1762.981594, 167.94404],
+      [551.234053, 1010.936561, 158.031544],
+      [781.49906, 273.051526, 159.424044],
+    ]);
+    near(
+      table.angles,
+      [-126.27895, 65.873044, 99.174441].map((angle) => (angle * Math.PI) / 180),
+    );
+    assert.deepEqual([...table.halfSet.subarray(0, 2)], [0, 1]);
+    assert.deepEqual(
+      pixelSizes.map(({ of, from }) => [of, from]),
+      [
+        ['coordinates', 'rlnCenteredCoordinateXAngst is in Å from the centre'],
+        ['shifts', 'rlnOriginXAngst is in Å'],
+      ],
+    );
+  });
+
   it('Warp 1: pixels of 5 Å, from detector pixel size and magnification', async () => {
     const text = await fixture('warp1_subtomograms.star');
     const { table, pixelSizes } = positions(text, 'tomo_ts01.mrc', [1, 1, 1]);
@@ -77,7 +99,7 @@ describe('particles that other programs really wrote', () => {
   it('RELION 4: pixels of the tilt series, whose size may stand in the table of tomograms only', async () => {
     const labels = 'TomoName CoordinateX CoordinateY CoordinateZ AngleRot AngleTilt AnglePsi';
     const text = `data_\nloop_\n${labels.replaceAll(/(\w+) ?/g, '_rln$1\n')}TS_01 100 200 300 0 0 0\n`;
-    const tomograms = await fixture('relion5_tomograms.star');
+    const tomograms = await fixture('relion5/Tomograms_tomograms.star');
     const { table, pixelSizes } = positions(text, 'TS_01', [1, 1, 1], tomograms);
     near(table.positions, [135, 270, 405]);
     assert.deepEqual(pixelSizes, [
@@ -93,7 +115,7 @@ describe('an optimisation set', () => {
     const set = inFolder('Refine3D', 'job074', 'run_optimisation_set.star');
     await mkdir(inFolder('Refine3D', 'job074'), { recursive: true });
     await mkdir(inFolder('Polish', 'job070'), { recursive: true });
-    await writeFile(set, await fixture('relion5_optimisation_set.star'));
+    await writeFile(set, await fixture('relion5/Refine3D_run_optimisation_set.star'));
     await assert.rejects(readRelionInput(set), /it names Refine3D\/job074\/run_data\.star, which is neither/);
     await writeFile(inFolder('Refine3D', 'job074', 'run_data.star'), 'particles');
     await writeFile(inFolder('Polish', 'job070', 'tomograms.star'), 'tomograms');
