@@ -75,6 +75,14 @@ describe('The layers of the source', () => {
     );
   });
 
+  it('are all described in ARCHITECTURE.md', () => {
+    const text = readFileSync('ARCHITECTURE.md', 'utf8');
+    assert.deepEqual(
+      Object.keys(table).filter((room) => !text.includes(`\`${room.replace(/^src\//, '')}\``)),
+      [],
+    );
+  });
+
   it('leave vscode to the providers and extension.ts, webgpu to compute/gpu', () => {
     const importersOf = (name: string): readonly string[] =>
       [...new Set(imports.filter(({ to }) => to === name).map(({ from }) => from))].sort();
