@@ -187,9 +187,21 @@ function formatTable(table: Omit<StarTable, 'line'>): string {
 
 /** M has no quotes, but a value with blanks, or none at all, would otherwise shift its whole row. */
 function quote(value: string): string {
-  if (value !== '' && !/^["'#_]|\s/.test(value)) return value;
+  if (isPlain(value)) return value;
   const flat = value.replace(/[\r\n]+/g, ' ');
   return flat.includes('"') ? `'${flat}'` : `"${flat}"`;
+}
+
+/** Without regular expression: tables have tens of millions of values. */
+function isPlain(value: string): boolean {
+  // A double or single quote, # or _ at the start means something else.
+  const first = value.charCodeAt(0);
+  if (value === '' || first === 34 || first === 39 || first === 35 || first === 95) return false;
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i);
+    if (code <= 32 || code === 127 || code >= 160) return !/\s/.test(value);
+  }
+  return true;
 }
 
 function plural(count: number, noun: string): string {
