@@ -73,14 +73,15 @@ export async function refineSeries(
       stages.push(step.stage);
     }
   }
+  const movement = movements(input.series, input.particles, series, particles);
   return {
     series,
     particles,
     scoreBefore: stages.at(0)?.before ?? 0,
     scoreAfter: stages.at(-1)?.after ?? 0,
-    movement: movements(input.series, input.particles, series, particles),
+    movement,
     evaluations: stages.reduce((sum, { passes }) => sum + passes, 0),
-    report: { stages, species: scores },
+    report: { stages, movement, species: scores },
   };
 }
 

@@ -1,9 +1,12 @@
 /** What a refinement did to a series, in numbers that people and reports can use. */
+import type { Movement } from './movements';
 import type { ScoredSpecies, SpeciesFit } from './objective';
 
 export interface SeriesReport {
   /** Log-likelihoods of each sub-iteration at its own resolution, before and after. */
   readonly stages: readonly StageReport[];
+  /** Å and rad. */
+  readonly movement: Movement;
   /** One a species. */
   readonly species: readonly SpeciesScores[];
 }
