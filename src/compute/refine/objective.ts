@@ -41,7 +41,7 @@ export interface SpeciesFit {
   /** AB / A2: how strong the reference is in the images. */
   readonly amplitude: number;
   readonly logLikelihood: number;
-  /** (view, 3) AB, A2, B2: how well each image fits. */
+  /** (view, 2) AB and A2: how well each image fits. */
   readonly perView: Float32Array;
 }
 
@@ -111,14 +111,14 @@ function fitOf(
   sums: Float32Array,
 ): SpeciesFit & { readonly perAB: number; readonly perA2: number } {
   const { coverage } = species;
-  const perView = new Float32Array(species.views.length * 3);
+  const perView = new Float32Array(species.views.length * 2);
   let ab = 0;
   let a2 = 0;
   for (let i = 0; i < species.views.length; i++) {
     const at = i * SUM_FLOATS;
     ab += sums[at + Sum.AB];
     a2 += sums[at + Sum.A2];
-    perView.set([sums[at + Sum.AB], sums[at + Sum.A2], sums[at + Sum.B2]], 3 * i);
+    perView.set([sums[at + Sum.AB], sums[at + Sum.A2]], 2 * i);
   }
   if (!(a2 > 0)) return { amplitude: 0, logLikelihood: 0, perView, perAB: 0, perA2: 0 };
   const s = ab / Math.sqrt(a2);

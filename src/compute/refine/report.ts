@@ -20,33 +20,39 @@ export interface StageReport {
   readonly parameters: Readonly<Record<string, number>>;
 }
 
+/** How well images fit, in units of log-likelihood an image: 0 is no better than noise, negative is worse. */
 export interface SpeciesScores {
-  /** (tilt) correlation of all images of a tilt with their predictions; 0 without images. */
+  /** (tilt) 0 without images. */
   readonly perTilt: readonly number[];
-  /** (particle) the same over all tilts of a particle. */
+  /** (particle) over all tilts of a particle. */
   readonly perParticle: readonly number[];
 }
 
 export function speciesScores(species: ScoredSpecies, fit: SpeciesFit, tilts: number): SpeciesScores {
   const particles = species.halfSet.length;
   return {
-    perTilt: correlations(species, fit, tilts, (view) => view.tilt),
-    perParticle: correlations(species, fit, particles, (view) => view.particle),
+    perTilt: scoresBy(species, fit, tilts, (view) => view.tilt),
+    perParticle: scoresBy(species, fit, particles, (view) => view.particle),
   };
 }
 
-function correlations(
-  { views }: ScoredSpecies,
+/** For each group of images the log-likelihood with an amplitude of its own: see objective.ts. */
+function scoresBy(
+  { views, coverage }: ScoredSpecies,
   { perView }: SpeciesFit,
   count: number,
   group: (view: ScoredSpecies['views'][number]) => number,
 ): readonly number[] {
-  const sums = new Float64Array(3 * count);
+  const ab = new Float64Array(count);
+  const a2 = new Float64Array(count);
+  const images = new Float64Array(count);
   views.forEach((view, i) => {
-    for (let k = 0; k < 3; k++) sums[3 * group(view) + k] += perView[3 * i + k];
+    const at = group(view);
+    ab[at] += perView[2 * i];
+    a2[at] += perView[2 * i + 1];
+    images[at]++;
   });
-  return Array.from({ length: count }, (_, i) => {
-    const norm = Math.sqrt(sums[3 * i + 1] * sums[3 * i + 2]);
-    return norm > 0 ? sums[3 * i] / norm : 0;
-  });
+  return Array.from({ length: count }, (_, i) =>
+    a2[i] > 0 ? (coverage * ab[i] * Math.abs(ab[i])) / a2[i] / images[i] : 0,
+  );
 }
