@@ -57,7 +57,7 @@ export interface TiltSeries {
   /** Fitted per-tilt weights and B-factors (Å²); one node means not fitted: cos(tilt) and -4 dose are used. */
   readonly doseWeights: CubicGrid;
   readonly doseBfactors: CubicGrid;
-  /** rad and rad Å^n, RELION's indexing (formats: ZernikeCoeffsOdd, ...Even). */
+  /** rad and rad Å^n, RELION's indexing (ZernikeCoeffsOdd and ...Even of Warp's XML). */
   readonly zernikeOdd: Float64Array;
   readonly zernikeEven: Float64Array;
 }

@@ -25,7 +25,7 @@ const RANDOMISE_BELOW = 0.8;
 
 /**
  * Corrected FSC after Chen et al. 2013: what a mask adds to phase-randomised halves is taken off.
- * The mask (binary) is grown and softened by 3 voxels or more at low resolution, as M does (algorithm section 8.5);
+ * The mask (binary) is grown and softened by 3 voxels or more at low resolution, as M does;
  * without one, a soft sphere of `diameter` voxels serves. Boxes that transform slowly are padded to the next that does
  * not, and the curves read at the shells of the box that was given.
  * @param seed of the randomised phases: the same seed gives the same curves

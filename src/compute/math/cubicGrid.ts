@@ -1,4 +1,4 @@
-/** Evaluates natural cubic spline grids, with slopes, and the weights of their nodes (formats: CubicGrid of Warp). */
+/** Evaluates natural cubic spline grids, with slopes, and the weights of their nodes (Warp's CubicGrid). */
 import type { CubicGrid } from './grids';
 
 /** Weights of the nodes of one axis: value = sum of weight[i] node[i], slope = d value / d coordinate. */

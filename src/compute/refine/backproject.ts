@@ -17,8 +17,8 @@ import type { View } from './views';
 const INSERTION = 512;
 
 /**
- * Data: images times transfer function and envelope; weights: squared transfer function times envelope (algorithm
- * section 8.1, without its two Ewald sidebands, which coincide where depth of field exceeds the particle).
+ * Data: images times transfer function and envelope; weights: squared transfer function times envelope.
+ * (M adds both Ewald sidebands, which coincide where the depth of field exceeds the particle.)
  * @param resolution Å, to which the transfer function must not alias
  */
 export async function backproject(

@@ -32,7 +32,7 @@ export function refinementEdge(species: SpeciesGeometry): { readonly edge: numbe
 
 /**
  * By how much a box must be enlarged so that the transfer function does not alias: its phase may turn by less than
- * half a period from one Fourier pixel to the next (algorithm section 2.7).
+ * half a period from one Fourier pixel to the next (M's rule).
  * @param edge pixels
  * @param resolution Å, up to which it must hold
  */

@@ -125,7 +125,7 @@ export function pullBack(
 ): void {
   target[at] = by.shift[0];
   target[at + 1] = by.shift[1];
-  // omega = -rotation' eta for a turn eta in the image's frame (algorithm section 15.1)
+  // omega = -rotation' eta for a turn eta in the image's frame
   const inImage = apply(placed.rotation, by.turn);
   const imageTurn = turnAt(motions, at + Motion.IMAGE_TURN);
   const byEta = apply(transpose(leftJacobian(imageTurn)), inImage);

@@ -27,7 +27,7 @@ export interface ReferenceInput {
   readonly edge: number;
 }
 
-/** Halves share what is coarser than this, so that they stay in register (algorithm section 1.1). */
+/** Halves share what is coarser than this, so that they stay in register, as M does. */
 const SHARED_BEYOND = 40;
 
 /**

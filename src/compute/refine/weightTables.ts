@@ -18,7 +18,7 @@ export interface WeightOptions {
 /**
  * (tilt, pixel, 2): weight of AB and B2, which is one over the noise power; and of A2, which is the squared transfer
  * function and envelope over the noise power, at the tilt's mean particle defocus. Images already carry the transfer
- * function once (algorithm section 4 has the envelope in both, which gives low-dose tilts more than their due).
+ * function once. (M has the envelope in both, which gives low-dose tilts more than their due.)
  * @param defocus (tilt) Å
  */
 export function weightTables(

@@ -15,7 +15,7 @@ export interface ImagingConditions {
 
 /**
  * CTF as a function of frequency in 1/Å: near the amplitude contrast at the origin, rising with underfocus
- * (formats: `CTF` element).
+ * (as Warp's `CTF` element has them).
  */
 export function contrastTransfer(conditions: ImagingConditions): (kx: number, ky: number) => number {
   const { optics, defocus, astigmatism = 0, astigmatismAngle = 0, phaseShift = 0 } = conditions;
