@@ -14,7 +14,10 @@ const variants: Readonly<Record<string, readonly Record<string, number>[]>> = {
   'fftPass.wgsl': [2, 3, 4, 5, 7].map((RADIX) => ({ RADIX })),
   'layout3d.wgsl': [0, 1, 2, 3].map((MODE) => ({ MODE })),
   'prepareBox.wgsl': [{ SQUARED: 0 }, { SQUARED: 1 }],
-  'score.wgsl': [{ INFORMATION: 0, MAGNIFICATION: 1 }, { INFORMATION: 1, MAGNIFICATION: 1 }],
+  'score.wgsl': [
+    { INFORMATION: 0, MAGNIFICATION: 1 },
+    { INFORMATION: 1, MAGNIFICATION: 1 },
+  ],
 };
 
 describe('Every shader', () => {
