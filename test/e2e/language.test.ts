@@ -42,6 +42,7 @@ describe('STAR and settings files', () => {
       settings: {
         'security.workspace.trust.enabled': true,
         'security.workspace.trust.startupPrompt': 'never',
+        'security.workspace.trust.banner': 'never',
       },
     });
     page = await workbench.open(folder);
@@ -65,6 +66,7 @@ describe('STAR and settings files', () => {
       .waitFor({ timeout: 30_000 });
     await goTo(46);
     const texts = ['TS_01', '-176.940000', '765.480050', '11.160000'];
+    await keepScreenshot(page, 'star-columns');
     const colours = await settled(() => Promise.all(texts.map((text) => colourOf(text))));
     assert.equal(new Set(colours).size, texts.length, colours.join(' '));
     await goTo(24);
@@ -153,7 +155,7 @@ describe('STAR and settings files', () => {
     assert.ok(selected > 0 && selected < shown);
 
     await table.getByRole('button', { name: 'Save Selection...' }).click();
-    await chooseFile(page, file('chosen.star'), 'Save');
+    await chooseFile(page, file('chosen.star'), 'OK');
     await table.getByText(`Saved ${selected.toLocaleString('en')} rows as chosen.star.`).waitFor();
     const [saved] = parseStar(readFileSync(file('chosen.star'), 'utf8'), 'chosen.star');
     assert.equal(saved.rows.length, selected);

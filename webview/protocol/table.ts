@@ -30,6 +30,7 @@ export interface TableQuery {
 }
 
 export interface PlotPoints {
+  readonly rows: Uint32Array;
   readonly x: Float64Array;
   readonly y: Float64Array;
   /** How many there are in all; these may be a part of them. */

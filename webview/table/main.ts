@@ -56,11 +56,14 @@ function showFile(file: OpenedFile): void {
       void drawPlot();
     },
   });
-  const plot = createPlot((box) => {
-    if (axes === null) return;
-    const [x, y] = axes;
-    void guarded(async () => select(await host.within(query.table, x, y, order, box), true));
-  });
+  const plot = createPlot(
+    (box) => {
+      if (axes === null) return;
+      const [x, y] = axes;
+      void guarded(async () => select(await host.within(query.table, x, y, order, box), true));
+    },
+    (row) => selected.has(row),
+  );
   const place = document.createElement('div');
   place.className = 'place';
   page.className = '';
@@ -143,6 +146,7 @@ function showFile(file: OpenedFile): void {
       if (choose) selected.add(row);
       else selected.delete(row);
     draw();
+    plot.redraw();
   }
 
   async function drawPlot(): Promise<void> {

@@ -8,6 +8,8 @@ import { shortName } from './grid';
 export interface Plot {
   readonly element: HTMLElement;
   draw(points: PlotPoints, x: TableColumn, y: TableColumn): void;
+  /** Draws the same points again: other rows are chosen. */
+  redraw(): void;
   /** Frees the canvas. */
   clear(): void;
 }
@@ -16,7 +18,11 @@ export interface Plot {
 const height = 300;
 const dot = 3;
 
-export function createPlot(choose: (box: Box) => void): Plot {
+/**
+ * @param choose a rectangle was drawn
+ * @param isSelected by number of the row in the file
+ */
+export function createPlot(choose: (box: Box) => void, isSelected: (row: number) => boolean): Plot {
   const element = document.createElement('figure');
   element.className = 'plot';
   const caption = document.createElement('figcaption');
@@ -31,7 +37,8 @@ export function createPlot(choose: (box: Box) => void): Plot {
   return {
     element,
     clear,
-    draw({ x, y, of }, columnX, columnY) {
+    redraw: () => chart?.redraw(false),
+    draw({ rows, x, y, of }, columnX, columnY) {
       clear();
       const shown = x.length;
       caption.textContent =
@@ -43,7 +50,7 @@ export function createPlot(choose: (box: Box) => void): Plot {
       element.setAttribute('aria-label', `${columnY.name} against ${columnX.name}, ${shown} points`);
       element.dataset.points = String(shown);
       chart = new uPlot(
-        options(element.clientWidth, columnX, columnY, choose),
+        options(element.clientWidth, columnX, columnY, choose, (i) => isSelected(rows[i])),
         [null, [x, y]] as unknown as uPlot.AlignedData,
         element,
       );
@@ -57,7 +64,13 @@ const facets: uPlot.Series.Facet[] = [
   { scale: 'y', auto: true },
 ];
 
-function options(width: number, x: TableColumn, y: TableColumn, choose: (box: Box) => void): uPlot.Options {
+function options(
+  width: number,
+  x: TableColumn,
+  y: TableColumn,
+  choose: (box: Box) => void,
+  isChosen: (point: number) => boolean,
+): uPlot.Options {
   const foreground = themeColor('--vscode-foreground', '#cccccc');
   const lines = themeColor('--vscode-editorWidget-border', '#454545');
   const axis = (column: TableColumn): uPlot.Axis => ({
@@ -73,8 +86,8 @@ function options(width: number, x: TableColumn, y: TableColumn, choose: (box: Bo
     legend: { show: false },
     cursor: { drag: { x: true, y: true, setScale: false }, points: { show: false } },
     scales: { x: { time: false, range: padded }, y: { range: padded } },
-    axes: [axis(x), axis(y)],
-    series: [{}, { facets, paths: dots(themeColor('--vscode-charts-blue', '#3794ff')) }],
+    axes: [axis(x), { ...axis(y), size: 70 }],
+    series: [{}, { facets, paths: dots(isChosen) }],
     hooks: {
       setSelect: [
         (chart) => {
@@ -86,6 +99,8 @@ function options(width: number, x: TableColumn, y: TableColumn, choose: (box: Bo
             chart.posToVal(top + down, 'y'),
             chart.posToVal(top, 'y'),
           ]);
+          // The chosen points show what it chose.
+          chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
         },
       ],
     },
@@ -99,20 +114,27 @@ function padded(_: uPlot, min: number | null, max: number | null): [number, numb
   return [min - room, max + room];
 }
 
-/** Draws points alone; half transparent, so that crowds show. */
-function dots(colour: string): uPlot.Series.PathBuilder {
+/** Draws points alone: half transparent, so that crowds show, and the chosen ones last. */
+function dots(isChosen: (point: number) => boolean): uPlot.Series.PathBuilder {
+  const colours = [
+    themeColor('--vscode-charts-blue', '#3794ff'),
+    themeColor('--vscode-charts-orange', '#d18616'),
+  ];
   return (chart, seriesIndex) => {
     const [xs, ys] = chart.data[seriesIndex] as unknown as readonly [Float64Array, Float64Array];
     const { ctx } = chart;
     const size = dot * devicePixelRatio;
     ctx.save();
-    ctx.fillStyle = colour;
     ctx.globalAlpha = xs.length > 5000 ? 0.35 : 0.75;
-    for (let i = 0; i < xs.length; i++) {
-      const x = chart.valToPos(xs[i], 'x', true);
-      const y = chart.valToPos(ys[i], 'y', true);
-      ctx.fillRect(x - size / 2, y - size / 2, size, size);
-    }
+    colours.forEach((colour, chosen) => {
+      ctx.fillStyle = colour;
+      for (let i = 0; i < xs.length; i++) {
+        if (isChosen(i) !== (chosen === 1)) continue;
+        const x = chart.valToPos(xs[i], 'x', true);
+        const y = chart.valToPos(ys[i], 'y', true);
+        ctx.fillRect(x - size / 2, y - size / 2, size, size);
+      }
+    });
     ctx.restore();
     return null;
   };

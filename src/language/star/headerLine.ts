@@ -21,7 +21,8 @@ export function headerLine(table: StarTable, row: string, from: number): string 
     // Numbers are flush right: the column begins behind the value before.
     const start = Math.max(width + 1, i === 0 ? 0 : values[i - 1].end + 1);
     const room = Math.max(value.end, end - 1) - start;
-    if (room < 3) return;
+    // A label that does not stand above its column would mislead.
+    if (room < 3 || start > value.end) return;
     const name = shortName(table.labels[i].name);
     const label = name.length > room ? `${name.slice(0, room - 1)}…` : name;
     text += ' '.repeat(start - width) + label;

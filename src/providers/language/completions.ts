@@ -18,6 +18,7 @@ export function registerCompletions(indexes: DocumentIndexes): vscode.Disposable
     vscode.languages.registerCompletionItemProvider(
       starFiles,
       {
+        resolveCompletionItem: explained,
         async provideCompletionItems(document, position) {
           const known = await indexes.star(document);
           const text = document.lineAt(position.line).text.slice(0, position.character);
@@ -33,6 +34,7 @@ export function registerCompletions(indexes: DocumentIndexes): vscode.Disposable
     vscode.languages.registerCompletionItemProvider(
       xmlFiles,
       {
+        resolveCompletionItem: explained,
         async provideCompletionItems(document, position) {
           const known = await indexes.settled(document);
           if (known?.kind !== 'xml') return [];
@@ -48,12 +50,23 @@ export function registerCompletions(indexes: DocumentIndexes): vscode.Disposable
   );
 }
 
-function item(suggestion: Suggestion, line: number): vscode.CompletionItem {
-  const created = new vscode.CompletionItem(
-    { label: suggestion.label, description: suggestion.detail },
-    kinds[suggestion.kind],
-  );
-  created.documentation = new vscode.MarkdownString(suggestion.documentation);
+/** The few that somebody looks at get their explanation then: Markdown for five hundred takes a while. */
+class Item extends vscode.CompletionItem {
+  constructor(
+    readonly suggestion: Suggestion,
+    label: vscode.CompletionItemLabel,
+  ) {
+    super(label, kinds[suggestion.kind]);
+  }
+}
+
+function explained(item: vscode.CompletionItem): vscode.CompletionItem {
+  if (item instanceof Item) item.documentation = new vscode.MarkdownString(item.suggestion.documentation);
+  return item;
+}
+
+function item(suggestion: Suggestion, line: number): Item {
+  const created = new Item(suggestion, { label: suggestion.label, description: suggestion.detail });
   created.insertText = suggestion.insert;
   created.range = new vscode.Range(line, suggestion.start, line, suggestion.end);
   // What is typed may be the start of a tag.

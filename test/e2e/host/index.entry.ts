@@ -8,6 +8,7 @@ export async function run(): Promise<void> {
   await import('./projects.suite');
   await import('./engine.suite');
   await import('./editors.suite');
+  await import('./language.suite');
   const failures: string[] = [];
   let passed = 0;
   await new Promise<void>((resolve) => {

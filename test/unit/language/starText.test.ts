@@ -109,6 +109,11 @@ describe('The header line', () => {
     const [table] = tablesOf(indexOf(text));
     assert.equal(`loop_${headerLine(table, row, 5)}`, 'loop_ Voltage      SphericalAb… OpticsGroupName');
   });
+
+  it('is left away where values are narrower than their labels', () => {
+    const [table] = tablesOf(indexOf('data_\nloop_\n_rlnCoordinateX\n_rlnCoordinateY\n1 2\n'));
+    assert.equal(headerLine(table, '1 2', 5), '');
+  });
 });
 
 describe('Paths in a STAR file', () => {
