@@ -1,4 +1,8 @@
-/** `npm run bench`: sets up, builds, and measures. `npm run bench -- --record` appends the figures to BENCHMARKS.md. */
+/**
+ * `npm run bench`: sets up, builds, and measures: the engine, then the readers of large files.
+ * `npm run bench -- --record` appends the engine's figures to BENCHMARKS.md; `-- --quick` leaves the refinement out.
+ */
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureAdapter, ensurePackages, run } from './setup.mjs';
 
@@ -7,3 +11,5 @@ ensurePackages();
 ensureAdapter();
 run('npm', ['run', '--silent', 'build']);
 run(process.execPath, ['dist/test/bench/bench.entry.mjs', ...process.argv.slice(2)]);
+for (const name of ['formats', 'language'])
+  run(process.execPath, [path.join('dist', 'test', 'bench', `${name}.entry.mjs`)]);
