@@ -10,6 +10,8 @@ export interface WorkbenchOptions {
   /** User settings beside those every test has. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Leaves the extension to whoever opens the window. */
+  readonly withoutExtension?: boolean;
 }
 
 const quietSettings = {
@@ -46,7 +48,8 @@ const chromiumArguments = [
   '--disable-component-update',
   '--disable-sync',
   '--no-default-browser-check',
-  '--disable-features=Translate,OptimizationHints,MediaRouter',
+  // A page that a test has changed counts as not local, and may then not speak to the local server.
+  '--disable-features=Translate,OptimizationHints,MediaRouter,LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets',
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
 ];
@@ -57,6 +60,7 @@ export class Workbench {
     private readonly port: number,
     readonly browser: BrowserContext,
     private readonly folder: string,
+    private readonly withExtension: boolean,
   ) {}
 
   static async start(options: WorkbenchOptions = {}): Promise<Workbench> {
@@ -69,7 +73,7 @@ export class Workbench {
       chromiumSandbox: false,
       args: chromiumArguments,
     });
-    return new Workbench(server, port, browser, folder);
+    return new Workbench(server, port, browser, folder, options.withoutExtension !== true);
   }
 
   /**
@@ -82,7 +86,8 @@ export class Workbench {
     beforeLoading?: (page: Page) => Promise<void>,
   ): Promise<Page> {
     const remote = (file: string) => `vscode-remote://127.0.0.1:${this.port}${file}`;
-    const payload = [['extensionDevelopmentPath', remote(extensionFolder())]];
+    const payload: string[][] = [];
+    if (this.withExtension) payload.push(['extensionDevelopmentPath', remote(extensionFolder())]);
     if (testsPath !== undefined) payload.push(['extensionTestsPath', remote(testsPath)]);
     const address = new URL(`http://127.0.0.1:${this.port}/`);
     address.searchParams.set('folder', workspace);

@@ -1,5 +1,5 @@
 /** Files that an XML file refers to. */
-import { pathIn } from '../references';
+import { pathIn, type PathReference } from '../references';
 import { attributeOf, type XmlIndex } from './xmlIndex';
 import { foundParams, schemaFor } from './xmlParams';
 
@@ -40,6 +40,15 @@ export function xmlReferences(index: XmlIndex): readonly XmlReference[] {
     ];
   });
   return [...fromParams, ...seriesOfSource(index)];
+}
+
+/** The tilt movie that a line of a tilt series names: its list has one path a line. */
+export function moviePathOn(index: XmlIndex, line: number, text: string): PathReference | undefined {
+  const list = index.elements.find(({ name }) => name === 'MoviePath');
+  if (list === undefined || line < list.line || line > list.endLine) return undefined;
+  const [bare] = /[^<>]+(?=<\/|$)/.exec(text) ?? [''];
+  const path = bare.trim();
+  return pathIn(path, text.indexOf(path));
 }
 
 /** The XML beside a data source, for each of its series. */

@@ -1,5 +1,6 @@
 /** Follows paths: to micrographs, maps, tilt movies, other tables. */
 import * as vscode from 'vscode';
+import { moviePathOn } from '../../language/xml/references';
 import type { PathReference } from '../../language/references';
 import { pathsOnLine } from '../../language/star/paths';
 import { tablesOf } from '../../language/star/starIndex';
@@ -15,7 +16,12 @@ export function registerPathLinks(indexes: DocumentIndexes): vscode.Disposable {
     const star = await indexes.star(document);
     if (star !== undefined) return pathsOnLine(star.index, line, document.lineAt(line).text);
     const xml = await indexes.xml(document);
-    return (xml?.references ?? []).filter((reference) => reference.line === line);
+    if (xml === undefined) return [];
+    const movie = moviePathOn(xml.index, line, document.lineAt(line).text);
+    return [
+      ...xml.references.filter((reference) => reference.line === line),
+      ...(movie === undefined ? [] : [movie]),
+    ];
   };
   return vscode.Disposable.from(
     ...[starFiles, xmlFiles].map((selector) =>

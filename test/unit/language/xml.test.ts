@@ -15,7 +15,7 @@ import { referenceFindings, xmlFindings, type XmlCode } from '../../../src/langu
 import { xmlHover } from '../../../src/language/xml/hover';
 import { checkParam } from '../../../src/language/xml/paramCheck';
 import { xmlOutline } from '../../../src/language/xml/outline';
-import { ownGuid, xmlReferences } from '../../../src/language/xml/references';
+import { moviePathOn, ownGuid, xmlReferences } from '../../../src/language/xml/references';
 import { attributeOf, indexXml } from '../../../src/language/xml/xmlIndex';
 import { readSource } from '../../../src/model/source';
 import { readSpecies } from '../../../src/model/species';
@@ -152,6 +152,21 @@ describe('The index of an XML file', () => {
     const [root] = xmlOutline(index);
     assert.equal(root.children.find(({ name }) => name === 'GridMovementX')?.detail, '6 × 4 × 41');
     assert.equal(root.children.find(({ name }) => name === 'Angles')?.detail, '41 lines');
+  });
+
+  it('finds the tilt movie on a line', () => {
+    const lines = [
+      '<TiltSeries>',
+      '<MoviePath>../frames/1.tif',
+      '../frames/2.tif</MoviePath>',
+      '</TiltSeries>',
+    ];
+    const small = indexXml(lines.join('\n'));
+    assert.deepEqual(
+      lines.map((line, i) => moviePathOn(small, i, line)?.path),
+      [undefined, '../frames/1.tif', '../frames/2.tif', undefined],
+    );
+    assert.equal(moviePathOn(small, 1, lines[1])?.start, 11);
   });
 
   it('finds the GUID that a file says of itself', () => {
