@@ -1,4 +1,4 @@
-/** STAR files inside the extension host: help for a large one, and how long anything else has to wait for it. */
+/** Large STAR files inside the extension host: what they are told about. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { firstRowLine, writeParticleTable } from '../../support/particleTable';
