@@ -45,7 +45,7 @@ export function createGrid(
       7,
       ...sample.map((row) => row[column]?.length ?? 0),
     );
-    return Math.min(widest, Math.ceil(longest * letter + padding));
+    return Math.min(widest, Math.ceil((longest + 1) * letter + padding));
   });
   const template = `64px ${widths.map((width) => `${width}px`).join(' ')}`;
   const total = 64 + widths.reduce((sum, width) => sum + width, 0);

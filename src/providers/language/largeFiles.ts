@@ -5,10 +5,13 @@ import type { TableEditor } from './tableEditor';
 /** VS Code keeps larger documents from extensions, bytes. */
 const limit = 50 * 1024 * 1024;
 
+/** Whoever opens the table at once needs no offer, ms. */
+const patience = 1500;
+
 export function offerTables(tables: TableEditor): vscode.Disposable {
   const asked = new Set<string>();
-  return vscode.window.tabGroups.onDidChangeTabs(async ({ opened, changed }) => {
-    for (const { input } of [...opened, ...changed]) {
+  const look = async (tabs: readonly vscode.Tab[]): Promise<void> => {
+    for (const { input } of tabs) {
       if (!(input instanceof vscode.TabInputText) || !/\.(tomo)?star$/i.test(input.uri.path)) continue;
       const { uri } = input;
       if (asked.has(uri.toString())) continue;
@@ -17,9 +20,13 @@ export function offerTables(tables: TableEditor): vscode.Disposable {
         (found) => found,
         () => ({ size: 0 }),
       );
-      if (size > limit) await offer(tables, uri, size);
+      if (size <= limit) continue;
+      await new Promise((resolve) => setTimeout(resolve, patience));
+      if (!tables.wasShown(uri)) void offer(tables, uri, size);
     }
-  });
+  };
+  void look(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs));
+  return vscode.window.tabGroups.onDidChangeTabs(({ opened, changed }) => void look([...opened, ...changed]));
 }
 
 async function offer(tables: TableEditor, uri: vscode.Uri, size: number): Promise<void> {

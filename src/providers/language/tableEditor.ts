@@ -40,6 +40,11 @@ export class TableEditor extends Disposable implements vscode.CustomReadonlyEdit
     await vscode.commands.executeCommand('vscode.openWith', uri, tableViewType);
   }
 
+  /** Whether somebody has asked for this file as a table. */
+  wasShown(uri: vscode.Uri): boolean {
+    return this.wanted.has(uri.toString()) || this.open.has(uri.toString());
+  }
+
   openCustomDocument(uri: vscode.Uri): vscode.CustomDocument {
     return { uri, dispose: () => undefined };
   }
