@@ -94,6 +94,9 @@ describe('the density editor', () => {
   });
 
   async function openFile(name: string): Promise<void> {
+    // A pointer that rests on the activity bar brings up its hover, over the first rows of the tree.
+    await page.mouse.move(700, 500);
+    await page.locator('.context-view .hover-contents').waitFor({ state: 'hidden' });
     await row(name).dblclick();
   }
 
