@@ -1,5 +1,6 @@
 /** murmur: the table of contents of the command line. */
 import { registerCheck } from './check';
+import { registerCreateMask } from './createMask';
 import { registerCreatePopulation } from './createPopulation';
 import { registerCreateSource } from './createSource';
 import { registerCreateSpecies } from './createSpecies';
@@ -20,6 +21,7 @@ const program = newProgram();
 registerCreatePopulation(program);
 registerCreateSource(program);
 registerCreateSpecies(program);
+registerCreateMask(program);
 registerListSources(program);
 registerListSpecies(program);
 registerRefine(program);

@@ -6,10 +6,8 @@ import { binarise, softSphere } from '../compute/maps/masks';
 import { rescale } from '../compute/maps/rescale';
 import { declaredCurves, measureFsc, type FscCurves } from '../compute/maps/resolution';
 import { multiplied, padOrCrop, type Volume } from '../compute/maps/volume';
-import { readEm } from '../formats/em';
-import { containerOf } from '../formats/imageStack';
-import { readMrc } from '../formats/mrc';
 import { Problem } from '../problem';
+import { readCube } from './mapFiles';
 import type { CreateSpeciesOptions } from './speciesOptions';
 
 export interface InputMaps {
@@ -125,29 +123,4 @@ async function resample(gpu: Gpu, map: Volume, pixelSize: number): Promise<Volum
   for (let size = least; size <= least + 64 && error(padded) > 1e-4; size += 2)
     if (error(size) < error(padded)) padded = size;
   return { ...(await rescale(gpu, padOrCrop(map, padded), evenSize(padded))), pixelSize };
-}
-
-async function readCube(path: string): Promise<Volume> {
-  const { size, pixelSize, data } = await readMap(path);
-  const [nx, ny, nz] = size;
-  if (nx !== ny || ny !== nz)
-    throw new Problem(`the map is not a cube, it is ${nx} x ${ny} x ${nz}`, {
-      where: path,
-      remedy: 'pad or crop it to a cube first',
-    });
-  if (!data.every(Number.isFinite))
-    throw new Problem('the map holds voxels that are no finite numbers', {
-      where: path,
-      remedy: 'compute it again',
-    });
-  return { size: nx, pixelSize, data };
-}
-
-/** MRC, compressed or not, or EM, whose headers hold no pixel size. */
-async function readMap(
-  path: string,
-): Promise<{ size: readonly [number, number, number]; pixelSize: number; data: Float32Array }> {
-  if ((await containerOf(path)) === 'em') return { ...(await readEm(path)), pixelSize: 0 };
-  const { header, data } = await readMrc(path);
-  return { size: header.size, pixelSize: header.pixelSize[0], data };
 }

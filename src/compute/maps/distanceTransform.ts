@@ -1,34 +1,86 @@
 /** Exact Euclidean distances to a set of voxels (Felzenszwalb and Huttenlocher 2012: lower envelopes of parabolas). */
 
+export type Box = readonly [number, number, number];
+
+/** What `nearDistances` stores where the set is no nearer than its limit. */
+export const FAR = 65535;
+
 /** (z, y, x) squared distance, in voxels, from every voxel to the nearest one for which `inside` is not 0. */
 export function squaredDistances(inside: ArrayLike<number>, size: number): Float32Array {
   const far = 4 * size * size;
   const field = new Float32Array(size ** 3);
   for (let i = 0; i < field.length; i++) field[i] = inside[i] > 0 ? 0 : far;
-  const line = new Float64Array(size);
-  const sites = new Int32Array(size);
-  const borders = new Float64Array(size + 1);
-  for (const stride of [1, size, size * size])
-    for (let start = 0; start < field.length; start++) {
-      if (Math.floor(start / stride) % size !== 0) continue;
-      for (let i = 0; i < size; i++) line[i] = field[start + i * stride];
-      let last = 0;
-      sites[0] = 0;
-      borders[0] = -Infinity;
-      borders[1] = Infinity;
-      for (let q = 1; q < size; q++) {
-        let crossing = meeting(line, q, sites[last]);
-        while (crossing <= borders[last]) crossing = meeting(line, q, sites[--last]);
-        sites[++last] = q;
-        borders[last] = crossing;
-        borders[last + 1] = Infinity;
-      }
-      for (let q = 0, k = 0; q < size; q++) {
-        while (borders[k + 1] < q) k++;
-        field[start + q * stride] = (q - sites[k]) ** 2 + line[sites[k]];
-      }
-    }
+  eachAxis(field, [size, size, size], Infinity);
   return field;
+}
+
+/**
+ * Squared distances, in voxels, below `limit` squared, in half the memory: `FAR` where the nearest voxel whose value
+ * is `value` is further away. Lines that hold no near voxel cost next to nothing.
+ *
+ * @param limit voxels, at most 255
+ */
+export function nearDistances(mask: Uint8Array, box: Box, value: 0 | 1, limit: number): Uint16Array {
+  const field = new Uint16Array(mask.length);
+  for (let i = 0; i < mask.length; i++) field[i] = mask[i] === value ? 0 : FAR;
+  eachAxis(field, box, limit * limit);
+  return field;
+}
+
+/** Distances along x, of those along y, of those along z: in place. Values of `limit` and more are no sites. */
+function eachAxis(field: Float32Array | Uint16Array, [nx, ny, nz]: Box, limit: number): void {
+  const longest = Math.max(nx, ny, nz);
+  const work: Line = {
+    values: new Float64Array(longest),
+    sites: new Int32Array(longest),
+    borders: new Float64Array(longest + 1),
+    limit,
+  };
+  for (let start = 0; start < field.length; start += nx) along(field, start, 1, nx, work);
+  for (let z = 0; z < nz; z++) for (let x = 0; x < nx; x++) along(field, z * nx * ny + x, nx, ny, work);
+  for (let start = 0; start < nx * ny; start++) along(field, start, nx * ny, nz, work);
+}
+
+interface Line {
+  readonly values: Float64Array;
+  readonly sites: Int32Array;
+  /** Where the parabola of one site takes over from that of the one before. */
+  readonly borders: Float64Array;
+  readonly limit: number;
+}
+
+function along(
+  field: Float32Array | Uint16Array,
+  start: number,
+  stride: number,
+  size: number,
+  work: Line,
+): void {
+  const { values, sites, borders, limit } = work;
+  let last = -1;
+  let isAllInside = true;
+  for (let q = 0; q < size; q++) {
+    const value = field[start + q * stride];
+    values[q] = value;
+    if (value !== 0) isAllInside = false;
+    if (value >= limit) continue;
+    let crossing = -Infinity;
+    while (last >= 0) {
+      crossing = meeting(values, q, sites[last]);
+      if (crossing > borders[last]) break;
+      last--;
+      crossing = -Infinity;
+    }
+    sites[++last] = q;
+    borders[last] = crossing;
+  }
+  if (last < 0 || isAllInside) return;
+  borders[last + 1] = Infinity;
+  for (let q = 0, k = 0; q < size; q++) {
+    while (borders[k + 1] < q) k++;
+    const squared = (q - sites[k]) ** 2 + values[sites[k]];
+    field[start + q * stride] = squared < limit ? squared : FAR;
+  }
 }
 
 /** Where the parabolas of sites q and p cross. */

@@ -88,12 +88,26 @@ function transformAxis(re: Float64Array, im: Float64Array, total: number, n: num
   }
 }
 
+/**
+ * Transforms `lines` interleaved sequences (element i of line q at i lines + q) forwards and without a scale;
+ * exchanging real and imaginary parts makes it the inverse. `buffers` are two complex arrays, the first with the input.
+ *
+ * @returns those two of the four buffers, real and imaginary, that hold the result
+ */
+export function transformLines(
+  length: number,
+  lines: number,
+  buffers: readonly [Float64Array, Float64Array, Float64Array, Float64Array],
+): [Float64Array, Float64Array] {
+  return stockham(planFor(length), length, lines, buffers);
+}
+
 /** Self-sorting mixed-radix transform of `lines` interleaved sequences; returns the buffers that hold the result. */
 function stockham(
   plan: Plan,
   length: number,
   lines: number,
-  buffers: Float64Array[],
+  buffers: readonly Float64Array[],
 ): [Float64Array, Float64Array] {
   let [xr, xi, yr, yi] = buffers;
   let n = length;

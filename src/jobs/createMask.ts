@@ -1,0 +1,176 @@
+/** Makes a mask file from a map file, as relion_mask_create does, with a threshold that the map suggests. */
+import {
+  binarised,
+  binarisedLowPass,
+  extended,
+  longestReach,
+  lowPassed,
+  softened,
+  type CombineRule,
+} from '../compute/maps/createMask';
+import { molecularWeight, thresholdByHistogram, thresholdByWeight } from '../compute/maps/maskThreshold';
+import { writeMrc } from '../formats/mrc';
+import { Problem } from '../problem';
+import { checkSameGrid, cubeOf, readMapFile, type MapFile } from './mapFiles';
+
+export interface CreateMaskOptions {
+  readonly input: string;
+  readonly output: string;
+  /** Å a voxel; undefined takes the header's. */
+  readonly pixelSize?: number | undefined;
+  /** Å */
+  readonly lowPass?: number | undefined;
+  /** Undefined takes the one that the molecular weight or else the histogram suggests. */
+  readonly threshold?: number | undefined;
+  /** Voxels, negative to shrink. */
+  readonly extend: number;
+  /** Voxels; 0 for a binary mask. */
+  readonly softEdge: number;
+  readonly invert: boolean;
+  readonly combine?: { readonly rule: CombineRule; readonly path: string } | undefined;
+  /** kDa of the molecule, for a suggestion. */
+  readonly molecularWeight?: number | undefined;
+}
+
+export interface CreatedMask {
+  readonly mask: string;
+  readonly box: readonly [number, number, number];
+  /** Å; 0 if unknown. */
+  readonly pixelSize: number;
+  readonly threshold: number;
+  /** Thresholds that the map suggests, where they were worked out. */
+  readonly suggested: { readonly histogram?: number; readonly molecularWeight?: number };
+  /** In the extended binary mask. */
+  readonly voxels: number;
+  /** kDa of protein that fills these voxels; null without a pixel size. */
+  readonly kiloDalton: number | null;
+}
+
+/** Throws Problem; then nothing has been written. */
+export async function createMaskFile(options: CreateMaskOptions): Promise<CreatedMask> {
+  checkOptions(options);
+  const map = await readMapFile(options.input);
+  const { box, data } = map;
+  const pixelSize = options.pixelSize ?? map.pixelSize;
+  checkLowPass(map, pixelSize, options.lowPass);
+  const combine = options.combine && { rule: options.combine.rule, with: await secondMap(map, options) };
+  const { binary, threshold, suggested } = thresholded(data, { ...options, box, pixelSize, combine });
+  const grown = extended(binary, box, options.extend);
+  const voxels = grown.reduce((sum, value) => sum + value, 0);
+  if (voxels === 0)
+    throw new Problem(`nothing of the mask is left after shrinking it by ${-options.extend} voxels`, {
+      where: options.input,
+      remedy: 'shrink it less, or lower --ini_threshold',
+    });
+  const mask = softened(grown, box, options.softEdge, options.invert);
+  await writeMrc(options.output, { size: box, pixelSize, data: mask });
+  return {
+    mask: options.output,
+    box,
+    pixelSize,
+    threshold,
+    suggested,
+    voxels,
+    kiloDalton: pixelSize > 0 ? molecularWeight(voxels, pixelSize) : null,
+  };
+}
+
+function checkOptions({ extend, softEdge }: CreateMaskOptions): void {
+  if (softEdge < 0)
+    throw new Problem(`a soft edge of ${softEdge} voxels is not possible`, {
+      remedy: 'give --width_soft_edge 0 or more',
+    });
+  if (Math.max(Math.abs(extend), softEdge) > longestReach)
+    throw new Problem(`masks are extended and softened by up to ${longestReach} voxels`, {
+      remedy: 'give smaller values for --extend_inimask and --width_soft_edge',
+    });
+}
+
+function checkLowPass(map: MapFile, pixelSize: number, lowPass: number | undefined): void {
+  if (lowPass === undefined) return;
+  cubeOf(map);
+  if (!(pixelSize > 0))
+    throw new Problem('the header does not say the pixel size, which a low-pass needs', {
+      where: map.path,
+      remedy: 'give it with --angpix',
+    });
+  if (lowPass <= 0)
+    throw new Problem(`a low-pass to ${lowPass} Å is not possible`, { remedy: 'give --lowpass in Å' });
+}
+
+async function secondMap(map: MapFile, { combine, threshold }: CreateMaskOptions): Promise<Float32Array> {
+  if (threshold === undefined)
+    throw new Problem('two maps are compared with one threshold, which has to be given', {
+      remedy: 'give it with --ini_threshold',
+    });
+  const second = await readMapFile(combine?.path ?? '');
+  checkSameGrid(map, second);
+  return second.data;
+}
+
+interface ThresholdOptions extends Pick<
+  CreateMaskOptions,
+  'input' | 'lowPass' | 'threshold' | 'molecularWeight'
+> {
+  readonly box: MapFile['box'];
+  readonly pixelSize: number;
+  readonly combine: { readonly rule: CombineRule; readonly with: Float32Array } | undefined;
+}
+
+function thresholded(
+  data: Float32Array,
+  options: ThresholdOptions,
+): { binary: Uint8Array } & Pick<CreatedMask, 'threshold' | 'suggested'> {
+  const { box, pixelSize, lowPass, combine } = options;
+  const map = { box, pixelSize, data };
+  if (options.threshold !== undefined && options.molecularWeight === undefined && combine === undefined) {
+    const { threshold } = options;
+    const binary =
+      lowPass === undefined ? binarised(data, threshold) : binarisedLowPass(map, lowPass, threshold);
+    if (!binary.includes(1)) throw tooHigh(options, lowPass === undefined ? data : lowPassed(map, lowPass));
+    return { binary, threshold, suggested: {} };
+  }
+  const filtered = lowPass === undefined ? data : lowPassed(map, lowPass);
+  const suggested = suggestions(filtered, options);
+  const threshold = options.threshold ?? suggested.molecularWeight ?? suggested.histogram ?? 0;
+  const binary = binarised(filtered, threshold, combine);
+  if (!binary.includes(1)) throw tooHigh({ ...options, threshold }, filtered);
+  return { binary, threshold, suggested };
+}
+
+function suggestions(
+  filtered: ArrayLike<number>,
+  { molecularWeight: weight, pixelSize, input }: ThresholdOptions,
+): CreatedMask['suggested'] {
+  const histogram = thresholdByHistogram(filtered);
+  if (weight === undefined) return { histogram };
+  if (!(pixelSize > 0))
+    throw new Problem('the header does not say the pixel size, which a molecular weight needs', {
+      where: input,
+      remedy: 'give it with --angpix',
+    });
+  const byWeight = thresholdByWeight(filtered, pixelSize, weight);
+  if (Number.isNaN(byWeight))
+    throw new Problem(
+      `a molecule of ${weight} kDa does not fit: the box holds up to ${Math.floor(molecularWeight(filtered.length, pixelSize))} kDa and at least one voxel is needed`,
+      { where: input, remedy: 'give --molweight in kDa, and check the pixel size' },
+    );
+  return { histogram, molecularWeight: byWeight };
+}
+
+function tooHigh(
+  { input, threshold = NaN, combine }: Pick<ThresholdOptions, 'input' | 'threshold' | 'combine'>,
+  filtered: Float32Array | Float64Array,
+): Problem {
+  let most = -Infinity;
+  for (const value of filtered) most = Math.max(most, value);
+  return combine !== undefined && threshold < most
+    ? new Problem(`no voxel of the two maps meets the condition at a threshold of ${threshold}`, {
+        where: input,
+        remedy: 'choose another --ini_threshold or another second map',
+      })
+    : new Problem(
+        `the threshold ${threshold} is above the map's maximum of ${Number(most.toPrecision(6))}, the mask would be empty`,
+        { where: input, remedy: 'choose a lower --ini_threshold' },
+      );
+}
