@@ -1,5 +1,5 @@
 /** A real VS Code for tests: code-server's VS Code and Chromium, with this extension loaded from its folder. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,8 @@ export interface WorkbenchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Leaves the extension to whoever opens the window. */
   readonly withoutExtension?: boolean;
+  /** A .vsix to install, as a user does, instead of the folder. */
+  readonly install?: string;
 }
 
 const quietSettings = {
@@ -73,7 +75,13 @@ export class Workbench {
       chromiumSandbox: false,
       args: chromiumArguments,
     });
-    return new Workbench(server, port, browser, folder, options.withoutExtension !== true);
+    const fromFolder = options.withoutExtension !== true && options.install === undefined;
+    return new Workbench(server, port, browser, folder, fromFolder);
+  }
+
+  /** Where the server keeps what was installed. */
+  get extensionsFolder(): string {
+    return path.join(this.folder, 'server', 'extensions');
   }
 
   /**
@@ -118,7 +126,7 @@ export function extensionFolder(): string {
 
 async function startServer(
   folder: string,
-  { settings = {}, env = {} }: WorkbenchOptions,
+  { settings = {}, env = {}, install }: WorkbenchOptions,
 ): Promise<{ server: ChildProcess; port: number }> {
   const userFolder = path.join(folder, 'data', 'User');
   mkdirSync(userFolder, { recursive: true });
@@ -128,18 +136,22 @@ async function startServer(
   );
   const require = createRequire(path.join(process.cwd(), 'package.json'));
   const root = path.join(path.dirname(require.resolve('code-server/package.json')), 'lib', 'vscode');
+  const main = [
+    path.join(root, 'out', 'server-main.js'),
+    '--accept-server-license-terms',
+    `--server-data-dir=${folder}`,
+    '--telemetry-level=off',
+  ];
+  const environment = { ...cleanEnvironment(), ...env, EXTENSIONS_GALLERY: JSON.stringify(noGallery) };
+  if (install !== undefined)
+    execFileSync(process.execPath, [...main, '--install-extension', install], {
+      env: environment,
+      stdio: 'pipe',
+    });
   const server = spawn(
     process.execPath,
-    [
-      path.join(root, 'out', 'server-main.js'),
-      '--host=127.0.0.1',
-      '--port=0',
-      '--without-connection-token',
-      '--accept-server-license-terms',
-      `--server-data-dir=${folder}`,
-      '--telemetry-level=off',
-    ],
-    { env: { ...cleanEnvironment(), ...env, EXTENSIONS_GALLERY: JSON.stringify(noGallery) } },
+    [...main, '--host=127.0.0.1', '--port=0', '--without-connection-token'],
+    { env: environment },
   );
   const log = createWriteStream(path.join(folder, 'server.log'));
   const port = await new Promise<number>((resolve, reject) => {
