@@ -4,13 +4,19 @@ import type { VolumeWarpSize } from '../compute/refine/groups/volumeWarp';
 import type { WarpSize } from '../compute/refine/groups/imageWarp';
 import type { RefinedGroups } from '../compute/refine/parameters';
 import type { RefinementEvent } from '../jobs/events';
-import { refinePopulation } from '../jobs/refinement/refinePopulation';
+import { estimateRefinement } from '../jobs/refinement/estimate';
+import { refinePopulation, type RefinementOptions } from '../jobs/refinement/refinePopulation';
+import { settingsArguments } from '../jobs/refinementSettings/arguments';
+import { readSettingsFile } from '../jobs/refinementSettings/settingsFile';
 import { Problem } from '../problem';
-import { parseIntegerOption, parseNumberOption, printResult } from './program';
+import { estimateLines } from './estimateLines';
+import { parseIntegerOption, parseNumberOption, printProgress, printResult } from './program';
 import { progressPrinter } from './progressPrinter';
 
 interface Options {
-  readonly population: string;
+  readonly population?: string;
+  readonly settings?: string;
+  readonly estimate?: boolean;
   readonly iter: number;
   readonly rounds: number;
   readonly first_iteration_fraction: number;
@@ -35,7 +41,9 @@ export function registerRefine(program: Command): void {
   const command = program
     .command('refine')
     .description('Refine all series of a population against its species, and make new half-maps.')
-    .requiredOption('--population <file>', 'the .population file')
+    .option('--population <file>', 'the .population file; needed unless --settings names it')
+    .option('--settings <file>', 'a .refine.json file; options given beside it count more than what it says')
+    .option('--estimate', 'say what the refinement would take, and run nothing')
     .option(
       '--iter <n>',
       'sub-iterations per series and round; 0 makes new maps without refining',
@@ -106,7 +114,34 @@ export function registerRefine(program: Command): void {
     command.addOption(
       new Option(name, 'has no meaning here; accepted for scripts written for MCore').hideHelp(),
     );
-  command.action(run);
+  command.action(async (given: Options) => {
+    const options = given.settings === undefined ? given : await withSettings(given.settings, given, command);
+    if (options.estimate === true) await estimate(options);
+    else await run(options);
+  });
+}
+
+/** What was given on the command line counts more than the file, the file more than defaults. */
+async function withSettings(file: string, given: Options, command: Command): Promise<Options> {
+  const { settings, warnings } = await readSettingsFile(file);
+  for (const warning of warnings) printProgress(warning);
+  const args = settingsArguments(settings).slice(1);
+  const named = new Map<string, unknown>();
+  for (const option of command.options) {
+    const key = option.attributeName();
+    const at = args.indexOf(option.long ?? '');
+    if (command.getOptionValueSource(key) === 'cli' || at < 0) continue;
+    const parse = option.parseArg as ((text: string) => unknown) | undefined;
+    if (option.negate) named.set(key, false);
+    else if (option.isBoolean()) named.set(key, true);
+    else named.set(key, parse?.(args[at + 1]) ?? args[at + 1]);
+  }
+  return { ...given, ...Object.fromEntries(named) };
+}
+
+async function estimate(options: Options): Promise<void> {
+  const found = await estimateRefinement(asked(options));
+  printResult(options.json, found, estimateLines(found));
 }
 
 async function run(options: Options): Promise<void> {
@@ -121,23 +156,7 @@ async function run(options: Options): Promise<void> {
     forPeople(event);
   };
   try {
-    const species = await refinePopulation(
-      {
-        population: options.population,
-        groups: groupsOf(options),
-        prior: options.prior,
-        adaptive: options.adaptive ?? false,
-        subIterations: options.iter,
-        rounds: options.rounds,
-        firstFraction: options.first_iteration_fraction,
-        minParticles: options.min_particles,
-        weightThreshold: options.weight_threshold,
-        memory: options.cpu_memory === true ? 2 ** 26 : options.memory * 2 ** 30,
-        adapter: options.adapter,
-        signal: controller.signal,
-      },
-      print,
-    );
+    const species = await refinePopulation({ ...asked(options), signal: controller.signal }, print);
     if (options.events !== true)
       printResult(
         options.json,
@@ -158,6 +177,27 @@ async function run(options: Options): Promise<void> {
 
 function printEvent(event: RefinementEvent): void {
   process.stdout.write(`${JSON.stringify(event)}\n`);
+}
+
+function asked(options: Options): RefinementOptions {
+  if (options.population === undefined)
+    throw new Problem('a refinement needs a population', {
+      ...(options.settings === undefined ? {} : { where: options.settings }),
+      remedy: 'give --population FILE, or name it in the settings file',
+    });
+  return {
+    population: options.population,
+    groups: groupsOf(options),
+    prior: options.prior,
+    adaptive: options.adaptive ?? false,
+    subIterations: options.iter,
+    rounds: options.rounds,
+    firstFraction: options.first_iteration_fraction,
+    minParticles: options.min_particles,
+    weightThreshold: options.weight_threshold,
+    memory: options.cpu_memory === true ? 2 ** 26 : options.memory * 2 ** 30,
+    adapter: options.adapter,
+  };
 }
 
 function groupsOf(options: Options): RefinedGroups {

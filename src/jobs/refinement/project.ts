@@ -51,6 +51,14 @@ export async function loadProject(populationPath: string): Promise<Project> {
       where: population.path,
       remedy: 'add one with create_species',
     });
+  const series = await loadSeries(sources);
+  const species: ProjectSpecies[] = [];
+  for (const one of listed) species.push(await loadSpecies(one));
+  return { population, sources, series, species };
+}
+
+/** Every series that the sources list. Throws Problem for one that cannot be read, and for frame series. */
+export async function loadSeries(sources: readonly DataSource[]): Promise<readonly ProjectSeries[]> {
   const series: ProjectSeries[] = [];
   for (const source of sources) {
     if (!holdsTiltSeries(source))
@@ -63,9 +71,7 @@ export async function loadProject(populationPath: string): Promise<Project> {
       series.push({ source, name, hash, file });
     }
   }
-  const species: ProjectSpecies[] = [];
-  for (const one of listed) species.push(await loadSpecies(one));
-  return { population, sources, series, species };
+  return series;
 }
 
 async function loadSpecies(species: Species): Promise<ProjectSpecies> {

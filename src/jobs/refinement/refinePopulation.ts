@@ -109,6 +109,7 @@ async function refineWith(
       series: refined.refined,
       groups: options.subIterations > 0 ? options.groups : null,
       sources,
+      options,
     });
     await kept.clear();
     ({ sources } = saved);

@@ -18,7 +18,10 @@ import { companion, formatSpecies, withSpecies } from '../../model/species';
 import type { Species } from '../../model/species';
 import { formatTiltSeries } from '../../model/tiltSeriesFile';
 import type { TiltSeriesChanges } from '../../model/tiltSeriesChanges';
+import { formatPopulation, readPopulation } from '../../model/population';
+import { withLastOptions } from '../refinementSettings/lastSettings';
 import type { ProjectSeries } from './project';
+import type { RefinementOptions } from './refinePopulation';
 import type { SpeciesState } from './speciesState';
 
 export interface RoundResult {
@@ -28,6 +31,8 @@ export interface RoundResult {
   /** Groups that were refined; null when there were only new maps made. */
   readonly groups: RefinedGroups | null;
   readonly sources: readonly DataSource[];
+  /** What was asked; the population keeps it for the next time. */
+  readonly options: RefinementOptions;
 }
 
 export function journalPath(populationPath: string): string {
@@ -63,6 +68,8 @@ export async function saveRound(
     addSpeciesFiles(files, species, state, filtered, sharpened);
     named.push({ ...state, species });
   }
+  const population = await readPopulation(populationPath);
+  files.set(population.path, formatPopulation(withLastOptions(population, result.options)));
   await replaceFilesTogether(files, journalPath(populationPath));
   const sources: DataSource[] = [];
   for (const source of result.sources) sources.push(await commitSource(source));

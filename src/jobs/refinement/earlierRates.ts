@@ -1,0 +1,42 @@
+/** How fast earlier refinements of a population were, from what they left in their job directories. */
+import { readFile } from 'node:fs/promises';
+import type { RefinementEvent } from '../events';
+import { listJobs, parseEvent, readOptions, type JobOptions } from '../jobDirectory';
+
+export interface EarlierRate {
+  /** Of the latest run that was finished. */
+  readonly adapter: string;
+  /** ISO 8601. */
+  readonly date: string;
+  /** For one particle, sub-iteration and round, reconstruction and all. */
+  readonly secondsPerParticle: number;
+  /** Passes over the images of a series in a round, on average. */
+  readonly passes: number;
+}
+
+/** Null when no refinement of this population was finished. */
+export async function earlierRates(population: string): Promise<EarlierRate | null> {
+  const jobs = [...(await listJobs(population))].reverse();
+  for (const job of jobs) {
+    const options = await readOptions(job);
+    const text = await readFile(job.events, 'utf8').catch(() => '');
+    const rate = options === null ? null : rateOf(options, text.split('\n').flatMap(parseEvent));
+    if (rate !== null) return rate;
+  }
+  return null;
+}
+
+function rateOf(options: JobOptions, events: readonly RefinementEvent[]): EarlierRate | null {
+  const start = events.find((event) => event.event === 'start');
+  const done = events.find((event) => event.event === 'done');
+  const series = events.filter((event) => event.event === 'series');
+  const particles = series.reduce((sum, one) => sum + one.particles, 0);
+  const iterations = Number(options.arguments[options.arguments.indexOf('--iter') + 1]);
+  if (start === undefined || done === undefined || particles === 0 || !(iterations > 0)) return null;
+  return {
+    adapter: start.adapter,
+    date: options.created,
+    secondsPerParticle: done.seconds / (particles * iterations),
+    passes: series.reduce((sum, one) => sum + one.evaluations, 0) / series.length,
+  };
+}

@@ -1,0 +1,48 @@
+/** Settings for the usual steps of a project, in the order in which they are taken. */
+import type { RefinementSettings } from './fields';
+
+export interface Preset {
+  readonly id: string;
+  readonly label: string;
+  readonly help: string;
+  readonly changes: Readonly<Partial<RefinementSettings>>;
+}
+
+const off = {
+  imageWarp: false,
+  particlePoses: false,
+  magnification: false,
+  stageAngles: false,
+  levelAngles: false,
+  volumeWarp: false,
+} as const;
+
+export const presets: readonly Preset[] = [
+  {
+    id: 'check',
+    label: 'Check without refinement',
+    help: 'Only makes maps: their resolution should be near the one before. Much worse means a wrong hand, pixel size or coordinates.',
+    changes: { ...off, subIterations: 0, rounds: 1 },
+  },
+  {
+    id: 'spatial',
+    label: 'Spatial parameters, four sub-iterations',
+    help: 'The first refinement: image warp and particle poses alone.',
+    changes: { ...off, imageWarp: true, particlePoses: true, subIterations: 4, firstResolutionPercent: 80 },
+  },
+  {
+    id: 'most',
+    label: 'Most parameters, three sub-iterations',
+    help: 'After the first: volume warp, stage angles and magnification too.',
+    changes: {
+      ...off,
+      imageWarp: true,
+      particlePoses: true,
+      volumeWarp: true,
+      stageAngles: true,
+      magnification: true,
+      subIterations: 3,
+      firstResolutionPercent: 90,
+    },
+  },
+];

@@ -1,0 +1,149 @@
+/** Refinement settings as a file, as a command and in a population say the same. */
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { settingsArguments, shellLine } from '../../../src/jobs/refinementSettings/arguments';
+import { checkSettings } from '../../../src/jobs/refinementSettings/check';
+import { createSettingsFile } from '../../../src/jobs/refinementSettings/createSettingsFile';
+import { defaultSettings, settingFields } from '../../../src/jobs/refinementSettings/fields';
+import { lastSettings, paramsOfM, withLastOptions } from '../../../src/jobs/refinementSettings/lastSettings';
+import { presets } from '../../../src/jobs/refinementSettings/presets';
+import { settingsSchema } from '../../../src/jobs/refinementSettings/schema';
+import { formatSettings, parseSettings } from '../../../src/jobs/refinementSettings/settingsFile';
+import type { RefinementOptions } from '../../../src/jobs/refinement/refinePopulation';
+import { formatPopulation, newPopulation, readPopulation } from '../../../src/model/population';
+import { useTemporaryFolder } from '../../support/temporaryFolder';
+
+describe('refinement settings', () => {
+  const inFolder = useTemporaryFolder();
+
+  it('read back from the file that they were written to', () => {
+    const settings = { ...defaultSettings, population: '/p/a b.population', rounds: 7, imageWarpGrid: '6x4' };
+    const text = formatSettings(settings, '/p');
+    assert.match(text, /"population": "a b.population"/);
+    assert.deepEqual(parseSettings(text, '/p/a.refine.json').settings, settings);
+  });
+
+  it('say file, line, key and what to do about a value that cannot be', () => {
+    const text = '{\n  "rounds": 3,\n  "imageWarpGrid": "3 by 3",\n  "prior": "yes"\n}';
+    assert.throws(
+      () => parseSettings(text, '/p/a.refine.json'),
+      /^Problem: \/p\/a\.refine\.json:3: "imageWarpGrid": expected two numbers with an x between them; write "3x3", say$/,
+    );
+    assert.throws(
+      () => parseSettings('{"defocus": true}', '/f'),
+      /"defocus": .*not built yet. Set it to false$/,
+    );
+  });
+
+  it('warn of keys that mean nothing, with the one that may have been meant', () => {
+    const { settings, warnings } = parseSettings('{"subiterations": 9, "note": "mine"}', '/f');
+    assert.equal(settings.subIterations, defaultSettings.subIterations);
+    assert.match(warnings[0], /"subiterations" is no setting .* did you mean "subIterations"\?/);
+    assert.match(warnings[1], /"note" is no setting of a refinement$/);
+  });
+
+  it('refuse levelling angles together with poses', () => {
+    const { errors } = checkSettings({ levelAngles: true, particlePoses: true });
+    assert.match(errors.levelAngles ?? '', /cannot be told apart/);
+    assert.deepEqual(checkSettings({ levelAngles: true, particlePoses: false }).errors, {});
+  });
+
+  it('become the command that means them', () => {
+    assert.equal(
+      settingsArguments({ ...defaultSettings, population: '/p/a.population' }).join(' '),
+      'refine --population /p/a.population --iter 3 --first_iteration_fraction 0.8 --min_particles 10 --rounds 3 ' +
+        '--refine_imagewarp 3x3 --refine_particles --weight_threshold 0.25 --memory 4',
+    );
+    const most = presets.find(({ id }) => id === 'most')?.changes;
+    const args = settingsArguments({ ...defaultSettings, ...most, prior: false });
+    for (const option of ['--refine_volumewarp', '--refine_stageangles', '--refine_mag', '--no-prior'])
+      assert.ok(args.includes(option), option);
+  });
+
+  it('have presets that are fine', () => {
+    for (const { changes } of presets)
+      assert.deepEqual(checkSettings({ ...defaultSettings, ...changes }).errors, {});
+  });
+
+  it('are quoted so that a shell gives back what went in', () => {
+    const args = ['a b', "it's", '$HOME', '', '*', '--x=1', 'é;"\\'];
+    const line = shellLine(process.execPath, ['-p', 'JSON.stringify(process.argv.slice(1))', '--', ...args]);
+    assert.deepEqual(JSON.parse(execFileSync('sh', ['-c', line], { encoding: 'utf8' })), args);
+  });
+
+  it('have the schema that stands in syntaxes/refine.schema.json', async () => {
+    const file = 'syntaxes/refine.schema.json';
+    if (process.env.UPDATE_SCHEMA === '1')
+      await writeFile(file, `${JSON.stringify(settingsSchema(), null, 2)}\n`);
+    assert.deepEqual(JSON.parse(await readFile(file, 'utf8')), settingsSchema());
+  });
+
+  it('go into the population as M keeps them, and come back as the next settings', async () => {
+    const options: RefinementOptions = {
+      population: inFolder('a.population'),
+      groups: {
+        imageWarp: [6, 4],
+        volumeWarp: [2, 2, 2, 5],
+        stageAngles: true,
+        levelAngles: false,
+        magnification: false,
+        particles: false,
+      },
+      subIterations: 4,
+      rounds: 2,
+      firstFraction: 0.7,
+      adaptive: false,
+      prior: true,
+      minParticles: 12,
+      weightThreshold: 0.05,
+      memory: 1,
+    };
+    const population = newPopulation(options.population, 'a');
+    await writeFile(options.population, formatPopulation(withLastOptions(population, options)));
+    const text = await readFile(options.population, 'utf8');
+    assert.match(text, /<LastRefinementOptions>\s*<Param Name="NIterations" Value="4" \/>/);
+    assert.match(text, /<Param Name="DoAxisAngles" Value="True" \/>/);
+    const again = lastSettings(await readPopulation(options.population));
+    const { subIterations, firstResolutionPercent, minParticles, weightThreshold, imageWarpGrid } = again;
+    assert.deepEqual(
+      [subIterations, firstResolutionPercent, minParticles, weightThreshold, imageWarpGrid],
+      [4, 70, 12, 0.05, '6x4'],
+    );
+    assert.deepEqual(
+      [again.volumeWarp, again.volumeWarpGrid, again.stageAngles, again.particlePoses],
+      [true, '2x2x2x5', true, false],
+    );
+  });
+
+  it('leave out of M’s last settings what the engine cannot do', async () => {
+    const file = inFolder('m.population');
+    await writeFile(
+      file,
+      '<Population><Param Name="Name" Value="m" /><Species /><Sources /><LastRefinementOptions>' +
+        '<Param Name="DoDefocus" Value="True" /><Param Name="NIterations" Value="5" /></LastRefinementOptions></Population>',
+    );
+    const settings = lastSettings(await readPopulation(file));
+    assert.equal(settings.defocus, false);
+    assert.equal(settings.subIterations, 5);
+  });
+
+  it('start as a file of their own beside the population, which is never written over', async () => {
+    const population = newPopulation(inFolder('a.population'), 'a');
+    await writeFile(population.path, formatPopulation(population));
+    const file = await createSettingsFile(population.path);
+    assert.equal(file, inFolder('a.refine.json'));
+    assert.equal(parseSettings(await readFile(file, 'utf8'), file).settings.population, population.path);
+    await assert.rejects(createSettingsFile(population.path), /a\.refine\.json: the file is there already/);
+    await assert.rejects(createSettingsFile(population.path, inFolder('a.json')), /ends in \.refine\.json/);
+  });
+
+  it('name a Param of M for every control of M’s', () => {
+    const ours = ['population', 'rounds', 'adaptive', 'levelAngles', 'prior', 'memory', 'adapter'];
+    const without = settingFields.filter(({ key }) => paramsOfM[key] === undefined).map(({ key }) => key);
+    assert.deepEqual(
+      without,
+      ours.sort((a, b) => without.indexOf(a as never) - without.indexOf(b as never)),
+    );
+  });
+});
