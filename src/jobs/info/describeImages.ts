@@ -1,12 +1,17 @@
 /** What maps, images and movies hold, from their headers. */
+import { open } from 'node:fs/promises';
 import { containerOf, openImageStack } from '../../formats/imageStack';
 import { readMrcHeader } from '../../formats/mrc';
 import type { MrcHeader } from '../../formats/mrc';
+import { readTiffDirectories } from '../../formats/tiffDirectory';
 import type { Described } from './facts';
 
 export async function describeImages(path: string): Promise<Described> {
   const container = await containerOf(path);
   if (container === 'mrc') return describeMrc(await readMrcHeader(path));
+  const colours = container === 'tiff' ? await coloursOf(path) : 1;
+  if (colours > 1)
+    return { kind: 'TIFF picture', facts: { colours, use: 'none: movies and gain references are grey' } };
   const stack = await openImageStack(path);
   try {
     const kind = { tiff: 'TIFF images', eer: 'electron-event movie', em: 'EM file' }[container];
@@ -19,6 +24,15 @@ export async function describeImages(path: string): Promise<Described> {
     };
   } finally {
     await stack.close();
+  }
+}
+
+async function coloursOf(path: string): Promise<number> {
+  const file = await open(path, 'r');
+  try {
+    return (await readTiffDirectories(file, path, 1))[0].values(277)[0] ?? 1;
+  } finally {
+    await file.close();
   }
 }
 

@@ -21,6 +21,7 @@ const kinds: readonly (readonly [label: string, kind: string])[] = [
   ['rlnTomoParticlesFile', 'RELION optimisation set'],
   ['wrpCoordinateX1', 'particles of M'],
   ['rlnCenteredCoordinateXAngst', 'particles of RELION 5'],
+  ['rlnMicrographShiftX', 'motion of a movie (RELION)'],
   ['rlnCoordinateX', 'particles of RELION or Warp'],
   ['rlnTomoTiltSeriesStarFile', 'tomograms of RELION'],
   ['rlnMicrographMovieName', 'tilt images of RELION'],
@@ -28,6 +29,7 @@ const kinds: readonly (readonly [label: string, kind: string])[] = [
   ['wrpFSCUnmasked', 'FSC curves of M'],
   ['rlnFourierShellCorrelationCorrected', 'FSC curves of RELION'],
   ['motl_idx', 'particles of STOPGAP'],
+  ['rlnMicrographMetadata', 'motion-corrected images of RELION'],
   ['rlnVoltage', 'optics or images of RELION'],
 ];
 

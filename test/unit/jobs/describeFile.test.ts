@@ -1,30 +1,60 @@
 /** What `murmur info` tells: every real file at hand is described, or refused with the reason. */
 import assert from 'node:assert/strict';
-import { readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { describeFile } from '../../../src/jobs/info/describeFile';
 import { Problem } from '../../../src/problem';
 import { writePopulation } from '../../support/population';
+import { realFiles } from '../../support/realFiles';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 
 const broken: Readonly<Record<string, RegExp>> = {
   'test_data_corrupt_header.map': /truncated: 301 x 401 x 71 voxels of mode \d+ need/,
   'emd_3197.png.gz': /this is not an MRC file/,
-  'rgb.predict.u1.tif': /it has 3 colours, expected grey values/,
+  'empty1.map': /it has 0 bytes and the header alone takes 1024/,
 };
+
+/** The first that fits the name says what the file is. */
+const kinds: readonly (readonly [RegExp, RegExp])[] = [
+  [/^movie_synthetic\.xml$/, /^frame series$/],
+  [/\.xml$/, /^tilt series$/],
+  [/particles.*\.star$|picks|subtomograms|dynamo|m2warp/, /^particles of (M|RELION or Warp|RELION 5)$/],
+  [/^MotionCorr_TS|frames.*\.star$/, /^motion of a movie \(RELION\)$/],
+  [/postprocess/i, /^FSC curves of RELION$/],
+  [/optimisation_set/, /^RELION optimisation set$/],
+  [/^(Import|Align|CtfFind|Tomograms)_TS/, /^tilt images of RELION$/],
+  [/(tilt_series|tomograms)\.star$/, /^tomograms of RELION$/],
+  [/\.star$/, /STAR|RELION/],
+  [/\.(mrc|map|ccp4)(\.(gz|bz2))?$/, /^MRC /],
+  [/^rgb/, /^TIFF picture$/],
+  [/\.tiff?$/, /^TIFF images$/],
+  [/\.mdoc$/, /^SerialEM mdoc$/],
+  [/\.xf$/, /^IMOD alignment$/],
+  [/\.aln$/, /^AreTomo alignment$/],
+  [/\.x?tlt$|\.xtilt$/, /^list of angles$/],
+  [/\.com$/, /^command file of IMOD$/],
+  [/\.defocus$|ctfplotter/, /^defocus from ctfplotter$/],
+  [/ctffind/, /^defocus from CTFFIND$/],
+  [/taSolution/, /^solution of tiltalign/],
+  [/\.(pdb|cif)$/, /^atomic model$/],
+  [/\.json$/, /^JSON$/],
+];
 
 describe('describing files', () => {
   const inFolder = useTemporaryFolder();
 
-  it('works for every real file at hand, except for those that are broken', async () => {
-    const entries = await readdir('test/fixtures', { recursive: true, withFileTypes: true });
-    const files = entries.filter((entry) => entry.isFile() && !/\.(md|json|npz)$/.test(entry.name));
-    assert.ok(files.length > 50);
-    for (const { parentPath, name } of files) {
-      const attempt = describeFile(join(parentPath, name));
+  it('tells the kind of every real file at hand, except for those that are broken', async () => {
+    const files = (await realFiles(/./)).filter(({ name }) => !name.endsWith('.npz'));
+    assert.ok(files.length > 100);
+    for (const { name, bytes } of files) {
+      await writeFile(inFolder(name), bytes);
+      const attempt = describeFile(inFolder(name));
       const message = broken[name];
-      if (message === undefined) assert.ok(Object.keys((await attempt).facts).length > 0, name);
-      else
+      if (message === undefined) {
+        const { kind, facts } = await attempt;
+        const expected = kinds.find(([names]) => names.test(name))?.[1];
+        assert.ok(expected?.test(kind), `${name}: ${kind}`);
+        assert.ok(Object.keys(facts).length > 0, name);
+      } else
         await assert.rejects(attempt, (error) => {
           assert.ok(error instanceof Problem && error.message.includes(name), String(error));
           assert.match(error.message, message);
@@ -59,11 +89,13 @@ describe('describing files', () => {
   it('refuses folders, missing files and XML of others', async () => {
     await assert.rejects(describeFile(inFolder()), /it is no file/);
     await assert.rejects(describeFile(inFolder('none.xml')), /there is no such file/);
-    await writeFile(inFolder('tilt.com'), '$tilt -StandardInput');
+    await writeFile(inFolder('notes.doc'), 'the ice was thin');
     await assert.rejects(
-      describeFile(inFolder('tilt.com')),
-      /tilt\.com: it is of no kind that is known here/,
+      describeFile(inFolder('notes.doc')),
+      /notes\.doc: it is of no kind that is known here/,
     );
+    await writeFile(inFolder('run.log'), 'all went well');
+    await assert.rejects(describeFile(inFolder('run.log')), /run\.log: it has no table of views/);
     await writeFile(inFolder('a.xml'), '<html />');
     await assert.rejects(
       describeFile(inFolder('a.xml')),

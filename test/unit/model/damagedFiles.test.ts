@@ -4,14 +4,18 @@
  */
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { seededUniform } from '../../../src/compute/math/random';
 import { parseAln, parseAngles, parseXf } from '../../../src/formats/alignments';
+import { readAtomicModel } from '../../../src/formats/atomicModel';
+import { defocusOfImages, parseDefocusList } from '../../../src/formats/defocusLists';
 import { openImageStack } from '../../../src/formats/imageStack';
+import { parseImodCommands } from '../../../src/formats/imodCommands';
 import { parseMdoc } from '../../../src/formats/mdoc';
 import { encodeMrc, readMrc } from '../../../src/formats/mrc';
 import { readSettings } from '../../../src/formats/settings';
 import { parseStar } from '../../../src/formats/star';
+import { parseTiltalignLog } from '../../../src/formats/tiltalignLog';
 import { readTomostar } from '../../../src/formats/tomostar';
 import { readFrameSeries } from '../../../src/model/frameSeriesXml';
 import { readFsc } from '../../../src/model/fscFile';
@@ -59,6 +63,13 @@ const inPopulation =
   (find: (project: Awaited<ReturnType<typeof writePopulation>>) => string): Original =>
   async (folder) =>
     readFile(find(await writePopulation(folder('project'))));
+const unpacked = async (name: string, length: number): Promise<Uint8Array> => {
+  const bytes = gunzipSync(await fixture(`large/${name}.gz`));
+  return bytes.subarray(0, bytes.lastIndexOf(10, length) + 1);
+};
+const defocus = text((content, where) =>
+  defocusOfImages(parseDefocusList(content, where).entries, 60, where),
+);
 const series = [{ name: 'TS_54.tomostar', hash: 'h', volumeSize: [1, 1, 1], source: 's' }] as const;
 const size = { pixelSize: 10, dimensions: [60, 80, 20], imageSize: [320, 240] } as const;
 
@@ -86,6 +97,14 @@ const readers: readonly (readonly [file: string, read: Reader, original: Origina
   ['a.xf', text(parseXf), async () => start('tilt/00254.xf', 800)],
   ['a.aln', text(parseAln), async () => start('tilt/model_0.aln', 800)],
   ['a.tlt', text(parseAngles), async () => fixture('tilt/00254.tlt')],
+  ['a.defocus', defocus, async () => start('tilt/TS_03_astigmatism_and_phase_shift.defocus', 500)],
+  ['plain.defocus', defocus, async () => start('tilt/TS_03_plain_estimation.defocus', 300)],
+  ['ctffind.txt', defocus, async () => start('tilt/TS_001_ctffind4_output.txt', 1200)],
+  ['tilt.com', text(parseImodCommands), async () => fixture('tilt/TS_05_tilt.com')],
+  ['taSolution.log', text(parseTiltalignLog), async () => start('tilt/taSolution.log', 800)],
+  ['a.pdb', readAtomicModel, async () => unpacked('3ajo_fitted_refined.pdb', 8000)],
+  ['a.cif', readAtomicModel, async () => unpacked('job080.cif', 8000)],
+  ['motion.star', text(parseStar), async () => unpacked('MotionCorr_TS_01_000_0_0.star', 1500)],
   ['p.population', readPopulation, inPopulation(({ path }) => path)],
   ['a.source', readSource, inPopulation(({ source }) => source.path)],
   ['a.species', readSpecies, inPopulation(({ species }) => species.path)],

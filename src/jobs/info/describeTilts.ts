@@ -1,0 +1,114 @@
+/** What the text files beside a tilt series hold: SerialEM's mdoc, and IMOD's, AreTomo's and CTFFIND's results. */
+import { parseAln, parseAngles, parseXf } from '../../formats/alignments';
+import { parseDefocusList } from '../../formats/defocusLists';
+import { readText } from '../../formats/fileProblem';
+import { imodOption, parseImodCommands } from '../../formats/imodCommands';
+import { parseMdoc, tiltAxisAngle } from '../../formats/mdoc';
+import { parseTiltalignLog } from '../../formats/tiltalignLog';
+import type { Described, Fact } from './facts';
+
+export async function describeMdoc(path: string): Promise<Described> {
+  const mdoc = parseMdoc(await readText(path), path);
+  const angles = mdoc.sections.map(({ values }) => Number(values.get('TiltAngle')));
+  const spacing = mdoc.values.get('PixelSpacing') ?? mdoc.sections[0].values.get('PixelSpacing');
+  return {
+    kind: 'SerialEM mdoc',
+    facts: {
+      images: mdoc.sections.length,
+      'tilt angles (degrees)': range(angles.filter(Number.isFinite)),
+      'tilt axis (degrees)': tiltAxisAngle(mdoc) ?? null,
+      'pixel size (Å)': spacing === undefined ? null : Number(spacing),
+      'first movie': mdoc.sections[0].values.get('SubFramePath') ?? null,
+    },
+  };
+}
+
+export async function describeXf(path: string): Promise<Described> {
+  return describeAlignment('IMOD alignment', parseXf(await readText(path), path));
+}
+
+export async function describeAln(path: string): Promise<Described> {
+  return describeAlignment('AreTomo alignment', parseAln(await readText(path), path));
+}
+
+export async function describeAngles(path: string): Promise<Described> {
+  const angles = parseAngles(await readText(path), path);
+  return { kind: 'list of angles', facts: { images: angles.length, 'angles (degrees)': range(angles) } };
+}
+
+export async function describeDefocus(path: string): Promise<Described> {
+  const { program, entries } = parseDefocusList(await readText(path), path);
+  const fits = entries.flatMap(({ resolution }) => (resolution === undefined ? [] : [resolution]));
+  return {
+    kind: `defocus from ${program}`,
+    facts: {
+      images: entries.length,
+      'defocus (µm)': range(entries.map(({ u, v }) => (u + v) / 2e4)),
+      'astigmatism (µm)': range(entries.map(({ u, v }) => Math.abs(u - v) / 1e4)),
+      'phase shift (degrees)': range(entries.map(({ phaseShift }) => (phaseShift * 180) / Math.PI)),
+      'resolution of the fits (Å)': range(fits.filter(Number.isFinite)),
+    },
+  };
+}
+
+export async function describeTiltalignLog(path: string): Promise<Described> {
+  const views = parseTiltalignLog(await readText(path), path);
+  return {
+    kind: 'solution of tiltalign (IMOD)',
+    facts: {
+      images: views.length,
+      'first and last view': [views[0].view, views[views.length - 1].view],
+      'tilt angles (degrees)': range(views.map(({ tilt }) => tilt)),
+      'tilt axis (degrees)': range(views.map(({ rotation }) => rotation)),
+      'residuals (nm)': range(views.map(({ residual }) => residual)),
+    },
+  };
+}
+
+/** What matters for taking an alignment over; the other options are told by their names. */
+const imodFacts: readonly (readonly [fact: string, ...names: string[]])[] = [
+  ['images', 'InputFile', 'InputProjections'],
+  ['result', 'OutputFile'],
+  ['transforms', 'TransformFile'],
+  ['tilt angles', 'TILTFILE'],
+  ['tilts about X', 'XTILTFILE'],
+  ['local alignment', 'LOCALFILE'],
+  ['binning', 'BinByFactor', 'IMAGEBINNED'],
+  ['size (pixels)', 'SizeToOutputInXandY', 'FULLIMAGE'],
+  ['thickness (pixels)', 'THICKNESS'],
+  ['tilt of the sample about X (degrees)', 'XAXISTILT'],
+  ['added to the tilt angles (degrees)', 'OFFSET'],
+  ['left out', 'EXCLUDELIST', 'EXCLUDELIST2', 'ExcludeSections'],
+];
+
+export async function describeImodCommands(path: string): Promise<Described> {
+  const commands = parseImodCommands(await readText(path), path);
+  const shell = new Set(['setenv', 'if', 'set', 'echo']);
+  const programs = commands.filter(({ program }) => !shell.has(program));
+  const main = programs.find(({ options }) => options.length > 0);
+  const facts: Record<string, Fact> = { programs: programs.map(({ program }) => program) };
+  for (const [fact, ...names] of imodFacts) {
+    const value = imodOption(main, ...names);
+    if (value !== undefined) facts[fact] = value;
+  }
+  facts.options = main?.options.map(({ name }) => name) ?? [];
+  return { kind: 'command file of IMOD', facts };
+}
+
+function describeAlignment(kind: string, tilts: ReturnType<typeof parseXf>): Described {
+  const angles = tilts.flatMap(({ angle }) => (angle === undefined ? [] : [angle]));
+  const shifts = tilts.map(({ offset }) => Math.hypot(...offset));
+  return {
+    kind,
+    facts: {
+      images: tilts.length,
+      'tilt angles (degrees)': range(angles),
+      'tilt axis (degrees)': range(tilts.map(({ axisAngle }) => axisAngle)),
+      'largest shift (pixels)': Math.max(...shifts),
+    },
+  };
+}
+
+function range(values: readonly number[]): readonly number[] | null {
+  return values.length === 0 ? null : [Math.min(...values), Math.max(...values)];
+}
