@@ -63,14 +63,8 @@ describe('murmur create_mask', function () {
       [{ softEdge: -1 }, /a soft edge of -1 voxels is not possible/],
       [{ input: inFolder('none.mrc') }, /none\.mrc: cannot read the file/],
     ] as const) {
-      const all = {
-        input: map,
-        output: inFolder('mask.mrc'),
-        extend: 0,
-        softEdge: 0,
-        invert: false,
-        ...options,
-      };
+      const usual = { input: map, output: inFolder('mask.mrc'), extend: 0, softEdge: 0, invert: false };
+      const all = { ...usual, ...options };
       await assert.rejects(createMaskFile(all), { name: 'Problem', message });
     }
     const { code, err } = await runMurmur(inFolder(), ...'create_mask --i map.mrc --or a --sub b'.split(' '));
