@@ -16,6 +16,8 @@ import { registerRefine } from './refine';
 import { registerRefineSettings } from './refineSettings';
 import { registerRestore } from './restore';
 import { registerScore } from './score';
+import { registerSelectSeries } from './selectSeries';
+import { registerSelectTilts } from './selectTilts';
 import { registerSimulate } from './simulate';
 
 const program = newProgram();
@@ -36,4 +38,6 @@ registerInfo(program);
 registerCheck(program);
 registerHistory(program);
 registerRestore(program);
+registerSelectTilts(program);
+registerSelectSeries(program);
 await runProgram(program, process.argv.slice(2));
