@@ -1,7 +1,8 @@
 /** The extension's table of contents: makes the stores, then what shows them. */
 import * as vscode from 'vscode';
-import { registerCommands } from './providers/commands/register';
 import type { Services } from './providers/commands/command';
+import { registerCommands } from './providers/commands/register';
+import { useTilts } from './providers/commands/useTilts';
 import { DensityEditor } from './providers/densityEditor';
 import { Engine } from './providers/engine';
 import { JobStore } from './providers/jobStore';
@@ -18,7 +19,7 @@ export interface MurmurationApi {
   readonly services: Services;
 }
 
-export async function activate(context: vscode.ExtensionContext): Promise<MurmurationApi> {
+export function activate(context: vscode.ExtensionContext): MurmurationApi {
   const own = <T extends vscode.Disposable>(item: T): T => {
     context.subscriptions.push(item);
     return item;
@@ -27,9 +28,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<Murmur
   const engine = new Engine(context.extensionPath, log);
   const projects = own(new ProjectStore(log));
   const jobs = own(new JobStore(projects, engine));
-  const services: Services = { extensionUri: context.extensionUri, log, engine, projects, jobs };
+  const explorer = own(new ProjectTree(projects, jobs));
+  const services: Services = { extensionUri: context.extensionUri, log, engine, projects, jobs, explorer };
 
-  own(new ProjectTree(projects, jobs));
+  own(explorer.onDidTick((tilts) => void useTilts(services, tilts)));
   own(new JobTree(jobs));
   own(new StatusBar(jobs));
   own(new DensityEditor(context.extensionUri));
@@ -37,6 +39,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Murmur
   own(registerCommands(services));
   own(jobs.onDidEnd((job) => void announceEnd(job)));
 
-  await projects.refresh();
+  // Nobody waits for this: the window is there first, then its rows.
+  void projects.refresh();
   return { services };
 }

@@ -10,6 +10,11 @@ export const commandIds = {
   openMap: 'murmuration.openMap',
   openAsText: 'murmuration.openAsText',
   copyPath: 'murmuration.copyPath',
+  showInProject: 'murmuration.showInProject',
+  deselectSeries: 'murmuration.deselectSeries',
+  selectSeries: 'murmuration.selectSeries',
+  restoreVersion: 'murmuration.restoreVersion',
+  compareWith: 'murmuration.compareWith',
 } as const;
 
 export type CommandName = keyof typeof commandIds;

@@ -1,8 +1,11 @@
 /** The explorer's rows as data: population > data sources > series, and species > maps, particles, FSC. */
 import path from 'node:path';
 import type { DataSource } from '../model/source';
-import { companion } from '../model/species';
+import { companion, type Species } from '../model/species';
 import { resolutionText } from '../jobs/jobSummary';
+import type { LazyRows } from './lazyRows';
+import { seriesRows } from './seriesNodes';
+import { versionRows } from './versionNodes';
 import type { PopulationFiles, Project, Read, SpeciesFiles } from './projectStore';
 
 export type NodeKind =
@@ -10,11 +13,14 @@ export type NodeKind =
   | 'sources'
   | 'source'
   | 'series'
+  | 'tilt'
   | 'speciesList'
   | 'species'
   | 'map'
   | 'particles'
   | 'fsc'
+  | 'versions'
+  | 'version'
   | 'broken';
 
 export interface ProjectNode {
@@ -29,6 +35,22 @@ export interface ProjectNode {
   /** The population that the row belongs to. */
   readonly population: string;
   readonly children: readonly ProjectNode[];
+  /** Instead of children: rows that are read when this one is opened. */
+  readonly lazy?: LazyRows;
+  /** GUID of the data source or species that the row belongs to. */
+  readonly owner?: string;
+  /** Name of the tilt series that the row belongs to. */
+  readonly series?: string;
+  /** Counted from 1, in file order. */
+  readonly tilt?: number;
+  readonly isUsed?: boolean;
+  readonly version?: string;
+  /** What sets a row apart from others of its kind, for menus and decorations. */
+  readonly state?: 'deselected' | 'filtered' | 'current';
+  /** Warp's filters exclude the series. */
+  readonly isFiltered?: boolean;
+  /** For species, whose tooltip tells more than a row can keep. */
+  readonly species?: Species;
 }
 
 export function projectNodes(projects: readonly Project[]): ProjectNode[] {
@@ -73,27 +95,20 @@ function sourceNode(population: string, read: Read<DataSource>): ProjectNode {
   if (read.content === undefined) return broken(read, population, path.basename(read.path, '.source'));
   const source = read.content;
   const id = `${population}#${source.guid}`;
-  const folder = path.dirname(source.path);
   return {
     kind: 'source',
     id,
     label: source.name,
     description: `${source.files.length} series · ${trimmed(source.pixelSize, 4)} Å/px`,
-    tooltip: source.path,
+    tooltip: [
+      `${source.files.length} series, ${trimmed(source.pixelSize, 4)} Å/px, volume of ${source.dimensions.join(' × ')} px`,
+      source.path,
+    ].join('\n'),
     path: source.path,
     population,
-    children: source.files.map((file) => {
-      const name = file.name.replace(/\.[^.]+$/, '');
-      return {
-        kind: 'series',
-        id: `${id}#${file.hash}`,
-        label: name,
-        path: path.join(folder, `${name}.xml`),
-        tooltip: path.join(folder, `${name}.xml`),
-        population,
-        children: [],
-      };
-    }),
+    owner: source.guid,
+    children: [],
+    lazy: seriesRows(population, id, source),
   };
 }
 
@@ -102,7 +117,12 @@ function speciesNode(population: string, read: Read<SpeciesFiles>): ProjectNode 
   const { species, particles, maps, fsc } = read.content;
   const id = `${population}#${species.guid}`;
   const resolution = resolutionText(species.globalResolution > 0 ? species.globalResolution : null);
-  const count = particles === null ? 'no particles' : plural(particles, 'particle');
+  const count =
+    particles === undefined
+      ? 'counting particles'
+      : particles === null
+        ? 'no particles'
+        : plural(particles, 'particle');
   const row = (kind: NodeKind, label: string, file: string, description?: string): ProjectNode => ({
     kind,
     id: `${id}#${label}`,
@@ -110,6 +130,7 @@ function speciesNode(population: string, read: Read<SpeciesFiles>): ProjectNode 
     path: file,
     tooltip: file,
     population,
+    owner: species.guid,
     children: [],
     ...(description === undefined ? {} : { description }),
   });
@@ -125,12 +146,30 @@ function speciesNode(population: string, read: Read<SpeciesFiles>): ProjectNode 
     ].join('\n'),
     path: species.path,
     population,
+    owner: species.guid,
+    species,
     children: [
       ...maps.map((map) => row('map', map.label, map.path)),
       ...(particles === null
         ? []
-        : [row('particles', 'Particles', companion(species, '_particles.star'), String(particles))]),
+        : [
+            row(
+              'particles',
+              'Particles',
+              companion(species, '_particles.star'),
+              particles?.toLocaleString('en'),
+            ),
+          ]),
       ...(fsc === null ? [] : [row('fsc', 'FSC', fsc, resolution)]),
+      {
+        kind: 'versions',
+        id: `${id}#versions`,
+        label: 'Versions',
+        population,
+        owner: species.guid,
+        children: [],
+        lazy: versionRows(population, `${id}#versions`, species),
+      },
     ],
   };
 }

@@ -1,12 +1,12 @@
 /** The populations of the open folders as they are on disk, read again when their files change. */
-import { access } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { readPopulation, type Population } from '../model/population';
 import { readSource, type DataSource } from '../model/source';
 import { companion, readSpecies, type Species } from '../model/species';
 import { Disposable } from './disposable';
-import { countParticles } from './particleCount';
+import { ParticleCounts } from './particleCount';
+import { exists, mapFiles, type MapFile } from './speciesMaps';
 
 /** A file that was read, or the sentence that says why it could not be. */
 export type Read<Content> = { readonly path: string } & (
@@ -16,10 +16,10 @@ export type Read<Content> = { readonly path: string } & (
 
 export interface SpeciesFiles {
   readonly species: Species;
-  /** Null when there is no particle file. */
-  readonly particles: number | null;
+  /** Null when there is no particle file, undefined while they are being counted. */
+  readonly particles: number | null | undefined;
   /** Those that exist, in the order to show them. */
-  readonly maps: readonly { readonly label: string; readonly path: string }[];
+  readonly maps: readonly MapFile[];
   readonly fsc: string | null;
 }
 
@@ -31,20 +31,11 @@ export interface PopulationFiles {
 
 export type Project = Read<PopulationFiles>;
 
-const mapNames = [
-  ['_half1.mrc', 'Half-map 1'],
-  ['_half2.mrc', 'Half-map 2'],
-  ['_filt.mrc', 'Filtered map'],
-  ['_filtsharp.mrc', 'Sharpened map'],
-  ['_filtlocal.mrc', 'Locally filtered map'],
-  ['_filtanisotropic.mrc', 'Directionally filtered map'],
-  ['_denoised.mrc', 'Denoised map'],
-  ['_localres.mrc', 'Local resolution'],
-  ['_mask.mrc', 'Mask'],
-] as const;
-
 const skipped = '**/{node_modules,versions,refinement_temp,.git}/**';
 const watched = '**/*.{population,source,species}';
+
+/** So long small tables may keep everything waiting, so that rows don't change right after they are there, ms. */
+const countingTime = 100;
 
 export class ProjectStore extends Disposable {
   private readonly changed = this.register(new vscode.EventEmitter<void>());
@@ -53,9 +44,13 @@ export class ProjectStore extends Disposable {
   private reading: Promise<void> | null = null;
   private again = false;
   private timer: NodeJS.Timeout | undefined;
+  private readonly counts = new ParticleCounts();
+  private readonly first: Promise<void>;
+  private isReady: () => void = () => undefined;
 
   constructor(private readonly log: vscode.LogOutputChannel) {
     super();
+    this.first = new Promise((resolve) => (this.isReady = resolve));
     const watcher = this.register(vscode.workspace.createFileSystemWatcher(watched));
     const soon = (uri: vscode.Uri) => {
       if (!/[/\\](versions|refinement_temp)[/\\]/.test(uri.fsPath)) this.refreshSoon();
@@ -68,6 +63,12 @@ export class ProjectStore extends Disposable {
   }
 
   get projects(): readonly Project[] {
+    return this.current;
+  }
+
+  /** Until the projects have been read for the first time nobody knows whether there are any. */
+  async ready(): Promise<readonly Project[]> {
+    await this.first;
     return this.current;
   }
 
@@ -96,10 +97,41 @@ export class ProjectStore extends Disposable {
       this.again = false;
       const found = await vscode.workspace.findFiles('**/*.population', skipped);
       const paths = found.filter((uri) => uri.scheme === 'file').map((uri) => uri.fsPath);
-      this.current = await Promise.all(paths.sort().map((file) => readSafely(file, readProject)));
-      for (const project of this.current) if (project.problem !== undefined) this.log.warn(project.problem);
-      this.changed.fire();
+      const read = await Promise.all(paths.sort().map((file) => readSafely(file, readProject)));
+      const counted = this.withCounts(read);
+      const inTime = await Promise.race([
+        counted,
+        new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), countingTime)),
+      ]);
+      this.show(inTime ?? read);
+      if (inTime === undefined)
+        // What was read meanwhile is newer, and has counts of its own.
+        void counted.then((projects) => this.current === read && this.show(projects));
     } while (this.again);
+  }
+
+  private show(projects: readonly Project[]): void {
+    this.current = projects;
+    for (const project of projects) if (project.problem !== undefined) this.log.warn(project.problem);
+    this.isReady();
+    this.changed.fire();
+  }
+
+  private async withCounts(projects: readonly Project[]): Promise<readonly Project[]> {
+    return Promise.all(
+      projects.map(async (project) => {
+        if (project.content === undefined) return project;
+        const species = await Promise.all(project.content.species.map((one) => this.withCount(one)));
+        return { ...project, content: { ...project.content, species } };
+      }),
+    );
+  }
+
+  private async withCount(read: Read<SpeciesFiles>): Promise<Read<SpeciesFiles>> {
+    if (read.content === undefined) return read;
+    const table = companion(read.content.species, '_particles.star');
+    const particles = await this.counts.count(table).catch(() => null);
+    return { ...read, content: { ...read.content, particles } };
   }
 }
 
@@ -114,13 +146,11 @@ async function readProject(file: string): Promise<PopulationFiles> {
 
 async function readSpeciesFiles(file: string): Promise<SpeciesFiles> {
   const species = await readSpecies(file);
-  const maps = mapNames.map(([suffix, label]) => ({ label, path: companion(species, suffix) }));
-  const present = await Promise.all(maps.map((map) => exists(map.path)));
   const fsc = companion(species, '_fsc.star');
   return {
     species,
-    particles: await countParticles(companion(species, '_particles.star')),
-    maps: maps.filter((_, index) => present[index]),
+    particles: undefined,
+    maps: await mapFiles(species),
     fsc: (await exists(fsc)) ? fsc : null,
   };
 }
@@ -135,11 +165,4 @@ async function readSafely<Content>(
     const reason = error instanceof Error ? error.message : String(error);
     return { path: file, problem: reason.includes(path.basename(file)) ? reason : `${file}: ${reason}` };
   }
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }

@@ -66,6 +66,37 @@ describe('from a simulated project to a refined map', () => {
     await notification(page, 'Added data source tomograms with 2 series.').waitFor();
   });
 
+  it('leaves out a tilt whose box is cleared, and a series that is deselected, until they are ticked and selected again', async () => {
+    const xml = path.join(project.folder, 'warp_tiltseries', 'TS_2.xml');
+    const before = readFileSync(xml, 'utf8');
+    const becomes = async (what: string, holds: (text: string) => boolean): Promise<void> => {
+      for (let tries = 0; !holds(readFileSync(xml, 'utf8')); tries++) {
+        assert.ok(tries < 100, what);
+        await page.waitForTimeout(100);
+      }
+    };
+    await treeRow(page, 'TS_2').locator('.monaco-tl-twistie').click();
+    const box = treeRow(page, '-40.0°').getByRole('checkbox');
+    await box.waitFor();
+    assert.equal(await box.getAttribute('aria-checked'), 'true');
+    await box.click();
+    await becomes('the tilt is left out', (text) => /<UseTilt>False\n/.test(text));
+    assert.equal(await box.getAttribute('aria-checked'), 'false');
+    await box.click();
+    await becomes('the file is as it was', (text) => text === before);
+    await treeRow(page, 'TS_2').locator('.monaco-tl-twistie').click();
+
+    await contextMenu(page, 'TS_2', 'Deselect Series');
+    await becomes('it is deselected', (text) => text.includes('UnselectManual="True"'));
+    await treeRow(page, 'TS_2')
+      .locator('[class*="itemBadge"], [aria-label*="Deselected by hand"]')
+      .first()
+      .waitFor();
+    assert.match(await rowDescription(page, 'TS_2'), /deselected/);
+    await contextMenu(page, 'TS_2', 'Select Series');
+    await becomes('the file is as it was', (text) => text === before);
+  });
+
   it('makes a species with a form that checks what is typed', async () => {
     await clearNotifications(page);
     await contextMenu(page, 'Species', 'New Species...');

@@ -6,6 +6,7 @@ import type { Engine } from '../engine';
 import type { JobStore } from '../jobStore';
 import type { ProjectNode } from '../projectNodes';
 import type { Project, ProjectStore } from '../projectStore';
+import type { ProjectTree } from '../projectTree';
 
 export interface Services {
   readonly extensionUri: vscode.Uri;
@@ -13,10 +14,14 @@ export interface Services {
   readonly engine: Engine;
   readonly projects: ProjectStore;
   readonly jobs: JobStore;
+  readonly explorer: ProjectTree;
 }
 
-/** @param target the explorer's row or file that the command was called on; nothing from the palette */
-export type Command = (services: Services, target?: unknown) => Promise<void>;
+/**
+ * @param target the explorer's row or file that the command was called on; nothing from the palette
+ * @param selected all rows that are selected, when there are several
+ */
+export type Command = (services: Services, target?: unknown, selected?: unknown) => Promise<void>;
 
 export type PopulationProject = Project & { readonly content: NonNullable<Project['content']> };
 

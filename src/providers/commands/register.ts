@@ -5,6 +5,7 @@ import { showProblem } from '../notices';
 import { addDataSource } from './addDataSource';
 import { cancel } from './cancel';
 import type { Command, Services } from './command';
+import { compareWith } from './compareWith';
 import { copyPath } from './copyPath';
 import { newPopulation } from './newPopulation';
 import { newSpecies } from './newSpecies';
@@ -12,6 +13,9 @@ import { openAsText } from './openAsText';
 import { openMap } from './openMap';
 import { refine } from './refine';
 import { refresh } from './refresh';
+import { restoreVersion } from './restoreVersion';
+import { deselectSeries, selectSeries } from './selectSeries';
+import { showInProject } from './showInProject';
 import { showLog } from './showLog';
 
 const commands: Readonly<Record<CommandName, readonly [doing: string, run: Command]>> = {
@@ -25,18 +29,26 @@ const commands: Readonly<Record<CommandName, readonly [doing: string, run: Comma
   openMap: ['Open map', openMap],
   openAsText: ['Open as text', openAsText],
   copyPath: ['Copy path', copyPath],
+  showInProject: ['Show in project', showInProject],
+  deselectSeries: ['Deselect series', deselectSeries],
+  selectSeries: ['Select series', selectSeries],
+  restoreVersion: ['Restore', restoreVersion],
+  compareWith: ['Compare', compareWith],
 };
 
 export function registerCommands(services: Services): vscode.Disposable {
   const registered = Object.entries(commands).map(([name, [doing, run]]) =>
-    vscode.commands.registerCommand(commandIds[name as CommandName], async (target?: unknown) => {
-      try {
-        await run(services, target);
-      } catch (error) {
-        // Not awaited: the command is over when its error is on the screen.
-        void showProblem(doing, error, services.log);
-      }
-    }),
+    vscode.commands.registerCommand(
+      commandIds[name as CommandName],
+      async (target?: unknown, selected?: unknown) => {
+        try {
+          await run(services, target, selected);
+        } catch (error) {
+          // Not awaited: the command is over when its error is on the screen.
+          void showProblem(doing, error, services.log);
+        }
+      },
+    ),
   );
   return vscode.Disposable.from(...registered);
 }

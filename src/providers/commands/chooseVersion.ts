@@ -1,0 +1,61 @@
+/** Which version of which species a command is about: that of the row, or the one that is picked. */
+import * as vscode from 'vscode';
+import { Problem } from '../../problem';
+import type { Species } from '../../model/species';
+import type { ProjectNode } from '../projectNodes';
+import { versionRows } from '../versionNodes';
+import { choosePopulation, isNode, type Services } from './command';
+
+export interface ChosenVersion {
+  readonly population: string;
+  readonly species: Species;
+  readonly row: ProjectNode;
+}
+
+/** Undefined when a question was left unanswered. @param others only versions that are not in use */
+export async function chooseVersion(
+  services: Services,
+  target: unknown,
+  placeHolder: string,
+  others: boolean,
+): Promise<ChosenVersion | undefined> {
+  const chosen = await chooseSpecies(services, target);
+  if (chosen === undefined) return undefined;
+  if (isNode(target) && target.kind === 'version') return { ...chosen, row: target };
+  const { population, species } = chosen;
+  const rows = await versionRows(population, population, species).get();
+  const fitting = rows.filter(({ state }) => !others || state !== 'current');
+  if (fitting.length === 0)
+    throw new Problem(`${species.name} has no ${others ? 'earlier ' : ''}version`, {
+      remedy: 'every refinement that improves it makes one',
+    });
+  const picked = await vscode.window.showQuickPick(
+    fitting.map((row) => ({ label: row.label, description: row.description ?? '', row })),
+    { placeHolder },
+  );
+  return picked === undefined ? undefined : { ...chosen, row: picked.row };
+}
+
+/** The species of the row, the only one there is, or the one that is picked. */
+export async function chooseSpecies(
+  services: Services,
+  target: unknown,
+): Promise<{ readonly population: string; readonly species: Species } | undefined> {
+  const project = await choosePopulation(services, target);
+  if (project === undefined) return undefined;
+  const all = project.content.species.flatMap(({ content }) => content?.species ?? []);
+  const owner = isNode(target) ? target.owner : undefined;
+  const named = all.find(({ guid }) => guid === owner);
+  const found = (species: Species) => ({ population: project.path, species });
+  if (named !== undefined) return found(named);
+  if (all.length === 0)
+    throw new Problem(`the population ${project.content.population.name} has no species`, {
+      remedy: 'make one with New Species',
+    });
+  if (all.length === 1) return found(all[0]);
+  const picked = await vscode.window.showQuickPick(
+    all.map((species) => ({ label: species.name, description: species.path, species })),
+    { placeHolder: 'Which species?' },
+  );
+  return picked === undefined ? undefined : found(picked.species);
+}

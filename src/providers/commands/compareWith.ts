@@ -1,0 +1,77 @@
+/** Compare With: two versions of a map side by side, or two versions of a text file in VS Code's own comparison. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { Problem } from '../../problem';
+import { densityViewType } from '../densityEditor';
+import type { ProjectNode } from '../projectNodes';
+import { exists, mapFiles } from '../speciesMaps';
+import { chooseVersion } from './chooseVersion';
+import { isNode, type Command, type Services } from './command';
+
+export const compareWith: Command = async (services, target, selected) => {
+  const pair = pairOf(target, selected);
+  if (pair !== undefined) return compare(pair[0], pair[1]);
+  const row = isNode(target) ? target : undefined;
+  // A map or table in use is compared with its own earlier copy; a species or version by its filtered map.
+  const chosen = await chooseVersion(
+    services,
+    row?.kind === 'version' ? { ...row, kind: 'species' } : target,
+    'Compare with which version?',
+    row?.kind !== 'version',
+  );
+  if (chosen === undefined) return;
+  const present =
+    row?.path !== undefined && isFile(row)
+      ? row.path
+      : await bestMap(services, chosen.population, row, chosen.species.guid);
+  const copy = path.join(path.dirname(chosen.row.path ?? ''), path.basename(present));
+  if (!(await exists(copy)))
+    throw new Problem(`version ${chosen.row.label} holds no ${path.basename(present)}`, {
+      where: path.dirname(copy),
+    });
+  await compare(copy, present);
+};
+
+/** Two rows that were chosen together. */
+function pairOf(target: unknown, selected: unknown): readonly [string, string] | undefined {
+  if (!Array.isArray(selected) || selected.length !== 2 || !selected.includes(target)) return undefined;
+  const paths = (selected as unknown[])
+    .filter(isNode)
+    .flatMap((row) => (isFile(row) ? [row.path ?? ''] : []));
+  return paths.length === 2 ? [paths[0], paths[1]] : undefined;
+}
+
+function isFile({ kind }: ProjectNode): boolean {
+  return kind === 'map' || kind === 'particles' || kind === 'fsc' || kind === 'tilt';
+}
+
+/** The filtered map of a version or of the species as it is. */
+async function bestMap(
+  services: Services,
+  population: string,
+  row: ProjectNode | undefined,
+  guid: string,
+): Promise<string> {
+  const project = services.projects.projects.find((one) => one.path === population);
+  const species = project?.content?.species.find((one) => one.content?.species.guid === guid)?.content
+    ?.species;
+  if (species === undefined) throw new Problem('the species is gone', { where: population });
+  const of = row?.kind === 'version' && row.path !== undefined ? { ...species, path: row.path } : species;
+  const maps = await mapFiles(of);
+  const best = maps.find(({ label }) => label === 'Filtered map') ?? maps.at(0);
+  if (best === undefined) throw new Problem(`${species.name} has no maps`, { where: path.dirname(of.path) });
+  return best.path;
+}
+
+async function compare(left: string, right: string): Promise<void> {
+  const [a, b] = [vscode.Uri.file(left), vscode.Uri.file(right)];
+  if (!/\.(mrc|map)$/i.test(left)) {
+    await vscode.commands.executeCommand('vscode.diff', a, b, `${path.basename(left)}: two versions`);
+    return;
+  }
+  await vscode.commands.executeCommand('vscode.openWith', a, densityViewType, { preview: false });
+  await vscode.commands.executeCommand('vscode.openWith', b, densityViewType, {
+    preview: false,
+    viewColumn: vscode.ViewColumn.Beside,
+  });
+}

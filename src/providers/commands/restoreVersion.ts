@@ -1,0 +1,34 @@
+/** Restore This Version: a species and its data sources go back together; what there is now is kept as a version first. */
+import * as vscode from 'vscode';
+import { chooseVersion } from './chooseVersion';
+import { runWithProgress, type Command } from './command';
+
+interface Restored {
+  readonly species: { readonly name: string; readonly version: string };
+  readonly sources: readonly unknown[];
+}
+
+export const restoreVersion: Command = async (services, target) => {
+  const chosen = await chooseVersion(services, target, 'Go back to which version?', true);
+  if (chosen === undefined) return;
+  const { population, species, row } = chosen;
+  const answer = await vscode.window.showWarningMessage(
+    `Put ${species.name} back to version ${row.label}?`,
+    {
+      modal: true,
+      detail:
+        `${row.description ?? ''}\n\nMaps and particles of the species and the alignments of all data sources go back to what ` +
+        'they were then. What they are now is kept as a version, to which you can return the same way.',
+    },
+    'Restore',
+  );
+  if (answer === undefined) return;
+  const restored = await runWithProgress<Restored>(services, `Restoring ${species.name}`, [
+    'restore',
+    ...['--population', population, '--species', species.guid, '--to', row.version ?? row.label],
+  ]);
+  await services.projects.refresh();
+  void vscode.window.showInformationMessage(
+    `${restored.species.name} is back at version ${restored.species.version}, with ${restored.sources.length} data source${restored.sources.length === 1 ? '' : 's'}.`,
+  );
+};
