@@ -16,7 +16,7 @@ export interface EarlierRate {
 
 /** Null when no refinement of this population was finished. */
 export async function earlierRates(population: string): Promise<EarlierRate | null> {
-  const jobs = [...(await listJobs(population))].reverse();
+  const jobs = (await listJobs(population)).toReversed();
   for (const job of jobs) {
     const options = await readOptions(job);
     const text = await readFile(job.events, 'utf8').catch(() => '');

@@ -44,7 +44,7 @@ export function valueProblem(field: SettingField, value: unknown): string | null
       return numberProblem(field, value);
     case 'grid':
       return gridProblem(field, value);
-    case 'text':
+    default:
       return typeof value === 'string' ? null : 'Expected text; put it in double quotes.';
   }
 }

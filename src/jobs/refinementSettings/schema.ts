@@ -34,7 +34,7 @@ function property(field: SettingField): object {
         pattern: `^${field.range.map(() => '\\s*\\d+\\s*').join('[x×X*]')}$`,
         ...common,
       };
-    case 'text':
+    default:
       return { type: 'string', ...common };
   }
 }
