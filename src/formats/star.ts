@@ -112,9 +112,15 @@ export function column(table: StarTable, label: string): readonly string[] | und
   return index < 0 ? undefined : table.rows.map((row) => row[index]);
 }
 
-/** Every table as a loop, laid out as Warp and M do. */
+/** Every table as a loop, laid out as Warp and M do. For tables that may be large, see encodeStar. */
 export function formatStar(tables: readonly Omit<StarTable, 'line'>[]): string {
-  return tables.map(formatTable).join('\n\n\n');
+  return new TextDecoder().decode(encodeStar(tables));
+}
+
+/** Bytes of formatStar in UTF-8, without a string of the whole file, whose length would be limited. */
+export function encodeStar(tables: readonly Omit<StarTable, 'line'>[]): Uint8Array {
+  const parts = tables.flatMap((table, i) => [Buffer.from(i === 0 ? '' : '\n\n\n'), encodeTable(table)]);
+  return parts.length === 2 ? parts[1] : Buffer.concat(parts);
 }
 
 interface MutableTable {
@@ -164,44 +170,70 @@ function tokenise(raw: string): string[] {
   return tokens;
 }
 
-/** Tables of particles have millions of values, so those of plain columns are neither copied nor looked at twice. */
-function formatTable(table: Omit<StarTable, 'line'>): string {
-  const { columns, rows } = table;
+/**
+ * Tables of particles have tens of millions of values. They are looked at once for the widths, which give the length of the
+ * file, and then copied to their places among blanks.
+ */
+function encodeTable({ name, columns, rows }: Omit<StarTable, 'line'>): Uint8Array {
   const widths = columns.map(() => 0);
+  /** True while all values of a column can be copied as they are, a byte a letter. */
   const plain = columns.map(() => true);
+  let moreBytes = 0;
   for (const row of rows)
     for (let i = 0; i < columns.length; i++) {
-      const quoted = quote(row[i]);
-      if (quoted.length > widths[i]) widths[i] = quoted.length;
-      if (quoted !== row[i]) plain[i] = false;
+      const value = row[i];
+      if (isPlainAscii(value)) {
+        if (value.length > widths[i]) widths[i] = value.length;
+        continue;
+      }
+      plain[i] = false;
+      const quoted = quote(value);
+      widths[i] = Math.max(widths[i], quoted.length);
+      moreBytes += Buffer.byteLength(quoted) - quoted.length;
     }
-  const lines = ['', `data_${table.name}`, '', 'loop_', ...columns.map((label, i) => `_${label} #${i + 1}`)];
-  const cells = columns.map(() => '');
+  const labels = columns.map((label, i) => `_${label} #${i + 1}\n`);
+  const heading = `\ndata_${name}\n\nloop_\n${labels.join('')}`;
+  const rowLength = widths.reduce((sum, width) => sum + width + 2, 1);
+  const headingLength = Buffer.byteLength(heading);
+  const bytes = Buffer.alloc(headingLength + rows.length * rowLength + moreBytes, blank);
+  bytes.write(heading);
+  let at = headingLength;
   for (const row of rows) {
-    for (let i = 0; i < columns.length; i++)
-      cells[i] = (plain[i] ? row[i] : quote(row[i])).padStart(widths[i] + 2);
-    lines.push(cells.join(''));
+    for (let i = 0; i < columns.length; i++) {
+      const text = plain[i] ? row[i] : quote(row[i]);
+      at += widths[i] + 2 - text.length;
+      if (!plain[i]) at += bytes.write(text, at);
+      else for (let letter = 0; letter < text.length; letter++) bytes[at++] = text.charCodeAt(letter);
+    }
+    bytes[at++] = lineBreak;
   }
-  return `${lines.join('\n')}\n`;
+  return bytes;
 }
+
+const blank = 32;
+const lineBreak = 10;
 
 /** M has no quotes, but a value with blanks, or none at all, would otherwise shift its whole row. */
 function quote(value: string): string {
-  if (isPlain(value)) return value;
+  if (isPlainAscii(value) || !(isMarked(value) || /\s/.test(value))) return value;
   const flat = value.replace(/[\r\n]+/g, ' ');
   return flat.includes('"') ? `'${flat}'` : `"${flat}"`;
 }
 
-/** Without regular expression: tables have tens of millions of values. */
-function isPlain(value: string): boolean {
-  // A double or single quote, # or _ at the start means something else.
-  const first = value.charCodeAt(0);
-  if (value === '' || first === 34 || first === 39 || first === 35 || first === 95) return false;
+/** Without regular expression, for speed: letters of one byte, no blanks, nothing that would need quotes. */
+function isPlainAscii(value: string): boolean {
+  if (isMarked(value)) return false;
   for (let i = 0; i < value.length; i++) {
     const code = value.charCodeAt(i);
-    if (code <= 32 || code === 127 || code >= 160) return !/\s/.test(value);
+    if (code <= 32 || code >= 127) return false;
   }
   return true;
+}
+
+/** Empty, or with a quote, # or _ at the start, which would mean something else. */
+function isMarked(value: string): boolean {
+  const first = value.charCodeAt(0);
+  return value === '' || first === 34 || first === 39 || first === 35 || first === 95;
 }
 
 function plural(count: number, noun: string): string {

@@ -16,7 +16,7 @@ import type { ImportedParticles } from '../model/importedParticles';
 import { withPopulationLock } from '../model/lock';
 import { importMParticles } from '../model/mParticles';
 import { readRelionInput } from '../model/optimisationSet';
-import { formatParticles } from '../model/particleFile';
+import { encodeParticles } from '../model/particleFile';
 import {
   formatPopulation,
   readPopulation,
@@ -164,7 +164,7 @@ async function save(
     [companion(draft, '_half2.mrc'), encode(maps.half2)],
     [companion(draft, '_mask.mrc'), encode(maps.mask)],
     [companion(draft, '_fsc.star'), formatFsc(maps.curves)],
-    [companion(draft, '_particles.star'), formatParticles(imported.table)],
+    [companion(draft, '_particles.star'), encodeParticles(imported.table)],
     [draft.path, formatSpecies(draft)],
   ]);
   try {

@@ -1,6 +1,6 @@
 /** The particle table of a species (`_particles.star`), as M reads and writes it. */
 import { readText } from '../formats/fileProblem';
-import { column, formatStar, parseStar, type StarTable } from '../formats/star';
+import { column, encodeStar, parseStar, type StarTable } from '../formats/star';
 import { parseNumber } from '../formats/xmlNumbers';
 import { Problem } from '../problem';
 import type { ParticleTable } from './particles';
@@ -61,8 +61,13 @@ export function storedSamples(text: string, where: string): number {
   return table === undefined ? 0 : countSamples(table);
 }
 
-/** Text of the file: coordinates in Å and angles in degrees with five decimals, unknown columns last. */
+/** Text of encodeParticles; tables of millions of particles are longer than a text can be. */
 export function formatParticles(table: ParticleTable): string {
+  return new TextDecoder().decode(encodeParticles(table));
+}
+
+/** Bytes of the file: coordinates in Å and angles in degrees with five decimals, unknown columns last. */
+export function encodeParticles(table: ParticleTable): Uint8Array {
   const { count, samples } = table;
   const columns: { label: string; values: (particle: number) => string }[] = [];
   const add = (names: readonly string[], data: Float64Array, factor: number): void => {
@@ -87,7 +92,7 @@ export function formatParticles(table: ParticleTable): string {
       values: (particle) => (values[particle] === '' ? 'null' : (values[particle] ?? 'null')),
     });
   const rows = Array.from({ length: count }, (_, particle) => columns.map((entry) => entry.values(particle)));
-  return formatStar([{ name: '', columns: columns.map((entry) => entry.label), rows }]);
+  return encodeStar([{ name: '', columns: columns.map((entry) => entry.label), rows }]);
 }
 
 const coordinateNames = ['wrpCoordinateX', 'wrpCoordinateY', 'wrpCoordinateZ'];

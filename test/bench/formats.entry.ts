@@ -6,7 +6,7 @@ import { seededUniform } from '../../src/compute/math/random';
 import { readText } from '../../src/formats/fileProblem';
 import { writeFileAtomically } from '../../src/formats/atomicFile';
 import { encodeMrc, readMrcHeader, readMrcSections } from '../../src/formats/mrc';
-import { formatStar, parseStar } from '../../src/formats/star';
+import { encodeStar, parseStar } from '../../src/formats/star';
 
 const folder = await mkdtemp(join(tmpdir(), 'murmur-bench-'));
 try {
@@ -46,7 +46,7 @@ async function starRates(path: string): Promise<void> {
   console.log(
     `| read a STAR of ${rows.length} x ${columns.length} | ${(read / 1000).toFixed(1)} s, ${memory.toFixed(2)} GB |`,
   );
-  const write = await milliseconds(() => writeFileAtomically(path, formatStar(tables)));
+  const write = await milliseconds(() => writeFileAtomically(path, encodeStar(tables)));
   console.log(`| write it | ${(write / 1000).toFixed(1)} s |`);
 }
 

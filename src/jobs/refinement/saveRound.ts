@@ -12,7 +12,7 @@ import { encodeMrc } from '../../formats/mrc';
 import { safeName } from '../../formats/paths';
 import { formatStar } from '../../formats/star';
 import { commitSource, commitSpecies } from '../../model/commit';
-import { formatParticles } from '../../model/particleFile';
+import { encodeParticles } from '../../model/particleFile';
 import type { DataSource } from '../../model/source';
 import { companion, formatSpecies, withSpecies } from '../../model/species';
 import type { Species } from '../../model/species';
@@ -116,7 +116,7 @@ function addSpeciesFiles(
   files.set(companion(species, '_denoised.mrc'), encoded(filtered));
   files.set(companion(species, '_fsc.star'), formatFsc(state.curves));
   if (state.particles.count > 0)
-    files.set(companion(species, '_particles.star'), formatParticles(state.particles));
+    files.set(companion(species, '_particles.star'), encodeParticles(state.particles));
   files.set(species.path, formatSpecies(species));
 }
 

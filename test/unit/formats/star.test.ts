@@ -1,7 +1,7 @@
 /** STAR files in the dialects of RELION, Warp and M. */
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
-import { column, formatStar, parseStar, type StarTable } from '../../../src/formats/star';
+import { column, encodeStar, formatStar, parseStar, type StarTable } from '../../../src/formats/star';
 
 const folder = 'test/fixtures/star';
 
@@ -27,6 +27,27 @@ describe('STAR files', () => {
     assert.deepEqual(tables[0].rows[0], ['noquote', 'quote string', ' ', '', '4.0', '5.0', '6.0', '']);
     const single = parseStar("data_\n_a 'it is' # a comment\n_b it's\n", 'b');
     assert.deepEqual(single[0].rows, [['it is', "it's"]]);
+  });
+
+  it('are laid out in columns, with letters of several bytes and quoted values among plain ones', () => {
+    const tables = [
+      {
+        name: 'a',
+        columns: ['x', 'name'],
+        rows: [
+          ['1', 'Å µm'],
+          ['-22.5', 'plain'],
+          ['3', "it's"],
+          ['4', 'é'],
+        ],
+      },
+      { name: '', columns: ['y'], rows: [] },
+    ];
+    const text =
+      '\ndata_a\n\nloop_\n_x #1\n_name #2\n      1  "Å µm"\n  -22.5   plain\n      3    it\'s\n      4       é\n' +
+      '\n\n\n\ndata_\n\nloop_\n_y #1\n';
+    assert.equal(formatStar(tables), text);
+    assert.equal(Buffer.compare(encodeStar(tables), Buffer.from(text)), 0);
   });
 
   it('may put a value on the line after its label, or between semicolons', () => {
