@@ -10,6 +10,7 @@ import { JobTree } from './providers/jobTree';
 import { nodePlatform } from './providers/language/nodePlatform';
 import { registerLanguages } from './providers/language/register';
 import { announceEnd } from './providers/notices';
+import { RefinementEditor } from './providers/refinementEditor';
 import { ProjectStore } from './providers/projectStore';
 import { ProjectTree } from './providers/projectTree';
 import { StatusBar } from './providers/statusBar';
@@ -35,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): MurmurationApi {
   own(new JobTree(jobs));
   own(new StatusBar(jobs));
   own(new DensityEditor(context.extensionUri));
+  own(new RefinementEditor(services));
   own(registerLanguages(context.extensionUri, nodePlatform(context.extensionPath)));
   own(registerCommands(services));
   own(jobs.onDidEnd((job) => void announceEnd(job)));

@@ -39,7 +39,7 @@ export function parseJsonMembers(text: string, file: string): readonly JsonMembe
   };
   const string = (): void => {
     skip();
-    // oxlint-disable-next-line no-control-regex -- they may not stand in JSON text as they are
+    // oxlint-disable-next-line no-control-regex -- JSON forbids them in text
     const match = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
     match.lastIndex = at;
     if (!match.test(text)) fail('a name or text in double quotes');

@@ -131,9 +131,11 @@ describe('from a simulated project to a refined map', () => {
   });
 
   it('cancels a refinement and leaves every file as it was', async () => {
-    const before = hashes(project.folder);
     await contextMenu(page, 'ribosomes', 'Refine...');
-    await webview(page).getByRole('button', { name: 'Refine' }).click();
+    const refine = webview(page).getByRole('button', { name: 'Refine', exact: true });
+    await refine.waitFor();
+    const before = hashes(project.folder);
+    await refine.click();
     const progress = page.locator('.statusbar-item', { hasText: /round 1\/3 · 1\/2 series/ });
     await unlessFailed(progress);
     assert.match(await rowDescription(page, 'ribosomes'), /refining · \d+ %/);
@@ -155,8 +157,13 @@ describe('from a simulated project to a refined map', () => {
     await contextMenu(page, 'ribosomes', 'Refine...');
     const form = webview(page);
     await form.getByRole('textbox', { name: 'Most rounds' }).fill('2');
+    await form
+      .getByText('48 particles')
+      .first()
+      .waitFor()
+      .catch(() => undefined);
     await keepScreenshot(page, 'refine-form');
-    await form.getByRole('button', { name: 'Refine' }).click();
+    await form.getByRole('button', { name: 'Refine', exact: true }).click();
     const progress = page.locator('.statusbar-item', { hasText: /round \d\/2 · [12]\/2 series · .* left/ });
     await unlessFailed(progress);
     await keepScreenshot(page, 'refining');

@@ -51,6 +51,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   'webview/shared': ['webview/protocol', '@vscode/webview-ui-toolkit'],
   'webview/density': ['webview/protocol', 'webview/shared', 'three', 'src/compute/maps pure'],
   'webview/forms': ['webview/protocol', 'webview/shared'],
+  'webview/refine': ['webview/protocol', 'webview/shared'],
   'webview/table': ['webview/protocol', 'webview/shared', 'uplot'],
 };
 

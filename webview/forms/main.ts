@@ -8,10 +8,11 @@ import type {
   FormView,
 } from '../protocol/form';
 import { button, progressRing } from '../shared/controls';
+import { element } from '../shared/element';
 import { hostPort, savedState, saveState } from '../shared/host';
 import { connect } from '../shared/rpc';
-import { createFields } from './fields';
-import './form.css';
+import { createFields } from '../shared/fields';
+import '../shared/form.css';
 
 let show: (state: FormState) => void = () => undefined;
 const host = connect<FormView, FormHost>(hostPort, { setState: (state) => show(state) });
@@ -77,7 +78,7 @@ function render(form: FormDescription): void {
   }
 
   async function send(): Promise<void> {
-    fields.touchAll();
+    fields.touch();
     await check();
     if (Object.keys(findings.errors).length > 0) {
       fields.focusFirst(findings);
@@ -95,11 +96,4 @@ function render(form: FormDescription): void {
     failure.textContent = state.error ?? '';
     page.setAttribute('aria-busy', String(state.busy));
   }
-}
-
-function element(tag: string, className: string, ...content: (Node | string)[]): HTMLElement {
-  const created = document.createElement(tag);
-  if (className !== '') created.className = className;
-  created.append(...content);
-  return created;
 }

@@ -12,11 +12,22 @@ interface FieldBase {
   readonly short?: boolean;
   /** Shown only while this other field has this value. */
   readonly shownWhen?: { readonly field: string; readonly is: FieldValue };
+  /** Why it cannot be changed; it is shown all the same. */
+  readonly unavailable?: string;
+}
+
+/** What a number is held to; both sides check it. */
+export interface NumberRule {
+  readonly least: number;
+  readonly most: number;
+  readonly whole?: boolean;
+  readonly required?: boolean;
 }
 
 export type FormField = FieldBase &
   (
-    | { readonly kind: 'text' | 'number'; readonly placeholder?: string }
+    | { readonly kind: 'text'; readonly placeholder?: string }
+    | { readonly kind: 'number'; readonly placeholder?: string; readonly rule: NumberRule }
     | { readonly kind: 'file'; readonly placeholder?: string }
     | {
         readonly kind: 'choice';
@@ -27,6 +38,8 @@ export type FormField = FieldBase &
 
 export interface FormSection {
   readonly title: string;
+  /** Closed at first: what few people change. */
+  readonly closed?: boolean;
   readonly fields: readonly FormField[];
 }
 

@@ -16,8 +16,7 @@ export interface EarlierRate {
 
 /** Null when no refinement of this population was finished. */
 export async function earlierRates(population: string): Promise<EarlierRate | null> {
-  const jobs = (await listJobs(population)).toReversed();
-  for (const job of jobs) {
+  for (const job of (await listJobs(population)).toReversed()) {
     const options = await readOptions(job);
     const text = await readFile(job.events, 'utf8').catch(() => '');
     const rate = options === null ? null : rateOf(options, text.split('\n').flatMap(parseEvent));

@@ -17,6 +17,8 @@ function argumentOf(field: SettingField, settings: RefinementSettings): string[]
       return [name, String(settings.firstResolutionPercent / 100)];
     case 'prior':
       return value === true ? [] : ['--no-prior'];
+    case 'memory':
+      return settings.memory === 0 ? [] : [name, String(value)];
     default:
       if (typeof value === 'boolean') return value ? [name] : [];
       return value === '' ? [] : [name, String(value)];

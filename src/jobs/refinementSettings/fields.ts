@@ -33,7 +33,7 @@ export interface RefinementSettings {
   readonly cpuMemory: boolean;
   readonly weightThreshold: number;
   readonly prior: boolean;
-  /** GiB of particle images on the adapter. */
+  /** GiB of particle images on the adapter; 0 leaves it to the engine. */
   readonly memory: number;
   /** Part of the adapter's name; empty for the best there is. */
   readonly adapter: string;
@@ -328,13 +328,13 @@ export const settingFields: readonly SettingField[] = [
   {
     key: 'memory',
     kind: 'number',
-    default: 4,
-    least: 0.01,
+    default: 0,
+    least: 0,
     most: 1024,
     whole: false,
     section: technical,
     label: 'Memory for particle images on the adapter (GiB)',
-    help: 'What does not fit waits in main memory.',
+    help: 'What does not fit waits in main memory. 0: what the setting murmuration.memory says, otherwise 4.',
     option: 'memory',
   },
   {

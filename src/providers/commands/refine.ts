@@ -1,10 +1,10 @@
-/** Refine: a form that becomes a `refine`, run as a job that outlives this window. */
+/** Refine: opens the settings of the population's next refinement, which start as those of the last. */
+import { access } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { settingsPath } from '../../jobs/refinementSettings/createSettingsFile';
 import { Problem } from '../../problem';
-import { deviceArguments } from '../engine';
-import { openForm } from '../formPanel';
-import { checkRefinement, refineArguments, refineDefaults, refineSections } from '../forms/refineForm';
-import { choosePopulation, folderOf, type Command, type Services } from './command';
+import { refinementViewType } from '../refinementEditor';
+import { choosePopulation, type Command } from './command';
 
 export const refine: Command = async (services, target) => {
   const project = await choosePopulation(services, target);
@@ -17,31 +17,15 @@ export const refine: Command = async (services, target) => {
         remedy: 'add one first',
       },
     );
-  refuseSecond(services, project.path);
-  const form = {
-    description: {
-      title: `Refine ${population.name}`,
-      intro: `Fits the tilt series of ${sources.length} data source${sources.length === 1 ? '' : 's'} to ${species.length} species, then reconstructs their half-maps.`,
-      submitLabel: 'Refine',
-      busyLabel: 'Starting the engine…',
-      sections: refineSections,
-      initial: refineDefaults,
-    },
-    check: async (values: Readonly<Record<string, string | boolean>>) => checkRefinement(values),
-    filters: (): Record<string, string[]> => ({}),
-    submit: async (values: Readonly<Record<string, string | boolean>>) => {
-      refuseSecond(services, project.path);
-      const args = [...refineArguments(project.path, values), ...deviceArguments(), '--events'];
-      await services.jobs.start(project.path, population.name, args);
-      await vscode.commands.executeCommand('murmuration.jobs.focus');
-    },
-  };
-  openForm(services.extensionUri, form, folderOf(project.path));
-};
-
-function refuseSecond(services: Services, population: string): void {
-  if (services.jobs.running(population) !== undefined)
+  if (services.jobs.running(project.path) !== undefined)
     throw new Problem('this population is being refined already', {
       remedy: 'cancel that refinement or wait for it',
     });
-}
+  const file = settingsPath(project.path);
+  const isThere = await access(file).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) await services.engine.run(['refine_settings', '--population', project.path]);
+  await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(file), refinementViewType);
+};

@@ -14,6 +14,7 @@ export const speciesSections: readonly FormSection[] = [
       {
         kind: 'number',
         name: 'diameter',
+        rule: { least: 1, most: 99999, whole: true, required: true },
         label: 'Diameter (Å)',
         help: 'Of the particle. The maps get a box of twice this size.',
       },
@@ -27,6 +28,7 @@ export const speciesSections: readonly FormSection[] = [
       {
         kind: 'number',
         name: 'samples',
+        rule: { least: 1, most: 99, whole: true, required: true },
         label: 'Temporal samples of poses',
         help: 'How many positions and orientations each particle has over the exposure: 1 for small particles, 2 or 3 for large ones.',
       },
@@ -45,18 +47,21 @@ export const speciesSections: readonly FormSection[] = [
       {
         kind: 'number',
         name: 'pixelSize',
+        rule: { least: 0.01, most: 99999 },
         label: 'Pixel size of the maps (Å)',
         placeholder: 'as the files say',
       },
       {
         kind: 'number',
         name: 'resample',
+        rule: { least: 0.01, most: 99999 },
         label: 'Resample maps to (Å per pixel)',
         placeholder: 'keep the pixel size',
       },
       {
         kind: 'number',
         name: 'lowpass',
+        rule: { least: 0.1, most: 99999 },
         label: 'Low-pass filter maps to (Å)',
         placeholder: 'no filter',
         help: 'Also declares this to be the resolution to start from. Without it, the half-maps are compared.',
@@ -79,6 +84,7 @@ export const speciesSections: readonly FormSection[] = [
       {
         kind: 'number',
         name: 'coordinatePixel',
+        rule: { least: 0.0001, most: 99999 },
         label: 'Pixel size of coordinates (Å)',
         placeholder: 'as the file says',
         shownWhen: { field: 'particleKind', is: 'relion' },
@@ -86,6 +92,7 @@ export const speciesSections: readonly FormSection[] = [
       {
         kind: 'number',
         name: 'shiftPixel',
+        rule: { least: 0.0001, most: 99999 },
         label: 'Pixel size of shifts (Å)',
         placeholder: 'as the file says',
         shownWhen: { field: 'particleKind', is: 'relion' },

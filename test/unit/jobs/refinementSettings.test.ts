@@ -53,7 +53,7 @@ describe('refinement settings', () => {
     assert.equal(
       settingsArguments({ ...defaultSettings, population: '/p/a.population' }).join(' '),
       'refine --population /p/a.population --iter 3 --first_iteration_fraction 0.8 --min_particles 10 --rounds 3 ' +
-        '--refine_imagewarp 3x3 --refine_particles --weight_threshold 0.25 --memory 4',
+        '--refine_imagewarp 3x3 --refine_particles --weight_threshold 0.25',
     );
     const most = presets.find(({ id }) => id === 'most')?.changes;
     const args = settingsArguments({ ...defaultSettings, ...most, prior: false });

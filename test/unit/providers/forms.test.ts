@@ -4,12 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { writeMrc } from '../../../src/formats/mrc';
+import { estimateText } from '../../../src/providers/forms/estimateText';
 import {
-  checkRefinement,
-  refineArguments,
-  refineDefaults,
-  refineSections,
-} from '../../../src/providers/forms/refineForm';
+  refinementFindings,
+  refinementSections,
+  shownValues,
+  writtenValue,
+} from '../../../src/providers/forms/refinementForm';
 import {
   checkSpecies,
   speciesArguments,
@@ -18,42 +19,70 @@ import {
 } from '../../../src/providers/forms/speciesForm';
 
 describe('the refinement form', () => {
-  it('can be sent as it opens, and means image warp and poses', () => {
-    assert.deepEqual(checkRefinement(refineDefaults).errors, {});
-    assert.equal(
-      refineArguments('/p/a.population', refineDefaults).join(' '),
-      'refine --population /p/a.population --rounds 3 --iter 3 --first_iteration_fraction 0.8 ' +
-        '--min_particles 1 --weight_threshold 0.25 --refine_imagewarp 3x3 --refine_particles',
+  it('shows every setting with the value that stands in the file, or its default', () => {
+    const values = shownValues({ rounds: 7, imageWarp: false, weightThreshold: 'a lot' });
+    const names = refinementSections.flatMap(({ fields }) => fields.map(({ name }) => name));
+    assert.deepEqual(Object.keys(values).sort(), names.sort());
+    assert.equal(values.rounds, '7');
+    assert.equal(values.imageWarp, false);
+    assert.equal(values.weightThreshold, 'a lot');
+    assert.equal(values.imageWarpGrid, '3x3');
+  });
+
+  it('writes numbers as numbers, and what is none as it was typed, so that file and form say the same', () => {
+    assert.equal(writtenValue('rounds', ' 4 '), 4);
+    assert.equal(writtenValue('weightThreshold', '0,25'), 0.25);
+    assert.equal(writtenValue('rounds', 'many'), 'many');
+    assert.equal(writtenValue('imageWarpGrid', '6x4'), '6x4');
+    assert.match(refinementFindings({ rounds: 'many' }).errors.rounds, /Expected a number/);
+  });
+
+  it('shows what the engine cannot do as fields that say why', () => {
+    const fields = refinementSections.flatMap((section) => section.fields);
+    for (const name of ['defocus', 'zernike13', 'doming', 'tiltMovies', 'batchSize'])
+      assert.ok(fields.find((field) => field.name === name)?.unavailable, name);
+  });
+});
+
+describe('an estimate', () => {
+  it('is told in words, unknown where nothing was measured', () => {
+    const { series, summary } = estimateText({
+      series: [
+        {
+          series: 'TS_1',
+          skipped: null,
+          particles: 24,
+          images: 1216,
+          parameters: { 'image warp': 162, 'particle poses': 144 },
+          imagesPerParameter: 1216 / 306,
+        },
+      ],
+      images: 1216,
+      parameters: 306,
+      adapterBytes: 3 * 2 ** 30,
+      waitingBytes: 2 ** 20,
+      rounds: 3,
+      passes: null,
+      seconds: null,
+      basis: null,
+    });
+    assert.deepEqual(series[0], {
+      name: 'TS_1',
+      particles: '24',
+      images: '1,216',
+      parameters: 'image warp 162, particle poses 144',
+      perParameter: '4.0',
+      skipped: '',
+    });
+    assert.deepEqual(
+      summary.map(([, value]) => value),
+      [
+        '306 for 1,216 particle images',
+        '3.0 GiB on the adapter, 1 MiB of images wait in main memory',
+        'unknown before the first run',
+        'unknown: no refinement of this population has been finished yet',
+      ],
     );
-  });
-
-  it('refuses a grid that is none, but only while image warp is on', () => {
-    const values = { ...refineDefaults, imageWarpGrid: '3 by 3' };
-    assert.match(checkRefinement(values).errors.imageWarpGrid, /like 3x3/);
-    assert.deepEqual(checkRefinement({ ...values, imageWarp: false }).errors, {});
-    assert.match(
-      checkRefinement({ ...refineDefaults, imageWarpGrid: '0x3' }).errors.imageWarpGrid,
-      /between/,
-    );
-  });
-
-  it('takes grids with spaces and a multiplication sign', () => {
-    const args = refineArguments('/p', { ...refineDefaults, imageWarpGrid: ' 6 × 4 ' });
-    assert.equal(args[args.indexOf('--refine_imagewarp') + 1], '6x4');
-  });
-
-  it('takes the other groups with their grids', () => {
-    const values = { ...refineDefaults, volumeWarp: true, stageAngles: true, magnification: true };
-    const args = refineArguments('/p', { ...values, volumeWarpGrid: '2 x 2 x 2 x 5' });
-    assert.ok(args.includes('--refine_stageangles') && args.includes('--refine_mag'));
-    assert.equal(args[args.indexOf('--refine_volumewarp') + 1], '2x2x2x5');
-    const wrong = checkRefinement({ ...values, volumeWarpGrid: '2x2x2x1' }).errors.volumeWarpGrid;
-    assert.match(wrong, /Number 4 .* between 2 and 100/);
-  });
-
-  it('has a start value for every field', () => {
-    const names = refineSections.flatMap(({ fields }) => fields.map(({ name }) => name));
-    assert.deepEqual(Object.keys(refineDefaults).sort(), names.sort());
   });
 });
 

@@ -1,19 +1,22 @@
 /** The fields of a form: a control each with its help, what was found out about it, and what is wrong with it. */
 import type { FieldValue, FormField, FormFindings, FormSection, FormValues } from '../protocol/form';
-import { button, checkControl, choiceControl, textControl, type Control } from '../shared/controls';
+import { button, checkControl, choiceControl, textControl, type Control } from './controls';
 
 export interface FieldActions {
-  changed(): void;
+  changed(name: string): void;
   /** Null when the dialog was closed. */
-  pickFile(name: string): Promise<string | null>;
+  pickFile?(name: string): Promise<string | null>;
 }
 
 export interface Fields {
   readonly element: HTMLElement;
   values(): FormValues;
+  /** Takes values from elsewhere; what says the same already is left as it was typed. */
+  setValues(values: FormValues): void;
   /** Errors appear only at fields that were touched: an empty new form is not a list of complaints. */
   show(findings: FormFindings, enabled: boolean): void;
-  touchAll(): void;
+  /** All of them, or those of these names. */
+  touch(names?: readonly string[]): void;
   allTouched(): boolean;
   focusFirst(findings: FormFindings): void;
 }
@@ -34,18 +37,8 @@ export function createFields(
 ): Fields {
   const rows: Row[] = [];
   const root = document.createElement('div');
-  for (const section of sections) {
-    const group = document.createElement('fieldset');
-    const legend = document.createElement('legend');
-    legend.textContent = section.title;
-    group.append(legend);
-    for (const field of section.fields) {
-      const row = createRow(field, initial[field.name], actions);
-      rows.push(row);
-      group.append(row.element);
-    }
-    root.append(group);
-  }
+  root.className = 'sections';
+  for (const section of sections) root.append(createSection(section, initial, actions, rows));
   const values = () => Object.fromEntries(rows.map((row) => [row.field.name, row.control.get()]));
   const isShown = ({ field: { shownWhen } }: Row, current: FormValues) =>
     shownWhen === undefined || current[shownWhen.field] === shownWhen.is;
@@ -53,42 +46,74 @@ export function createFields(
   return {
     element: root,
     values,
+    setValues(next) {
+      for (const { field, control } of rows) {
+        const value = next[field.name];
+        if (value !== undefined && !saysTheSame(field, control.get(), value)) control.set(value);
+      }
+    },
     show(findings, enabled) {
       const current = values();
       for (const row of rows) {
         row.element.hidden = !isShown(row, current);
-        row.control.enable(enabled);
-        if (row.browse !== null) row.browse.disabled = !enabled;
+        const canChange = enabled && row.field.unavailable === undefined;
+        row.control.enable(canChange);
+        if (row.browse !== null) row.browse.disabled = !canChange;
         const error = row.touched ? findings.errors[row.field.name] : undefined;
-        row.message.textContent = error ?? findings.notes[row.field.name] ?? '';
+        const message = error ?? findings.notes[row.field.name] ?? '';
+        // A live region speaks whenever it is set, changed or not.
+        if (row.message.textContent !== message) row.message.textContent = message;
         row.element.classList.toggle('wrong', error !== undefined);
+        row.control.element.setAttribute('aria-invalid', String(error !== undefined));
       }
     },
-    touchAll: () => rows.forEach((row) => (row.touched = true)),
+    touch(names) {
+      for (const row of rows) if (names?.includes(row.field.name) !== false) row.touched = true;
+    },
     allTouched: () => rows.every((row) => row.touched),
     focusFirst(findings) {
       const wrong = rows.find((row) => findings.errors[row.field.name] !== undefined);
+      const closed = wrong?.element.closest('details');
+      if (closed !== null && closed !== undefined) closed.open = true;
       wrong?.element.scrollIntoView({ block: 'center' });
       wrong?.control.element.focus();
     },
   };
 }
 
+function createSection(
+  section: FormSection,
+  initial: FormValues,
+  actions: FieldActions,
+  rows: Row[],
+): HTMLElement {
+  const own = section.fields.map((field) => createRow(field, initial[field.name], actions));
+  rows.push(...own);
+  const elements = own.map(({ element }) => element);
+  const title = document.createElement(section.closed === true ? 'summary' : 'legend');
+  title.textContent = section.title;
+  const group = document.createElement(section.closed === true ? 'details' : 'fieldset');
+  group.className = 'section';
+  group.append(title, ...elements);
+  return group;
+}
+
 function createRow(field: FormField, initial: FieldValue | undefined, actions: FieldActions): Row {
   const element = document.createElement('div');
   element.className = `field ${field.kind}${field.kind === 'number' || field.short === true ? ' short' : ''}`;
+  element.dataset.field = field.name;
   const message = document.createElement('p');
   message.className = 'message';
   message.setAttribute('aria-live', 'polite');
   const changed = () => {
     row.touched = true;
-    actions.changed();
+    actions.changed(field.name);
   };
   const control = createControl(field, changed);
   const browse =
     field.kind === 'file'
       ? button('Browse…', 'secondary', () => {
-          void actions.pickFile(field.name).then((picked) => {
+          void actions.pickFile?.(field.name).then((picked) => {
             if (picked === null) return;
             control.set(picked);
             changed();
@@ -100,12 +125,14 @@ function createRow(field: FormField, initial: FieldValue | undefined, actions: F
   if (initial !== undefined) control.set(initial);
   element.append(control.element);
   if (browse !== null) element.append(browse);
-  if (field.help !== undefined) {
+  for (const text of [field.help, field.unavailable]) {
+    if (text === undefined) continue;
     const help = document.createElement('p');
     help.className = 'help';
-    help.textContent = field.help;
+    help.textContent = text;
     element.append(help);
   }
+  if (field.unavailable !== undefined) element.classList.add('unavailable');
   element.append(message);
   return row;
 }
@@ -128,4 +155,11 @@ function asFieldValue<Value extends FieldValue>(
   read: (value: FieldValue) => Value,
 ): Control<FieldValue> {
   return { ...control, set: (value) => control.set(read(value)) };
+}
+
+/** `3.` and `3` are one number: what is being typed is not taken out of the typist's hands. */
+function saysTheSame(field: FormField, typed: FieldValue, value: FieldValue): boolean {
+  if (field.kind !== 'number' || String(typed).trim() === '' || String(value).trim() === '')
+    return typed === value;
+  return typed === value || Number(String(typed).replace(',', '.')) === Number(value);
 }

@@ -1,0 +1,185 @@
+/** Shows a `*.refine.json` as a form: what is typed goes into the text, what changes in the text shows in the form. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { FormValues } from '../../webview/protocol/form';
+import type { RefinementHost, RefinementState, RefinementView } from '../../webview/protocol/refinement';
+import { connect } from '../../webview/shared/rpc';
+import { memberChange, parseJsonMembers, withChange } from '../formats/jsonMembers';
+import { settingsArguments, shellLine } from '../jobs/refinementSettings/arguments';
+import { checkSettings } from '../jobs/refinementSettings/check';
+import type { RefinementSettings } from '../jobs/refinementSettings/fields';
+import { presets } from '../jobs/refinementSettings/presets';
+import { valuesOf } from '../jobs/refinementSettings/settingsFile';
+import { Problem } from '../problem';
+import type { Services } from './commands/command';
+import { Disposable } from './disposable';
+import { deviceArguments } from './engine';
+import { estimateText, type EngineEstimate } from './forms/estimateText';
+import { refinementFindings, refinementSections, shownValues, writtenValue } from './forms/refinementForm';
+import { messageOf } from './notices';
+import { webviewOptions, webviewPage, webviewPort } from './webviewPage';
+
+export const refinementViewType = 'murmuration.refinement';
+
+export class RefinementEditor extends Disposable implements vscode.CustomTextEditorProvider {
+  constructor(private readonly services: Services) {
+    super();
+    this.register(vscode.window.registerCustomEditorProvider(refinementViewType, this));
+  }
+
+  resolveCustomTextEditor(document: vscode.TextDocument, panel: vscode.WebviewPanel): void {
+    const owned: vscode.Disposable[] = [];
+    const { webview } = panel;
+    const { extensionUri } = this.services;
+    webview.options = webviewOptions(extensionUri);
+    const session = new Session(this.services, document);
+    const port = webviewPort(webview, owned);
+    const view = connect<RefinementHost, RefinementView>(port, session.host);
+    const show = (): void => void view.setState(session.state());
+    session.changed = show;
+    owned.push(
+      vscode.workspace.onDidChangeTextDocument((event) => {
+        if (event.document.uri.toString() === document.uri.toString()) show();
+      }),
+      vscode.workspace.onDidGrantWorkspaceTrust(show),
+    );
+    panel.onDidDispose(() => vscode.Disposable.from(...owned).dispose());
+    webview.html = webviewPage(webview, extensionUri, 'refine', path.basename(document.uri.path));
+  }
+}
+
+/** One document in one tab. */
+class Session {
+  changed: () => void = () => undefined;
+  private busy = false;
+  private error: string | null = null;
+
+  constructor(
+    private readonly services: Services,
+    private readonly document: vscode.TextDocument,
+  ) {}
+
+  readonly host: RefinementHost = {
+    open: () => ({
+      fileName: path.basename(this.document.uri.path),
+      sections: refinementSections,
+      presets: presets.map(({ id, label, help }) => ({ id, label, help })),
+      state: this.state(),
+    }),
+    edit: (changes) => this.edit(changes),
+    applyPreset: (id) => this.edit(presets.find((preset) => preset.id === id)?.changes ?? {}),
+    estimate: async () => {
+      const args = [...settingsArguments(this.settings()), ...deviceArguments(), '--estimate'];
+      return estimateText(await this.services.engine.run<EngineEstimate>(args));
+    },
+    refine: () => this.refine(),
+    copyCommand: async () => {
+      const line = shellLine('murmur', settingsArguments(this.settings()));
+      await vscode.env.clipboard.writeText(line);
+      return line;
+    },
+    openAsText: async () => {
+      await vscode.commands.executeCommand('vscode.openWith', this.document.uri, 'default');
+    },
+  };
+
+  state(): RefinementState {
+    const { busy, error } = this;
+    const common = { locked: this.locked(), busy, error };
+    try {
+      const raw = this.values();
+      return {
+        ...common,
+        values: shownValues(raw),
+        findings: refinementFindings(raw),
+        textProblem: null,
+      };
+    } catch (problem) {
+      const none = { errors: {}, notes: {} };
+      return { ...common, values: shownValues({}), findings: none, textProblem: messageOf(problem) };
+    }
+  }
+
+  private locked(): string | null {
+    if (!vscode.workspace.isTrusted)
+      return 'This folder is not trusted: settings can be looked at, but not changed or run.';
+    return vscode.workspace.fs.isWritableFileSystem(this.document.uri.scheme) === false
+      ? 'This version of the file cannot be changed.'
+      : null;
+  }
+
+  private values(): Record<string, unknown> {
+    const text = this.document.getText();
+    if (text.trim() === '') return {};
+    return valuesOf(parseJsonMembers(text, path.basename(this.document.uri.path)));
+  }
+
+  /** As they are to be run. Throws Problem for the first that cannot be. */
+  private settings(): RefinementSettings {
+    const { settings, errors } = checkSettings(this.values());
+    const [wrong] = Object.entries(errors);
+    if (wrong !== undefined) throw new Problem(`${wrong[0]}: ${wrong[1].replace(/\.$/, '')}`);
+    if (settings.population === '')
+      throw new Problem('no population is named', { remedy: 'give the path of a .population file' });
+    const folder = path.dirname(this.document.uri.fsPath);
+    return { ...settings, population: path.resolve(folder, settings.population) };
+  }
+
+  /** One undo step; nothing but the values changes in the text. */
+  private async edit(changes: FormValues | Partial<RefinementSettings>): Promise<void> {
+    if (this.locked() !== null) return;
+    const name = path.basename(this.document.uri.path);
+    const before = this.document.getText();
+    let text = before.trim() === '' ? '{}\n' : before;
+    for (const [key, value] of Object.entries(changes)) {
+      const change = memberChange(text, parseJsonMembers(text, name), key, writtenValue(key, value));
+      if (change !== null) text = withChange(text, change);
+    }
+    if (text === before) return;
+    const edit = new vscode.WorkspaceEdit();
+    const { start, end, inserted } = difference(before, text);
+    const range = new vscode.Range(this.document.positionAt(start), this.document.positionAt(end));
+    edit.replace(this.document.uri, range, inserted);
+    await vscode.workspace.applyEdit(edit);
+  }
+
+  private async refine(): Promise<void> {
+    if (this.busy || this.locked() !== null) return;
+    this.setState(true, null);
+    try {
+      const settings = this.settings();
+      const { jobs, projects } = this.services;
+      if (jobs.running(settings.population) !== undefined)
+        throw new Problem('this population is being refined already', {
+          remedy: 'cancel that refinement or wait for it',
+        });
+      if (this.document.isDirty && !(await this.document.save()))
+        throw new Problem('the settings could not be saved', { where: this.document.uri.fsPath });
+      const project = projects.projects.find((one) => one.path === settings.population);
+      const name = project?.content?.population.name ?? path.basename(settings.population, '.population');
+      const [command, ...args] = settingsArguments(settings);
+      // What the file says comes last: it counts more than the user's own settings.
+      await jobs.start(settings.population, name, [command, ...deviceArguments(), ...args, '--events']);
+      await vscode.commands.executeCommand('murmuration.jobs.focus');
+      this.setState(false, null);
+    } catch (error) {
+      this.setState(false, messageOf(error));
+    }
+  }
+
+  private setState(busy: boolean, error: string | null): void {
+    this.busy = busy;
+    this.error = error;
+    this.changed();
+  }
+}
+
+/** The stretch in which two texts differ. */
+function difference(before: string, after: string): { start: number; end: number; inserted: string } {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start++;
+  let same = 0;
+  while (same < shorter - start && before.at(-1 - same) === after.at(-1 - same)) same++;
+  return { start, end: before.length - same, inserted: after.slice(start, after.length - same) };
+}
