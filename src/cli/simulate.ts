@@ -18,6 +18,8 @@ interface Options {
   readonly symmetry: string;
   readonly full_precision?: boolean;
   readonly inverted_hand?: boolean;
+  readonly second_particles?: number;
+  readonly second_diameter: number;
   readonly json?: boolean;
 }
 
@@ -88,7 +90,18 @@ export function registerSimulate(program: Command): void {
       usual.symmetry,
     )
     .option('--full_precision', 'write tilt images as 32-bit floats (default: 16-bit, as Warp does)')
-    .option('--inverted_hand', 'let the defocus rise where the geometry says it falls (default: not)');
+    .option('--inverted_hand', 'let the defocus rise where the geometry says it falls (default: not)')
+    .option(
+      '--second_particles <number>',
+      'number of particles of another, smaller kind in each series (default: none)',
+      parseNumberOption,
+    )
+    .option(
+      '--second_diameter <number>',
+      'of the second kind of particle, Å',
+      parseNumberOption,
+      0.75 * usual.diameter,
+    );
   for (const [name, description, value] of numbers)
     command.option(`--${name} <number>`, description, parseNumberOption, value);
   command
@@ -141,6 +154,10 @@ function toSimulation(options: Options & Numbers): SimulationOptions {
     margin: options.margin,
     offset: options.offset,
     invertedHand: options.inverted_hand === true,
+    second:
+      options.second_particles === undefined
+        ? null
+        : { particles: options.second_particles, diameter: options.second_diameter },
     errors: {
       position: options.position_error,
       angle: options.angle_error,

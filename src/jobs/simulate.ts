@@ -4,15 +4,22 @@ import { basename, join, resolve } from 'node:path';
 import { place, type Placement } from '../compute/geometry/projection';
 import type { Volume } from '../compute/maps/volume';
 import { symmetryOperators } from '../compute/math/symmetry';
-import { multiply, type Matrix3 } from '../compute/math/vector';
+import { identity3, multiply, type Matrix3 } from '../compute/math/vector';
 import { builtInParticle } from '../compute/simulate/builtInParticle';
 import { planHalfMaps } from '../compute/simulate/halfMaps';
 import { mapAgreement } from '../compute/simulate/mapAgreement';
-import { checkSimulation, type SimulationOptions } from '../compute/simulate/options';
+import { simulateKinds, type SimulatedKind } from '../compute/simulate/kinds';
+import { checkSimulation, defaultSimulation, type SimulationOptions } from '../compute/simulate/options';
 import { poseErrors } from '../compute/simulate/poseErrors';
-import { centred, coarseGrained, diameterOf, symmetrised } from '../compute/simulate/pseudoAtoms';
+import {
+  centred,
+  coarseGrained,
+  diameterOf,
+  resizedAtoms,
+  symmetrised,
+} from '../compute/simulate/pseudoAtoms';
 import type { PseudoAtoms } from '../compute/simulate/pseudoAtoms';
-import { simulateSeries, type SimulatedSeries } from '../compute/simulate/simulatedSeries';
+import type { SimulatedSeries } from '../compute/simulate/simulatedSeries';
 import { planTiltImages } from '../compute/simulate/tiltImage';
 import { trueMap, trueMask } from '../compute/simulate/trueMap';
 import { writeFileAtomically } from '../formats/atomicFile';
@@ -51,7 +58,22 @@ export interface Baseline {
   readonly ideal: Score;
 }
 
-/** The same request gives the same bytes. Throws Problem when a folder already holds files, or the particle does not fit. */
+/** One kind of particle with its own folders. */
+interface KindOnDisk extends SimulatedKind {
+  readonly atoms: PseudoAtoms;
+  readonly operators: readonly Matrix3[];
+  /** Of half-maps, mask and particle table, in the project. */
+  readonly folder: string;
+  /** Of its truth. */
+  readonly truth: string;
+}
+
+/**
+ * The same request gives the same bytes. A second kind of particle comes into relion_second/, its truth into second/ of
+ * the truth. Throws Problem when a folder already holds files, or a particle does not fit.
+ *
+ * @returns the baseline of the first kind
+ */
 export async function simulate(request: SimulateRequest): Promise<Baseline> {
   const { options, signal, report } = request;
   checkSimulation(options);
@@ -60,23 +82,62 @@ export async function simulate(request: SimulateRequest): Promise<Baseline> {
   const truth = resolve(request.truth);
   await refuseFilled(project);
   await refuseFilled(truth);
-  const operators = symmetryOperators(options.symmetry);
-  const atoms = await readAtoms(request, operators);
-  const all = Array.from({ length: options.series }, (_, index) => simulateSeries(options, index));
-  const map = trueMap(atoms, options);
-  const mask = trueMask(atoms, options);
+  const kinds = await kindsOnDisk(request, truth);
+  const [{ series }] = kinds;
 
-  await writeTexts(project, options, all);
-  const images = all.reduce((sum, series) => sum + series.nominal.tiltCount, 0);
-  const simulator = planTiltImages(atoms, options, all);
+  await writeTexts(project, options, kinds);
+  const images = series.reduce((sum, one) => sum + one.nominal.tiltCount, 0);
+  const simulator = planTiltImages(kinds, options);
   let done = 0;
-  for (const [index, series] of all.entries())
-    for (let tilt = 0; tilt < series.nominal.tiltCount; tilt++) {
+  for (const [index, one] of series.entries())
+    for (let tilt = 0; tilt < one.nominal.tiltCount; tilt++) {
       signal?.throwIfAborted();
-      report?.(`Simulating ${series.nominal.name}, tilt ${tilt + 1}`, (0.7 * done++) / images);
-      await writeTilt(project, options, series, tilt, simulator.tiltImage(series, index, tilt));
+      report?.(`Simulating ${one.nominal.name}, tilt ${tilt + 1}`, (0.7 * done++) / images);
+      await writeTilt(project, options, one, tilt, simulator.tiltImage(index, tilt));
     }
 
+  const baselines: Baseline[] = [];
+  for (const [index, kind] of kinds.entries()) {
+    const from = 0.7 + (0.3 * index) / kinds.length;
+    baselines.push(
+      await writeMaps(project, kind, request, (message, part) =>
+        report?.(message, from + (0.3 * part) / kinds.length),
+      ),
+    );
+  }
+  return baselines[0];
+}
+
+async function kindsOnDisk(request: SimulateRequest, truth: string): Promise<KindOnDisk[]> {
+  const { options } = request;
+  const operators = symmetryOperators(options.symmetry);
+  const [first, second] = simulateKinds(options);
+  const atoms = await readAtoms(request, operators);
+  const all = [{ ...first, atoms, operators, folder: 'relion', truth }];
+  if (second === undefined) return all;
+  const factor = second.options.diameter / defaultSimulation.diameter;
+  const smaller = resizedAtoms(builtInParticle(options.seed + 1), factor);
+  return [
+    ...all,
+    {
+      ...second,
+      atoms: coarseGrained(smaller, 0.8 * options.pixelSize),
+      operators: [identity3],
+      folder: 'relion_second',
+      truth: join(truth, 'second'),
+    },
+  ];
+}
+
+/** Half-maps at the resolution of the starting poses, and the truth. */
+async function writeMaps(
+  project: string,
+  { atoms, operators, options, series: all, folder, truth }: KindOnDisk,
+  { signal, model }: SimulateRequest,
+  report: (message: string, fraction: number) => void,
+): Promise<Baseline> {
+  const map = trueMap(atoms, options);
+  const mask = trueMask(atoms, options);
   const reconstruct = async (
     poses: Poses,
     name: string,
@@ -85,24 +146,20 @@ export async function simulate(request: SimulateRequest): Promise<Baseline> {
     const halves = planHalfMaps(options.box, options.pixelSize, operators);
     for (const [index, series] of all.entries()) {
       signal?.throwIfAborted();
-      report?.(
-        `Reconstructing with the ${name} of ${series.nominal.name}`,
-        from + (0.1 * index) / all.length,
-      );
+      report(`Reconstructing with the ${name} of ${series.nominal.name}`, from + (0.4 * index) / all.length);
       await addSeries(halves, project, options, series, poses);
     }
     return halves.finish();
   };
-  const start = await reconstruct(startingPose, 'starting poses', 0.7);
-  const relion = join(project, 'relion');
+  const start = await reconstruct(startingPose, 'starting poses', 0);
+  const relion = join(project, folder);
   const cube = [options.box, options.box, options.box] as const;
-  await makeFolder(relion);
   for (const [i, half] of start.entries())
     await writeMrc(join(relion, `run_it019_half${i + 1}_class001.mrc`), { ...half, size: cube });
   await writeMrc(join(relion, 'mask.mrc'), { ...mask, size: cube, mode: 0 });
 
-  const ideal = await reconstruct(truePose, 'true poses', 0.82);
-  report?.('Comparing the maps with the truth', 0.94);
+  const ideal = await reconstruct(truePose, 'true poses', 0.4);
+  report('Comparing the maps with the truth', 0.8);
   const baseline = {
     start: { ...startErrors(options, all), ...agreementScore(mapAgreement(start[0], start[1], map, mask)) },
     ideal: agreementScore(mapAgreement(ideal[0], ideal[1], map, mask)),
@@ -112,8 +169,8 @@ export async function simulate(request: SimulateRequest): Promise<Baseline> {
   await writeMrc(join(truth, 'mask.mrc'), { ...mask, size: cube, mode: 0 });
   await writeFileAtomically(join(truth, 'truth.npz'), truthArchive(all));
   await writeFileAtomically(join(truth, 'baseline.json'), `${JSON.stringify(baseline, null, 1)}\n`);
-  const model = request.model === undefined ? 'built-in' : basename(request.model);
-  await writeFileAtomically(join(truth, 'config.json'), configText(options, model));
+  const particle = model === undefined || folder !== 'relion' ? 'built-in' : basename(model);
+  await writeFileAtomically(join(truth, 'config.json'), configText(options, particle));
   return baseline;
 }
 
@@ -160,19 +217,24 @@ async function readAtoms(request: SimulateRequest, operators: readonly Matrix3[]
 async function writeTexts(
   project: string,
   options: SimulationOptions,
-  all: readonly SimulatedSeries[],
+  kinds: readonly KindOnDisk[],
 ): Promise<void> {
-  const files = new Map([
-    ['warp_tiltseries.settings', settingsText(options)],
-    ['relion/run_it019_data.star', relionParticlesText(options, all)],
-  ]);
-  for (const { nominal } of all) {
+  const files = new Map([['warp_tiltseries.settings', settingsText(options)]]);
+  for (const kind of kinds)
+    files.set(`${kind.folder}/run_it019_data.star`, relionParticlesText(kind.options, kind.series));
+  for (const { nominal } of kinds[0].series) {
     files.set(`tomostar/${nominal.name}.tomostar`, tomostarText(nominal));
     files.set(`warp_tiltseries/${nominal.name}.xml`, tiltSeriesText(nominal, options.pixelSize));
     for (let tilt = 0; tilt < nominal.tiltCount; tilt++)
       files.set(`warp_frameseries/${movieName(nominal, tilt)}.xml`, movieText());
   }
-  const folders = ['relion', 'tomostar', 'warp_tiltseries', 'warp_frameseries/average', 'frames'];
+  const folders = [
+    ...kinds.map(({ folder }) => folder),
+    'tomostar',
+    'warp_tiltseries',
+    'warp_frameseries/average',
+    'frames',
+  ];
   for (const folder of folders) await makeFolder(join(project, folder));
   for (const [path, text] of files) await writeFileAtomically(join(project, path), text);
 }

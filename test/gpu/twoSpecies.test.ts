@@ -3,10 +3,10 @@ import { openSeries } from '../../src/compute/refine/seriesSession';
 import { refineSeries } from '../../src/compute/refine/refineSeries';
 import { projectParticles } from '../../src/compute/refine/views';
 import { builtInParticle } from '../../src/compute/simulate/builtInParticle';
-import type { SimulationOptions } from '../../src/compute/simulate/options';
+import { partOf } from '../../src/compute/simulate/kinds';
+import { resizedAtoms } from '../../src/compute/simulate/pseudoAtoms';
 import { simulateSeries } from '../../src/compute/simulate/simulatedSeries';
-import type { SimulatedSeries } from '../../src/compute/simulate/simulatedSeries';
-import { background, planTiltImages } from '../../src/compute/simulate/tiltImage';
+import { planTiltImages } from '../../src/compute/simulate/tiltImage';
 import { testGpu } from '../support/gpu';
 import {
   errorsOf,
@@ -19,39 +19,23 @@ import {
 
 const RARE = 4;
 
-/** Some of the particles of a series, as a series of their own in the same deforming sample. */
-function part(whole: SimulatedSeries, first: number, end: number): SimulatedSeries {
-  return {
-    ...whole,
-    particles: whole.particles.slice(first, end),
-    start: whole.start.slice(first, end),
-    halfSet: whole.halfSet.slice(first, end),
-    truth: (particle, tilt) => whole.truth(first + particle, tilt),
-  };
-}
-
 /** 26 large particles at 6 Å and 4 of another kind, smaller, at 8 Å a voxel, in the same images. */
 async function mixture() {
   const gpu = await testGpu();
   const common = smallSeries({ position: 4, angle: 2.5, shift: 6, imageWarp: 2.5 });
   const whole = simulateSeries(common, 0);
   const split = common.particles - RARE;
-  const frequent = part(whole, 0, split);
-  const rare = part(whole, split, common.particles);
+  const frequent = partOf(whole, 0, split);
+  const rare = partOf(whole, split, common.particles);
   const large = builtInParticle(common.seed);
-  const other = builtInParticle(common.seed + 1);
-  const small = { ...other, positions: other.positions.map((value) => 0.75 * value) };
-  const noiseless: SimulationOptions = { ...common, snr: Infinity };
-  const signal = planTiltImages(large, common, [frequent]);
-  const added = planTiltImages(small, noiseless, [rare]);
-  // Without noise the signal is that of an SNR of 1: 0.036 here, a particle of low contrast.
-  const strength = 0.6 * Math.sqrt(common.snr);
+  const small = resizedAtoms(builtInParticle(common.seed + 1), 0.75);
+  const kinds = [
+    { atoms: large, series: [frequent] },
+    { atoms: small, series: [rare] },
+  ];
+  const images = planTiltImages(kinds, common);
   const [width, height] = common.image;
-  const loadTilt = async (tilt: number) => {
-    const image = signal.tiltImage(frequent, 0, tilt);
-    const more = added.tiltImage(rare, 0, tilt);
-    return { width, height, data: image.map((value, i) => value + strength * (more[i] - background)) };
-  };
+  const loadTilt = async (tilt: number) => ({ width, height, data: images.tiltImage(0, tilt) });
   const species = [
     await trueSpecies(gpu, large, common),
     await trueSpecies(gpu, small, { ...common, diameter: 220, pixelSize: 8, box: 56 }),

@@ -124,14 +124,14 @@ async function openSimulated(
   samples: number,
 ): Promise<{ session: SeriesSession; start: SeriesParticles; close: () => void }> {
   const atoms = builtInParticle(options.seed);
-  const images = planTiltImages(atoms, options, [simulated]);
+  const images = planTiltImages([{ atoms, series: [simulated] }], options);
   const species = await trueSpecies(gpu, atoms, options);
   const start = startingParticles(simulated, samples);
   const [width, height] = options.image;
   const input = {
     series: simulated.nominal,
     particles: [start],
-    loadTilt: async (tilt: number) => ({ width, height, data: images.tiltImage(simulated, 0, tilt) }),
+    loadTilt: async (tilt: number) => ({ width, height, data: images.tiltImage(0, tilt) }),
   };
   return {
     session: openSeries(gpu, input, [species]),

@@ -32,6 +32,13 @@ export interface SimulatedErrors {
   readonly magnification: number;
 }
 
+export interface SecondKind {
+  /** In each series. */
+  readonly particles: number;
+  /** Å; no more than that of the first kind. */
+  readonly diameter: number;
+}
+
 export interface SimulationOptions {
   readonly seed: number;
   readonly series: number;
@@ -81,6 +88,8 @@ export interface SimulationOptions {
   readonly offset: number;
   /** Defocus falls where the geometry says it rises. */
   readonly invertedHand: boolean;
+  /** Another, smaller kind of particle in the same images. */
+  readonly second: SecondKind | null;
   readonly errors: SimulatedErrors;
 }
 
@@ -110,6 +119,7 @@ export const defaultSimulation: SimulationOptions = {
   margin: 300,
   offset: 25,
   invertedHand: false,
+  second: null,
   errors: {
     position: 4,
     angle: 2.5,
@@ -167,6 +177,14 @@ export function checkSimulation(options: SimulationOptions): void {
     [options.pixelSize, options.diameter, options.defocus, options.voltage].every((value) => value > 0),
     'pixel size, diameter, defocus and voltage must be more than 0',
   );
+  const { second } = options;
+  if (second !== null) {
+    demand(isCount(second.particles), 'the number of particles of the second kind must be a whole number');
+    demand(
+      second.diameter > 0 && second.diameter <= options.diameter,
+      `the second kind of particle must be smaller than the first, of ${options.diameter} Å`,
+    );
+  }
   const spreads = Object.entries(options.errors).filter(([name]) => !/offset/i.test(name));
   demand(
     [

@@ -69,6 +69,15 @@ export function coarseGrained(atoms: PseudoAtoms, cell: number): PseudoAtoms {
   });
 }
 
+/** The same matter in another size: as dense as before. */
+export function resizedAtoms(atoms: PseudoAtoms, factor: number): PseudoAtoms {
+  return {
+    ...atoms,
+    positions: atoms.positions.map((value) => factor * value),
+    weights: atoms.weights.map((value) => factor ** 3 * value),
+  };
+}
+
 /** Diameter of the sphere about the centre of mass that holds all atoms, Å. */
 export function diameterOf(atoms: PseudoAtoms): number {
   let radius = 0;

@@ -14,33 +14,39 @@ import { streams } from './streams';
 export const background = 40;
 
 export interface ImageSimulator {
-  /** (y, x) one tilt image; particles are dark. */
-  tiltImage(series: SimulatedSeries, index: number, tilt: number): Float32Array;
+  /** (y, x) one tilt image of series `index`; particles are dark. */
+  tiltImage(index: number, tilt: number): Float32Array;
 }
 
-/** @param series those that will be simulated: the scale of the signal is measured on some of their particles */
-export function planTiltImages(
-  atoms: PseudoAtoms,
-  options: SimulationOptions,
-  series: readonly SimulatedSeries[],
-): ImageSimulator {
-  const highest = Math.max(...series.flatMap((one) => Array.from(one.nominal.defocus.values)));
-  const size = patchSize(options, series[0].nominal, 1.1 * highest);
-  const projector = planProjector(atoms, size, options.pixelSize);
-  const scale = signalScale(projector, options, series);
+/** One kind of particle, and where it is in each series. */
+export interface ImagedKind {
+  readonly atoms: PseudoAtoms;
+  readonly series: readonly SimulatedSeries[];
+}
+
+/** @param kinds the first one sets the scale of the signal, which is measured on some of its particles */
+export function planTiltImages(kinds: readonly ImagedKind[], options: SimulationOptions): ImageSimulator {
+  const [{ series: first }] = kinds;
+  const highest = Math.max(...first.flatMap((one) => Array.from(one.nominal.defocus.values)));
+  const size = patchSize(options, first[0].nominal, 1.1 * highest);
+  const projectors = kinds.map(({ atoms }) => planProjector(atoms, size, options.pixelSize));
+  const scale = signalScale(projectors[0], options, first);
   const [width, height] = options.image;
+  const addKind = (image: Float64Array, projector: Projector, one: SimulatedSeries, tilt: number): void => {
+    for (let particle = 0; particle < one.particles.length; particle++) {
+      const truth = one.truth(particle, tilt);
+      const x = truth.x / options.pixelSize;
+      const y = truth.y / options.pixelSize;
+      if (x < -size / 2 || y < -size / 2 || x > width + size / 2 || y > height + size / 2) continue;
+      const patch = particleImage(projector, options, one, particle, tilt, truth);
+      addPatch(image, width, height, patch, size, Math.round(x), Math.round(y), -scale);
+    }
+  };
   return {
-    tiltImage(one, index, tilt) {
+    tiltImage(index, tilt) {
       const image = noiseImage(options, index, tilt);
       if (scale > 0)
-        for (let particle = 0; particle < one.particles.length; particle++) {
-          const truth = one.truth(particle, tilt);
-          const x = truth.x / options.pixelSize;
-          const y = truth.y / options.pixelSize;
-          if (x < -size / 2 || y < -size / 2 || x > width + size / 2 || y > height + size / 2) continue;
-          const patch = particleImage(projector, options, one, particle, tilt, truth);
-          addPatch(image, width, height, patch, size, Math.round(x), Math.round(y), -scale);
-        }
+        kinds.forEach(({ series }, kind) => addKind(image, projectors[kind], series[index], tilt));
       return Float32Array.from(image, (value) => background + value);
     },
   };

@@ -14,7 +14,7 @@ const atoms = coarseGrained(builtInParticle(1), 10);
 
 function imageOf(options: SimulationOptions, tilt: number): Float32Array {
   const series = simulateSeries(options, 0);
-  return planTiltImages(atoms, options, [series]).tiltImage(series, 0, tilt);
+  return planTiltImages([{ atoms, series: [series] }], options).tiltImage(0, tilt);
 }
 
 function moments(data: Float32Array): { mean: number; variance: number } {
