@@ -134,7 +134,7 @@ describe('A helical reconstruction', () => {
           ...particle,
           // Where the density at rotation x + shift comes from.
           places: particle.places.map(([x, y, z]) =>
-            apply(transpose(rotation), [x, y, z - shift / pixelSize]),
+            apply(transpose(rotation), [x, y, z - shift[2] / pixelSize]),
           ),
         },
         size,

@@ -1,5 +1,5 @@
-// Averages a sum of slices over the operators of a point group, or a helix: turns about z with shifts along it. Reading the plane x = 0 adds the conjugate of its mate:
-// slices only fill one half, so each side of that plane holds a part.
+// Averages a sum of slices over operators, each a turn and a shift: a point group, a helix, or one that moves the map.
+// Reading the plane x = 0 adds the conjugate of its mate: slices only fill one half, so each side of that plane holds a part.
 struct Symmetry {
   reach: i32,
   operators: u32,
@@ -8,7 +8,7 @@ struct Symmetry {
 }
 
 @group(0) @binding(0) var<uniform> params: Symmetry;
-@group(0) @binding(1) var<storage, read> rows: array<vec4f>;          // (operator, 3) rows of its matrix; the last one's w: shift along z, voxels
+@group(0) @binding(1) var<storage, read> rows: array<vec4f>;          // (operator, 3) rows of its matrix; w: shift along that row's axis, voxels
 @group(0) @binding(2) var<storage, read> source: array<f32>;          // (z, y, x, 3): real, imaginary, weight
 @group(0) @binding(3) var<storage, read_write> target_: array<f32>;   // same
 
@@ -56,10 +56,11 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   var sum = vec3f(0.0);
   if (length(at) < params.limit) {
     for (var o = 0u; o < params.operators; o++) {
-      let z = dot(rows[3u * o + 2u].xyz, at);
-      let value = interpolated(vec3f(dot(rows[3u * o].xyz, at), dot(rows[3u * o + 1u].xyz, at), z));
-      // density(R x + s) = density(x): the transform read at R k turns by exp(2 pi i s z / edge)
-      let turn = 6.28318530718 * fract(z * rows[3u * o + 2u].w / params.edge);
+      let turned = vec3f(dot(rows[3u * o].xyz, at), dot(rows[3u * o + 1u].xyz, at), dot(rows[3u * o + 2u].xyz, at));
+      let value = interpolated(turned);
+      // density(R x + s) = density(x): the transform read at R k turns by exp(2 pi i s.(R k) / edge)
+      let shift = vec3f(rows[3u * o].w, rows[3u * o + 1u].w, rows[3u * o + 2u].w);
+      let turn = 6.28318530718 * fract(dot(turned, shift) / params.edge);
       let c = cos(turn);
       let q = sin(turn);
       sum += vec3f(value.x * c - value.y * q, value.x * q + value.y * c, value.z);

@@ -5,26 +5,26 @@ import { referenceReach } from '../kernels/score';
 import sliceSource from '../kernels/shared/slice.wgsl';
 import symmetriseSource from '../kernels/symmetrise.wgsl';
 import { rotationZ } from '../math/rotations';
-import { multiply } from '../math/vector';
-import type { Matrix3 } from '../math/vector';
+import { add, apply, multiply } from '../math/vector';
+import type { Matrix3, Vector3 } from '../math/vector';
 import { softSphere } from './masks';
 import { withoutInterpolationEnvelope } from './interpolation';
 import { toVolume } from './spectrum';
 import { multiplied, padOrCrop } from './volume';
 import type { Volume } from './volume';
 
-/** The map is the same at rotation x + (0, 0, shift). */
+/** The map is the same at rotation x + shift. */
 export interface SymmetryOperator {
   readonly rotation: Matrix3;
-  /** Å along z; 0 but for helices. */
-  readonly shift: number;
+  /** Å; along z for helices, 0 for point groups. */
+  readonly shift: Vector3;
 }
 
 /** Units of a helix about its middle one: right-handed turns of `twist` (rad), steps of `rise` (Å). */
 export function helix(units: number, twist: number, rise: number): readonly SymmetryOperator[] {
   return Array.from({ length: units }, (_, i) => {
     const step = i - Math.floor(units / 2);
-    return { rotation: rotationZ(twist * step), shift: rise * step };
+    return { rotation: rotationZ(twist * step), shift: [0, 0, rise * step] };
   });
 }
 
@@ -36,6 +36,17 @@ export function combined(
   return steps.flatMap(({ rotation, shift }) =>
     group.map((turn) => ({ rotation: multiply(rotation, turn), shift })),
   );
+}
+
+/** Operators that make a map which is moved, too: at x it is what the sums are at rotation x + shift. */
+export function movedBy(
+  motion: SymmetryOperator,
+  operators: readonly SymmetryOperator[],
+): readonly SymmetryOperator[] {
+  return operators.map(({ rotation, shift }) => ({
+    rotation: multiply(rotation, motion.rotation),
+    shift: add(apply(rotation, motion.shift), shift),
+  }));
 }
 
 export interface FinishOptions {
@@ -76,8 +87,7 @@ async function symmetrised(
   const rows = new Float32Array(operators.length * 12);
   operators.forEach(({ rotation: m, shift }, o) => {
     for (let row = 0; row < 3; row++)
-      rows.set([m[3 * row], m[3 * row + 1], m[3 * row + 2]], o * 12 + row * 4);
-    rows[o * 12 + 11] = shift / pixelSize;
+      rows.set([m[3 * row], m[3 * row + 1], m[3 * row + 2], shift[row] / pixelSize], o * 12 + row * 4);
   });
   const rowBuffer = gpu.upload(rows, 'symmetry operators');
   const target = gpu.storage(voxels * 12, 'symmetrised sums');

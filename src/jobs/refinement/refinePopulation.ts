@@ -20,6 +20,7 @@ import type { Project, ProjectSeries } from './project';
 import { progressOf } from './progress';
 import type { RoundProgress } from './progress';
 import { recoverSave, saveRound } from './saveRound';
+import { motionsToRegister, movedParticles, noMotion } from './register';
 import { reasonToSkip } from './seriesToRefine';
 import { emptySums, engineSpecies, measured, reconstructed } from './speciesState';
 import type { SpeciesState, SpeciesSums } from './speciesState';
@@ -194,15 +195,30 @@ async function runRound(
     }
     progress.report('finish', 0.95, 'new maps and their resolution');
     const finished: SpeciesState[] = [];
-    for (const [i, state] of states.entries()) {
-      const maps = await reconstructed(gpu, state.species, sums[i]);
-      finished.push(await measured(gpu, { ...state, ...maps, particles: tables[i] }));
-    }
+    const movesParticles = options.subIterations > 0 && options.groups.particles;
+    for (const [i, state] of states.entries())
+      finished.push(await newMaps(gpu, { ...state, particles: tables[i] }, sums[i], movesParticles));
     return { states: finished, series: next, refined: worked };
   } finally {
     for (const engine of engines) engine.references.destroy();
     for (const sum of sums) sum.destroy();
   }
+}
+
+/** @param movesParticles whether particles, and the half-maps with them, may be moved as a whole */
+async function newMaps(
+  gpu: Gpu,
+  state: SpeciesState,
+  sums: SpeciesSums,
+  movesParticles: boolean,
+): Promise<SpeciesState> {
+  const { species, particles } = state;
+  const maps = await reconstructed(gpu, species, sums, [noMotion, noMotion]);
+  const result = await measured(gpu, { ...state, ...maps });
+  const motions = movesParticles ? await motionsToRegister(gpu, result) : null;
+  if (motions === null) return result;
+  const moved = await reconstructed(gpu, species, sums, motions);
+  return measured(gpu, { ...state, ...moved, particles: movedParticles(particles, motions) });
 }
 
 function settingsOf(options: RefinementOptions, gpu: Gpu): RoundKey['settings'] {

@@ -3,7 +3,7 @@ import type { Gpu } from '../../compute/gpu/gpu';
 import { createAccumulator } from '../../compute/kernels/insert';
 import type { Accumulator } from '../../compute/kernels/insert';
 import { symmetryOperators } from '../../compute/math/symmetry';
-import { combined, finishReconstruction, helix } from '../../compute/maps/finishReconstruction';
+import { combined, finishReconstruction, helix, movedBy } from '../../compute/maps/finishReconstruction';
 import type { SymmetryOperator } from '../../compute/maps/finishReconstruction';
 import { expandAndSoften, softSphere } from '../../compute/maps/masks';
 import { readAtShells, resolutionAt } from '../../compute/maps/fsc';
@@ -98,21 +98,21 @@ export function emptySums(gpu: Gpu, species: Pick<Species, 'diameter' | 'pixelSi
   };
 }
 
-/** New half-maps of the species, in the file's box. */
+/** New half-maps of the species, in the file's box, each moved as `motions` say. */
 export async function reconstructed(
   gpu: Gpu,
   species: Species,
   sums: SpeciesSums,
+  motions: readonly [SymmetryOperator, SymmetryOperator],
 ): Promise<{ half1: Volume; half2: Volume }> {
-  const options = {
-    operators: combined(symmetryOperators(species.symmetry), stepsOf(species)),
-    pixelSize: species.pixelSize,
-    edge: mapEdges(species).file,
-  };
-  return {
-    half1: await finishReconstruction(gpu, sums.halves[0], options),
-    half2: await finishReconstruction(gpu, sums.halves[1], options),
-  };
+  const operators = combined(symmetryOperators(species.symmetry), stepsOf(species));
+  const finish = (half: 0 | 1): Promise<Volume> =>
+    finishReconstruction(gpu, sums.halves[half], {
+      operators: movedBy(motions[half], operators),
+      pixelSize: species.pixelSize,
+      edge: mapEdges(species).file,
+    });
+  return { half1: await finish(0), half2: await finish(1) };
 }
 
 /** Units of a helical species about its middle; nothing but itself for others. */

@@ -1,0 +1,60 @@
+/** Keeps the half-maps of a species in register: what they are apart is shared between them, and their particles follow. */
+import type { Gpu } from '../../compute/gpu/gpu';
+import type { SymmetryOperator } from '../../compute/maps/finishReconstruction';
+import { halfMotion } from '../../compute/maps/halfMotion';
+import type { Freedom, HalfMotion } from '../../compute/maps/halfMotion';
+import { expandAndSoften } from '../../compute/maps/masks';
+import { euler, rotationVector, toEuler } from '../../compute/math/rotations';
+import { apply, identity3, multiply } from '../../compute/math/vector';
+import type { Vector3 } from '../../compute/math/vector';
+import { nearestSpelling } from '../../compute/refine/groups/poses';
+import type { ParticleTable } from '../../model/particles';
+import type { Species } from '../../model/species';
+import type { SpeciesState } from './speciesState';
+
+/** Motions below twice their own noise stay: following them would only add it. */
+const LEAST_SIGNIFICANCE = 4;
+
+/** How each half is to move so that both meet in the middle; null when they are in register. */
+export async function motionsToRegister(
+  gpu: Gpu,
+  { half1, half2, mask, curves, species }: SpeciesState,
+): Promise<readonly [SymmetryOperator, SymmetryOperator] | null> {
+  const soft = expandAndSoften(mask, 3, 6).data;
+  const motion = await halfMotion(gpu, half1, half2, soft, curves.corrected, freedomOf(species));
+  if (motion === null || motion.significance < LEAST_SIGNIFICANCE) return null;
+  return [half(motion, -1), half(motion, 1)];
+}
+
+export const noMotion: SymmetryOperator = { rotation: identity3, shift: [0, 0, 0] };
+
+/**
+ * The table for moved half-maps: a map that is now f(R x + s) at x has its particles at orientation A R and place p + A s.
+ */
+export function movedParticles(
+  table: ParticleTable,
+  motions: readonly [SymmetryOperator, SymmetryOperator],
+): ParticleTable {
+  const positions = Float64Array.from(table.positions);
+  const angles = Float64Array.from(table.angles);
+  for (let node = 0; node < table.count * table.samples; node++) {
+    const { rotation, shift } = motions[table.halfSet[Math.floor(node / table.samples)]];
+    const at = 3 * node;
+    const before: Vector3 = [angles[at], angles[at + 1], angles[at + 2]];
+    const orientation = euler(...before);
+    apply(orientation, shift).forEach((value, i) => (positions[at + i] += value));
+    angles.set(nearestSpelling(toEuler(multiply(orientation, rotation)), before), at);
+  }
+  return { ...table, positions, angles };
+}
+
+function half({ turn, shift }: HalfMotion, sign: number): SymmetryOperator {
+  const part = (v: Vector3): Vector3 => [(sign * v[0]) / 2, (sign * v[1]) / 2, (sign * v[2]) / 2];
+  return { rotation: rotationVector(part(turn)), shift: part(shift) };
+}
+
+/** A group's axes stay where they are; a single one can be turned about and moved along. */
+function freedomOf({ symmetry, helicalUnits }: Species): Freedom {
+  if (/^C\d+$/i.test(symmetry)) return /^C1$/i.test(symmetry) && helicalUnits <= 1 ? 'all' : 'axis';
+  return 'none';
+}
