@@ -1,5 +1,5 @@
 /** One program at a time may change a population: a lock file beside it says who does. */
-import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { temporaryName } from '../formats/durableFile';
@@ -19,7 +19,7 @@ export async function withPopulationLock<T>(populationPath: string, work: () => 
   try {
     return await work();
   } finally {
-    const holder = await readHolder(path);
+    const holder = parseHolder((await readLock(path)) ?? '');
     if (holder?.host === mine.host && holder.pid === mine.pid) await rm(path, { force: true });
   }
 }
@@ -33,17 +33,47 @@ interface Holder {
 }
 
 async function acquire(path: string, mine: Holder): Promise<void> {
-  for (let attempt = 0; attempt < 3; attempt++) {
+  for (let attempt = 0; attempt < 5; attempt++) {
     if (await create(path, mine)) return;
-    const holder = await readHolder(path);
+    const text = await readLock(path);
+    // Released since: whoever is first now gets it.
+    if (text === undefined) continue;
+    const holder = parseHolder(text);
     if (holder !== undefined && !(await isStale(holder)))
       throw new Problem(
         `process ${holder.pid} on ${holder.host} has been changing this population since ${holder.since}`,
         { where: path, remedy: 'wait until it is done, or delete this file if that process is gone' },
       );
-    await rm(path, { force: true });
+    await removeStale(path, text);
   }
   throw new Problem('the lock changes hands too fast', { where: path, remedy: 'try again' });
+}
+
+/** A guard that is older than this, in ms, was left by a process that died in the middle of removing a lock. */
+const GUARD_LIFETIME = 10_000;
+
+/**
+ * Removes a lock whose process is gone. Two that find the same one must not both remove it: the second would take away
+ * what the first has just acquired. So whoever removes holds a guard, and looks again once it has it.
+ */
+async function removeStale(path: string, seen: string): Promise<void> {
+  const guard = `${path}.stale`;
+  try {
+    await writeFile(guard, '', { flag: 'wx' });
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw fileProblem(error, path, 'cannot remove a stale lock');
+    const age = await stat(guard).then(
+      ({ mtimeMs }) => Date.now() - mtimeMs,
+      () => 0,
+    );
+    if (age > GUARD_LIFETIME) await rm(guard, { force: true });
+    return;
+  }
+  try {
+    if ((await readLock(path)) === seen) await rm(path, { force: true });
+  } finally {
+    await rm(guard, { force: true });
+  }
 }
 
 /** The lock appears with its content or not at all: it is written under another name and linked. */
@@ -75,21 +105,31 @@ async function createWithoutLinks(path: string, content: string): Promise<boolea
   }
 }
 
-/** Undefined when there is none, or none that can be understood. */
-async function readHolder(path: string): Promise<Holder | undefined> {
+/** Undefined when there is none. */
+async function readLock(path: string): Promise<string | undefined> {
   try {
-    const content = JSON.parse(await readFile(path, 'utf8')) as Partial<Holder> | null;
-    if (typeof content?.host !== 'string' || typeof content.pid !== 'number') return undefined;
-    return {
-      host: content.host,
-      pid: content.pid,
-      processStart: content.processStart ?? null,
-      since: String(content.since),
-    };
+    return await readFile(path, 'utf8');
   } catch (error) {
-    if (error instanceof SyntaxError || errorCode(error) === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw fileProblem(error, path, 'cannot read the lock of the population');
   }
+}
+
+/** Undefined for what no program of this kind wrote. */
+function parseHolder(text: string): Holder | undefined {
+  let content: Partial<Holder> | null;
+  try {
+    content = JSON.parse(text) as Partial<Holder> | null;
+  } catch {
+    return undefined;
+  }
+  if (typeof content?.host !== 'string' || typeof content.pid !== 'number') return undefined;
+  return {
+    host: content.host,
+    pid: content.pid,
+    processStart: content.processStart ?? null,
+    since: String(content.since),
+  };
 }
 
 /** Only processes of this machine can be asked whether they still run. */
