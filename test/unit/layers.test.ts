@@ -52,6 +52,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   'webview/density': ['webview/protocol', 'webview/shared', 'three', 'src/compute/maps pure'],
   'webview/forms': ['webview/protocol', 'webview/shared'],
   'webview/refine': ['webview/protocol', 'webview/shared'],
+  'webview/plots': ['webview/protocol', 'webview/shared', 'uplot'],
   'webview/table': ['webview/protocol', 'webview/shared', 'uplot'],
 };
 

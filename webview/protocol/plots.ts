@@ -1,0 +1,10 @@
+/** What plots ask of the extension host. */
+
+export interface PlotHost {
+  /**
+   * Asks for a place and writes the text there.
+   * @param name offered, with its extension: `fsc.svg`
+   * @returns the file's name; null when it was called off
+   */
+  savePlot(name: string, text: string): Promise<string | null>;
+}
