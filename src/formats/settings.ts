@@ -1,8 +1,10 @@
 /** Warp's processing settings (`*.settings`): where the data are, and what M takes over from them. */
 import { readBytes } from './fileProblem';
 import { decodeXml, parseXml, type XmlElement } from './xml';
+import { paramReader } from './params/readParams';
+import { importParams, rootParams, tomoParams } from './params/settings';
 import { child, param } from './xmlEdit';
-import { parseBool, parseInteger, parseNumber } from './xmlNumbers';
+import { parseNumber } from './xmlNumbers';
 
 /** In the file's own terms: paths as typed, pixels unbinned. */
 export interface Settings {
@@ -34,28 +36,25 @@ export interface Settings {
 /** Missing and unreadable values take Warp's defaults. Throws Problem for what is no settings file. */
 export async function readSettings(path: string): Promise<Settings> {
   const { root } = parseXml(decodeXml(await readBytes(path)), path, 'Settings');
-  const input = section(root, 'Import');
-  const tomo = section(root, 'Tomo');
-  const text = (name: string): string => input(name) ?? '';
+  const textIn = section(root, 'Import');
+  const input = paramReader(importParams, textIn);
+  const tomo = paramReader(tomoParams, section(root, 'Tomo'));
+  const old = paramReader(rootParams, (name) => param(root, name));
   return {
     path,
-    dataFolder: text('DataFolder'),
-    processingFolder: text('ProcessingFolder'),
-    recursive: parseBool(input('DoRecursiveSearch')) ?? false,
-    extension: input('Extension') ?? '*.mrc',
-    pixelSize: parseNumber(input('PixelSize')) ?? parseNumber(param(root, 'PixelSizeX')) ?? 1.35,
-    dimensions: [
-      parseNumber(tomo('DimensionsX')) ?? 3712,
-      parseNumber(tomo('DimensionsY')) ?? 3712,
-      parseNumber(tomo('DimensionsZ')) ?? 1400,
-    ],
-    gainPath: parseBool(input('CorrectGain')) === true ? text('GainPath') : '',
-    defectsPath: parseBool(input('CorrectDefects')) === true ? text('DefectsPath') : '',
-    gainFlipX: parseBool(input('GainFlipX')) ?? false,
-    gainFlipY: parseBool(input('GainFlipY')) ?? false,
-    gainTranspose: parseBool(input('GainTranspose')) ?? false,
-    dosePerFrame: parseNumber(input('DosePerAngstromFrame')) ?? 0,
-    eerGroupFrames: parseInteger(input('EERGroupFrames')) ?? 10,
+    dataFolder: input.text('DataFolder'),
+    processingFolder: input.text('ProcessingFolder'),
+    recursive: input.flag('DoRecursiveSearch'),
+    extension: input.text('Extension'),
+    pixelSize: parseNumber(textIn('PixelSize')) ?? old.number('PixelSizeX'),
+    dimensions: [tomo.number('DimensionsX'), tomo.number('DimensionsY'), tomo.number('DimensionsZ')],
+    gainPath: input.flag('CorrectGain') ? input.text('GainPath') : '',
+    defectsPath: input.flag('CorrectDefects') ? input.text('DefectsPath') : '',
+    gainFlipX: input.flag('GainFlipX'),
+    gainFlipY: input.flag('GainFlipY'),
+    gainTranspose: input.flag('GainTranspose'),
+    dosePerFrame: input.number('DosePerAngstromFrame'),
+    eerGroupFrames: input.integer('EERGroupFrames'),
   };
 }
 

@@ -4,7 +4,8 @@ import { readBytes } from '../formats/fileProblem';
 import { rootName } from '../formats/paths';
 import { decodeXml, parseXml, type XmlElement } from '../formats/xml';
 import { child, elements, param } from '../formats/xmlEdit';
-import { parseNumber } from '../formats/xmlNumbers';
+import { paramReader } from '../formats/params/readParams';
+import { ctfParams } from '../formats/params/series';
 import { Problem } from '../problem';
 import type { FrameSeries } from './frameSeries';
 import { cubicGrid, readCubicGrid } from './gridXml';
@@ -20,8 +21,7 @@ export function frameSeriesFromXml(root: XmlElement, where: string): FrameSeries
     readCubicGrid(root, name, factor, where) ?? constantGrid(missing);
   const pair = (name: string) => ({ x: grid(`${name}X`), y: grid(`${name}Y`) });
   const ctf = child(root, 'CTF');
-  const optic = (name: string, missing: number): number =>
-    (ctf === undefined ? undefined : parseNumber(param(ctf, name))) ?? missing;
+  const optics = paramReader(ctfParams, (name) => (ctf === undefined ? undefined : param(ctf, name)));
   return {
     name: rootName(where),
     movement: pair('GridMovement'),
@@ -32,10 +32,10 @@ export function frameSeriesFromXml(root: XmlElement, where: string): FrameSeries
       y: grid('GridAngleY', degree),
       z: grid('GridAngleZ', degree),
     },
-    defocus: grid('GridCTF', micrometre, optic('Defocus', 1) * micrometre),
-    astigmatism: grid('GridCTFDefocusDelta', micrometre, optic('DefocusDelta', 0) * micrometre),
-    astigmatismAngle: grid('GridCTFDefocusAngle', degree, optic('DefocusAngle', 0) * degree),
-    phaseShift: grid('GridCTFPhase', Math.PI, optic('PhaseShift', 0) * Math.PI),
+    defocus: grid('GridCTF', micrometre, optics.number('Defocus') * micrometre),
+    astigmatism: grid('GridCTFDefocusDelta', micrometre, optics.number('DefocusDelta') * micrometre),
+    astigmatismAngle: grid('GridCTFDefocusAngle', degree, optics.number('DefocusAngle') * degree),
+    phaseShift: grid('GridCTFPhase', Math.PI, optics.number('PhaseShift') * Math.PI),
     doming: grid('GridCTFDoming', micrometre),
     cs: grid('GridCTFCs', millimetre),
     doseWeights: grid('GridDoseWeights', 1, 1),

@@ -1,5 +1,7 @@
 /** Deformation grids between Warp's XML and plain records, with a factor from file units to those of the record. */
 import type { CubicGrid, LinearGrid4 } from '../compute/math/grids';
+import { paramReader } from '../formats/params/readParams';
+import { gridAttributes } from '../formats/params/series';
 import { attribute, child, element, elements } from '../formats/xmlEdit';
 import { formatFloat, parseInteger, parseNumber } from '../formats/xmlNumbers';
 import type { XmlElement } from '../formats/xml';
@@ -19,11 +21,11 @@ export function readCubicGrid(
 /** Throws Problem for nodes outside the grid. */
 export function cubicGrid(grid: XmlElement, factor: number, where: string): CubicGrid {
   const size = dimensions(grid, ['Width', 'Height', 'Depth'], where);
-  const margin = (axis: string): number => parseNumber(attribute(grid, `Margin${axis}`)) ?? 0;
+  const { number } = paramReader(gridAttributes, (name) => attribute(grid, name));
   return {
     size: [size[0], size[1], size[2]],
     values: nodeValues(grid, size, ['X', 'Y', 'Z'], factor, where),
-    margins: [margin('X'), margin('Y'), margin('Z')],
+    margins: [number('MarginX'), number('MarginY'), number('MarginZ')],
   };
 }
 
@@ -62,8 +64,13 @@ export function linearGrid4Element(name: string, grid: LinearGrid4): XmlElement 
 /** Far above any real grid; keeps a damaged file from taking all memory. */
 const mostNodes = 2 ** 24;
 
-function dimensions(grid: XmlElement, names: readonly string[], where: string): readonly number[] {
-  const size = names.map((name) => parseInteger(attribute(grid, name)) ?? 1);
+function dimensions(
+  grid: XmlElement,
+  names: readonly ('Width' | 'Height' | 'Depth' | 'Duration')[],
+  where: string,
+): readonly number[] {
+  const { integer } = paramReader(gridAttributes, (name) => attribute(grid, name));
+  const size = names.map(integer);
   const count = size.reduce((product, edge) => product * edge, 1);
   if (size.some((edge) => edge < 1) || count > mostNodes)
     throw new Problem(`${grid.name} has the impossible size ${size.join(' x ')}`, { where });

@@ -1,6 +1,7 @@
 /** A population (`*.population`): the species and data sources of one project. */
 import { dirname, join, resolve } from 'node:path';
 import { readBytes } from '../formats/fileProblem';
+import { populationParams } from '../formats/params/project';
 import { safeName } from '../formats/paths';
 import { decodeXml, formatXml, parseXml, type XmlDocument } from '../formats/xml';
 import { element, param, withParams } from '../formats/xmlEdit';
@@ -25,7 +26,7 @@ export async function readPopulation(path: string): Promise<Population> {
   const xml = parseXml(decodeXml(await readBytes(file)), file, 'Population');
   return {
     path: file,
-    name: param(xml.root, 'Name') ?? '',
+    name: param(xml.root, 'Name') ?? populationParams.Name.missing,
     species: readReferences(xml.root, 'Species', 'Species', file),
     sources: readReferences(xml.root, 'Sources', 'Source', file),
     xml,

@@ -14,7 +14,9 @@ import {
   withElements,
   withParams,
 } from '../formats/xmlEdit';
-import { parseBool, parseInteger, parseNumber } from '../formats/xmlNumbers';
+import { paramReader } from '../formats/params/readParams';
+import { sourceParams } from '../formats/params/project';
+import { parseNumber } from '../formats/xmlNumbers';
 import { Problem } from '../problem';
 
 export interface DataSource {
@@ -60,14 +62,15 @@ export function newSource(fields: Omit<DataSource, 'xml'>): DataSource {
 
 /** Text of the file; unknown XML stays where it was. */
 export function formatSource(source: DataSource): string {
+  const present = paramReader(sourceParams, (name) => param(source.xml.root, name));
   let root = withParams(source.xml.root, {
     GUID: source.guid,
     Version: source.version,
     DontVersion: source.dontVersion,
     PreviousVersion: source.previousVersion,
     Name: source.name,
-    RelativeWeight: param(source.xml.root, 'RelativeWeight') ?? '1',
-    RelativeBFactor: param(source.xml.root, 'RelativeBFactor') ?? '0,0,0',
+    RelativeWeight: present.text('RelativeWeight'),
+    RelativeBFactor: present.text('RelativeBFactor'),
     PixelSize: source.pixelSize,
     DimensionsX: source.dimensions[0],
     DimensionsY: source.dimensions[1],
@@ -98,31 +101,30 @@ export function holdsTiltSeries(source: DataSource): boolean {
 
 function sourceFromXml(path: string, xml: XmlDocument): DataSource {
   const { root } = xml;
-  const number = (name: string, missing: number): number => parseNumber(param(root, name)) ?? missing;
-  const flag = (name: string): boolean => parseBool(param(root, name)) ?? false;
+  const { number, integer, flag, text } = paramReader(sourceParams, (name) => param(root, name));
   const file = (name: string): string => {
     const reference = param(root, name) ?? '';
     return reference === '' ? '' : fromReference(path, reference);
   };
-  const pixelSize = parseNumber(param(root, 'PixelSizeX')) ?? number('PixelSize', 1.35);
+  const pixelSize = parseNumber(param(root, 'PixelSizeX')) ?? number('PixelSize');
   if (!(pixelSize > 0)) throw new Problem(`the pixel size ${pixelSize} Å is not positive`, { where: path });
   return {
     path,
-    guid: (param(root, 'GUID') ?? '').toLowerCase(),
-    version: param(root, 'Version') ?? '',
-    previousVersion: param(root, 'PreviousVersion') ?? '',
+    guid: text('GUID').toLowerCase(),
+    version: text('Version'),
+    previousVersion: text('PreviousVersion'),
     dontVersion: flag('DontVersion'),
-    name: param(root, 'Name') ?? 'New Source',
+    name: text('Name'),
     pixelSize,
-    dimensions: [number('DimensionsX', 3712), number('DimensionsY', 3712), number('DimensionsZ', 1400)],
-    frameLimit: parseInteger(param(root, 'FrameLimit')) ?? -1,
+    dimensions: [number('DimensionsX'), number('DimensionsY'), number('DimensionsZ')],
+    frameLimit: integer('FrameLimit'),
     gainFlipX: flag('GainFlipX'),
     gainFlipY: flag('GainFlipY'),
     gainTranspose: flag('GainTranspose'),
     gainPath: file('GainPath'),
     defectsPath: file('DefectsPath'),
-    dosePerFrame: number('DosePerAngstromFrame', 0),
-    eerGroupFrames: parseInteger(param(root, 'EERGroupFrames')) ?? 10,
+    dosePerFrame: number('DosePerAngstromFrame'),
+    eerGroupFrames: integer('EERGroupFrames'),
     files: fileElements(root).map((entry) => ({
       hash: attribute(entry, 'Hash') ?? '',
       name: attribute(entry, 'Name') ?? '',

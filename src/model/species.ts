@@ -4,7 +4,8 @@ import { readBytes } from '../formats/fileProblem';
 import { safeName } from '../formats/paths';
 import { decodeXml, formatXml, parseXml, type XmlDocument } from '../formats/xml';
 import { element, param, withParams } from '../formats/xmlEdit';
-import { parseBool, parseInteger, parseNumber } from '../formats/xmlNumbers';
+import { speciesParams } from '../formats/params/project';
+import { paramReader } from '../formats/params/readParams';
 import { Problem } from '../problem';
 
 export interface Species {
@@ -64,30 +65,29 @@ export async function readSpecies(path: string): Promise<Species> {
   const file = resolve(path);
   const xml = parseXml(decodeXml(await readBytes(file)), file, 'Species');
   const { root } = xml;
-  const number = (name: string, missing: number): number => parseNumber(param(root, name)) ?? missing;
-  const integer = (name: string, missing: number): number => parseInteger(param(root, name)) ?? missing;
-  const pixelSize = number('PixelSize', 1);
+  const { number, integer, flag, text } = paramReader(speciesParams, (name) => param(root, name));
+  const pixelSize = number('PixelSize');
   if (!(pixelSize > 0)) throw new Problem(`the pixel size ${pixelSize} Å is not positive`, { where: file });
   return {
     path: file,
-    guid: (param(root, 'GUID') ?? '').toLowerCase(),
-    version: param(root, 'Version') ?? '',
-    previousVersion: param(root, 'PreviousVersion') ?? '',
-    dontVersion: parseBool(param(root, 'DontVersion')) ?? false,
-    name: param(root, 'Name') ?? 'New Species',
+    guid: text('GUID').toLowerCase(),
+    version: text('Version'),
+    previousVersion: text('PreviousVersion'),
+    dontVersion: flag('DontVersion'),
+    name: text('Name'),
     pixelSize,
-    diameter: integer('DiameterAngstrom', 50),
-    symmetry: param(root, 'Symmetry') || 'C1',
-    helicalUnits: integer('HelicalUnits', 1),
-    helicalTwist: number('HelicalTwist', 0),
-    helicalRise: number('HelicalRise', 0),
-    helicalHeight: integer('HelicalHeight', 0),
-    temporalSamples: Math.max(1, integer('TemporalResolutionMovement', 1)),
-    globalResolution: number('GlobalResolution', -1),
-    globalBfactor: integer('GlobalBFactor', 0),
-    applyDenoising: parseBool(param(root, 'ApplyDenoising')) ?? true,
-    doEwald: parseBool(param(root, 'DoEwald')) ?? false,
-    ewaldReverse: parseBool(param(root, 'EwaldReverse')) ?? true,
+    diameter: integer('DiameterAngstrom'),
+    symmetry: text('Symmetry') || speciesParams.Symmetry.missing,
+    helicalUnits: integer('HelicalUnits'),
+    helicalTwist: number('HelicalTwist'),
+    helicalRise: number('HelicalRise'),
+    helicalHeight: integer('HelicalHeight'),
+    temporalSamples: Math.max(1, integer('TemporalResolutionMovement')),
+    globalResolution: number('GlobalResolution'),
+    globalBfactor: integer('GlobalBFactor'),
+    applyDenoising: flag('ApplyDenoising'),
+    doEwald: flag('DoEwald'),
+    ewaldReverse: flag('EwaldReverse'),
     xml,
   };
 }

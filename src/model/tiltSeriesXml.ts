@@ -3,7 +3,9 @@ import { constantGrid, zeroGrid4, type CubicGrid } from '../compute/math/grids';
 import type { Vector3 } from '../compute/math/vector';
 import type { TomostarTilt } from '../formats/tomostar';
 import { textOf, attribute, child, param } from '../formats/xmlEdit';
-import { parseBool, parseNumber, parseNumbers } from '../formats/xmlNumbers';
+import { paramReader } from '../formats/params/readParams';
+import { ctfParams, tiltSeriesAttributes } from '../formats/params/series';
+import { parseBool, parseNumber } from '../formats/xmlNumbers';
 import type { XmlElement } from '../formats/xml';
 import { Problem } from '../problem';
 import { readCubicGrid, readLinearGrid4 } from './gridXml';
@@ -65,10 +67,9 @@ export function tiltSeriesFromXml(
   where: string,
 ): TiltSeries {
   const tiltCount = lists.angles.length;
-  const number = (attributeName: string): number | undefined => parseNumber(attribute(root, attributeName));
+  const { number, flag, numbers } = paramReader(tiltSeriesAttributes, (key) => attribute(root, key));
   const ctf = child(root, 'CTF');
-  const optic = (paramName: string): string | undefined =>
-    ctf === undefined ? undefined : param(ctf, paramName);
+  const optics = paramReader(ctfParams, (key) => (ctf === undefined ? undefined : param(ctf, key)));
   const cubic = (gridName: string, factor: number, missing: number): CubicGrid =>
     readCubicGrid(root, gridName, factor, where) ?? constantGrid(missing);
   const linear = (gridName: string) => readLinearGrid4(root, gridName, where) ?? zeroGrid4();
@@ -79,8 +80,7 @@ export function tiltSeriesFromXml(
       grid === undefined ? missing : (grid.values[tilt] ?? 0),
     );
   };
-  const ctfNumber = (paramName: string, missing: number): number => parseNumber(optic(paramName)) ?? missing;
-  const magnification = parseNumbers(attribute(root, 'MagnificationCorrection'), 4) ?? [1, 0, 0, 1];
+  const magnification = numbers('MagnificationCorrection');
   return {
     name,
     tiltCount,
@@ -89,12 +89,12 @@ export function tiltSeriesFromXml(
     used: lists.used,
     axisAngles: Float64Array.from(lists.axisAngles, (angle) => angle * degree),
     axisOffsets: Float64Array.from(lists.axisOffsetsX.flatMap((x, tilt) => [x, lists.axisOffsetsY[tilt]])),
-    levelAngleX: (number('LevelAngleX') ?? 0) * degree,
-    levelAngleY: (number('LevelAngleY') ?? 0) * degree,
-    anglesInverted: parseBool(attribute(root, 'AreAnglesInverted')) ?? false,
+    levelAngleX: number('LevelAngleX') * degree,
+    levelAngleY: number('LevelAngleY') * degree,
+    anglesInverted: flag('AreAnglesInverted'),
     magnification: [magnification[0], magnification[1], magnification[2], magnification[3]],
-    weight: number('Weight') ?? 1,
-    bfactor: number('Bfactor') ?? 0,
+    weight: number('Weight'),
+    bfactor: number('Bfactor'),
     ...sizes,
     imageWarp: { x: cubic('GridMovementX', 1, 0), y: cubic('GridMovementY', 1, 0) },
     volumeWarp: { x: linear('GridVolumeWarpX'), y: linear('GridVolumeWarpY'), z: linear('GridVolumeWarpZ') },
@@ -104,18 +104,18 @@ export function tiltSeriesFromXml(
       z: cubic('GridAngleZ', degree, 0),
     },
     optics: {
-      voltage: ctfNumber('Voltage', 300) * 1000,
-      cs: ctfNumber('Cs', 2.7) * millimetre,
-      amplitude: ctfNumber('Amplitude', 0.07),
+      voltage: optics.number('Voltage') * 1000,
+      cs: optics.number('Cs') * millimetre,
+      amplitude: optics.number('Amplitude'),
     },
-    defocus: cubic('GridCTF', micrometre, ctfNumber('Defocus', 1) * micrometre),
-    astigmatism: perTilt('GridCTFDefocusDelta', micrometre, ctfNumber('DefocusDelta', 0) * micrometre),
-    astigmatismAngle: perTilt('GridCTFDefocusAngle', degree, ctfNumber('DefocusAngle', 0) * degree),
-    phaseShift: perTilt('GridCTFPhase', Math.PI, ctfNumber('PhaseShift', 0) * Math.PI),
+    defocus: cubic('GridCTF', micrometre, optics.number('Defocus') * micrometre),
+    astigmatism: perTilt('GridCTFDefocusDelta', micrometre, optics.number('DefocusDelta') * micrometre),
+    astigmatismAngle: perTilt('GridCTFDefocusAngle', degree, optics.number('DefocusAngle') * degree),
+    phaseShift: perTilt('GridCTFPhase', Math.PI, optics.number('PhaseShift') * Math.PI),
     doseWeights: cubic('GridDoseWeights', 1, 1),
     doseBfactors: cubic('GridDoseBfacs', 1, 0),
-    zernikeOdd: Float64Array.from(parseNumbers(optic('ZernikeCoeffsOdd')) ?? []),
-    zernikeEven: Float64Array.from(parseNumbers(optic('ZernikeCoeffsEven')) ?? []),
+    zernikeOdd: Float64Array.from(optics.numbers('ZernikeCoeffsOdd')),
+    zernikeEven: Float64Array.from(optics.numbers('ZernikeCoeffsEven')),
   };
 }
 

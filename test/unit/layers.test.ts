@@ -33,7 +33,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'src/model types',
   ],
   'src/jobs': ['src/problem', 'src/compute', 'src/formats', 'src/model', 'node'],
-  'src/language': ['src/formats/xmlNumbers'],
+  'src/language': ['src/formats/xmlNumbers', 'src/formats/params'],
   'src/cli': ['src/problem', 'src/compute', 'src/formats', 'src/model', 'src/jobs', 'node', 'commander'],
   'src/providers': [
     'src/problem',

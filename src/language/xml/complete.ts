@@ -1,6 +1,6 @@
 /** Parameters and values for what somebody types in a settings or project file. */
 import type { Suggestion } from '../completion';
-import type { Param } from '../params/param';
+import type { Param } from '../../formats/params/param';
 import { kindText, paramMarkdown } from './hover';
 import type { XmlIndex, XmlItem } from './xmlIndex';
 import { elementSchema, foundParams } from './xmlParams';

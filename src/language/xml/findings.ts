@@ -1,7 +1,7 @@
 /** What is wrong in a project or series XML file, in sentences, with what would mend it. */
 import type { Finding, Fix } from '../finding';
 import { nearest } from '../labels/dictionary';
-import type { Param } from '../params/param';
+import type { Param } from '../../formats/params/param';
 import { checkParam, rangeText, type ParamTrouble } from './paramCheck';
 import type { XmlReference } from './references';
 import type { XmlIndex } from './xmlIndex';

@@ -1,5 +1,5 @@
 /** What a hover says about an element or a parameter; Markdown. */
-import type { Param } from '../params/param';
+import type { Param } from '../../formats/params/param';
 import { rangeText } from './paramCheck';
 import type { XmlIndex } from './xmlIndex';
 import { elementSchema, foundParams, type FoundParam } from './xmlParams';

@@ -1,6 +1,6 @@
 /** Whether M and Warp could read a value, by .NET's rules; what they cannot read they pass over without a word. */
 import { formatDecimal, parseBool, parseInteger, parseNumber, parseNumbers } from '../../formats/xmlNumbers';
-import type { Param } from '../params/param';
+import type { Param } from '../../formats/params/param';
 
 export type ParamTrouble =
   | { readonly code: 'exponent'; readonly better: string }

@@ -1,6 +1,6 @@
 /** Pairs what stands in an XML file with what is known about it. */
-import type { ElementSchema, FileSchema, Param } from '../params/param';
-import { schemaOf } from '../params/schemas';
+import type { ElementSchema, FileSchema, Param } from '../../formats/params/param';
+import { schemaOf } from '../../formats/params/schemas';
 import { attributeOf, type XmlAttribute, type XmlIndex, type XmlItem } from './xmlIndex';
 
 /** A parameter in the file: a Param element, or an attribute. */

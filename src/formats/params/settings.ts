@@ -14,7 +14,7 @@ import {
 
 const extensions = ['*.tomostar', '*.mrc', '*.mrcs', '*.tif', '*.tiff', '*.eer', '*.em', '*.dat'];
 
-const importing: ParamTable = {
+export const importParams = {
   DataFolder: path('Folder of the data, from the folder of this file'),
   ProcessingFolder: path('Folder for results; empty puts them beside the data'),
   DoRecursiveSearch: bool('False', 'Whether folders inside the data folder are searched too'),
@@ -44,9 +44,9 @@ const importing: ParamTable = {
     'Exposure of a frame; negative: minus that of a whole movie or tilt',
   ),
   EERGroupFrames: integer('', '10', 'Raw EER frames in a group; negative: minus the number of groups'),
-};
+} satisfies ParamTable;
 
-const ctf: ParamTable = {
+const ctf = {
   Window: integer('px', '512', 'Box of the power spectra', positive),
   RangeMin: decimal('Å', '30', 'Coarsest resolution of the fit', positive),
   RangeMax: decimal('Å', '4', 'Finest resolution of the fit', positive),
@@ -62,24 +62,24 @@ const ctf: ParamTable = {
   UseMovieSum: bool('False', 'Spectrum of the summed movie rather than of its frames'),
   ZMin: decimal('µm', '0', 'Least defocus that is tried'),
   ZMax: decimal('µm', '5', 'Largest defocus that is tried'),
-};
+} satisfies ParamTable;
 
-const movement: ParamTable = {
+const movement = {
   RangeMin: decimal('Å', '500', 'Coarsest resolution of the alignment', positive),
   RangeMax: decimal('Å', '8', 'Finest resolution of the alignment', positive),
   Bfactor: decimal('Å²', '-500', 'B-factor by which high resolution counts less'),
-};
+} satisfies ParamTable;
 
-const grids: ParamTable = {
+const grids = {
   CTFX: integer('', '5', 'Nodes of the defocus along X', positive),
   CTFY: integer('', '5', 'Nodes of the defocus along Y', positive),
   CTFZ: integer('', '1', 'Nodes of the defocus over time', positive),
   MovementX: integer('', '5', 'Nodes of the motion along X', positive),
   MovementY: integer('', '5', 'Nodes of the motion along Y', positive),
   MovementZ: integer('', '20', 'Nodes of the motion over time', positive),
-};
+} satisfies ParamTable;
 
-const tomo: ParamTable = {
+export const tomoParams = {
   DimensionsX: decimal('px', '3712', 'Tomogram along X, in pixels before binning', positive),
   DimensionsY: decimal(
     'px',
@@ -88,9 +88,9 @@ const tomo: ParamTable = {
     positive,
   ),
   DimensionsZ: decimal('px', '1400', 'Tomogram along Z, in pixels before binning', positive),
-};
+} satisfies ParamTable;
 
-const picking: ParamTable = {
+const picking = {
   ModelPath: path('Trained network for picking'),
   DataStyle: text('cryo', 'Kind of images', ['cryo', 'negstain']),
   Diameter: integer('Å', '200', 'Diameter of the particle', positive),
@@ -105,9 +105,9 @@ const picking: ParamTable = {
   Normalize: bool('True', 'Whether particles are normalised'),
   DoRunningWindow: bool('True', 'Whether a list of the latest particles is kept'),
   RunningWindowLength: integer('', '10000', 'Particles in that list', positive),
-};
+} satisfies ParamTable;
 
-const exporting: ParamTable = {
+const exporting = {
   DoAverage: bool('True', 'Write averages'),
   DoStack: bool('False', 'Write stacks of aligned frames'),
   DoDeconvolve: bool('False', 'Write deconvolved averages'),
@@ -117,9 +117,9 @@ const exporting: ParamTable = {
   StackGroupSize: integer('', '1', 'Frames summed into one', positive),
   SkipFirstN: integer('', '0', 'Frames left out at the start', notNegative),
   SkipLastN: integer('', '0', 'Frames left out at the end', notNegative),
-};
+} satisfies ParamTable;
 
-const filter: ParamTable = {
+const filter = {
   AstigmatismMax: decimal('σ', '3', 'Largest astigmatism, in deviations', notNegative),
   DefocusMin: decimal('µm', '0', 'Least defocus'),
   DefocusMax: decimal('µm', '5', 'Largest defocus'),
@@ -130,7 +130,14 @@ const filter: ParamTable = {
   ParticlesSuffix: text('', 'Ending of the particle lists that are counted'),
   ParticlesMin: integer('', '1', 'Fewest particles', notNegative),
   MaskPercentage: decimal('%', '10', 'Largest masked share', [0, 100]),
-};
+} satisfies ParamTable;
+
+export const rootParams = {
+  ProcessCTF: bool('True', 'Whether the contrast transfer is fitted'),
+  ProcessMovement: bool('True', 'Whether motion is corrected'),
+  ProcessPicking: bool('False', 'Whether particles are picked'),
+  PixelSizeX: decimal('Å/px', '1.35', 'Old name of PixelSize in Import, which wins over it', positive),
+} satisfies ParamTable;
 
 export const settingsSchema: FileSchema = {
   root: 'Settings',
@@ -138,18 +145,13 @@ export const settingsSchema: FileSchema = {
   elements: {
     Settings: {
       meaning: 'How Warp processes a data set',
-      params: {
-        ProcessCTF: bool('True', 'Whether the contrast transfer is fitted'),
-        ProcessMovement: bool('True', 'Whether motion is corrected'),
-        ProcessPicking: bool('False', 'Whether particles are picked'),
-        PixelSizeX: decimal('Å/px', '1.35', 'Old name of PixelSize in Import, which wins over it', positive),
-      },
+      params: rootParams,
     },
-    Import: { meaning: 'Where the data are, and what they are', params: importing },
+    Import: { meaning: 'Where the data are, and what they are', params: importParams },
     CTF: { meaning: 'How the contrast transfer is fitted', params: ctf },
     Movement: { meaning: 'How motion is corrected', params: movement },
     Grids: { meaning: 'How finely models of defocus and motion are divided', params: grids },
-    Tomo: { meaning: 'Size of tomograms', params: tomo },
+    Tomo: { meaning: 'Size of tomograms', params: tomoParams },
     Picking: { meaning: 'How particles are picked', params: picking },
     Export: { meaning: 'What is written for each movie', params: exporting },
     Filter: { meaning: 'Which items count as good', params: filter },

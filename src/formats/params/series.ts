@@ -16,7 +16,7 @@ import {
   type ParamTable,
 } from './param';
 
-const common: ParamTable = {
+const common = {
   PixelSize: decimal('Å/px', '1.35', 'Pixel size of the raw data at processing', positive),
   BinTimes: decimal('', '0', 'Binning as a power of two', [-2, 8]),
   EERGroupFrames: integer('', '10', 'Raw EER frames in a group; negative: minus the number of groups'),
@@ -28,7 +28,7 @@ const common: ParamTable = {
   DefectsPath: path('Map of defects at processing'),
   DefectsHash: text('', 'Hash of the map of defects'),
   Dimensions: numbers('px', '0,0,0', 'Size of the data', 3),
-};
+} satisfies ParamTable;
 
 const dosePerFrame: Param = decimal(
   'e/Å²',
@@ -37,7 +37,7 @@ const dosePerFrame: Param = decimal(
 );
 const gridDims: Param = numbers('', '0,0,0', 'Nodes along X, Y and over time', 3);
 
-const optionsCtf: ParamTable = {
+const optionsCtf = {
   ...common,
   Window: integer('px', '512', 'Box of the power spectra', positive),
   RangeMin: decimal('Nyquist', '0.1', 'Coarsest resolution of the fit, as a share of Nyquist', fraction),
@@ -61,9 +61,9 @@ const optionsCtf: ParamTable = {
   PixelSizeDelta: decimal('Å/px', '0', 'Anisotropy of the pixel size'),
   PixelSizeAngle: decimal('degrees', '0', 'Direction of that anisotropy'),
   Thickness: decimal('nm', '0', 'Thickness of the sample', notNegative),
-};
+} satisfies ParamTable;
 
-const ctf: ParamTable = {
+export const ctfParams = {
   PixelSize: decimal('Å/px', '1.0', 'Pixel size of the fit', positive),
   PixelSizeDeltaPercent: decimal('', '0', 'Anisotropy of the pixel size, as a fraction'),
   PixelSizeAngle: decimal('degrees', '0', 'Direction of that anisotropy'),
@@ -91,7 +91,7 @@ const ctf: ParamTable = {
   IceOffset: numbers('', '', 'Where the ring of ice lies'),
   IceIntensity: decimal('', '0', 'Strength of the ring of ice'),
   IceStd: numbers('', '', 'Width of the ring of ice'),
-};
+} satisfies ParamTable;
 
 const unselectManual: Param = {
   kind: 'three-state',
@@ -100,7 +100,7 @@ const unselectManual: Param = {
   meaning: 'True: left out by hand; False: kept by hand; empty: neither',
 };
 
-const shared: ParamTable = {
+const shared = {
   DataDirectory: path('Folder of the raw data; empty is this one'),
   UnselectFilter: bool('False', 'Written, never read'),
   UnselectManual: unselectManual,
@@ -108,19 +108,21 @@ const shared: ParamTable = {
   Bfactor: float('Å²', '0', 'B-factor of the whole item'),
   Weight: float('', '1', 'Weight of the whole item', notNegative),
   MagnificationCorrection: numbers('', '1, 0, 0, 1', 'Matrix on Fourier coordinates: m11, m21, m12, m22', 4),
-};
+} satisfies ParamTable;
+
+export const tiltSeriesAttributes = {
+  ...shared,
+  AreAnglesInverted: bool('False', 'Hand of the defocus: whether it grows the other way along Z'),
+  PlaneNormal: numbers('', '0,0,0', 'Normal of the sample, from the CTF fit', 3),
+  LevelAngleX: float('degrees', '0', 'Levelling of the sample about X'),
+  LevelAngleY: float('degrees', '0', 'Levelling of the sample about Y'),
+  ImageDimensionsAngstrom: numbers('Å', '0,0', 'Size of the tilt images; M works it out anew', 2),
+  VolumeDimensionsAngstrom: numbers('Å', '0,0,0', 'Size of the volume; M takes the source’s', 3),
+} satisfies ParamTable;
 
 const tiltSeries: ElementSchema = {
   meaning: 'A tilt series as Warp and M know it',
-  attributes: {
-    ...shared,
-    AreAnglesInverted: bool('False', 'Hand of the defocus: whether it grows the other way along Z'),
-    PlaneNormal: numbers('', '0,0,0', 'Normal of the sample, from the CTF fit', 3),
-    LevelAngleX: float('degrees', '0', 'Levelling of the sample about X'),
-    LevelAngleY: float('degrees', '0', 'Levelling of the sample about Y'),
-    ImageDimensionsAngstrom: numbers('Å', '0,0', 'Size of the tilt images; M works it out anew', 2),
-    VolumeDimensionsAngstrom: numbers('Å', '0,0,0', 'Size of the volume; M takes the source’s', 3),
-  },
+  attributes: tiltSeriesAttributes,
 };
 
 const movie: ElementSchema = {
@@ -132,18 +134,20 @@ const movie: ElementSchema = {
   },
 };
 
+export const gridAttributes = {
+  Width: integer('', '1', 'Nodes along X', positive),
+  Height: integer('', '1', 'Nodes along Y', positive),
+  Depth: integer('', '1', 'Nodes along Z, or over tilts or frames', positive),
+  Duration: integer('', '1', 'Nodes over the exposure', positive),
+  MarginX: float('', '0', 'Distance of the first node from the edge along X, as a share', [0, 0.5]),
+  MarginY: float('', '0', 'Distance of the first node from the edge along Y, as a share', [0, 0.5]),
+  MarginZ: float('', '0', 'Distance of the first node from the edge along Z, as a share', [0, 0.5]),
+} satisfies ParamTable;
+
 const list = (meaning: string): ElementSchema => ({ meaning: `${meaning}; one line a tilt` });
 const grid = (meaning: string): ElementSchema => ({
   meaning,
-  attributes: {
-    Width: integer('', '1', 'Nodes along X', positive),
-    Height: integer('', '1', 'Nodes along Y', positive),
-    Depth: integer('', '1', 'Nodes along Z, or over tilts or frames', positive),
-    Duration: integer('', '1', 'Nodes over the exposure', positive),
-    MarginX: float('', '0', 'Distance of the first node from the edge along X, as a share', [0, 0.5]),
-    MarginY: float('', '0', 'Distance of the first node from the edge along Y, as a share', [0, 0.5]),
-    MarginZ: float('', '0', 'Distance of the first node from the edge along Z, as a share', [0, 0.5]),
-  },
+  attributes: gridAttributes,
 });
 
 const elements: Readonly<Record<string, ElementSchema>> = {
@@ -156,7 +160,7 @@ const elements: Readonly<Record<string, ElementSchema>> = {
   MoviePath: list('Tilt movies, from the folder of the raw data'),
   FOVFraction: list('Share of the volume that the tilt sees'),
   OptionsCTF: { meaning: 'What the CTF fit was set to', params: optionsCtf },
-  CTF: { meaning: 'Contrast transfer', params: ctf },
+  CTF: { meaning: 'Contrast transfer', params: ctfParams },
   OptionsMovement: { meaning: 'What motion correction was set to' },
   OptionsMovieExport: { meaning: 'What the export of averages was set to' },
   OptionsParticlesExport: { meaning: 'What the export of particles was set to' },
