@@ -19,12 +19,14 @@ import { registerScore } from './score';
 import { registerSelectSeries } from './selectSeries';
 import { registerSelectTilts } from './selectTilts';
 import { registerSimulate } from './simulate';
+import { registerUpdateMask } from './updateMask';
 
 const program = newProgram();
 registerCreatePopulation(program);
 registerCreateSource(program);
 registerCreateSpecies(program);
 registerCreateMask(program);
+registerUpdateMask(program);
 registerListSources(program);
 registerListSpecies(program);
 registerRefine(program);

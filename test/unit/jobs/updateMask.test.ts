@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { readMrc, writeMrc } from '../../../src/formats/mrc';
+import { updateMask } from '../../../src/jobs/updateMask';
+import { readSpecies } from '../../../src/model/species';
+import { listVersions } from '../../../src/model/versions';
+import { writePopulation } from '../../support/population';
+import { snapshot } from '../../support/snapshot';
+import { useTemporaryFolder } from '../../support/temporaryFolder';
+
+describe('Updating a mask', () => {
+  const inFolder = useTemporaryFolder();
+  const point = (edge: number, value = 1): Float32Array => {
+    const data = new Float32Array(edge ** 3);
+    data[((edge / 2) * edge + edge / 2) * edge + edge / 2] = value;
+    return data;
+  };
+
+  it("cuts it at the threshold, brings it into the species' box, dilates it, and makes a version", async () => {
+    const { path: population, species } = await writePopulation(inFolder());
+    // The population's maps have 16 voxels of 10 Å.
+    await writeMrc(inFolder('m.mrc'), { size: [20, 20, 20], pixelSize: 10, data: point(20) });
+    const result = await updateMask({
+      population,
+      species: 'ball',
+      map: inFolder('m.mrc'),
+      threshold: 1,
+      dilate: 1,
+    });
+    assert.equal(result.voxels, 7);
+    const { header, data } = await readMrc(result.mask);
+    assert.deepEqual(header.size, [16, 16, 16]);
+    const middle = (8 * 16 + 8) * 16 + 8;
+    data.forEach((value, i) => {
+      assert.equal(value, [0, 1, 16, 256].includes(Math.abs(i - middle)) ? 1 : 0);
+    });
+    const now = await readSpecies(species.path);
+    assert.notEqual(now.version, species.version);
+    assert.equal(now.version, result.species.version);
+    assert.equal(now.previousVersion, species.version);
+    assert.equal((await listVersions(species.path)).length, 2);
+  });
+
+  it('refuses what does not fit and changes nothing', async () => {
+    const { path: population } = await writePopulation(inFolder());
+    await writeMrc(inFolder('m.mrc'), { size: [16, 16, 16], pixelSize: 10, data: point(16) });
+    await writeMrc(inFolder('fine.mrc'), { size: [16, 16, 16], pixelSize: 9.9, data: point(16) });
+    await writeMrc(inFolder('slab.mrc'), { size: [16, 8, 32], pixelSize: 10, data: point(16) });
+    await writeMrc(inFolder('nan.mrc'), { size: [16, 16, 16], pixelSize: 10, data: point(16, NaN) });
+    const before = await snapshot(inFolder());
+    for (const [map, threshold, dilate, message] of [
+      ['m.mrc', 1.5, 0, /m\.mrc: no voxel within the species' box of 16 voxels reaches the threshold 1\.5/],
+      ['m.mrc', 1, -1, /a mask is dilated by 0 to 255 voxels, not by -1/],
+      ['fine.mrc', 1, 0, /the map has 9\.9 Å a voxel, the species ball has 10 Å/],
+      ['slab.mrc', 1, 0, /the map is not a cube, it is 16 x 8 x 32/],
+      ['nan.mrc', 1, 0, /no finite numbers/],
+    ] as const) {
+      const options = { population, species: 'ball', map: inFolder(map), threshold, dilate };
+      await assert.rejects(updateMask(options), { name: 'Problem', message });
+    }
+    assert.deepEqual(await snapshot(inFolder()), before);
+  });
+});
