@@ -32,6 +32,20 @@ export function ensureChromium() {
   debianPackages(['chromium'], 'Chromium, which the end-to-end tests drive VS Code with');
 }
 
+/** RELION, whose masks and resolutions the tests compare with; where it cannot be installed, those tests are skipped. */
+export function installRelion() {
+  if (spawnSync('relion_mask_create', ['--version'], { stdio: 'ignore' }).error === undefined) return;
+  const asRoot = process.getuid?.() === 0;
+  const hasApt = spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0;
+  if (!hasApt || !asRoot) return;
+  say('installing RELION, which the tests compare with: relion');
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const apt = (args) => spawnSync('apt-get', ['-qq', ...args], { env, stdio: 'ignore' }).status;
+  apt(['update']);
+  if (apt(['install', '--yes', '--no-install-recommends', 'relion']) !== 0)
+    say('RELION could not be installed; the tests beside it are skipped');
+}
+
 export function run(command, args, options = {}) {
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options });
   if (error !== undefined) fail(`cannot run ${command}: ${error.message}`);

@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureAdapter, ensureChromium, ensurePackages, run } from './setup.mjs';
+import { ensureAdapter, ensureChromium, ensurePackages, installRelion, run } from './setup.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const bin = (name) => path.join('node_modules', '.bin', name);
@@ -14,6 +14,7 @@ const bin = (name) => path.join('node_modules', '.bin', name);
 ensurePackages();
 ensureAdapter();
 ensureChromium();
+installRelion();
 run('npm', ['run', '--silent', 'lint']);
 run('npm', ['run', '--silent', 'format:check']);
 run('npm', ['run', '--silent', 'typecheck']);

@@ -123,6 +123,13 @@ export function encodeStar(tables: readonly Omit<StarTable, 'line'>[]): Uint8Arr
   return parts.length === 2 ? parts[1] : Buffer.concat(parts);
 }
 
+/** A block of single values, as RELION keeps what is said once. */
+export function formatStarValues(name: string, values: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...values.map(([label]) => label.length)) + 2;
+  const lines = values.map(([label, value]) => `_${label.padEnd(width)}${quote(value)}`);
+  return `\ndata_${name}\n\n${lines.join('\n')}\n`;
+}
+
 interface MutableTable {
   readonly name: string;
   readonly columns: string[];

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { seededNormal } from '../../../src/compute/math/random';
+import { writeMrc } from '../../../src/formats/mrc';
+import { parseStar } from '../../../src/formats/star';
+import { postprocessFiles, type PostprocessFileOptions } from '../../../src/jobs/postprocess';
+import { mapOf, randomBlobs } from '../../support/blobs';
+import { useTemporaryFolder } from '../../support/temporaryFolder';
+
+describe('Postprocessing half-maps', () => {
+  const inFolder = useTemporaryFolder();
+  const size = [24, 24, 24] as const;
+  const { data } = mapOf(randomBlobs(9, 2.5, 1.4, 1), 24, 2);
+  const noisy = (seed: number): Float32Array => {
+    const normal = seededNormal(seed);
+    return data.map((value) => value + 0.3 * normal());
+  };
+  const halves = [noisy(1), noisy(2)];
+  const options = (): PostprocessFileOptions => ({
+    half1: inFolder('half1.mrc'),
+    mask: inFolder('mask.mrc'),
+    output: inFolder('out', 'x'),
+    halfMaps: false,
+    forceMask: false,
+    molecularWeight: null,
+    sharpen: null,
+    weighByFsc: true,
+    lowPass: null,
+    randomise: { below: 0.8 },
+    seed: 0,
+  });
+
+  beforeEach(async () => {
+    const mask = data.map((value) => Math.min(1, Math.max(0, 3 * value)));
+    for (const [name, map] of Object.entries({ half1: halves[0], half2: halves[1], mask }))
+      await writeMrc(inFolder(`${name}.mrc`), { size, pixelSize: 2, data: map });
+  });
+
+  it('finds the second half by its name, and says the same with the same seed', async () => {
+    const first = await postprocessFiles(options());
+    const star = await readFile(inFolder('out', 'x.star'), 'utf8');
+    const tables = parseStar(star, 'x.star');
+    assert.deepEqual(
+      tables.map(({ name, rows }) => [name, rows.length]),
+      [
+        ['general', 1],
+        ['fsc', 13],
+        ['guinier', 13],
+      ],
+    );
+    // Between shells lies between them.
+    assert.ok(first.interpolatedResolution <= first.resolution);
+    assert.deepEqual(await postprocessFiles(options()), first);
+    assert.equal(await readFile(inFolder('out', 'x.star'), 'utf8'), star);
+  });
+
+  it('refuses bad input in one sentence and writes nothing', async () => {
+    const cube = { size, pixelSize: 2, data: halves[1] } as const;
+    const small = { size: [20, 20, 20], pixelSize: 2, data: new Float32Array(8000) } as const;
+    const maps = {
+      'slab.mrc': { ...cube, size: [12, 24, 48] },
+      'small.mrc': small,
+      'coarse.mrc': { ...cube, pixelSize: 2.02 },
+      'nan.mrc': { ...cube, data: halves[1].with(5, NaN) },
+      'unknown.mrc': { ...cube, pixelSize: 0 },
+      'empty.mrc': { ...cube, data: new Float32Array(24 ** 3) },
+    } as const;
+    for (const [name, map] of Object.entries(maps)) await writeMrc(inFolder(name), map);
+    const before = readdirSync(inFolder());
+    for (const [change, message] of [
+      [{ half2: 'small.mrc' }, /small\.mrc: the map is 20 x 20 x 20 voxels/],
+      [{ half2: 'coarse.mrc' }, /coarse\.mrc: the map has 2\.02 Å a voxel/],
+      [{ half2: 'nan.mrc' }, /nan\.mrc: the map holds voxels that are no finite numbers/],
+      [{ half2: 'half1.mrc' }, /the half-maps are identical/],
+      [{ half1: 'slab.mrc' }, /slab\.mrc: the map is not a cube/],
+      [{ half1: 'unknown.mrc', half2: 'half1.mrc' }, /does not say the pixel size.*--angpix/],
+      [{ half1: 'coarse.mrc' }, /coarse\.mrc: the name of the first half-map does not hold half1.*--i2/],
+      [{ mask: 'empty.mrc' }, /empty\.mrc: the mask is empty/],
+      [{ mask: 'half2.mrc' }, /a mask holds values from 0 to 1/],
+      [{ mask: 'small.mrc' }, /small\.mrc: the map is 20 x 20 x 20 voxels/],
+      [{ randomise: { below: -2 } }, /never falls below -2.*--randomize_at_A/],
+      [{ sharpen: { coarsest: 4.1, finest: 4.05 } }, /less than three shells.*--autob_lowres/],
+      [{ lowPass: -3 }, /a low-pass to -3 Å is not possible/],
+    ] as const) {
+      const paths = Object.fromEntries(
+        Object.entries(change).map(([key, value]) => [
+          key,
+          typeof value === 'string' ? inFolder(value) : value,
+        ]),
+      );
+      const wrong: PostprocessFileOptions = { ...options(), ...paths };
+      await assert.rejects(postprocessFiles(wrong), { name: 'Problem', message });
+    }
+    assert.deepEqual(readdirSync(inFolder()), before);
+  });
+});
