@@ -27,7 +27,7 @@ export function registerCreateSource(program: Command): void {
     .option('--dont_version', 'keep no copies of earlier versions (default: keep them in versions/)')
     .option('--json', 'print the result as one JSON object')
     .action(async (options: Options) => {
-      const { source, skipped } = await createSource(
+      const { source, skipped, withoutRaw } = await createSource(
         {
           population: options.population,
           settings: options.processing_settings,
@@ -40,6 +40,12 @@ export function registerCreateSource(program: Command): void {
         printProgress,
       );
       for (const { name, reason } of skipped) printProgress(`${name} was left out: ${reason}`);
+      for (const { name, hashFrom } of withoutRaw)
+        printProgress(
+          hashFrom.endsWith('.source')
+            ? `${name}: its raw movie is gone, its hash is taken from ${hashFrom}`
+            : `${name}: its raw movie is gone, its hash is that of ${hashFrom}, by which M will not recognise it`,
+        );
       const result = {
         source: source.path,
         guid: source.guid,
@@ -47,6 +53,7 @@ export function registerCreateSource(program: Command): void {
         series: source.files.length,
         pixelSize: source.pixelSize,
         skipped,
+        withoutRaw,
       };
       printResult(options.json, result, [`Created ${source.path} with ${source.files.length} tilt series`]);
     });

@@ -19,7 +19,7 @@ export function registerImportAlignments(program: Command): void {
     .requiredOption('-s, --settings <file>', "Warp's .settings file of the tilt series")
     .requiredOption(
       '-a, --alignments <folder>',
-      'folder with NAME.xf and NAME.tlt, NAME.aln, or folders NAME',
+      'folder with NAME.xf and NAME.tlt, NAME.aln, or folders NAME, also those of etomo',
     )
     .option(
       '--alignment_angpix <angstrom>',
@@ -41,10 +41,10 @@ export function registerImportAlignments(program: Command): void {
       printResult(
         options.json,
         result,
-        result.imported.map(
-          ({ series, from, tilts, left_out: off }) =>
-            `${series}: ${tilts} tilts from ${from}${off > 0 ? `, ${off} tilts switched off` : ''}`,
-        ),
+        result.imported.flatMap(({ series, from, tilts, left_out: off, notes }) => [
+          `${series}: ${tilts} tilts from ${from}${off > 0 ? `, ${off} tilts switched off` : ''}`,
+          ...notes.map((note) => `  ${note}`),
+        ]),
       );
     });
 }

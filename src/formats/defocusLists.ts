@@ -6,6 +6,8 @@ import { parseNumber } from './xmlNumbers';
 export interface ListedDefocus {
   /** In the stack, from 0; halves for the middle of an even number of images. */
   readonly index: number;
+  /** Degrees; undefined where the file does not say. */
+  readonly tilt: number | undefined;
   /** Along the axis of astigmatism and across it, Å, underfocus positive; equal without astigmatism. */
   readonly u: number;
   readonly v: number;
@@ -20,13 +22,25 @@ export interface ListedDefocus {
 export interface DefocusList {
   readonly program: 'ctfplotter' | 'CTFFIND';
   readonly entries: readonly ListedDefocus[];
+  /** What the microscope was taken for: V, Å, a fraction; undefined where the file does not say. */
+  readonly optics: { readonly voltage: number; readonly cs: number; readonly amplitude: number } | undefined;
 }
 
 /** Either kind, by what it holds. Throws Problem with the line. */
 export function parseDefocusList(text: string, where: string): DefocusList {
   return /^#.*\bdefocus 1\b/im.test(text)
-    ? { program: 'CTFFIND', entries: parseCtffind(text, where) }
-    : { program: 'ctfplotter', entries: parseCtfplotter(text, where) };
+    ? { program: 'CTFFIND', entries: parseCtffind(text, where), optics: opticsOf(text) }
+    : { program: 'ctfplotter', entries: parseCtfplotter(text, where), optics: undefined };
+}
+
+function opticsOf(text: string): DefocusList['optics'] {
+  const [voltage, cs, amplitude] = [
+    /^#.*acceleration voltage: ([\d.]+) keV/m,
+    /^#.*spherical aberration: ([\d.]+) mm/m,
+    /^#.*amplitude contrast: ([\d.]+)/m,
+  ].map((pattern) => parseNumber(pattern.exec(text)?.[1]));
+  if (voltage === undefined || cs === undefined || amplitude === undefined) return undefined;
+  return { voltage: 1000 * voltage, cs: 1e7 * cs, amplitude };
 }
 
 /** Sum of these in the first line of version 3. */
@@ -51,7 +65,7 @@ export function parseCtfplotter(text: string, where: string): readonly ListedDef
     const columns = values.length - (version === 2 && i === 0 ? 1 : 0);
     if (columns !== expected)
       throw new Problem(`expected ${expected} numbers, got ${columns}`, { where: `${where}:${line}` });
-    const [first, last, , , defocus, second, axis] = values;
+    const [first, last, from, to, defocus, second, axis] = values;
     if (!(Number.isInteger(first) && Number.isInteger(last) && first >= 1 && last >= first))
       throw new Problem(`expected numbers of images from 1, got ${first} and ${last}`, {
         where: `${where}:${line}`,
@@ -60,6 +74,7 @@ export function parseCtfplotter(text: string, where: string): readonly ListedDef
     const phase = has(flags.phase) ? values[astigmatic ? 7 : 5] : 0;
     return {
       index: (first + last) / 2 - 1,
+      tilt: (from + to) / 2,
       u: 10 * defocus,
       v: 10 * (astigmatic ? second : defocus),
       angle: astigmatic ? axis * (has(flags.angleInRadians) ? 180 / Math.PI : 1) : 0,
@@ -79,7 +94,7 @@ export function parseCtffind(text: string, where: string): readonly ListedDefocu
       throw new Problem(`expected the number of an image from 1, got ${image}`, {
         where: `${where}:${line}`,
       });
-    return { index: image - 1, u, v, angle, phaseShift, resolution };
+    return { index: image - 1, tilt: undefined, u, v, angle, phaseShift, resolution };
   });
 }
 

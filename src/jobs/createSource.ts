@@ -29,6 +29,8 @@ export interface CreateSourceOptions {
 export interface CreatedSource {
   readonly source: DataSource;
   readonly skipped: readonly SkippedSeries[];
+  /** Series whose raw movies are gone, and where their hashes come from instead. */
+  readonly withoutRaw: readonly { readonly name: string; readonly hashFrom: string }[];
 }
 
 /** Throws Problem; then nothing has been written. Relative paths are relative to the current folder. */
@@ -55,7 +57,10 @@ export async function createSource(
       source = await commitSource(draft);
       const sources = [...population.sources, { guid: source.guid, path }];
       await writeFileAtomically(population.path, formatPopulation({ ...population, sources }));
-      return { source, skipped };
+      const withoutRaw = series.flatMap(({ name: file, hashFrom }) =>
+        hashFrom === null ? [] : [{ name: file, hashFrom }],
+      );
+      return { source, skipped, withoutRaw };
     } catch (error) {
       await rm(path, { force: true }).catch(() => undefined);
       if (!hadVersions) await rm(versions, { recursive: true, force: true }).catch(() => undefined);

@@ -6,14 +6,16 @@ import { fileProblem, readText } from '../formats/fileProblem';
 import { fileName, resolveFrom, rootName } from '../formats/paths';
 import type { Settings } from '../formats/settings';
 import { column, parseStar } from '../formats/star';
-import { seriesDataHash } from '../model/hashes';
 import { readTiltSeries } from '../model/tiltSeriesFile';
 import { Problem } from '../problem';
+import { dataHash, storedHashes } from './dataHash';
 
 export interface FoundSeries {
   /** `TS_1.tomostar` */
   readonly name: string;
   readonly hash: string;
+  /** Where the hash came from instead; null when it is that of the raw movie, as M wants. */
+  readonly hashFrom: string | null;
   readonly tilts: number;
 }
 
@@ -37,6 +39,7 @@ export async function findSeries(
   const data = dataFolder(settings);
   const all = (await tomostarFiles(settings)).map((path) => basename(path));
   const names = await chosenNames(all, data, listFile);
+  const stored = await storedHashes(processing);
   const series: FoundSeries[] = [];
   const skipped: SkippedSeries[] = [];
   for (const name of names) {
@@ -47,7 +50,10 @@ export async function findSeries(
     }
     const file = await readTiltSeries(xmlPath, settings);
     if (file.unselected) skipped.push({ name, reason: 'deselected in Warp' });
-    else series.push({ name, hash: await seriesDataHash(file), tilts: file.series.tiltCount });
+    else {
+      const { hash, from, raw } = await dataHash(file, stored);
+      series.push({ name, hash, hashFrom: raw ? null : from, tilts: file.series.tiltCount });
+    }
     report(`${name}: ${file.series.tiltCount} tilts`);
   }
   if (series.length === 0)

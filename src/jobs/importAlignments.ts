@@ -14,6 +14,7 @@ import { degree } from '../model/tiltSeriesXml';
 import { Problem } from '../problem';
 import { findAlignment } from './findAlignment';
 import { tomostarFiles } from './findSeries';
+import { checkTiltOrder } from './tiltOrder';
 
 export interface ImportAlignmentsOptions {
   /** Warp's settings of the tilt series. */
@@ -34,6 +35,8 @@ export interface ImportedAlignment {
   readonly tilts: number;
   /** Tilts that the alignment leaves out; they are switched off. */
   readonly left_out: number;
+  /** What its files say and Warp's model cannot take over, or leaves to levelling. */
+  readonly notes: readonly string[];
 }
 
 /** Throws Problem; then nothing has been written. */
@@ -63,6 +66,7 @@ export async function importAlignments(
       from: found.path,
       tilts: found.tilts.length,
       left_out: target.angles.length - found.tilts.length,
+      notes: found.notes,
     });
   }
   if (imported.length === 0)
@@ -128,46 +132,11 @@ function placed(
     const angle = tilt.angle === undefined || !invert ? tilt.angle : -tilt.angle;
     result[tilt.index] = { ...tilt, angle };
   }
-  checkOrder(result, angles, where);
-  return result;
-}
-
-/** The same images in another order, or the other sign, would give a wrong tomogram without any error. */
-function checkOrder(
-  tilts: readonly (AlignedTilt | undefined)[],
-  angles: readonly number[],
-  where: string,
-): void {
-  const pairs = tilts.flatMap((tilt, i) =>
+  const pairs = result.flatMap((tilt, i) =>
     tilt?.angle === undefined ? [] : [[tilt.angle, angles[i]] as const],
   );
-  if (pairs.length < 3) return;
-  const agreement = correlation(pairs);
-  if (agreement < -0.9)
-    throw new Problem('its tilt angles have the opposite sign of those of the series', {
-      where,
-      remedy: 'turn them round with --invert_angles, if they were aligned from an .mdoc rather than by Warp',
-    });
-  if (agreement < 0.9)
-    throw new Problem('its tilt angles are in another order than those of the series', {
-      where,
-      remedy: 'align the images in the order of the tomostar',
-    });
-}
-
-function correlation(pairs: readonly (readonly [number, number])[]): number {
-  const mean = (i: 0 | 1): number => pairs.reduce((sum, pair) => sum + pair[i], 0) / pairs.length;
-  const [a, b] = [mean(0), mean(1)];
-  let ab = 0;
-  let aa = 0;
-  let bb = 0;
-  for (const [x, y] of pairs) {
-    ab += (x - a) * (y - b);
-    aa += (x - a) ** 2;
-    bb += (y - b) ** 2;
-  }
-  // Without any spread there is no order to compare.
-  return aa * bb > 0 ? ab / Math.sqrt(aa * bb) : 1;
+  checkTiltOrder(pairs, where);
+  return result;
 }
 
 function withAlignment(

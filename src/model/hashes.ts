@@ -24,12 +24,17 @@ export const hashedBytes = 524288;
 
 /**
  * Ties particles to their series: name and start of the raw movie of the first-listed tilt.
- * Throws Problem when the raw movie is gone; then only the hash stored in the source is left.
+ * Throws Problem when the raw movie is gone.
  */
 export async function seriesDataHash(file: TiltSeriesFile): Promise<string> {
   const first = file.moviePaths.at(0);
   if (first === undefined) throw new Problem('it names no tilt movies', { where: file.path });
   return fingerprint(utf16(rootName(file.path)), await startOfFile(await rawMoviePath(first)));
+}
+
+/** Ties particles to their series where the raw movie is gone and no hash of it was kept: from a tilt image instead. */
+export async function standInHash(file: TiltSeriesFile, image: string): Promise<string> {
+  return fingerprint(utf16(rootName(file.path)), await startOfFile(image));
 }
 
 async function startOfFile(path: string): Promise<Uint8Array> {

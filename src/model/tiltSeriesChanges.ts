@@ -2,7 +2,7 @@
 import { constantGrid, type CubicGrid } from '../compute/math/grids';
 import { formatXml, type XmlElement } from '../formats/xml';
 import { child, element, withAttribute, withChild, withParams, withText } from '../formats/xmlEdit';
-import { formatBool, formatFloat, formatFloats } from '../formats/xmlNumbers';
+import { formatBool, formatDecimal, formatFloat, formatFloats } from '../formats/xmlNumbers';
 import { cubicGridElement, linearGrid4Element } from './gridXml';
 import type { TiltSeries } from './tiltSeries';
 import type { TiltSeriesFile } from './tiltSeriesFile';
@@ -17,6 +17,21 @@ export function formatTiltSeries(file: TiltSeriesFile, changes: TiltSeriesChange
   for (const key of Object.keys(changes) as (keyof TiltSeriesChanges)[])
     root = applyChange(root, changes, key);
   return formatXml({ ...file.xml, root });
+}
+
+/**
+ * What programs look at to tell whether, and how well, the CTF was fitted.
+ *
+ * @param defocus mean of the tilts, Å
+ * @param resolution Å
+ */
+export function withCtfFit(
+  file: TiltSeriesFile,
+  { defocus, resolution }: { defocus: number; resolution: number },
+): TiltSeriesFile {
+  const root = withCtfParams(file.xml.root, { Defocus: significant(defocus / micrometre) });
+  const fitted = withAttribute(root, 'CTFResolutionEstimate', formatDecimal(resolution));
+  return { ...file, xml: { ...file.xml, root: fitted } };
 }
 
 function applyChange(root: XmlElement, changes: TiltSeriesChanges, key: keyof TiltSeriesChanges): XmlElement {

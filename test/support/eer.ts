@@ -4,17 +4,24 @@ export interface Electron {
   /** Camera pixel. */
   readonly x: number;
   readonly y: number;
-  /** Quarter of the pixel, 0 to 3 from its corner. */
+  /** Part of the pixel from its corner: a quarter, 0 to 3, unless the code says otherwise. */
   readonly quarterX: number;
   readonly quarterY: number;
 }
 
-/** One directory a frame of a little-endian BigTIFF, run lengths of `bits` bits. */
+/** Bits of run lengths and of positions within a pixel, for the code whose directories say how many there are. */
+export interface EerCode {
+  readonly skip: number;
+  readonly horizontal: number;
+  readonly vertical: number;
+}
+
+/** One directory a frame of a little-endian BigTIFF, run lengths of 7 or 8 bits in the codes that have no choice. */
 export function encodeEer(
   width: number,
   height: number,
   frames: readonly (readonly Electron[])[],
-  bits: 7 | 8,
+  code: 7 | 8 | EerCode,
 ): Buffer {
   const parts: Buffer[] = [];
   let length = 16;
@@ -26,21 +33,32 @@ export function encodeEer(
   };
   const directories: Buffer[] = [];
   const codes = frames.map((electrons) => {
-    const code = encodeFrame(width, electrons, bits);
-    return { at: append(code), bytes: code.length };
+    const bits = typeof code === 'number' ? { skip: code, horizontal: 2, vertical: 2 } : code;
+    const bytes = encodeFrame(width, electrons, bits);
+    return { at: append(bytes), bytes: bytes.length };
   });
-  const directoryBytes = 8 + 5 * 20 + 8;
+  const variable: [number, number][] =
+    typeof code === 'number'
+      ? []
+      : [
+          [65007, code.skip],
+          [65008, code.horizontal],
+          [65009, code.vertical],
+        ];
+  const tagCount = 5 + variable.length;
+  const directoryBytes = 8 + tagCount * 20 + 8;
   const first = length;
   codes.forEach(({ at, bytes }, i) => {
     const directory = Buffer.alloc(directoryBytes);
-    directory.writeBigUInt64LE(5n, 0);
+    directory.writeBigUInt64LE(BigInt(tagCount), 0);
     const next = i + 1 < codes.length ? first + (i + 1) * directoryBytes : 0;
     [
       [256, width],
       [257, height],
-      [259, bits === 8 ? 65000 : 65001],
+      [259, code === 8 ? 65000 : code === 7 ? 65001 : 65002],
       [273, at],
       [279, bytes],
+      ...variable,
     ].forEach(([tag, value], j) => {
       const entry = 8 + 20 * j;
       directory.writeUInt16LE(tag, entry);
@@ -48,7 +66,7 @@ export function encodeEer(
       directory.writeBigUInt64LE(1n, entry + 4);
       directory.writeBigUInt64LE(BigInt(value), entry + 12);
     });
-    directory.writeBigUInt64LE(BigInt(next), 8 + 5 * 20);
+    directory.writeBigUInt64LE(BigInt(next), 8 + tagCount * 20);
     directories.push(directory);
   });
   const head = Buffer.alloc(16);
@@ -59,7 +77,12 @@ export function encodeEer(
   return Buffer.concat([head, ...parts, ...directories]);
 }
 
-function encodeFrame(width: number, electrons: readonly Electron[], bits: 7 | 8): Buffer {
+/** Positions within a pixel count from its centre, so their highest bit is inverted. */
+function encodeFrame(
+  width: number,
+  electrons: readonly Electron[],
+  { skip: bits, horizontal, vertical }: EerCode,
+): Buffer {
   const out: number[] = [];
   const write = (value: number, count: number): void => {
     for (let i = 0; i < count; i++) out.push((value >> i) & 1);
@@ -71,8 +94,8 @@ function encodeFrame(width: number, electrons: readonly Electron[], bits: 7 | 8)
     let run = y * width + x - pixel;
     for (; run >= longest; run -= longest) write(longest, bits);
     write(run, bits);
-    write(quarterX ^ 2, 2);
-    write(quarterY ^ 2, 2);
+    write(quarterX ^ ((1 << horizontal) >> 1), horizontal);
+    write(quarterY ^ ((1 << vertical) >> 1), vertical);
     pixel = y * width + x + 1;
   }
   // The rest of the frame is empty.

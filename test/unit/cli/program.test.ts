@@ -40,6 +40,7 @@ describe('murmur', function () {
       series: 2,
       pixelSize: 10,
       skipped: [],
+      withoutRaw: [],
     });
     const list = await murmur(inFolder(), 'list-sources', '--population', 'p.population');
     assert.equal(list.out, `'s' (${result.guid}), ${inFolder('warp_tiltseries', 't.source')}\n`);

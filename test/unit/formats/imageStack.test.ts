@@ -108,6 +108,65 @@ describe('electron-event files', () => {
     );
   });
 
+  it('of variable code say how many bits they spend; a slow decoder of bits as text finds the same electrons', async () => {
+    const uniform = seededUniform(12);
+    const [width, height] = [40, 30];
+    for (const code of [
+      { skip: 5, horizontal: 3, vertical: 1 },
+      { skip: 9, horizontal: 2, vertical: 2 },
+      { skip: 7, horizontal: 0, vertical: 0 },
+    ]) {
+      const events: Electron[] = [];
+      for (let pixel = 0; pixel < width * height; pixel++)
+        if (uniform() < 0.03)
+          events.push({
+            x: pixel % width,
+            y: Math.floor(pixel / width),
+            quarterX: Math.floor(uniform() * 2 ** code.horizontal),
+            quarterY: Math.floor(uniform() * 2 ** code.vertical),
+          });
+      const file = encodeEer(width, height, [events], code);
+      await writeFile(inFolder('variable.eer'), file);
+      // The bits of the one frame lie behind the header of 16 bytes, lowest bit first.
+      const backwards = (text: string): string => Array.from(text).toReversed().join('');
+      const bits = Array.from(file.subarray(16), (byte) => backwards(byte.toString(2).padStart(8, '0'))).join(
+        '',
+      );
+      const number = (from: number, count: number): number =>
+        count === 0 ? 0 : parseInt(backwards(bits.slice(from, from + count)), 2);
+      for (const fine of [1, 2, 4] as const) {
+        const expected = new Map<number, number>();
+        let pixel = 0;
+        for (let at = 0; ;) {
+          const run = number(at, code.skip);
+          at += code.skip;
+          pixel += run;
+          if (pixel >= width * height) break;
+          if (run === 2 ** code.skip - 1) continue;
+          const [h, v] = [number(at, code.horizontal), number(at + code.horizontal, code.vertical)];
+          at += code.horizontal + code.vertical;
+          // The highest bit is inverted: halves of the pixel change places.
+          const part = (value: number, count: number): number =>
+            count === 0 ? 0 : Math.floor((((value + 2 ** (count - 1)) % 2 ** count) / 2 ** count) * fine);
+          const place =
+            (Math.floor(pixel / width) * fine + part(v, code.vertical)) * width * fine +
+            (pixel % width) * fine +
+            part(h, code.horizontal);
+          expected.set(place, (expected.get(place) ?? 0) + 1);
+          pixel++;
+        }
+        assert.equal(
+          [...expected.values()].reduce((sum, count) => sum + count, 0),
+          events.length,
+        );
+        const stack = await openEer(inFolder('variable.eer'), { groupFrames: 1, superResolution: fine });
+        const image = await stack.readFrame(0);
+        await stack.close();
+        image.forEach((count, place) => assert.equal(count, expected.get(place) ?? 0));
+      }
+    }
+  });
+
   it('that are cut are refused', async () => {
     const bytes = encodeEer(64, 48, events, 7);
     await writeFile(inFolder('cut.eer'), bytes.subarray(0, bytes.length - 200));

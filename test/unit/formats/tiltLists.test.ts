@@ -15,6 +15,7 @@ describe('lists of defocus', () => {
     assert.equal(entries.length, 40);
     assert.deepEqual(entries[0], {
       index: 0,
+      tilt: -57,
       u: 13600,
       v: 13600,
       angle: 0,
@@ -40,11 +41,13 @@ describe('lists of defocus', () => {
   });
 
   it('of CTFFIND hold Å, radians, and how far the fit is good', async () => {
-    const { program, entries } = parseDefocusList(await fixture('TS_001_ctffind4_output.txt'), 'd');
+    const { program, entries, optics } = parseDefocusList(await fixture('TS_001_ctffind4_output.txt'), 'd');
+    assert.deepEqual(optics, { voltage: 300_000, cs: 2.7e7, amplitude: 0.07 });
     assert.equal(program, 'CTFFIND');
     assert.equal(entries.length, 41);
     assert.deepEqual(entries[2], {
       index: 2,
+      tilt: undefined,
       u: 37106.910156,
       v: 35529.246094,
       angle: 38.454877,

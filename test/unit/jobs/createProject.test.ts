@@ -58,6 +58,34 @@ describe('creating a data source', () => {
     assert.deepEqual({ ...again, xml: null }, { ...source, xml: null });
   });
 
+  it('keeps the hashes of another source where raw movies are gone, or makes them from tilt images, and says so', async () => {
+    const before = (await createSource({ population, settings, name: 'before' })).source;
+    const other = (await createPopulation({ folder: inFolder(), name: 'other' })).path;
+    await rm(inFolder('frames'), { recursive: true });
+    const kept = await createSource({ population: other, settings, name: 'kept' });
+    assert.deepEqual(kept.source.files, before.files);
+    assert.deepEqual(kept.withoutRaw, [
+      { name: 'TS_1.tomostar', hashFrom: before.path },
+      { name: 'TS_2.tomostar', hashFrom: before.path },
+    ]);
+    for (const source of [before, kept.source]) await rm(source.path);
+    const third = (await createPopulation({ folder: inFolder(), name: 'third' })).path;
+    const made = await createSource({ population: third, settings, name: 'made' });
+    assert.deepEqual(
+      made.withoutRaw.map((entry) => entry.hashFrom),
+      ['TS_1_000', 'TS_2_000'].map((name) => inFolder('warp_frameseries', 'average', `${name}.mrc`)),
+    );
+    const hashes = [...made.source.files, ...before.files].map((file) => file.hash);
+    assert.equal(new Set(hashes).size, 4);
+    await rm(made.source.path);
+    await rm(inFolder('warp_frameseries', 'average'), { recursive: true });
+    const fourth = (await createPopulation({ folder: inFolder(), name: 'fourth' })).path;
+    await assert.rejects(
+      createSource({ population: fourth, settings, name: 'none' }),
+      /TS_1\.xml: neither the raw movie .* nor the tilt image/,
+    );
+  });
+
   it('leaves out series without XML or deselected, and takes those listed', async () => {
     await rm(inFolder('warp_tiltseries', 'TS_1.xml'));
     const partial = await createSource({ population, settings, name: 'a' });

@@ -87,6 +87,43 @@ describe('alignments', () => {
     assert.ok(xml.includes(`<Deep a="1 &quot;2&quot;">text</Deep>`) && xml.includes('3.10'));
   });
 
+  it('of etomo are found by its command files, with the views that those leave out', async () => {
+    await writeWarpProject(inFolder());
+    await mkdir(inFolder('imod', 'TS_1'), { recursive: true });
+    const write = async (name: string, text: string): Promise<void> =>
+      writeFile(inFolder('imod', 'TS_1', name), text);
+    await write(
+      'newst.com',
+      '$newstack -StandardInput\nInputFile\tset.st\nTransformFile\tset.xf\nBinByFactor 4\n',
+    );
+    await write(
+      'tilt.com',
+      '$tilt -StandardInput\nTILTFILE set_fid.tlt\nXTILTFILE set.xtilt\nXAXISTILT -2.5\nOFFSET 1.5 0\nEXCLUDELIST 3\n',
+    );
+    await write('set.xf', '1 0 0 1 -3 4\n'.repeat(3));
+    await write('set_fid.tlt', '-29\n0\n31\n');
+    await write('set.xtilt', '0\n0\n0\n');
+    const { imported } = await importAlignments(options());
+    assert.deepEqual(imported, [
+      {
+        series: 'TS_1',
+        from: inFolder('imod', 'TS_1', 'set.xf'),
+        tilts: 2,
+        left_out: 1,
+        notes: [
+          'tilt.com turns the volume about X by -2.5 degrees, level it with ts_autolevel',
+          'tilt.com turns the volume about Y by 1.5 degrees, level it with ts_autolevel',
+        ],
+      },
+    ]);
+    const read = (await series(inFolder('warp_tiltseries', 'TS_1.xml'))).series;
+    assert.deepEqual(read.used, [true, true, false]);
+    assert.deepEqual([...read.axisOffsets], [30, -40, 30, -40, 0, 0]);
+    assert.ok(Math.abs(read.angles[0] + 29 * degree) < 1e-9);
+    await write('set.xtilt', '0\n1.5\n0\n');
+    await assert.rejects(importAlignments(options()), /set\.xtilt: image 2 is turned about X by 1\.5/);
+  });
+
   it('that cannot be right are refused, and no file changes', async () => {
     await writeWarpProject(inFolder());
     await mkdir(inFolder('imod'));
