@@ -71,6 +71,15 @@ const targets = [
   },
   {
     ...common,
+    entryPoints: { 'worker.node': 'src/volumes/worker.node.ts' },
+    outdir: 'dist/volumes',
+    outExtension: { '.js': '.cjs' },
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+  },
+  {
+    ...common,
     entryPoints: webviewEntries,
     outdir: 'dist/webview',
     outbase: 'webview',

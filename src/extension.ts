@@ -14,6 +14,7 @@ import { RefinementEditor } from './providers/refinementEditor';
 import { ProjectStore } from './providers/projectStore';
 import { ProjectTree } from './providers/projectTree';
 import { StatusBar } from './providers/statusBar';
+import { VolumeThread } from './providers/volumeThread';
 
 /** What tests and other extensions may ask of this one. */
 export interface MurmurationApi {
@@ -30,12 +31,21 @@ export function activate(context: vscode.ExtensionContext): MurmurationApi {
   const projects = own(new ProjectStore(log));
   const jobs = own(new JobStore(projects, engine));
   const explorer = own(new ProjectTree(projects, jobs));
-  const services: Services = { extensionUri: context.extensionUri, log, engine, projects, jobs, explorer };
+  const volumes = own(new VolumeThread(context.extensionPath));
+  const services: Services = {
+    extensionUri: context.extensionUri,
+    log,
+    engine,
+    projects,
+    jobs,
+    explorer,
+    volumes,
+  };
 
   own(explorer.onDidTick((tilts) => void useTilts(services, tilts)));
   own(new JobTree(jobs));
   own(new StatusBar(jobs));
-  own(new DensityEditor(context.extensionUri));
+  own(new DensityEditor(context.extensionUri, volumes));
   own(new RefinementEditor(services));
   own(registerLanguages(context.extensionUri, nodePlatform(context.extensionPath)));
   own(registerCommands(services));

@@ -9,27 +9,34 @@ export interface EmImage {
 
 /** True when header and file length agree, which tells EM from everything else. */
 export function isEm(start: Uint8Array, fileSize: number): boolean {
-  const header = parseHeader(start);
-  return header !== undefined && fileSize === headerBytes + header.count * header.bytes;
+  const header = parseEmHeader(start);
+  return header !== undefined && fileSize === emHeaderBytes + header.count * header.bytes;
 }
 
 /** Throws Problem for what is no EM file, and for truncated ones. */
 export async function readEm(path: string): Promise<EmImage> {
   const bytes = await readBytes(path);
-  const header = parseHeader(bytes);
+  const header = parseEmHeader(bytes);
   if (header === undefined) throw new Problem('this is not an EM file of real numbers', { where: path });
-  const needed = headerBytes + header.count * header.bytes;
+  const needed = emHeaderBytes + header.count * header.bytes;
   if (bytes.length < needed)
     throw new Problem(`the file is truncated: it needs ${needed} bytes and has ${bytes.length}`, {
       where: path,
       remedy: 'copy or compute it again',
     });
-  const view = new DataView(bytes.buffer, bytes.byteOffset + headerBytes);
-  const read = readers[header.type](view, header.little);
-  return { size: header.size, data: Float32Array.from({ length: header.count }, (_, i) => read(i)) };
+  return { size: header.size, data: decodeEmValues(header, bytes.subarray(emHeaderBytes, needed)) };
 }
 
-const headerBytes = 512;
+/** All values that these bytes hold. */
+export function decodeEmValues(header: EmHeader, bytes: Uint8Array): Float32Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const read = readers[header.type](view, header.little);
+  const values = new Float32Array(Math.floor(bytes.byteLength / header.bytes));
+  for (let i = 0; i < values.length; i++) values[i] = read(i);
+  return values;
+}
+
+export const emHeaderBytes = 512;
 const typeBytes: Readonly<Record<number, number>> = { 1: 1, 2: 2, 4: 4, 5: 4, 9: 8 };
 
 type Reader = (view: DataView, little: boolean) => (index: number) => number;
@@ -41,7 +48,7 @@ const readers: Readonly<Record<number, Reader>> = {
   9: (view, little) => (i) => view.getFloat64(8 * i, little),
 };
 
-interface Header {
+export interface EmHeader {
   readonly size: readonly [number, number, number];
   readonly type: number;
   readonly bytes: number;
@@ -49,7 +56,8 @@ interface Header {
   readonly little: boolean;
 }
 
-function parseHeader(start: Uint8Array): Header | undefined {
+/** Undefined for what cannot be the start of an EM file. */
+export function parseEmHeader(start: Uint8Array): EmHeader | undefined {
   if (start.length < 16) return undefined;
   const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
   // The first byte names the computer: 6 is a PC, 0 to 5 had the other byte order.

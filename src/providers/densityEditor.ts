@@ -1,11 +1,11 @@
-/** Opens `.mrc` and `.map` files in an editor tab that shows their surface and slices. */
+/** Opens density files in an editor tab that shows their surface and slices. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { DensityHost, DensityInfo, DensityView } from '../../webview/protocol/density';
+import type { DensityHost, DensityView } from '../../webview/protocol/density';
 import { connect } from '../../webview/shared/rpc';
 import { Problem } from '../problem';
-import { describeDensity, readBinnedSections } from './densitySource';
 import { Disposable } from './disposable';
+import type { VolumeThread } from './volumeThread';
 import { webviewOptions, webviewPage, webviewPort } from './webviewPage';
 
 export const densityViewType = 'murmuration.density';
@@ -14,7 +14,10 @@ export const densityViewType = 'murmuration.density';
 const rest = 300;
 
 export class DensityEditor extends Disposable implements vscode.CustomReadonlyEditorProvider {
-  constructor(private readonly extensionUri: vscode.Uri) {
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly thread: VolumeThread,
+  ) {
     super();
     this.register(
       vscode.window.registerCustomEditorProvider(densityViewType, this, {
@@ -31,30 +34,25 @@ export class DensityEditor extends Disposable implements vscode.CustomReadonlyEd
     const owned: vscode.Disposable[] = [];
     const { webview } = panel;
     webview.options = webviewOptions(this.extensionUri);
-    const view = connect<DensityHost, DensityView>(webviewPort(webview, owned), densityHost(uri));
+    const volumes = this.thread.serve();
+    owned.push(volumes);
+    const view = connect<DensityHost, DensityView>(webviewPort(webview, owned), {
+      ...volumes.host,
+      path: () => pathOf(uri),
+    });
     owned.push(watchFile(uri, () => void view.fileChanged()));
     panel.onDidDispose(() => vscode.Disposable.from(...owned).dispose());
     webview.html = webviewPage(webview, this.extensionUri, 'density', path.basename(uri.path));
   }
 }
 
-function densityHost(uri: vscode.Uri): DensityHost {
-  let info: DensityInfo | undefined;
-  return {
-    async open() {
-      if (uri.scheme !== 'file')
-        throw new Problem('maps are read from a disk only', {
-          where: uri.toString(),
-          remedy: 'copy the file to the computer that VS Code works on',
-        });
-      info = await describeDensity(uri.fsPath);
-      return info;
-    },
-    async sections(first, count) {
-      info ??= await describeDensity(uri.fsPath);
-      return readBinnedSections(uri.fsPath, info, first, count);
-    },
-  };
+function pathOf(uri: vscode.Uri): string {
+  if (uri.scheme !== 'file')
+    throw new Problem('maps are read from a disk only', {
+      where: uri.toString(),
+      remedy: 'copy the file to the computer that VS Code works on',
+    });
+  return uri.fsPath;
 }
 
 function watchFile(uri: vscode.Uri, changed: () => void): vscode.Disposable {

@@ -34,6 +34,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/jobs': ['src/problem', 'src/compute', 'src/formats', 'src/model', 'node'],
   'src/language': ['src/formats/xmlNumbers', 'src/formats/params'],
+  'src/volumes': ['src/problem', 'src/formats', 'webview/protocol', 'webview/shared/rpc', 'node'],
   'src/cli': ['src/problem', 'src/compute', 'src/formats', 'src/model', 'src/jobs', 'node', 'commander'],
   'src/providers': [
     'src/problem',
@@ -49,10 +50,17 @@ const table: Readonly<Record<string, readonly string[]>> = {
   'src/extension': ['src/providers', 'vscode'],
   'webview/protocol': [],
   'webview/shared': ['webview/protocol', '@vscode/webview-ui-toolkit'],
-  'webview/density': ['webview/protocol', 'webview/shared', 'three', 'src/compute/maps pure'],
-  'webview/forms': ['webview/protocol', 'webview/shared'],
   'webview/refine': ['webview/protocol', 'webview/shared'],
   'webview/plots': ['webview/protocol', 'webview/shared', 'uplot'],
+  'webview/volume': ['webview/protocol', 'webview/shared', 'three', 'src/compute/maps pure'],
+  'webview/density': [
+    'webview/protocol',
+    'webview/shared',
+    'webview/volume',
+    'three',
+    'src/compute/maps pure',
+  ],
+  'webview/forms': ['webview/protocol', 'webview/shared', 'webview/volume'],
   'webview/table': ['webview/protocol', 'webview/shared', 'uplot'],
 };
 

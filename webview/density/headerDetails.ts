@@ -1,8 +1,7 @@
 /** What the file's header says and what its voxels show, as a line that opens to a table. */
-import type { DensityInfo } from '../protocol/density';
-import type { Statistics } from './statistics';
+import type { VolumeInfo, VolumeStatistics } from '../protocol/volume';
 
-export function headerDetails(info: DensityInfo, statistics: Statistics): HTMLElement {
+export function headerDetails(info: VolumeInfo, statistics: VolumeStatistics): HTMLElement {
   const details = document.createElement('details');
   const summary = document.createElement('summary');
   const [size, pixel] = info.table;

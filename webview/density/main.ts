@@ -1,13 +1,15 @@
 /** The density editor's page: header first, then the voxels as they come, then surface and slices. */
-import type { DensityHost, DensityInfo, DensityView } from '../protocol/density';
+import type { DensityHost, DensityView } from '../protocol/density';
+import type { VolumeInfo, VolumeStatistics } from '../protocol/volume';
 import { hostPort, savedState, saveState } from '../shared/host';
 import { connect } from '../shared/rpc';
 import './density.css';
 import { headerDetails } from './headerDetails';
 import { createSlices } from './slices';
-import { firstLevel, measure, type Statistics } from './statistics';
-import { SurfaceView } from './surfaceView';
-import { fetchVolume, type DensityVolume } from './volume';
+import type { DensityVolume } from '../volume/fetchVolume';
+import { IsosurfaceView } from '../volume/isosurfaceView';
+import { loadVolume, type LoadedVolume } from '../volume/loadVolume';
+import { percentile } from '../volume/statistics';
 
 /** What the user chose; the rest follows from the file. */
 interface Choices {
@@ -18,13 +20,13 @@ interface Choices {
 }
 
 const choices: Choices = { clipped: 0.5, ...(savedState() as Choices | undefined) };
-let shown: { readonly volume: DensityVolume; readonly statistics: Statistics } | undefined;
+let shown: { readonly volume: DensityVolume; readonly statistics: VolumeStatistics } | undefined;
 
 const page = document.createElement('main');
 const status = document.createElement('p');
 status.className = 'status';
 status.setAttribute('role', 'status');
-const surface = new SurfaceView((level) => choose({ level }));
+
 const slices = createSlices((change) => {
   if (shown === undefined) return;
   const position = [...currentPosition(shown.volume)] as [number, number, number];
@@ -34,7 +36,9 @@ const slices = createSlices((change) => {
 });
 document.body.replaceChildren(page);
 
+let open: VolumeInfo | undefined;
 const host = connect<DensityView, DensityHost>(hostPort, { fileChanged: () => void load() });
+const surface = new IsosurfaceView(host, { label: 'the density', levelChosen: (level) => choose({ level }) });
 await load();
 
 /** Only the newest loading is shown: a file can change while it is read. */
@@ -42,22 +46,24 @@ async function load(): Promise<void> {
   const turn = {};
   load.current = turn;
   try {
-    const info = await host.open();
-    if (shown === undefined) showLoading(info, 0);
-    const volume = await fetchVolume(host, info, (fraction) => {
-      if (shown === undefined && load.current === turn) showLoading(info, fraction);
-    });
-    if (load.current !== turn) return;
-    await show(info, volume);
+    const info = await host.openVolume(await host.path());
+    if (open !== undefined) void host.closeVolume(open.handle);
+    open = info;
+    if (shown === undefined) showLoading(info);
+    for await (const loaded of loadVolume(host, info)) {
+      if (load.current !== turn) return;
+      await show(info, loaded);
+    }
+    page.dataset.ready = 'true';
   } catch (error) {
     if (load.current === turn) showFailure(error instanceof Error ? error.message : String(error));
   }
 }
 load.current = {};
 
-async function show(info: DensityInfo, volume: DensityVolume): Promise<void> {
+async function show(info: VolumeInfo, loaded: LoadedVolume): Promise<void> {
   const first = shown === undefined;
-  const statistics = measure(volume.data);
+  const { volume, statistics } = loaded;
   shown = { volume, statistics };
   const flat = !info.isVolume || Math.min(...volume.size) < 2;
   page.className = flat ? 'flat' : '';
@@ -68,8 +74,7 @@ async function show(info: DensityInfo, volume: DensityVolume): Promise<void> {
     headerDetails(info, statistics),
   );
   drawSlices();
-  if (!flat) await surface.setVolume(volume, statistics, choices.level ?? firstLevel(statistics), first);
-  page.dataset.ready = 'true';
+  if (!flat) await surface.take(info, loaded, first, choices.level ?? null);
 }
 
 function drawSlices(): void {
@@ -77,8 +82,8 @@ function drawSlices(): void {
   const { volume, statistics } = shown;
   slices.draw(volume, {
     position: currentPosition(volume),
-    black: statistics.percentile(choices.clipped / 100),
-    white: statistics.percentile(1 - choices.clipped / 100),
+    black: percentile(statistics, choices.clipped / 100),
+    white: percentile(statistics, 1 - choices.clipped / 100),
   });
 }
 
@@ -118,8 +123,8 @@ function choose(change: Partial<Choices>): void {
   saveState(choices);
 }
 
-function showLoading(info: DensityInfo, fraction: number): void {
-  status.textContent = `Reading ${info.fileName}, ${info.size.join(' × ')} voxels: ${Math.round(100 * fraction)} %`;
+function showLoading(info: VolumeInfo): void {
+  status.textContent = `Reading ${info.fileName}, ${info.size.join(' × ')} voxels`;
   page.className = 'message';
   page.replaceChildren(status);
 }

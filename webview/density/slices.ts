@@ -1,7 +1,7 @@
 /** Three sections through a volume, at right angles, with a cross where the others are. */
 import { themeColor } from '../shared/theme';
 import { drawScaleBar } from './scaleBar';
-import type { DensityVolume } from './volume';
+import type { DensityVolume } from '../volume/fetchVolume';
 
 export interface SliceState {
   /** Voxel that all three sections go through. */

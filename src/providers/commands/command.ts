@@ -6,6 +6,7 @@ import type { Engine } from '../engine';
 import type { JobStore } from '../jobStore';
 import type { ProjectNode } from '../projectNodes';
 import type { Project, ProjectStore } from '../projectStore';
+import type { VolumeThread } from '../volumeThread';
 import type { ProjectTree } from '../projectTree';
 
 export interface Services {
@@ -15,6 +16,7 @@ export interface Services {
   readonly projects: ProjectStore;
   readonly jobs: JobStore;
   readonly explorer: ProjectTree;
+  readonly volumes: VolumeThread;
 }
 
 /**

@@ -1,8 +1,8 @@
 /** Levels, contrast and orientation of what the density editor shows. */
 import assert from 'node:assert/strict';
 import { roundLength } from '../../../webview/density/scaleBar';
-import { firstLevel, measure } from '../../../webview/density/statistics';
-import { orient } from '../../../webview/density/volume';
+import { firstLevel, measure } from '../../../webview/volume/statistics';
+import { orient } from '../../../webview/volume/fetchVolume';
 
 describe('the density editor', () => {
   it('starts at the level that encloses 1 % of the voxels', () => {

@@ -1,7 +1,7 @@
 /** Surfaces have no holes, face outwards, and lie where the level is. */
 import assert from 'node:assert/strict';
-import { cubeCases } from '../../../webview/density/cubeCases';
-import { marchingCubes, type Surface } from '../../../webview/density/marchingCubes';
+import { cubeCases } from '../../../webview/volume/cubeCases';
+import { marchingCubes, type Surface } from '../../../webview/volume/marchingCubes';
 
 describe('marching cubes', () => {
   it('draws nothing where all corners are on one side', () => {

@@ -1,0 +1,77 @@
+/** Serves open volumes by number: what a webview needs of them, read where it lies. Runs in a thread of its own. */
+import path from 'node:path';
+import { Problem } from '../problem';
+import { openDensityFile, type DensityFile, type RandomAccess } from '../formats/densityFile';
+import type { VolumeHost, VolumeInfo, VolumeLevel } from '../../webview/protocol/volume';
+import { headerTable } from './headerTable';
+import { chooseLevels, readLevelSections } from './levels';
+import { readSlice } from './slice';
+import { measureFile } from './statistics';
+
+interface OpenVolume {
+  readonly file: DensityFile;
+  readonly levels: readonly VolumeLevel[];
+}
+
+/** @param openFile how files are opened, for tests */
+export function volumeReader(openFile?: (path: string) => Promise<RandomAccess>): VolumeHost {
+  const volumes = new Map<number, OpenVolume>();
+  let last = 0;
+  const find = (handle: number): OpenVolume => {
+    const volume = volumes.get(handle);
+    if (volume === undefined) throw new Problem('this map has been closed');
+    return volume;
+  };
+  return {
+    async openVolume(file) {
+      const opened = asNamed(await openDensityFile(file, openFile));
+      const { size, isVolume } = opened.header;
+      const levels = chooseLevels(size, isVolume, opened.bytes);
+      const handle = ++last;
+      volumes.set(handle, { file: opened, levels });
+      return describe(handle, opened, levels);
+    },
+    volumeSections: async (handle, level, first, count) => {
+      const { file, levels } = find(handle);
+      return readLevelSections(file, levels[level], first, count);
+    },
+    volumeSlice: async (handle, axis, index) => readSlice(find(handle).file, axis, index),
+    volumeStatistics: async (handle) => {
+      const { file, levels } = find(handle);
+      return measureFile(file, levels);
+    },
+    async closeVolume(handle) {
+      const volume = volumes.get(handle);
+      volumes.delete(handle);
+      await volume?.file.close();
+    },
+  };
+}
+
+function describe(handle: number, file: DensityFile, levels: readonly VolumeLevel[]): VolumeInfo {
+  const { size, pixelSize, axes, origin, start, isVolume } = file.header;
+  const stated = origin[0] !== 0 || origin[1] !== 0 || origin[2] !== 0;
+  // Starts count along columns, rows and sections, the origin is given along x, y, z.
+  const along = [1, 2, 3].map((axis) => axes.indexOf(axis));
+  const place = (axis: number) => (stated ? origin[axis] : start[along[axis]] * pixelSize[along[axis]]);
+  return {
+    handle,
+    path: file.path,
+    fileName: path.basename(file.path),
+    size,
+    pixelSize,
+    axes,
+    origin: [place(0), place(1), place(2)],
+    isVolume,
+    levels,
+    table: headerTable(file, levels[levels.length - 1]),
+  };
+}
+
+/** IMOD writes tilt series and tomograms with the same header; their names tell. */
+function asNamed(file: DensityFile): DensityFile {
+  const { header } = file;
+  const stack = /\.(mrcs|st)(\.(gz|bz2))?$/i.test(file.path) && header.volumes === 1;
+  const volume = /\.(rec|map|ccp4|em)(\.(gz|bz2))?$/i.test(file.path) && header.size[2] > 1;
+  return { ...file, header: { ...header, isVolume: stack ? false : volume || header.isVolume } };
+}

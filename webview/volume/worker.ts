@@ -1,0 +1,78 @@
+/** Extracts surfaces and makes masks beside the page, so that sliders never stutter. */
+import { planMask, type MaskOptions } from '../../src/compute/maps/createMask';
+import { connect } from '../shared/rpc';
+import { hideDust } from './dust';
+import { marchingCubes, type Grid, type Surface } from './marchingCubes';
+import { sampleAt } from './sample';
+
+export interface SurfaceOptions {
+  /** Pieces smaller than this many voxels are left out. */
+  readonly dust: number;
+  /** Name of a grid whose values come with the vertices, and where it lies. */
+  readonly colour: null | {
+    readonly grid: string;
+    readonly scale: readonly [number, number, number];
+    readonly shift: readonly [number, number, number];
+  };
+}
+
+export interface ColouredSurface extends Surface {
+  /** (vertex) values of the other grid. */
+  readonly values: Float32Array | null;
+}
+
+export interface VolumeWorker {
+  setGrid(name: string, grid: Grid): void;
+  dropGrid(name: string): void;
+  surface(name: string, level: number, options: SurfaceOptions): ColouredSurface;
+  /** Puts the mask of a grid under another name; the voxels come back as well. */
+  mask(from: string, name: string, pixelSize: number, options: MaskOptions): Float32Array;
+}
+
+const grids = new Map<string, Grid>();
+/** The plan keeps the stages that a moved slider does not change. */
+let plan: { readonly grid: Grid; readonly run: ReturnType<typeof planMask> } | undefined;
+
+connect<VolumeWorker, object>(
+  {
+    send: (message) => postMessage(message, { transfer: buffersOf(message) }),
+    listen: (receive) => addEventListener('message', (event: MessageEvent<unknown>) => receive(event.data)),
+  },
+  {
+    setGrid: (name, grid) => void grids.set(name, grid),
+    dropGrid: (name) => {
+      if (plan?.grid === grids.get(name)) plan = undefined;
+      grids.delete(name);
+    },
+    surface: (name, level, { dust, colour }) => {
+      const surface = hideDust(marchingCubes(find(name), level), dust);
+      if (colour === null || !grids.has(colour.grid)) return { ...surface, values: null };
+      return {
+        ...surface,
+        values: sampleAt(find(colour.grid), surface.positions, colour.scale, colour.shift),
+      };
+    },
+    mask: (from, name, pixelSize, options) => {
+      const grid = find(from);
+      if (plan?.grid !== grid) plan = { grid, run: planMask({ box: grid.size, pixelSize, data: grid.data }) };
+      const { mask } = plan.run(options);
+      grids.set(name, { size: grid.size, data: mask.slice() });
+      return mask.slice();
+    },
+  },
+);
+
+function find(name: string): Grid {
+  const grid = grids.get(name);
+  if (grid === undefined) throw new Error('there is no volume yet');
+  return grid;
+}
+
+/** A surface is of no more use here once it was sent. */
+function buffersOf(message: unknown): ArrayBuffer[] {
+  const result = (message as { result?: unknown }).result;
+  const values = ArrayBuffer.isView(result) ? [result] : Object.values(result ?? {});
+  return values.flatMap((value) =>
+    ArrayBuffer.isView(value) && value.buffer instanceof ArrayBuffer ? [value.buffer] : [],
+  );
+}
