@@ -49,6 +49,27 @@ export function toEuler(m: Matrix3): Vector3 {
   return m[8] > 0 ? [0, 0, Math.atan2(-m[3], m[0])] : [0, Math.PI, Math.atan2(m[3], -m[0])];
 }
 
+/**
+ * Of all Euler angles of one rotation those nearest to `reference`: samples of a trajectory are interpolated component
+ * by component, and must not jump by a turn.
+ */
+export function nearestSpelling(angles: Vector3, reference: Vector3): Vector3 {
+  const [rot, tilt, psi] = angles;
+  const spellings: Vector3[] = [
+    [rot, tilt, psi],
+    [rot + Math.PI, -tilt, psi + Math.PI],
+  ];
+  const turned = spellings.map(
+    (spelling) =>
+      spelling.map(
+        (value, i) => value - 2 * Math.PI * Math.round((value - reference[i]) / (2 * Math.PI)),
+      ) as unknown as Vector3,
+  );
+  const distance = (spelling: Vector3): number =>
+    Math.hypot(...spelling.map((value, i) => value - reference[i]));
+  return distance(turned[0]) <= distance(turned[1]) ? turned[0] : turned[1];
+}
+
 /** The rotation about the axis `v` by |v| (exponential map, Rodrigues' formula). */
 export function rotationVector(v: Vector3): Matrix3 {
   const angle = Math.hypot(v[0], v[1], v[2]);

@@ -1,5 +1,5 @@
 /** Particle poses: (particle, sample, x y z in Å and a rotation vector in rad), turned in the volume's frame. */
-import { euler, rotationVector, toEuler } from '../../math/rotations';
+import { euler, nearestSpelling, rotationVector, toEuler } from '../../math/rotations';
 import { multiply } from '../../math/vector';
 import type { Vector3 } from '../../math/vector';
 import { Motion } from '../motion';
@@ -61,25 +61,4 @@ export function hatWeights(samples: number, u: number): Float64Array {
   hats[first] = 1 - (at - first);
   if (samples > 1) hats[first + 1] = at - first;
   return hats;
-}
-
-/**
- * Of all Euler angles of one rotation those nearest to `reference`: samples of a trajectory are interpolated component
- * by component, and must not jump by a turn.
- */
-export function nearestSpelling(angles: Vector3, reference: Vector3): Vector3 {
-  const [rot, tilt, psi] = angles;
-  const spellings: Vector3[] = [
-    [rot, tilt, psi],
-    [rot + Math.PI, -tilt, psi + Math.PI],
-  ];
-  const turned = spellings.map(
-    (spelling) =>
-      spelling.map(
-        (value, i) => value - 2 * Math.PI * Math.round((value - reference[i]) / (2 * Math.PI)),
-      ) as unknown as Vector3,
-  );
-  const distance = (spelling: Vector3): number =>
-    Math.hypot(...spelling.map((value, i) => value - reference[i]));
-  return distance(turned[0]) <= distance(turned[1]) ? turned[0] : turned[1];
 }

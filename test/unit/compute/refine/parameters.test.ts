@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { place } from '../../../../src/compute/geometry/projection';
 import { constantGrid } from '../../../../src/compute/math/grids';
 import { seededNormal } from '../../../../src/compute/math/random';
-import { rotationVector, toRotationVector } from '../../../../src/compute/math/rotations';
+import { nearestSpelling, rotationVector, toRotationVector } from '../../../../src/compute/math/rotations';
 import { multiply, transpose } from '../../../../src/compute/math/vector';
 import type { Matrix3, Vector3 } from '../../../../src/compute/math/vector';
 import { withGaugesFixed } from '../../../../src/compute/refine/gauges';
-import { hatWeights, nearestSpelling } from '../../../../src/compute/refine/groups/poses';
+import { hatWeights } from '../../../../src/compute/refine/groups/poses';
 import {
   MOTIONS,
   addPulledBack,

@@ -1,0 +1,95 @@
+/** Changes a species and the files beside it in one go: the state before stays as a version, the new one becomes one. */
+import { existsSync } from 'node:fs';
+import { replaceFilesTogether } from '../formats/atomicFile';
+import type { FileContent } from '../formats/durableFile';
+import { encodeMrc } from '../formats/mrc';
+import type { Volume } from '../compute/maps/volume';
+import { commitSpecies } from '../model/commit';
+import { withPopulationLock } from '../model/lock';
+import { formatParticles, readParticles } from '../model/particleFile';
+import type { ParticleTable } from '../model/particles';
+import { readPopulation, readPopulationSpecies, type Population } from '../model/population';
+import { companion, formatSpecies, type CompanionSuffix, type Species } from '../model/species';
+import { Problem } from '../problem';
+import { chooseSpecies } from './chooseSpecies';
+import { readCube } from './mapFiles';
+import { journalPath, recoverSave } from './refinement/saveRound';
+
+/** What every command takes that changes a species. */
+export interface SpeciesChoice {
+  readonly population: string;
+  /** Path, GUID or name. */
+  readonly species: string;
+}
+
+export interface EditedSpecies {
+  readonly species: Species;
+  readonly particles: ParticleTable;
+  /** Files beside it that change. */
+  readonly maps?: ReadonlyMap<CompanionSuffix, Volume>;
+}
+
+/**
+ * @param edit gets the species as it is; nothing is written before it returns
+ * @returns the species as saved. Throws Problem; then nothing has changed.
+ */
+export async function editSpecies(
+  choice: SpeciesChoice,
+  edit: (
+    species: Species,
+    particles: ParticleTable,
+    population: Population,
+  ) => EditedSpecies | Promise<EditedSpecies>,
+): Promise<EditedSpecies> {
+  return withPopulationLock(choice.population, async () => {
+    await recoverSave(choice.population);
+    const population = await readPopulation(choice.population);
+    const present = chooseSpecies(await readPopulationSpecies(population), choice.species, population.path);
+    const table = companion(present, '_particles.star');
+    const edited = await edit(present, await readParticles(table, present.temporalSamples), population);
+    if (edited.particles.count === 0)
+      throw new Problem('no particle would be left', { where: table, remedy: 'choose otherwise' });
+    // Files that others changed since the last version would be lost without a copy.
+    const { version, previousVersion, xml } = await commitSpecies(present);
+    const species = { ...edited.species, version, previousVersion, xml };
+    const files = new Map<string, FileContent>();
+    for (const [suffix, map] of edited.maps ?? []) files.set(companion(species, suffix), encoded(map));
+    files.set(table, formatParticles(edited.particles));
+    files.set(species.path, formatSpecies(species));
+    await replaceFilesTogether(files, journalPath(population.path));
+    return { ...edited, species: await commitSpecies(species) };
+  });
+}
+
+/** Maps that show the particle as it lies in the box, and so move with it. */
+const movable = [
+  '_half1.mrc',
+  '_half2.mrc',
+  '_filt.mrc',
+  '_filtsharp.mrc',
+  '_filtanisotropic.mrc',
+  '_filtlocal.mrc',
+  '_denoised.mrc',
+] as const;
+
+/** All maps of the species that are there, moved; a species must have half-maps and mask. */
+export async function movedMaps(
+  species: Species,
+  move: { map(volume: Volume): Volume; mask(volume: Volume): Volume },
+): Promise<ReadonlyMap<CompanionSuffix, Volume>> {
+  const moved = new Map<CompanionSuffix, Volume>();
+  const read = async (suffix: CompanionSuffix): Promise<Volume> => ({
+    ...(await readCube(companion(species, suffix))),
+    pixelSize: species.pixelSize,
+  });
+  for (const suffix of movable) {
+    const isNeeded = suffix === '_half1.mrc' || suffix === '_half2.mrc';
+    if (isNeeded || existsSync(companion(species, suffix))) moved.set(suffix, move.map(await read(suffix)));
+  }
+  moved.set('_mask.mrc', move.mask(await read('_mask.mrc')));
+  return moved;
+}
+
+function encoded(map: Volume): Uint8Array {
+  return encodeMrc({ size: [map.size, map.size, map.size], pixelSize: map.pixelSize, data: map.data });
+}
