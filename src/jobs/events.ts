@@ -1,5 +1,8 @@
 /** What a running refinement says, one JSON object a line (`murmur refine --events`), and what the screen reads. */
 
+/** Å, of `movedCounts` */
+export const MOVEMENT_BIN = 0.1;
+
 export interface SpeciesResult {
   readonly guid: string;
   readonly name: string;
@@ -53,6 +56,14 @@ export type RefinementEvent =
       readonly parameters: Readonly<Record<string, number>>;
       /** Passes over all images. */
       readonly evaluations: number;
+      /** What follows is missing from runs of older versions. Log-likelihoods of each sub-iteration at its own resolution. */
+      readonly stages?: readonly { readonly before: number; readonly after: number }[];
+      /** (species, tilt) log-likelihood an image after the last sub-iteration; 0 without images. */
+      readonly tiltScores?: readonly (readonly number[])[];
+      /** (tilt) root mean square change of projected positions, Å. */
+      readonly tiltMovement?: readonly number[];
+      /** Particles by how far they moved (rms over tilts), in bins of MOVEMENT_BIN; the last holds all beyond. */
+      readonly movedCounts?: readonly number[];
     }
   | {
       readonly event: 'skipped';

@@ -15,6 +15,10 @@ export interface Movement {
   /** The largest. */
   readonly furthestPosition: number;
   readonly furthestAngle: number;
+  /** (tilt) root mean square over all particles, Å. */
+  readonly perTilt: readonly number[];
+  /** (species, particle) root mean square over all tilts, Å. */
+  readonly perParticle: readonly (readonly number[])[];
 }
 
 export function movements(
@@ -28,6 +32,8 @@ export function movements(
   let furthestPosition = 0;
   let furthestAngle = 0;
   let count = 0;
+  const perTilt = new Float64Array(before.tiltCount);
+  const perParticle = particlesBefore.map((old) => new Float64Array(old.count));
   particlesBefore.forEach((old, species) => {
     const fresh = particlesAfter[species];
     for (let tilt = 0; tilt < before.tiltCount; tilt++) {
@@ -42,6 +48,8 @@ export function movements(
         const distance = Math.hypot(a.x - b.x, a.y - b.y);
         const turn = Math.hypot(...toRotationVector(multiply(turnA, transpose(turnB))));
         position += distance ** 2;
+        perTilt[tilt] += distance ** 2;
+        perParticle[species][particle] += distance ** 2;
         angle += turn ** 2;
         furthestPosition = Math.max(furthestPosition, distance);
         furthestAngle = Math.max(furthestAngle, turn);
@@ -50,11 +58,15 @@ export function movements(
     }
   });
   const n = Math.max(count, 1);
+  const rms = (sums: Float64Array, of: number): number[] =>
+    Array.from(sums, (sum) => Math.sqrt(sum / Math.max(of, 1)));
   return {
     position: Math.sqrt(position / n),
     angle: Math.sqrt(angle / n),
     furthestPosition,
     furthestAngle,
+    perTilt: rms(perTilt, count / Math.max(before.tiltCount, 1)),
+    perParticle: perParticle.map((sums) => rms(sums, before.tiltCount)),
   };
 }
 

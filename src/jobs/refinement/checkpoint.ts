@@ -41,9 +41,13 @@ export interface Checkpoints {
   clear(): Promise<void>;
 }
 
+/** Counts up when what is kept changes: older checkpoints lack what is asked of them now. */
+const format = 2;
+
 export function checkpoints(populationPath: string, round: RoundKey): Checkpoints {
   const folder = path.join(path.dirname(populationPath), 'refinement_temp', 'checkpoint');
   const identity = {
+    format,
     species: round.species.map(contentOf),
     sources: round.sources.map(({ guid, version }) => [guid, version]),
     settings: round.settings,

@@ -20,6 +20,7 @@ import type { Project, ProjectSeries } from './project';
 import { progressOf } from './progress';
 import type { RoundProgress } from './progress';
 import { recoverSave, saveRound } from './saveRound';
+import { seriesEvent } from './seriesEvent';
 import { motionsToRegister, movedParticles, noMotion } from './register';
 import { reasonToSkip } from './seriesToRefine';
 import { emptySums, engineSpecies, measured, reconstructed } from './speciesState';
@@ -191,7 +192,7 @@ async function runRound(
       const of = { ...one, file: { ...one.file, series: result.series } };
       next.push(of);
       worked.push({ of, report: result.report });
-      tell(seriesEvent(progress.round, one, result));
+      tell(seriesEvent(progress.round, { source: one.source.name, series: name }, result));
     }
     progress.report('finish', 0.95, 'new maps and their resolution');
     const finished: SpeciesState[] = [];
@@ -250,24 +251,6 @@ function inputOf(one: ProjectSeries, particles: SeriesInput['particles']): Serie
     series: one.file.series,
     particles,
     loadTilt: async (tilt) => readTiltAverage(one.file, tilt),
-  };
-}
-
-function seriesEvent(round: number, one: ProjectSeries, result: SeriesResult): RefinementEvent {
-  return {
-    event: 'series',
-    round,
-    source: one.source.name,
-    series: one.file.series.name,
-    particles: result.particles.reduce((sum, { count }) => sum + count, 0),
-    scoreBefore: result.scoreBefore,
-    scoreAfter: result.scoreAfter,
-    movedPosition: result.movement.position,
-    movedAngle: (result.movement.angle * 180) / Math.PI,
-    furthestPosition: result.movement.furthestPosition,
-    furthestAngle: (result.movement.furthestAngle * 180) / Math.PI,
-    parameters: result.report.stages.at(-1)?.parameters ?? {},
-    evaluations: result.evaluations,
   };
 }
 
