@@ -13,6 +13,7 @@ import { announceEnd } from './providers/notices';
 import { RefinementEditor } from './providers/refinementEditor';
 import { ProjectStore } from './providers/projectStore';
 import { ProjectTree } from './providers/projectTree';
+import { Reports } from './providers/reportPanel';
 import { StatusBar } from './providers/statusBar';
 import { VolumeThread } from './providers/volumeThread';
 
@@ -32,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): MurmurationApi {
   const jobs = own(new JobStore(projects, engine));
   const explorer = own(new ProjectTree(projects, jobs));
   const volumes = own(new VolumeThread(context.extensionPath));
+  const reports = own(new Reports(context.extensionUri, projects, jobs));
   const services: Services = {
     extensionUri: context.extensionUri,
     log,
@@ -40,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): MurmurationApi {
     jobs,
     explorer,
     volumes,
+    reports,
   };
 
   own(explorer.onDidTick((tilts) => void useTilts(services, tilts)));
@@ -49,7 +52,7 @@ export function activate(context: vscode.ExtensionContext): MurmurationApi {
   own(new RefinementEditor(services));
   own(registerLanguages(context.extensionUri, nodePlatform(context.extensionPath)));
   own(registerCommands(services));
-  own(jobs.onDidEnd((job) => void announceEnd(job)));
+  own(jobs.onDidEnd((job) => void announceEnd(job, reports)));
 
   // Nobody waits for this: the window is there first, then its rows.
   void projects.refresh();

@@ -6,6 +6,7 @@ export const commandIds = {
   refine: 'murmuration.refine',
   cancel: 'murmuration.cancel',
   showLog: 'murmuration.showLog',
+  showReport: 'murmuration.showReport',
   refresh: 'murmuration.refresh',
   openMap: 'murmuration.openMap',
   openAsText: 'murmuration.openAsText',

@@ -2,8 +2,10 @@
 import * as vscode from 'vscode';
 import { resolutionsText } from '../jobs/jobSummary';
 import type { Job } from './jobStore';
+import type { Reports } from './reportPanel';
 
 export const showLogLabel = 'Show Log';
+export const showReportLabel = 'Show Report';
 
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
@@ -21,12 +23,16 @@ export async function showProblem(
   if (choice === showLogLabel) log.show();
 }
 
-export async function announceEnd(job: Job): Promise<void> {
+export async function announceEnd(job: Job, reports: Reports): Promise<void> {
   const name = job.options.populationName;
   let choice: string | undefined;
   if (job.state === 'finished') {
     const result = job.summary.done === null ? '' : `: ${resolutionsText(job.summary.done.species)}`;
-    choice = await vscode.window.showInformationMessage(`Refined ${name}${result}`, showLogLabel);
+    choice = await vscode.window.showInformationMessage(
+      `Refined ${name}${result}`,
+      showReportLabel,
+      showLogLabel,
+    );
   } else if (job.state === 'failed') {
     choice = await vscode.window.showErrorMessage(
       `Refining ${name} failed: ${job.reason ?? ''}`,
@@ -38,6 +44,8 @@ export async function announceEnd(job: Job): Promise<void> {
       showLogLabel,
     );
   }
+  if (choice === showReportLabel)
+    reports.show({ population: job.options.population, job: job.files.directory });
   if (choice === showLogLabel) await showJobLog(job);
 }
 

@@ -35,7 +35,18 @@ const table: Readonly<Record<string, readonly string[]>> = {
   'src/jobs': ['src/problem', 'src/compute', 'src/formats', 'src/model', 'node'],
   'src/language': ['src/formats/xmlNumbers', 'src/formats/params'],
   'src/volumes': ['src/problem', 'src/formats', 'webview/protocol', 'webview/shared/rpc', 'node'],
-  'src/cli': ['src/problem', 'src/compute', 'src/formats', 'src/model', 'src/jobs', 'node', 'commander'],
+  'src/cli': [
+    'src/problem',
+    'src/compute',
+    'src/formats',
+    'src/model',
+    'src/jobs',
+    'webview/plots/chart types',
+    'webview/plots/svg',
+    'webview/report/charts',
+    'node',
+    'commander',
+  ],
   'src/providers': [
     'src/problem',
     'src/formats',
@@ -48,9 +59,10 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'vscode',
   ],
   'src/extension': ['src/providers', 'vscode'],
-  'webview/protocol': [],
+  'webview/protocol': ['src/jobs/report/report types'],
   'webview/shared': ['webview/protocol', '@vscode/webview-ui-toolkit'],
   'webview/refine': ['webview/protocol', 'webview/shared'],
+  'webview/report': ['webview/protocol', 'webview/shared', 'webview/plots', 'src/jobs/report/report types'],
   'webview/plots': ['webview/protocol', 'webview/shared', 'uplot'],
   'webview/volume': ['webview/protocol', 'webview/shared', 'three', 'src/compute/maps pure'],
   'webview/density': [
@@ -69,6 +81,7 @@ const records = [
   'src/jobs/jobDirectory',
   'src/jobs/jobSummary',
   'src/jobs/refinementSettings',
+  'src/jobs/report',
 ];
 const engine = ['webgpu', 'src/compute/gpu', 'src/compute/kernels', 'src/compute/refine'];
 

@@ -15,6 +15,8 @@ export interface Axis {
   readonly unit: string;
   /** Of a `resolution` axis values are in 1/Å, and labels say Å. Linear unless it is said. */
   readonly scale?: 'linear' | 'log' | 'resolution';
+  /** Values are counted: marks stand at whole numbers only. */
+  readonly whole?: boolean;
   /** Shown whatever the values are. */
   readonly range?: readonly [number, number];
 }

@@ -167,7 +167,7 @@ function paperColour(index: number): string {
   return paperColours[index % paperColours.length];
 }
 
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

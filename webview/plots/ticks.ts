@@ -11,7 +11,7 @@ export function ticksOf(axis: Axis, min: number, max: number, most: number): rea
   if (!(max > min)) return [];
   if (axis.scale === 'resolution') return resolutionTicks(min, max, most);
   if (axis.scale === 'log' && min > 0 && max / min > 5) return logTicks(min, max, most);
-  return linearTicks(min, max, most);
+  return linearTicks(min, max, axis.whole === true ? Math.min(most, max - min) : most);
 }
 
 /** A value in the words of its axis: Å for spatial frequencies, four digits otherwise. */
@@ -28,7 +28,8 @@ function linearTicks(min: number, max: number, most: number): readonly Tick[] {
   const first = Math.ceil(min / step - 1e-9);
   const last = Math.floor(max / step + 1e-9);
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => {
-    const at = Number(((first + i) * step).toPrecision(12));
+    // Plus 0: there is no mark at -0.
+    const at = Number(((first + i) * step).toPrecision(12)) + 0;
     return { at, text: plain(at, decimals) };
   });
 }

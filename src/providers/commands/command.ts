@@ -8,6 +8,7 @@ import type { ProjectNode } from '../projectNodes';
 import type { Project, ProjectStore } from '../projectStore';
 import type { VolumeThread } from '../volumeThread';
 import type { ProjectTree } from '../projectTree';
+import type { Reports } from '../reportPanel';
 
 export interface Services {
   readonly extensionUri: vscode.Uri;
@@ -17,6 +18,7 @@ export interface Services {
   readonly jobs: JobStore;
   readonly explorer: ProjectTree;
   readonly volumes: VolumeThread;
+  readonly reports: Reports;
 }
 
 /**

@@ -17,6 +17,7 @@ import { restoreVersion } from './restoreVersion';
 import { deselectSeries, selectSeries } from './selectSeries';
 import { showInProject } from './showInProject';
 import { showLog } from './showLog';
+import { showReport } from './showReport';
 
 const commands: Readonly<Record<CommandName, readonly [doing: string, run: Command]>> = {
   newPopulation: ['New population', newPopulation],
@@ -25,6 +26,7 @@ const commands: Readonly<Record<CommandName, readonly [doing: string, run: Comma
   refine: ['Refine', refine],
   cancel: ['Cancel', cancel],
   showLog: ['Show log', showLog],
+  showReport: ['Show report', showReport],
   refresh: ['Refresh', refresh],
   openMap: ['Open map', openMap],
   openAsText: ['Open as text', openAsText],

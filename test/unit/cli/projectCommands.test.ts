@@ -1,6 +1,6 @@
 /** The commands around a project - info, check, history, restore, export - as people and scripts run them. */
 import assert from 'node:assert/strict';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { runMurmur } from '../../support/runMurmur';
 import { writePopulation } from '../../support/population';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
@@ -20,6 +20,12 @@ describe('murmur on a project', function () {
     assert.equal((await json('info', 'p.population')).kind, 'population');
     assert.equal(((await json('check', 'p.population')).findings as unknown[]).length, 2);
     assert.equal(((await json('history', ...population)).versions as unknown[]).length, 2);
+    const report = await json('report', 'p.population', '--series', 'TS_2', '-o', 'report.html');
+    assert.deepEqual(
+      [report.directions, report.series].map((some) => (some as unknown[]).length),
+      [1, 1],
+    );
+    assert.match(await readFile(inFolder('report.html'), 'utf8'), /<svg .*FSC of ball/s);
     const restored = await json('restore', ...population, '-s', 'ball', '--to', species.version);
     assert.deepEqual(restored.species, { name: 'ball', version: species.version });
     const exported = await json('export_particles', ...population, '-s', 'ball', '-o', 'r/ball.star');

@@ -1,0 +1,54 @@
+/** A report as one HTML file without scripts, for those who have no VS Code at hand. */
+import type { Report } from '../jobs/report/readReport';
+import { MOVEMENT_BIN } from '../jobs/events';
+import type { Chart } from '../../webview/plots/chart';
+import { chartSvg, escaped } from '../../webview/plots/svg';
+import {
+  fscChart,
+  fscKinds,
+  movementChart,
+  roundsChart,
+  seriesChart,
+  stagesChart,
+  versionsChart,
+} from '../../webview/report/charts';
+
+export function reportHtml({ run, project }: Report): string {
+  const title = `Report: ${project.population}`;
+  const charts: readonly Chart[] = [
+    ...project.species.map((species) => {
+      const inUse = species.versions.findIndex(({ current }) => current);
+      return fscChart(
+        species,
+        [...new Set([0, inUse])],
+        fscKinds.map(({ kind }) => kind),
+      );
+    }),
+    versionsChart(project),
+    ...(run === null
+      ? []
+      : [
+          roundsChart(run),
+          stagesChart(run),
+          seriesChart(run, 'gain'),
+          seriesChart(run, 'rms movement'),
+          seriesChart(run, 'rms rotation'),
+          movementChart(run, MOVEMENT_BIN),
+        ]),
+  ];
+  const shown = charts.filter(({ curves }) => curves.some(({ x }) => x.length > 0));
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>${escaped(title)}</title>
+<style>body { max-width: 760px; margin: 24px auto; font-family: Helvetica, Arial, sans-serif; } svg { max-width: 100%; height: auto; }</style>
+</head>
+<body>
+<h1>${escaped(title)}</h1>
+${run?.adapter === undefined || run.adapter === null ? '' : `<p>${escaped(run.adapter)}${run.seconds === null ? '' : `, ${Math.round(run.seconds)} s`}</p>`}
+${shown.map(chartSvg).join('\n')}
+</body>
+</html>
+`;
+}

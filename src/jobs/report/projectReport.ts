@@ -1,0 +1,70 @@
+/** The versions of a population's species with their correlation curves; no map is read. */
+import { stat } from 'node:fs/promises';
+import { rootName } from '../../formats/paths';
+import { readFsc } from '../../model/fscFile';
+import { readPopulation, readPopulationSources, readPopulationSpecies } from '../../model/population';
+import { companion, readSpecies, type Species } from '../../model/species';
+import { listVersions } from '../../model/versions';
+import type { FscReport, ProjectReport, SpeciesReport, VersionReport } from './report';
+
+/** Throws Problem where population, species or sources cannot be read; a broken version or curve is left out. */
+export async function readProjectReport(populationPath: string): Promise<ProjectReport> {
+  const population = await readPopulation(populationPath);
+  const [species, sources] = await Promise.all([
+    readPopulationSpecies(population),
+    readPopulationSources(population),
+  ]);
+  return {
+    population: population.name,
+    species: await Promise.all(species.map(speciesReport)),
+    sources: sources.map(({ guid, name, files }) => ({
+      guid,
+      name,
+      series: files.map((file) => rootName(file.name)),
+    })),
+  };
+}
+
+async function speciesReport(species: Species): Promise<SpeciesReport> {
+  const { guid, name, symmetry, path, version: current } = species;
+  const versions: VersionReport[] = [];
+  for (const { version, path: copy, date } of await listVersions(path)) {
+    const old = await readSpecies(copy).catch(() => null);
+    if (old !== null) versions.push(await versionReport(old, version, date, version === current));
+  }
+  // Files that no version was made of are still the ones in use.
+  if (!versions.some((one) => one.current))
+    versions.push(await versionReport(species, '', (await stat(path)).mtime, true));
+  return { guid, name, symmetry, versions };
+}
+
+async function versionReport(
+  species: Species,
+  version: string,
+  date: Date,
+  current: boolean,
+): Promise<VersionReport> {
+  const { globalResolution } = species;
+  return {
+    version,
+    date: date.toISOString(),
+    current,
+    resolution: globalResolution > 0 ? globalResolution : null,
+    fsc: await fscReport(companion(species, '_fsc.star')),
+  };
+}
+
+async function fscReport(path: string): Promise<FscReport | null> {
+  try {
+    const { resolution, ...curves } = await readFsc(path);
+    return {
+      frequency: Array.from(resolution, (value) => 1 / value),
+      masked: [...curves.masked],
+      unmasked: [...curves.unmasked],
+      randomised: [...curves.randomised],
+      corrected: [...curves.corrected],
+    };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,43 @@
+/** What a run's events add up to for its report: a value that grows by one event at a time. */
+import type { RefinementEvent } from '../events';
+import type { RunReport } from './report';
+
+export const emptyRun: RunReport = {
+  adapter: null,
+  roundsPlanned: 0,
+  rounds: [],
+  series: [],
+  skipped: [],
+  seconds: null,
+  error: null,
+};
+
+/** The same object when the event says nothing that a report shows. */
+export function withRunEvent(run: RunReport, event: RefinementEvent): RunReport {
+  switch (event.event) {
+    case 'start':
+      return {
+        ...emptyRun,
+        adapter: event.adapter,
+        roundsPlanned: event.rounds,
+        rounds: [{ round: 0, species: event.species }],
+      };
+    case 'round':
+      return { ...run, rounds: [...run.rounds, { round: event.round, species: event.species }] };
+    case 'series': {
+      const { event: _, ...row } = event;
+      return { ...run, series: [...run.series, row] };
+    }
+    case 'skipped':
+      return {
+        ...run,
+        skipped: [...run.skipped, { round: event.round, series: event.series, reason: event.reason }],
+      };
+    case 'done':
+      return { ...run, seconds: event.seconds };
+    case 'error':
+      return { ...run, error: event.message };
+    default:
+      return run;
+  }
+}

@@ -1,0 +1,100 @@
+/** One series: what its tilts are like, and the warps that were found in it. */
+import type { ProjectReport, RunReport, SeriesReport } from '../../src/jobs/report/report';
+import type { ReportHost } from '../protocol/report';
+import { createCurvePlot } from '../plots/curvePlot';
+import type { Remote } from '../shared/rpc';
+import { seriesName, tiltChart, tiltMeasures, type TiltMeasure } from './charts';
+import { createChoice } from './controls';
+import { createImageWarpView, createVolumeWarpView } from './warpView';
+
+export interface SeriesSection {
+  readonly element: HTMLElement;
+  draw(project: ProjectReport, run: RunReport | null): Promise<void>;
+}
+
+interface Chosen {
+  readonly series?: string;
+  readonly measure?: string;
+}
+
+export function createSeriesSection(
+  host: Remote<ReportHost>,
+  remembered: unknown,
+  remember: (chosen: unknown) => void,
+  showProblem: (error: unknown) => void,
+): SeriesSection {
+  const chosen = (remembered ?? {}) as Chosen;
+  const element = document.createElement('section');
+  const title = document.createElement('h2');
+  title.textContent = 'Series and tilts';
+  const series = createChoice('Series', () => void load());
+  const measure = createChoice('Each tilt by', () => drawTilts());
+  measure.offer(
+    tiltMeasures.map((value) => ({ value, label: value })),
+    chosen.measure,
+  );
+  const controls = document.createElement('div');
+  controls.className = 'controls';
+  controls.append(series.element, measure.element);
+  const tilts = createCurvePlot({ host, height: 240, onChoose: (angle) => showTilt(angle) });
+  const image = createImageWarpView(host);
+  const volume = createVolumeWarpView(host);
+  const pair = document.createElement('div');
+  pair.className = 'pair warps';
+  pair.append(image.element, volume.element);
+  element.append(title, controls, tilts.element, pair);
+  let project: ProjectReport | undefined;
+  let run: RunReport | null = null;
+  let detail: SeriesReport | undefined;
+  /** Of which the details are shown: versions and what was done to it. */
+  let loaded = '';
+
+  const rowsOf = (name: string): RunReport['series'] =>
+    run?.series.filter((row) => seriesName(row) === name) ?? [];
+
+  const drawTilts = (): void => {
+    if (detail === undefined) return;
+    remember({ series: seriesName(detail), measure: measure.get() } satisfies Chosen);
+    const names = run?.rounds.at(0)?.species.map(({ name }) => name) ?? [];
+    tilts.draw(tiltChart(detail, rowsOf(seriesName(detail)), measure.get() as TiltMeasure, names));
+  };
+
+  const showTilt = (angle: number): void => {
+    const tilt = detail?.tilts.findIndex((one) => one.angle === angle) ?? -1;
+    if (tilt >= 0) image.show(tilt);
+  };
+
+  const load = async (): Promise<void> => {
+    const [source, name] = series.get().split('\n');
+    if (name === undefined) return;
+    try {
+      detail = await host.series(source, name);
+      image.draw(detail);
+      volume.draw(detail);
+      drawTilts();
+    } catch (error) {
+      showProblem(error);
+    }
+  };
+
+  return {
+    element,
+    async draw(next, newRun) {
+      const first = project === undefined;
+      const files = JSON.stringify(next.species.map(({ versions }) => versions.length));
+      project = next;
+      run = newRun;
+      const names = next.sources.flatMap(({ name, series: some }) =>
+        some.map((one) => ({ value: `${name}\n${one}`, label: seriesName({ source: name, series: one }) })),
+      );
+      series.offer(names, first ? names.find(({ label }) => label === chosen.series)?.value : undefined);
+      element.hidden = names.length === 0;
+      // The file of a series changes when a round is saved, not with every event.
+      if (loaded === files) drawTilts();
+      else {
+        loaded = files;
+        await load();
+      }
+    },
+  };
+}
