@@ -23,6 +23,7 @@ import {
   readPopulationSources,
   type Population,
 } from '../model/population';
+import { withRefinedWith } from '../model/refinedWith';
 import { importRelionParticles } from '../model/relionParticles';
 import type { NamedSeries } from '../model/seriesNames';
 import { companion, formatSpecies, newSpecies, type Species } from '../model/species';
@@ -58,7 +59,8 @@ export async function createSpecies(
     } finally {
       gpu.close();
     }
-    const draft = draftSpecies(path, guid, maps, options);
+    const sources = await readPopulationSources(population);
+    const draft = withRefinedWith(draftSpecies(path, guid, maps, options), sources);
     report('writing the species');
     const species = await save(draft, maps, imported, population);
     return {

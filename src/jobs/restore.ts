@@ -7,8 +7,9 @@ import { commitSource, commitSpecies, companionFiles } from '../model/commit';
 import { withPopulationLock } from '../model/lock';
 import { readPopulation, readPopulationSources, readPopulationSpecies } from '../model/population';
 import { formatSource, readSource, type DataSource } from '../model/source';
+import { refinedWith } from '../model/refinedWith';
 import { readSpecies, type Species } from '../model/species';
-import { listVersions, versionAt, type Version } from '../model/versions';
+import { datesAreTrue, listVersions, versionAt, type Version } from '../model/versions';
 import { Problem } from '../problem';
 import { chooseSpecies } from './chooseSpecies';
 import { journalPath, recoverSave } from './refinement/saveRound';
@@ -19,12 +20,20 @@ export interface RestoreOptions {
   readonly species: string;
   /** Eight letters, or the first few of them. */
   readonly version: string;
+  /** Versions of data sources, or their first letters, for sources whose version is not recorded; of any number of them. */
+  readonly sourceVersions?: readonly string[] | undefined;
 }
 
 export interface Restored {
   readonly species: { readonly name: string; readonly version: string };
-  readonly sources: readonly { readonly name: string; readonly version: string }[];
+  readonly sources: readonly { readonly name: string; readonly version: string; readonly by: ChosenBy }[];
 }
+
+/**
+ * How the version of a source was found: the species says so, it was asked for, there is no other, or, where M saved the
+ * species, it was the last one before the species by the dates of the files.
+ */
+export type ChosenBy = 'record' | 'request' | 'only' | 'date';
 
 /**
  * The present state is kept as a version first. Other species keep their particles, which were refined with other
@@ -37,8 +46,13 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
     const species = chooseSpecies(await readPopulationSpecies(population), options.species, population.path);
     const sources = await readPopulationSources(population);
     const wanted = await chosenVersion(species, options.version);
-    const sourceVersions: (readonly [DataSource, Version])[] = [];
-    for (const source of sources) sourceVersions.push([source, await versionWith(source, wanted)]);
+    const record = refinedWith(await readSpecies(wanted.path));
+    const sourceVersions: (readonly [DataSource, Version, ChosenBy])[] = [];
+    for (const source of sources)
+      sourceVersions.push([
+        source,
+        ...(await versionWith(source, wanted, record, options.sourceVersions ?? [])),
+      ]);
 
     await commitSpecies(species);
     for (const source of sources) await commitSource(source);
@@ -55,7 +69,7 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
     for (const path of obsolete) await rm(path, { force: true });
     return {
       species: { name: restored.name, version: wanted.version },
-      sources: sourceVersions.map(([{ name }, { version }]) => ({ name, version })),
+      sources: sourceVersions.map(([{ name }, { version }, by]) => ({ name, version, by })),
     };
   });
 }
@@ -74,15 +88,49 @@ async function chosenVersion(species: Species, wanted: string): Promise<Version>
   return found[0];
 }
 
-/** Sources are saved before the species that were refined with them, so theirs is the last one until then. */
-async function versionWith(source: DataSource, wanted: Version): Promise<Version> {
-  const version = versionAt(await listVersions(source.path), wanted.date);
+async function versionWith(
+  source: DataSource,
+  wanted: Version,
+  record: ReadonlyMap<string, string>,
+  asked: readonly string[],
+): Promise<readonly [Version, ChosenBy]> {
+  const versions = await listVersions(source.path);
+  const remedy = `say which with --source_version: ${versions.map(({ version }) => version).join(', ') || 'none is kept'}`;
+  const requested = versions.filter(({ version }) =>
+    asked.some((start) => start !== '' && version.startsWith(start)),
+  );
+  if (requested.length > 1)
+    throw new Problem(`${requested.length} versions fit --source_version`, { where: source.path, remedy });
+  if (requested.length === 1) return [requested[0], 'request'];
+  const recorded = record.get(source.guid);
+  if (recorded !== undefined) {
+    const found = versions.find(({ version }) => version === recorded);
+    if (found !== undefined) return [found, 'record'];
+    throw new Problem(
+      `its version ${recorded}, which ${wanted.version} of the species was made with, is gone`,
+      {
+        where: source.path,
+        remedy,
+      },
+    );
+  }
+  if (versions.length === 1) return [versions[0], 'only'];
+  if (!datesAreTrue(versions))
+    throw new Problem(
+      'its versions are older than those that they were made from, so dates do not tell which to take',
+      {
+        where: source.path,
+        remedy,
+      },
+    );
+  // Sources are saved before the species that were refined with them, so theirs is the last one until then.
+  const version = versionAt(versions, wanted.date);
   if (version === undefined)
     throw new Problem(`it has no version that is as old as ${wanted.version} of the species`, {
       where: source.path,
-      remedy: 'choose a younger version of the species',
+      remedy,
     });
-  return version;
+  return [version, 'date'];
 }
 
 async function addSource(

@@ -1,19 +1,26 @@
 /** The versions of a species or data source that lie in `versions/` beside it. */
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errorCode, fileProblem } from '../formats/fileProblem';
+import { decodeXml } from '../formats/xml';
 
 export interface Version {
   /** Name of its folder. */
   readonly version: string;
+  /** The version that it was made from; empty for the first. */
+  readonly previous: string;
   /** Absolute. */
   readonly folder: string;
   /** The .species or .source file in it. */
   readonly path: string;
+  /** Of that file: true only as long as nobody has copied the project without its dates. */
   readonly date: Date;
 }
 
-/** Oldest first; empty where none were kept. Throws Problem when the folder cannot be read. */
+/**
+ * Oldest first: a version after the one that it was made from, whatever the dates say, and by date otherwise. Empty where none
+ * were kept. Throws Problem when the folder cannot be read.
+ */
 export async function listVersions(path: string): Promise<readonly Version[]> {
   const folder = join(dirname(path), 'versions');
   let names: string[];
@@ -32,13 +39,47 @@ export async function listVersions(path: string): Promise<readonly Version[]> {
       () => undefined,
     );
     // A folder may hold versions of several sources; those of others lack this file.
-    if (modified !== undefined)
-      found.push({ version, folder: join(folder, version), path: copy, date: modified });
+    if (modified === undefined) continue;
+    const previous = await previousVersion(copy);
+    found.push({ version, previous, folder: join(folder, version), path: copy, date: modified });
   }
-  return found.sort((a, b) => a.date.getTime() - b.date.getTime());
+  return inOrder(found);
 }
 
 /** The last version that was there at a moment; undefined when all are younger. */
 export function versionAt(versions: readonly Version[], moment: Date): Version | undefined {
-  return versions.findLast((entry) => entry.date.getTime() <= moment.getTime());
+  return byDate(versions).findLast((entry) => entry.date.getTime() <= moment.getTime());
+}
+
+/** False when some version is older than the one that it was made from: then the dates are those of a copy. */
+export function datesAreTrue(versions: readonly Version[]): boolean {
+  const dates = new Map(versions.map(({ version, date }) => [version, date.getTime()]));
+  return versions.every(({ previous, date }) => (dates.get(previous) ?? -Infinity) <= date.getTime());
+}
+
+/** Without parsing: a version may be broken, and still has its place in the list. */
+async function previousVersion(path: string): Promise<string> {
+  const text = decodeXml(await readFile(path));
+  const param = /<Param\b[^>]*\bName="PreviousVersion"[^>]*>/.exec(text)?.[0] ?? '';
+  return /\bValue="([^"]*)"/.exec(param)?.[1] ?? '';
+}
+
+function byDate(versions: readonly Version[]): readonly Version[] {
+  return [...versions].sort((a, b) => a.date.getTime() - b.date.getTime());
+}
+
+function inOrder(versions: readonly Version[]): readonly Version[] {
+  const known = new Map(versions.map((entry) => [entry.version, entry]));
+  const placed = new Set<Version>();
+  const place = (start: Version): void => {
+    const chain: Version[] = [];
+    // A version that was gone back to, and left in another direction, may be its own ancestor.
+    for (let entry: Version | undefined = start; entry !== undefined; entry = known.get(entry.previous)) {
+      if (placed.has(entry) || chain.includes(entry)) break;
+      chain.push(entry);
+    }
+    for (const entry of chain.toReversed()) placed.add(entry);
+  };
+  for (const entry of byDate(versions)) place(entry);
+  return [...placed];
 }

@@ -165,5 +165,6 @@ export const speciesSchema: FileSchema = {
       params: speciesParams,
     },
     UsedDataSources: { meaning: 'Kept by M; always empty' },
+    RefinedWith: { meaning: 'Versions of the data sources that this version was made with; not known to M' },
   },
 };

@@ -13,6 +13,7 @@ import { safeName } from '../../formats/paths';
 import { formatStar } from '../../formats/star';
 import { commitSource, commitSpecies } from '../../model/commit';
 import { encodeParticles } from '../../model/particleFile';
+import { withRefinedWith } from '../../model/refinedWith';
 import type { DataSource } from '../../model/source';
 import { companion, formatSpecies, withSpecies } from '../../model/species';
 import type { Species } from '../../model/species';
@@ -74,7 +75,8 @@ export async function saveRound(
   const sources: DataSource[] = [];
   for (const source of result.sources) sources.push(await commitSource(source));
   const species: SpeciesState[] = [];
-  for (const state of named) species.push({ ...state, species: await commitSpecies(state.species) });
+  for (const state of named)
+    species.push({ ...state, species: await commitSpecies(withRefinedWith(state.species, sources)) });
   return { species, sources };
 }
 

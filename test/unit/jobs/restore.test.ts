@@ -7,9 +7,11 @@ import { readHistory } from '../../../src/jobs/history';
 import { restore } from '../../../src/jobs/restore';
 import { commitSource, commitSpecies } from '../../../src/model/commit';
 import { formatParticles } from '../../../src/model/particleFile';
+import { withRefinedWith } from '../../../src/model/refinedWith';
 import { readSource, seriesXmlPath } from '../../../src/model/source';
-import { companion, readSpecies, withSpecies } from '../../../src/model/species';
+import { companion, formatSpecies, readSpecies, withSpecies } from '../../../src/model/species';
 import { formatTiltSeries, readTiltSeries } from '../../../src/model/tiltSeriesFile';
+import { listVersions } from '../../../src/model/versions';
 import { writePopulation, type WrittenPopulation } from '../../support/population';
 import { snapshot } from '../../support/snapshot';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
@@ -41,7 +43,7 @@ describe('versions of a population', () => {
       version: species.version.slice(0, 4),
     });
     assert.deepEqual(result.species.version, species.version);
-    assert.deepEqual(result.sources, [{ name: 'a', version: source.version }]);
+    assert.deepEqual(result.sources, [{ name: 'a', version: source.version, by: 'date' }]);
     assert.equal((await readSpecies(species.path)).globalResolution, 31.5);
     assert.equal((await readSource(source.path)).version, source.version);
     assert.equal((await readSource(source.path)).gainPath, source.gainPath);
@@ -56,6 +58,51 @@ describe('versions of a population', () => {
     const latest = (await readHistory(project.path)).findLast(({ of }) => of === 'species');
     await restore({ population: project.path, species: 'ball', version: latest?.version ?? '' });
     assert.deepEqual(await snapshot(inFolder()), refined);
+  });
+
+  it('find the version of a source by the record of the species, whatever the dates of copied files say', async () => {
+    const project = await refinedOnce(inFolder(), true);
+    const { species, source } = project;
+    const versionsOf = async (path: string): Promise<readonly string[]> =>
+      (await listVersions(path)).map(({ version }) => version);
+    const order = [await versionsOf(source.path), await versionsOf(species.path)];
+    // As after copying without dates, in an order that turns everything round.
+    for (const path of [source.path, species.path])
+      for (const [i, { version }] of (await listVersions(path)).entries())
+        await made(
+          join(dirname(path), 'versions', version),
+          path,
+          -100 * i + (path === source.path ? 50 : 0),
+        );
+    assert.deepEqual([await versionsOf(source.path), await versionsOf(species.path)], order);
+    const back = (to: string) => restore({ population: project.path, species: 'ball', version: to });
+    assert.deepEqual((await back(species.version)).sources, [
+      { name: 'a', version: source.version, by: 'record' },
+    ]);
+    assert.deepEqual((await back(order[1][1])).sources, [{ name: 'a', version: order[0][1], by: 'record' }]);
+    await rm(join(dirname(source.path), 'versions', source.version), { recursive: true });
+    await assert.rejects(
+      back(species.version),
+      new RegExp(
+        `a\\.source: its version ${source.version}, which ${species.version} of the species was made with, is gone`,
+      ),
+    );
+  });
+
+  it('without a record and with dates that cannot be true wait for the user to say which', async () => {
+    const { path, species, source } = await refinedOnce(inFolder());
+    const [first, second] = await listVersions(source.path);
+    await made(second.folder, source.path, -7200);
+    const before = await snapshot(inFolder());
+    const wanted = { population: path, species: 'ball', version: species.version };
+    await assert.rejects(
+      restore(wanted),
+      /a\.source: its versions are older than .* say which with --source_version/,
+    );
+    await assert.rejects(restore({ ...wanted, sourceVersions: ['no such'] }), /its versions are older/);
+    assert.deepEqual(await snapshot(inFolder()), before);
+    const result = await restore({ ...wanted, sourceVersions: [first.version.slice(0, 6)] });
+    assert.deepEqual(result.sources, [{ name: 'a', version: source.version, by: 'request' }]);
   });
 
   it('that are not there are refused with those that are, and nothing changes', async () => {
@@ -75,8 +122,13 @@ describe('versions of a population', () => {
 });
 
 /** A population whose second series and particles were refined an hour after it was made. */
-async function refinedOnce(folder: string): Promise<WrittenPopulation> {
+async function refinedOnce(folder: string, recorded = false): Promise<WrittenPopulation> {
   const project = await writePopulation(folder);
+  if (recorded) {
+    const first = withRefinedWith(await readSpecies(project.species.path), [project.source]);
+    const copy = join(dirname(first.path), 'versions', first.version, 'ball.species');
+    for (const path of [first.path, copy]) await writeFile(path, formatSpecies(first));
+  }
   const { source, species, particles } = project;
   for (const { path, version } of [source, species])
     await made(join(dirname(path), 'versions', version), path, version === source.version ? -3601 : -3600);
@@ -90,7 +142,8 @@ async function refinedOnce(folder: string): Promise<WrittenPopulation> {
   const moved = { ...particles, positions: particles.positions.map((value) => value + 1) };
   await writeFile(companion(species, '_particles.star'), formatParticles(moved));
   await writeFile(companion(species, '_filt.mrc'), 'filtered');
-  const better = await commitSpecies(withSpecies(species, { globalResolution: 25 }));
+  const next = withSpecies(await readSpecies(species.path), { globalResolution: 25 });
+  const better = await commitSpecies(recorded ? withRefinedWith(next, [second]) : next);
   await made(join(dirname(source.path), 'versions', second.version), source.path, -1);
   await made(join(dirname(species.path), 'versions', better.version), species.path, 0);
   return project;
