@@ -9,6 +9,7 @@ type Rule = CombineRule | 'sub';
 
 interface Options extends Partial<Readonly<Record<Rule, string>>> {
   readonly i: string;
+  readonly i2?: string;
   readonly o: string;
   readonly angpix?: number;
   readonly lowpass?: number;
@@ -25,6 +26,10 @@ export function registerCreateMask(program: Command): void {
     .command('create_mask')
     .description('Make a mask from a map: low-pass, binarise, extend, soften, as relion_mask_create does.')
     .requiredOption('--i <file>', 'the map')
+    .option(
+      '--i2 <file>',
+      'a second map, such as the other half-map: the mask is made from the average of both',
+    )
     .option('--o <file>', 'the mask that is written', 'mask.mrc')
     .option('--angpix <angstrom>', "pixel size, Å (default: the header's)", parseNumberOption)
     .option('--lowpass <angstrom>', 'low-pass the map to this resolution first, Å', parseNumberOption)
@@ -55,6 +60,7 @@ export function registerCreateMask(program: Command): void {
     .action(async (options: Options) => {
       const result = await createMaskFile({
         input: options.i,
+        second: options.i2,
         output: options.o,
         pixelSize: options.angpix,
         lowPass: options.lowpass,

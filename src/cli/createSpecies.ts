@@ -26,6 +26,7 @@ interface Options {
   readonly angpix_coords?: number;
   readonly angpix_shifts?: number;
   readonly ignore_unmatched?: boolean;
+  readonly sources?: readonly string[];
   readonly output?: string;
   readonly dont_version?: boolean;
   readonly adapter?: string;
@@ -76,6 +77,7 @@ export function registerCreateSpecies(program: Command): void {
       'pixel size of RELION shifts, Å (default: from the file)',
       parseNumberOption,
     )
+    .option('--sources <names...>', 'match particles to these data sources only (default: all)')
     .option('--ignore_unmatched', 'go on when particles belong to no series (default: stop)')
     .option('--dont_use_denoiser', 'accepted for compatibility; the denoiser is never used')
     .option('-o, --output <file>', 'path of the .species (default: species/NAME_GUID/NAME.species)')
@@ -114,6 +116,7 @@ function fromOptions(options: Options): CreateSpeciesOptions {
     coordinatePixelSize: options.angpix_coords,
     shiftPixelSize: options.angpix_shifts,
     ignoreUnmatched: options.ignore_unmatched ?? false,
+    sources: options.sources,
     output: options.output,
     dontVersion: options.dont_version ?? false,
     adapter: options.adapter,

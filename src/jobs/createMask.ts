@@ -15,6 +15,8 @@ import { checkSameGrid, cubeOf, readMapFile, type MapFile } from './mapFiles';
 
 export interface CreateMaskOptions {
   readonly input: string;
+  /** Averaged with the first, as two half-maps are. */
+  readonly second?: string | undefined;
   readonly output: string;
   /** Å a voxel; undefined takes the header's. */
   readonly pixelSize?: number | undefined;
@@ -49,7 +51,7 @@ export interface CreatedMask {
 /** Throws Problem; then nothing has been written. */
 export async function createMaskFile(options: CreateMaskOptions): Promise<CreatedMask> {
   checkOptions(options);
-  const map = await readMapFile(options.input);
+  const map = await averaged(await readMapFile(options.input), options);
   const { box, data } = map;
   const pixelSize = options.pixelSize ?? map.pixelSize;
   checkLowPass(map, pixelSize, options.lowPass);
@@ -73,6 +75,13 @@ export async function createMaskFile(options: CreateMaskOptions): Promise<Create
     voxels,
     kiloDalton: pixelSize > 0 ? molecularWeight(voxels, pixelSize) : null,
   };
+}
+
+async function averaged(map: MapFile, { second }: CreateMaskOptions): Promise<MapFile> {
+  if (second === undefined) return map;
+  const other = await readMapFile(second);
+  checkSameGrid(map, other);
+  return { ...map, data: map.data.map((value, i) => (value + other.data[i]) / 2) };
 }
 
 function checkOptions({ extend, softEdge }: CreateMaskOptions): void {

@@ -26,6 +26,7 @@ import {
 import { withRefinedWith } from '../model/refinedWith';
 import { importRelionParticles } from '../model/relionParticles';
 import type { NamedSeries } from '../model/seriesNames';
+import type { DataSource } from '../model/source';
 import { companion, formatSpecies, newSpecies, type Species } from '../model/species';
 import { Problem } from '../problem';
 import { prepareSpeciesMaps, readInputMaps, type SpeciesMaps } from './speciesMaps';
@@ -90,11 +91,17 @@ function speciesPath(population: Population, guid: string, options: CreateSpecie
 
 const outputs = ['_half1.mrc', '_half2.mrc', '_mask.mrc', '_fsc.star', '_particles.star'] as const;
 
-async function importParticles(
+export type ParticleOptions = Pick<
+  CreateSpeciesOptions,
+  'particles' | 'temporalSamples' | 'coordinatePixelSize' | 'shiftPixelSize' | 'ignoreUnmatched' | 'sources'
+>;
+
+/** Particles with the series that they belong to. Throws Problem, also for names of no series unless they are ignored. */
+export async function importParticles(
   population: Population,
-  options: CreateSpeciesOptions,
+  options: ParticleOptions,
 ): Promise<ImportedParticles> {
-  const sources = await readPopulationSources(population);
+  const sources = chosenSources(await readPopulationSources(population), options.sources, population);
   if (sources.length === 0)
     throw new Problem('the population has no data sources, so particles cannot be matched to tilt series', {
       where: population.path,
@@ -116,6 +123,20 @@ async function importParticles(
     ...settings,
     tomograms: input.tomograms,
   });
+}
+
+function chosenSources(
+  sources: readonly DataSource[],
+  names: readonly string[] | undefined,
+  { path }: Population,
+): readonly DataSource[] {
+  const unknown = names?.find((name) => !sources.some((source) => source.name === name));
+  if (unknown !== undefined)
+    throw new Problem(`the population has no data source named ${unknown}`, {
+      where: path,
+      remedy: `choose among ${sources.map(({ name }) => name).join(', ')}`,
+    });
+  return names === undefined ? sources : sources.filter(({ name }) => names.includes(name));
 }
 
 function checkHalves({ table }: ImportedParticles, path: string): void {

@@ -31,6 +31,8 @@ export interface CreateSpeciesOptions {
   readonly coordinatePixelSize?: number | undefined;
   readonly shiftPixelSize?: number | undefined;
   readonly ignoreUnmatched: boolean;
+  /** Names of the data sources that particles are matched to; all by default. */
+  readonly sources?: readonly string[] | undefined;
   /** Where the .species goes; by default a folder of its own beside the population. */
   readonly output?: string | undefined;
   readonly dontVersion: boolean;

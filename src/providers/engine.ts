@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import type { JobFiles } from '../jobs/jobDirectory';
 import { Problem } from '../problem';
 import { findNode } from './engineNode';
+import type { CancellationToken } from './forms/form';
 
 export class Engine {
   constructor(
@@ -14,7 +15,11 @@ export class Engine {
   ) {}
 
   /** Runs a short command with `--json` and returns its result; a failure is a Problem with the command's sentence. */
-  async run<Result>(args: readonly string[], token?: vscode.CancellationToken): Promise<Result> {
+  async run<Result>(
+    args: readonly string[],
+    token?: CancellationToken,
+    say: (line: string) => void = () => undefined,
+  ): Promise<Result> {
     const { command, env } = await this.invocation([...args, '--json']);
     this.log.info(`murmur ${args.join(' ')}`);
     const child = spawn(command[0], command.slice(1), { env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -25,6 +30,8 @@ export class Engine {
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       err += text;
       this.log.info(text.trimEnd());
+      const line = lastLine(text);
+      if (line !== undefined) say(line);
     });
     try {
       const code = await new Promise<number | null>((resolve, reject) => {

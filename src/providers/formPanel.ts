@@ -1,65 +1,72 @@
 /** One form in an editor tab: shows what a form definition asks, sends it, and stays open when that fails. */
 import * as vscode from 'vscode';
-import type {
-  FormDescription,
-  FormFindings,
-  FormHost,
-  FormState,
-  FormValues,
-  FormView,
-} from '../../webview/protocol/form';
+import type { FormHost, FormState, FormValues, FormView } from '../../webview/protocol/form';
 import { connect, type Remote } from '../../webview/shared/rpc';
 import { Disposable } from './disposable';
+import { submitForm, type Form } from './forms/form';
 import { messageOf } from './notices';
 import { webviewOptions, webviewPage, webviewPort } from './webviewPage';
 
-export interface Form {
-  readonly description: Omit<FormDescription, 'state'>;
-  check(values: FormValues): Promise<FormFindings>;
-  /** What the file dialog of a field offers: names and extensions. */
-  filters(field: string): Record<string, string[]>;
-  /** Does what the form is for; a failure's sentence is shown in the form. */
-  submit(values: FormValues): Promise<void>;
+export type { Form } from './forms/form';
+
+/** A page of its own for a form, and what that page may ask beside the usual. */
+export interface FormPage {
+  readonly room: string;
+  readonly host: object;
+  /** Gives back what the page holds. */
+  dispose?(): void;
 }
 
-/** @param folder where its file dialogs start */
-export function openForm(extensionUri: vscode.Uri, form: Form, folder: vscode.Uri): vscode.Disposable {
-  return new FormPanel(extensionUri, form, folder);
+/** @param folder where its file dialogs start the first time */
+export function openForm(
+  extensionUri: vscode.Uri,
+  form: Form,
+  folder: vscode.Uri,
+  page: FormPage = { room: 'forms', host: {} },
+): vscode.Disposable {
+  return new FormPanel(extensionUri, form, folder, page);
 }
+
+/** Where the last file of each kind of form was found. */
+const lastFolders = new Map<string, vscode.Uri>();
 
 class FormPanel extends Disposable {
   private state: FormState = { busy: false, error: null };
   private readonly panel: vscode.WebviewPanel;
   private readonly view: Remote<FormView>;
   private disposed = false;
-  private lastFolder: vscode.Uri;
+  private work: vscode.CancellationTokenSource | undefined;
 
   constructor(
     extensionUri: vscode.Uri,
     private readonly form: Form,
-    folder: vscode.Uri,
+    private readonly folder: vscode.Uri,
+    page: FormPage,
   ) {
     super();
-    this.lastFolder = folder;
+    const { title } = form.description;
     this.panel = this.register(
       vscode.window.createWebviewPanel(
         'murmuration.form',
-        form.description.title,
+        title,
         vscode.ViewColumn.Active,
         webviewOptions(extensionUri),
       ),
     );
     this.panel.iconPath = vscode.Uri.joinPath(extensionUri, 'resources', 'icon.png');
     const listeners: vscode.Disposable[] = [];
-    this.view = connect<FormHost, FormView>(webviewPort(this.panel.webview, listeners), this.host());
+    const host: FormHost = { ...this.host(), ...page.host };
+    this.view = connect<FormHost, FormView>(webviewPort(this.panel.webview, listeners), host);
     for (const listener of listeners) this.register(listener);
-    this.panel.webview.html = webviewPage(this.panel.webview, extensionUri, 'forms', form.description.title);
+    this.panel.webview.html = webviewPage(this.panel.webview, extensionUri, page.room, title);
     this.register(this.panel.onDidDispose(() => this.dispose()));
+    this.register({ dispose: () => page.dispose?.() });
   }
 
   override dispose(): void {
     if (this.disposed) return;
     this.disposed = true;
+    this.work?.cancel();
     super.dispose();
   }
 
@@ -69,29 +76,40 @@ class FormPanel extends Disposable {
       check: (values) => this.form.check(values),
       pickFile: (field) => this.pickFile(field),
       submit: (values) => this.submit(values),
-      cancel: () => this.dispose(),
+      cancel: () => {
+        if (this.state.busy) this.work?.cancel();
+        else this.dispose();
+      },
     };
   }
 
   private async pickFile(field: string): Promise<string | null> {
+    const { title } = this.form.description;
     const picked = await vscode.window.showOpenDialog({
-      defaultUri: this.lastFolder,
+      defaultUri: lastFolders.get(title) ?? this.folder,
       filters: { ...this.form.filters(field), 'All files': ['*'] },
       openLabel: 'Choose',
     });
     if (picked === undefined) return null;
-    this.lastFolder = vscode.Uri.joinPath(picked[0], '..');
+    lastFolders.set(title, vscode.Uri.joinPath(picked[0], '..'));
     return picked[0].fsPath;
   }
 
   private async submit(values: FormValues): Promise<void> {
     if (this.state.busy) return;
     this.setState({ busy: true, error: null });
+    this.work = new vscode.CancellationTokenSource();
     try {
-      await this.form.submit(values);
-      this.dispose();
+      const say = (progress: string): void => this.setState({ busy: true, error: null, progress });
+      const findings = await submitForm(this.form, values, { say, token: this.work.token });
+      if (findings === null) this.dispose();
+      else this.setState({ busy: false, error: Object.values(findings.errors)[0] });
     } catch (error) {
-      this.setState({ busy: false, error: messageOf(error) });
+      const cancelled = this.work.token.isCancellationRequested;
+      this.setState({ busy: false, error: cancelled ? 'Cancelled; nothing was changed.' : messageOf(error) });
+    } finally {
+      this.work.dispose();
+      this.work = undefined;
     }
   }
 

@@ -97,37 +97,57 @@ describe('from a simulated project to a refined map', () => {
     await becomes('the file is as it was', (text) => text === before);
   });
 
-  it('makes a species with a form that checks what is typed', async () => {
+  it('makes a species with a form of four pages that checks what is typed', async () => {
     await clearNotifications(page);
-    await contextMenu(page, 'Species', 'New Species...');
+    await contextMenu(page, 'ribosomes', 'New Species...');
     const form = webview(page);
     const box = (name: string) => form.getByRole('textbox', { name, exact: true });
+    const next = form.getByRole('button', { name: 'Next', exact: true });
+    await form.getByRole('button', { name: 'Parameters' }).waitFor();
+    // M's rule: the name that it starts with is none.
+    await form.locator('vscode-button:has-text("Next")[disabled]').waitFor();
     await box('Name').fill('70S');
     await box('Diameter (Å)').fill('260');
+    await keepScreenshot(page, 'new-species-parameters');
+    await next.click();
+
     await box('Half-map 1').fill(project.half1);
     await form.getByText('70 × 70 × 70 px, 8 Å/px').first().waitFor();
-    await box('Half-map 2').fill(path.join(project.folder, 'relion', 'half2.mrc'));
+    await box('File of half-map 2').fill(path.join(project.folder, 'relion', 'half2.mrc'));
     await form.getByText(/half2\.mrc: .*no such file/).waitFor();
-    await box('Half-map 2').fill(project.half2);
+    await box('File of half-map 2').fill(project.half2);
     await form.getByText(/half2\.mrc: .*no such file/).waitFor({ state: 'hidden' });
+    await form.locator('.previews [data-triangles]').nth(1).waitFor({ timeout: 30_000 });
+    await keepScreenshot(page, 'new-species-half-maps');
+    await next.click();
+
     await form.getByRole('button', { name: 'Browse for Mask' }).click();
     await chooseFile(page, project.mask, 'Choose');
-    await form.getByText('70 × 70 × 70 px, 8 Å/px').nth(2).waitFor();
-    await box('Particle STAR file').fill(project.particles);
+    await form.getByText('70 × 70 × 70 px, 8 Å/px').last().waitFor();
+    await form.locator('[data-voxels]').waitFor();
+    await form.getByRole('combobox', { name: 'Mask' }).click();
+    await form.getByRole('option', { name: 'From the average map' }).click();
+    const mask = form.locator('[data-voxels]');
+    await box('Filter average map to (Å)').fill('40');
+    const voxels = await settled(mask);
+    await box('Extend by (voxels)').fill('2');
+    await until(async () => Number(await mask.getAttribute('data-voxels')) > voxels);
     await keepScreenshot(page, 'new-species');
+    await next.click();
 
     // What only the engine can find out is shown in the form too, which stays open.
     await box('Particle STAR file').fill(project.mask.replace('.mrc', '.star'));
-    await form.getByRole('button', { name: 'Create Species' }).click();
-    await form
-      .getByRole('alert')
-      .getByText(/mask\.star/)
-      .waitFor({ timeout: 30_000 });
+    await form.getByText(/mask\.star: .*no such file/).waitFor({ timeout: 30_000 });
+    const finish = form.getByRole('button', { name: 'Finish', exact: true });
     await box('Particle STAR file').fill(project.particles);
-    await form.getByRole('button', { name: 'Create Species' }).click();
+    await form.getByText('48/48 particles matched to available data sources').waitFor({ timeout: 30_000 });
+    await form.getByRole('row', { name: 'TS_2.tomostar 24' }).waitFor();
+    await keepScreenshot(page, 'new-species-particles');
+    await finish.click();
     await treeRow(page, '70S').waitFor({ timeout: 60_000 });
     assert.match(await rowDescription(page, '70S'), /^[\d.]+ Å · 48 particles$/);
     await notification(page, /Created species 70S: .* 48 particles in 2 series/).waitFor();
+    assert.ok(readdirSync(project.folder).includes('70S_mask.mrc'));
   });
 
   it('cancels a refinement and leaves every file as it was', async () => {
@@ -206,6 +226,26 @@ describe('from a simulated project to a refined map', () => {
     if (await failure.isVisible()) throw new Error((await failure.getAttribute('aria-label')) ?? 'it failed');
   }
 });
+
+/** Number of voxels in the mask, once it stays. */
+async function settled(mask: Locator): Promise<number> {
+  let last = '';
+  await until(async () => {
+    const before = last;
+    last = (await mask.getAttribute('data-voxels')) ?? '';
+    await mask.page().waitForTimeout(300);
+    return last !== '' && last === before;
+  });
+  return Number(last);
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 20_000;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error('it did not come about');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
 
 /** `70S 30.2 Å` */
 function resolutionIn(description: string): number {

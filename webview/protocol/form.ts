@@ -11,7 +11,7 @@ interface FieldBase {
   /** A text of a few letters. */
   readonly short?: boolean;
   /** Shown only while this other field has this value. */
-  readonly shownWhen?: { readonly field: string; readonly is: FieldValue };
+  readonly shownWhen?: { readonly field: string; readonly is: FieldValue | readonly FieldValue[] };
   /** Why it cannot be changed; it is shown all the same. */
   readonly unavailable?: string;
 }
@@ -38,6 +38,8 @@ export type FormField = FieldBase &
 
 export interface FormSection {
   readonly title: string;
+  /** Of a form with several pages; they come in the order of their first sections. */
+  readonly page?: string;
   /** Closed at first: what few people change. */
   readonly closed?: boolean;
   readonly fields: readonly FormField[];
@@ -55,6 +57,8 @@ export interface FormDescription {
 
 export interface FormState {
   readonly busy: boolean;
+  /** What is being done, for people. */
+  readonly progress?: string;
   /** Why the last attempt failed, one sentence. */
   readonly error: string | null;
 }
@@ -64,6 +68,13 @@ export interface FormFindings {
   readonly errors: Readonly<Record<string, string>>;
   /** By field: what was found out about a value that is fine. */
   readonly notes: Readonly<Record<string, string>>;
+  /** By field: a change that mends what its error or note is about. */
+  readonly remedies?: Readonly<Record<string, Remedy>>;
+}
+
+export interface Remedy {
+  readonly label: string;
+  readonly changes: FormValues;
 }
 
 /** What the extension host answers. */
@@ -72,8 +83,9 @@ export interface FormHost {
   check(values: FormValues): Promise<FormFindings>;
   /** Opens a file dialog; null when it was closed. */
   pickFile(field: string): Promise<string | null>;
-  /** On success the host closes the form; otherwise the state says why. */
+  /** Runs nothing while a field is wrong; on success the host closes the form; otherwise the state says why. */
   submit(values: FormValues): Promise<void>;
+  /** Ends what is being done, or else closes the form. */
   cancel(): void;
 }
 

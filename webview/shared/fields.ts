@@ -1,6 +1,7 @@
 /** The fields of a form: a control each with its help, what was found out about it, and what is wrong with it. */
-import type { FieldValue, FormField, FormFindings, FormSection, FormValues } from '../protocol/form';
+import type { FieldValue, FormField, FormFindings, FormSection, FormValues, Remedy } from '../protocol/form';
 import { button, checkControl, choiceControl, textControl, type Control } from './controls';
+import { isShown } from './isShown';
 
 export interface FieldActions {
   changed(name: string): void;
@@ -40,8 +41,6 @@ export function createFields(
   root.className = 'sections';
   for (const section of sections) root.append(createSection(section, initial, actions, rows));
   const values = () => Object.fromEntries(rows.map((row) => [row.field.name, row.control.get()]));
-  const isShown = ({ field: { shownWhen } }: Row, current: FormValues) =>
-    shownWhen === undefined || current[shownWhen.field] === shownWhen.is;
 
   return {
     element: root,
@@ -55,7 +54,7 @@ export function createFields(
     show(findings, enabled) {
       const current = values();
       for (const row of rows) {
-        row.element.hidden = !isShown(row, current);
+        row.element.hidden = !isShown(row.field, current);
         const canChange = enabled && row.field.unavailable === undefined;
         row.control.enable(canChange);
         if (row.browse !== null) row.browse.disabled = !canChange;
@@ -63,6 +62,14 @@ export function createFields(
         const message = error ?? findings.notes[row.field.name] ?? '';
         // A live region speaks whenever it is set, changed or not.
         if (row.message.textContent !== message) row.message.textContent = message;
+        showRemedy(row, findings.remedies?.[row.field.name], (changes) => {
+          for (const [name, value] of Object.entries(changes)) {
+            const target = rows.find(({ field }) => field.name === name);
+            target?.control.set(value);
+            if (target !== undefined) target.touched = true;
+          }
+          actions.changed(row.field.name);
+        });
         row.element.classList.toggle('wrong', error !== undefined);
         row.control.element.setAttribute('aria-invalid', String(error !== undefined));
       }
@@ -81,6 +88,17 @@ export function createFields(
   };
 }
 
+/** One button under the field that does what its message suggests. */
+function showRemedy(row: Row, remedy: Remedy | undefined, apply: (changes: FormValues) => void): void {
+  const present = row.element.querySelector<HTMLElement>('.remedy');
+  if (present?.textContent === remedy?.label) return;
+  present?.remove();
+  if (remedy === undefined) return;
+  const mend = button(remedy.label, 'secondary', () => apply(remedy.changes));
+  mend.classList.add('remedy');
+  row.element.append(mend);
+}
+
 function createSection(
   section: FormSection,
   initial: FormValues,
@@ -94,6 +112,7 @@ function createSection(
   title.textContent = section.title;
   const group = document.createElement(section.closed === true ? 'details' : 'fieldset');
   group.className = 'section';
+  if (section.page !== undefined) group.dataset.page = section.page;
   group.append(title, ...elements);
   return group;
 }

@@ -1,10 +1,19 @@
-/** New Species: a form that becomes a `create_species`. */
+/** New Species: a form of four pages that becomes a `create_mask` and a `create_species`. */
+import path from 'node:path';
 import * as vscode from 'vscode';
+import type { ParticleMatch, SpeciesHost } from '../../../webview/protocol/species';
+import { resolutionText } from '../../jobs/jobSummary';
 import { Problem } from '../../problem';
 import { deviceArguments } from '../engine';
-import { openForm } from '../formPanel';
-import { checkSpecies, speciesArguments, speciesDefaults, speciesSections } from '../forms/speciesForm';
-import { resolutionText } from '../../jobs/jobSummary';
+import { openForm, type Form } from '../formPanel';
+import { checkSpecies } from '../forms/speciesChecks';
+import {
+  maskArguments,
+  matchArguments,
+  speciesArguments,
+  speciesDefaults,
+  speciesSections,
+} from '../forms/speciesForm';
 import { choosePopulation, folderOf, type Command } from './command';
 
 interface Created {
@@ -18,34 +27,46 @@ interface Created {
 export const newSpecies: Command = async (services, target) => {
   const project = await choosePopulation(services, target);
   if (project === undefined) return;
-  const { population, sources, species } = project.content;
-  if (sources.length === 0)
+  const { population, sources: listed, species } = project.content;
+  if (listed.length === 0)
     throw new Problem(`the population ${population.name} has no data source to match particles to`, {
       remedy: 'add one first',
     });
   const taken = species.flatMap((one) => one.content?.species.name ?? []);
-  const form = {
+  const sources = listed.flatMap((one) => one.content?.name ?? []);
+  const form: Form = {
     description: {
       title: 'New Species',
-      intro: `A kind of molecule in the tilt series of ${population.name}: two half-maps, a mask, and where its particles are.`,
-      submitLabel: 'Create Species',
-      busyLabel: 'Creating: comparing half-maps, matching particles…',
-      sections: speciesSections,
-      initial: speciesDefaults,
+      intro: `A kind of molecule in the tilt series of ${population.name}.`,
+      submitLabel: 'Finish',
+      busyLabel: 'Creating the species…',
+      sections: speciesSections(sources),
+      initial: speciesDefaults(sources),
     },
-    check: (values: Readonly<Record<string, string | boolean>>) => checkSpecies(values, taken),
-    filters: (field: string): Record<string, string[]> =>
+    check: (values) => checkSpecies(values, { taken, sources }),
+    filters: (field): Record<string, string[]> =>
       field === 'particles' ? { 'STAR files': ['star'] } : { 'MRC maps': ['mrc', 'map'] },
-    submit: async (values: Readonly<Record<string, string | boolean>>) => {
-      const created = await services.engine.run<Created>([
-        ...speciesArguments(project.path, values),
-        ...deviceArguments(),
-      ]);
+    submit: async (values, { say, token }) => {
+      const mask = maskArguments(path.dirname(project.path), values);
+      if (mask !== null) {
+        say('making the mask');
+        await services.engine.run(mask, token, say);
+      }
+      const args = [...speciesArguments(project.path, values), ...deviceArguments()];
+      const created = await services.engine.run<Created>(args, token, say);
       await services.projects.refresh();
       announce(created);
     },
   };
-  openForm(services.extensionUri, form, folderOf(project.path));
+  const volumes = services.volumes.serve();
+  const own: Pick<SpeciesHost, 'match'> = {
+    match: (values) => services.engine.run<ParticleMatch>(matchArguments(project.path, values)),
+  };
+  openForm(services.extensionUri, form, folderOf(project.path), {
+    room: 'species',
+    host: { ...volumes.host, ...own },
+    dispose: () => volumes.dispose(),
+  });
 };
 
 function announce({ name, resolution, particles, matched, unmatched }: Created): void {

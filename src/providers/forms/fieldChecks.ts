@@ -1,12 +1,6 @@
 /** Checks that several forms share; each returns what is wrong in one sentence, or null. */
-import type { FormValues } from '../../../webview/protocol/form';
-
-export interface NumberRule {
-  readonly least: number;
-  readonly most: number;
-  readonly whole?: boolean;
-  readonly required?: boolean;
-}
+import type { FormField, FormSection, FormValues, NumberRule } from '../../../webview/protocol/form';
+import { isShown } from '../../../webview/shared/isShown';
 
 export function numberProblem(text: string, rule: NumberRule): string | null {
   if (text.trim() === '') return rule.required === true ? 'A number is needed.' : null;
@@ -17,10 +11,10 @@ export function numberProblem(text: string, rule: NumberRule): string | null {
   return null;
 }
 
-/** Symmetry names as M and RELION write them. */
-export function symmetryProblem(text: string): string | null {
-  const known = /^(C[1-9]\d?[HV]?|CI|CS|S[1-9]\d?|D[1-9]\d?[HV]?|T[DH]?|OH?|I[1-5]?H?)$/i;
-  return known.test(text.trim()) ? null : 'Not a point group: C1, C6, D7, T, O, I and so on.';
+/** What the fields' own rules say, by field; fields that are not shown are not asked for. */
+export function checkFields(sections: readonly FormSection[], values: FormValues): Record<string, string> {
+  const shown = sections.flatMap(({ fields }) => fields).filter((field) => isShown(field, values));
+  return problems(Object.fromEntries(shown.map((field) => [field.name, fieldProblem(field, values)])));
 }
 
 export function text(values: FormValues, name: string): string {
@@ -42,4 +36,15 @@ export function problems(found: Readonly<Record<string, string | null>>): Record
   return Object.fromEntries(
     Object.entries(found).filter((entry): entry is [string, string] => entry[1] !== null),
   );
+}
+
+/** What arrives need not be what a control gives: it comes from outside. */
+function fieldProblem(field: FormField, values: FormValues): string | null {
+  const value: unknown = values[field.name];
+  if (field.kind === 'check') return typeof value === 'boolean' ? null : 'Either on or off.';
+  if (typeof value !== 'string') return 'Text is needed.';
+  if (field.kind === 'number') return numberProblem(value, field.rule);
+  if (field.kind === 'choice' && !field.options.some((option) => option.value === value))
+    return 'This is none of the choices.';
+  return null;
 }

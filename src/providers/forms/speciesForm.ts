@@ -1,237 +1,395 @@
-/** The New Species form: what it asks, what it checks while it is filled in, and the command that it becomes. */
+/** The New Species form: M's four pages, and the commands that they become. */
 import path from 'node:path';
-import type { FormField, FormFindings, FormSection, FormValues } from '../../../webview/protocol/form';
-import { readMrcHeader, type MrcHeader } from '../../formats/mrc';
-import { flag, numberProblem, option, problems, symmetryProblem, text } from './fieldChecks';
+import type {
+  FieldValue,
+  FormField,
+  FormSection,
+  FormValues,
+  NumberRule,
+} from '../../../webview/protocol/form';
+import { safeName } from '../../formats/paths';
+import { flag, option, text } from './fieldChecks';
 
-const file = (name: string, label: string, help: string): FormField => ({ kind: 'file', name, label, help });
+export const speciesPages = ['Parameters', 'Half-Maps', 'Mask', 'Particles'] as const;
 
-export const speciesSections: readonly FormSection[] = [
-  {
-    title: 'Species',
-    fields: [
-      { kind: 'text', name: 'name', label: 'Name', placeholder: 'ribosome' },
-      {
-        kind: 'number',
-        name: 'diameter',
-        rule: { least: 1, most: 99999, whole: true, required: true },
-        label: 'Diameter (Å)',
-        help: 'Of the particle. The maps get a box of twice this size.',
-      },
-      {
-        kind: 'text',
-        name: 'symmetry',
-        short: true,
-        label: 'Symmetry',
-        help: 'A point group in RELION’s axes: C1, C6, D7, T, O, I.',
-      },
-      {
-        kind: 'number',
-        name: 'samples',
-        rule: { least: 1, most: 99, whole: true, required: true },
-        label: 'Temporal samples of poses',
-        help: 'How many positions and orientations each particle has over the exposure: 1 for small particles, 2 or 3 for large ones.',
-      },
-    ],
-  },
-  {
-    title: 'Maps',
-    fields: [
-      file('half1', 'Half-map 1', 'Unfiltered, cubic.'),
-      file('half2', 'Half-map 2', 'Of the same size.'),
-      file(
-        'mask',
-        'Mask',
-        'Binary and tight; it is widened and softened when it is used. Of the same size as the half-maps.',
-      ),
-      {
-        kind: 'number',
-        name: 'pixelSize',
-        rule: { least: 0.01, most: 99999 },
-        label: 'Pixel size of the maps (Å)',
-        placeholder: 'as the files say',
-      },
-      {
-        kind: 'number',
-        name: 'resample',
-        rule: { least: 0.01, most: 99999 },
-        label: 'Resample maps to (Å per pixel)',
-        placeholder: 'keep the pixel size',
-      },
-      {
-        kind: 'number',
-        name: 'lowpass',
-        rule: { least: 0.1, most: 99999 },
-        label: 'Low-pass filter maps to (Å)',
-        placeholder: 'no filter',
-        help: 'Also declares this to be the resolution to start from. Without it, the half-maps are compared.',
-      },
-    ],
-  },
-  {
-    title: 'Particles',
-    fields: [
-      {
-        kind: 'choice',
-        name: 'particleKind',
-        label: 'Particle table from',
-        options: [
-          { value: 'relion', label: 'RELION' },
-          { value: 'm', label: 'M' },
-        ],
-      },
-      file('particles', 'Particle STAR file', 'Names in it are matched to the series of the data sources.'),
-      {
-        kind: 'number',
-        name: 'coordinatePixel',
-        rule: { least: 0.0001, most: 99999 },
-        label: 'Pixel size of coordinates (Å)',
-        placeholder: 'as the file says',
-        shownWhen: { field: 'particleKind', is: 'relion' },
-      },
-      {
-        kind: 'number',
-        name: 'shiftPixel',
-        rule: { least: 0.0001, most: 99999 },
-        label: 'Pixel size of shifts (Å)',
-        placeholder: 'as the file says',
-        shownWhen: { field: 'particleKind', is: 'relion' },
-      },
-      {
-        kind: 'check',
-        name: 'ignoreUnmatched',
-        label: 'Leave out particles of series that are in no data source',
-      },
-    ],
-  },
-];
+const [parameters, halfMaps, mask, particles] = speciesPages;
 
-export const speciesDefaults: FormValues = {
-  name: '',
-  diameter: '',
-  symmetry: 'C1',
-  samples: '1',
-  half1: '',
-  half2: '',
-  mask: '',
-  pixelSize: '',
-  resample: '',
-  lowpass: '',
-  particleKind: 'relion',
-  particles: '',
-  coordinatePixel: '',
-  shiftPixel: '',
-  ignoreUnmatched: false,
+/** Point groups that take a number, with the largest. */
+const orders: Readonly<Record<string, number>> = {
+  Cn: 99,
+  CnH: 99,
+  CnV: 99,
+  Sn: 99,
+  Dn: 99,
+  DnH: 99,
+  DnV: 99,
+  In: 5,
+  InH: 5,
 };
+const groups = ['Cn', 'CI', 'CS', 'CnH', 'CnV', 'Sn', 'Dn', 'DnH', 'DnV', 'T', 'TD', 'TH', 'O', 'OH'];
+const icosahedral = ['I', 'In', 'IH', 'InH'];
+
+/** @param sources names of the population's data sources */
+export function speciesSections(sources: readonly string[]): readonly FormSection[] {
+  return [
+    {
+      page: parameters,
+      title: 'Species',
+      fields: [
+        { kind: 'text', name: 'name', label: 'Name', help: 'Anything but “New Species”.' },
+        number(
+          'diameter',
+          'Diameter (Å)',
+          { least: 1, most: 99999, whole: true, required: true },
+          {
+            help: 'Of the particle. The maps get a box of twice this size.',
+          },
+        ),
+        number(
+          'weight',
+          'Molecular weight (kDa)',
+          { least: 0.1, most: 99999, required: true },
+          {
+            help: 'Suggests a threshold for the mask.',
+          },
+        ),
+        {
+          kind: 'choice',
+          name: 'symmetryGroup',
+          label: 'Symmetry',
+          help: 'A point group in RELION’s axes.',
+          options: [...groups, ...icosahedral].map((value) => ({ value, label: value })),
+        },
+        number(
+          'symmetryOrder',
+          'n =',
+          { least: 1, most: 99, whole: true, required: true },
+          {
+            shownWhen: { field: 'symmetryGroup', is: Object.keys(orders) },
+          },
+        ),
+        number(
+          'samples',
+          'Temporal samples for poses',
+          { least: 1, most: 99, whole: true, required: true },
+          {
+            help: 'How many positions and orientations each particle has over the exposure: 1 for small particles, 2 or 3 for large ones.',
+          },
+        ),
+      ],
+    },
+    {
+      page: parameters,
+      title: 'Helix',
+      closed: true,
+      fields: [
+        number(
+          'helicalUnits',
+          'Asymmetric units',
+          { least: 1, most: 9999, whole: true, required: true },
+          {
+            help: '1 for no helix.',
+          },
+        ),
+        number(
+          'helicalTwist',
+          'Twist (degrees)',
+          { least: -360, most: 360 },
+          {
+            help: 'Positive for a right-handed helix.',
+          },
+        ),
+        number('helicalRise', 'Rise (Å)', { least: 0, most: 99999 }),
+        number('helicalHeight', 'Height of the segment (Å)', { least: 0, most: 99999, whole: true }),
+      ],
+    },
+    {
+      page: halfMaps,
+      title: 'Half-maps',
+      fields: [
+        file('half1', 'Half-map 1', 'Unfiltered, cubic.'),
+        number(
+          'pixelSize',
+          'Pixel size of the maps (Å)',
+          { least: 0.01, most: 99999 },
+          {
+            placeholder: 'as the files say',
+          },
+        ),
+        {
+          kind: 'choice',
+          name: 'half2Kind',
+          label: 'Half-map 2',
+          options: [
+            { value: 'file', label: 'From a file' },
+            { value: 'same', label: 'Same as 1, filter both' },
+          ],
+        },
+        {
+          ...file('half2', 'File of half-map 2', 'Of the same size as half-map 1.'),
+          shownWhen: { field: 'half2Kind', is: 'file' },
+        },
+        number(
+          'sameLowpass',
+          'Filter both to (Å)',
+          { least: 1, most: 99999, required: true },
+          {
+            help: 'Two pixels or more. This is the resolution to start from.',
+            shownWhen: { field: 'half2Kind', is: 'same' },
+          },
+        ),
+      ],
+    },
+    {
+      page: halfMaps,
+      title: 'Resampling and filter',
+      closed: true,
+      fields: [
+        number(
+          'resample',
+          'Resample maps to (Å per pixel)',
+          { least: 0.01, most: 99999 },
+          {
+            placeholder: 'keep the pixel size',
+          },
+        ),
+        number(
+          'lowpass',
+          'Low-pass filter maps to (Å)',
+          { least: 0.1, most: 99999 },
+          {
+            placeholder: 'no filter',
+            help: 'Also declares this to be the resolution to start from. Without it, the half-maps are compared.',
+            shownWhen: { field: 'half2Kind', is: 'file' },
+          },
+        ),
+        {
+          kind: 'check',
+          name: 'dontVersion',
+          label: 'Keep no earlier versions',
+          help: 'Saves space, but there is no way back.',
+        },
+      ],
+    },
+    {
+      page: mask,
+      title: 'Mask',
+      fields: [
+        {
+          kind: 'choice',
+          name: 'maskKind',
+          label: 'Mask',
+          options: [
+            { value: 'file', label: 'From a file' },
+            { value: 'average', label: 'From the average map' },
+          ],
+        },
+        {
+          ...file(
+            'mask',
+            'Mask file',
+            'Binary and tight, of the same size as the half-maps; it is softened when it is used.',
+          ),
+          shownWhen: { field: 'maskKind', is: 'file' },
+        },
+        number(
+          'maskLowpass',
+          'Filter average map to (Å)',
+          { least: 1, most: 99999 },
+          {
+            placeholder: 'no filter',
+            shownWhen: { field: 'maskKind', is: 'average' },
+          },
+        ),
+        number(
+          'maskThreshold',
+          'Binarize at',
+          { least: -99999, most: 99999, required: true },
+          {
+            help: 'Density from which on a voxel belongs to the mask. Starts at the mean and three standard deviations.',
+            shownWhen: { field: 'maskKind', is: 'average' },
+          },
+        ),
+        number(
+          'maskExtend',
+          'Extend by (voxels)',
+          { least: -100, most: 100, whole: true, required: true },
+          {
+            help: 'Less than 0 to shrink it.',
+            shownWhen: { field: 'maskKind', is: 'average' },
+          },
+        ),
+      ],
+    },
+    {
+      page: particles,
+      title: 'Particles',
+      fields: [
+        {
+          kind: 'choice',
+          name: 'particleKind',
+          label: 'Particle table from',
+          options: [
+            { value: 'relion', label: 'RELION' },
+            { value: 'm', label: 'M' },
+          ],
+        },
+        file('particles', 'Particle STAR file', 'Names in it are matched to the series of the data sources.'),
+        number(
+          'coordinatePixel',
+          'Coordinates use (Å/px)',
+          { least: 0.0001, most: 99999 },
+          {
+            placeholder: 'as the file says',
+            shownWhen: { field: 'particleKind', is: 'relion' },
+          },
+        ),
+        number(
+          'shiftPixel',
+          'Shifts use (Å/px)',
+          { least: 0.0001, most: 99999 },
+          {
+            placeholder: 'as the file says',
+            shownWhen: { field: 'particleKind', is: 'relion' },
+          },
+        ),
+        {
+          kind: 'check',
+          name: 'ignoreUnmatched',
+          label: 'Leave out particles of series that are in no data source',
+        },
+      ],
+    },
+    {
+      page: particles,
+      title: 'Use these sources for name matching',
+      fields: sources.map((source) => ({ kind: 'check', name: sourceField(source), label: source })),
+    },
+  ];
+}
+
+export function sourceField(source: string): string {
+  return `source:${source}`;
+}
+
+/** M's own, and nothing where a file or the header says it. */
+export function speciesDefaults(sources: readonly string[]): FormValues {
+  const texts = {
+    name: 'New Species',
+    diameter: '100',
+    weight: '200',
+    symmetryGroup: 'Cn',
+    symmetryOrder: '1',
+    samples: '1',
+    helicalUnits: '1',
+    helicalTwist: '',
+    helicalRise: '',
+    helicalHeight: '',
+    half1: '',
+    pixelSize: '',
+    half2Kind: 'file',
+    half2: '',
+    sameLowpass: '',
+    resample: '',
+    lowpass: '',
+    maskKind: 'file',
+    mask: '',
+    maskLowpass: '',
+    maskThreshold: '',
+    maskExtend: '0',
+    particleKind: 'relion',
+    particles: '',
+    coordinatePixel: '',
+    shiftPixel: '',
+  };
+  const used = Object.fromEntries(sources.map((source): [string, FieldValue] => [sourceField(source), true]));
+  return { ...texts, dontVersion: false, ignoreUnmatched: false, ...used };
+}
+
+/** `D7`, `T`, `I3H` */
+export function symmetryOf(values: FormValues): string {
+  return text(values, 'symmetryGroup').replace('n', text(values, 'symmetryOrder'));
+}
+
+export function largestOrder(group: string): number {
+  return orders[group] ?? 99;
+}
+
+/** The command that makes the mask, null where there is one already. @param folder where it goes */
+export function maskArguments(folder: string, values: FormValues): string[] | null {
+  if (text(values, 'maskKind') !== 'average') return null;
+  return [
+    'create_mask',
+    ...option('--i', text(values, 'half1')),
+    ...option('--i2', text(values, 'half2Kind') === 'file' ? text(values, 'half2') : ''),
+    ...option('--o', maskPath(folder, values)),
+    ...option('--angpix', text(values, 'pixelSize')),
+    ...option('--lowpass', text(values, 'maskLowpass')),
+    // With an equals sign: a negative number would be taken for an option.
+    `--ini_threshold=${text(values, 'maskThreshold')}`,
+    `--extend_inimask=${text(values, 'maskExtend')}`,
+  ];
+}
 
 export function speciesArguments(population: string, values: FormValues): string[] {
-  const relion = text(values, 'particleKind') !== 'm';
+  const same = text(values, 'half2Kind') === 'same';
+  const helix = Number(text(values, 'helicalUnits')) > 1;
+  const average = text(values, 'maskKind') === 'average';
   return [
     'create_species',
     ...option('--population', population),
     ...option('--name', text(values, 'name')),
     ...option('--diameter', text(values, 'diameter')),
-    ...option('--sym', text(values, 'symmetry').toUpperCase()),
+    ...option('--sym', symmetryOf(values)),
     ...option('--temporal_samples', text(values, 'samples')),
+    ...(helix ? option('--helical_units', text(values, 'helicalUnits')) : []),
+    ...(helix ? [`--helical_twist=${text(values, 'helicalTwist')}`] : []),
+    ...(helix ? option('--helical_rise', text(values, 'helicalRise')) : []),
+    ...(helix ? option('--helical_height', text(values, 'helicalHeight')) : []),
     ...option('--half1', text(values, 'half1')),
-    ...option('--half2', text(values, 'half2')),
-    ...option('--mask', text(values, 'mask')),
+    ...option('--half2', text(values, same ? 'half1' : 'half2')),
+    ...option('--mask', average ? maskPath(path.dirname(population), values) : text(values, 'mask')),
     ...option('--angpix', text(values, 'pixelSize')),
     ...option('--angpix_resample', text(values, 'resample')),
-    ...option('--lowpass', text(values, 'lowpass')),
-    ...option(relion ? '--particles_relion' : '--particles_m', text(values, 'particles')),
-    ...(relion ? option('--angpix_coords', text(values, 'coordinatePixel')) : []),
-    ...(relion ? option('--angpix_shifts', text(values, 'shiftPixel')) : []),
+    ...option('--lowpass', text(values, same ? 'sameLowpass' : 'lowpass')),
+    ...particleArguments(values),
     ...(flag(values, 'ignoreUnmatched') ? ['--ignore_unmatched'] : []),
+    ...(flag(values, 'dontVersion') ? ['--dont_version'] : []),
   ];
 }
 
-/** @param taken names of the population's species */
-export async function checkSpecies(values: FormValues, taken: readonly string[]): Promise<FormFindings> {
-  const [half1, half2, mask] = await Promise.all(
-    ['half1', 'half2', 'mask'].map((name) => readHeader(text(values, name))),
-  );
-  const pixel = (name: string) => numberProblem(text(values, name), { least: 0.01, most: 99999 });
-  const name = text(values, 'name');
-  return {
-    errors: problems({
-      name:
-        name === ''
-          ? 'A name is needed.'
-          : taken.includes(name)
-            ? 'The population has a species of this name.'
-            : null,
-      diameter: numberProblem(text(values, 'diameter'), { least: 1, most: 99999, required: true }),
-      symmetry: symmetryProblem(text(values, 'symmetry')),
-      samples: numberProblem(text(values, 'samples'), { least: 1, most: 99, whole: true, required: true }),
-      half1: half1.problem ?? cubeProblem(half1.header),
-      half2: half2.problem ?? likeHalfMapProblem(half2.header, half1.header),
-      mask:
-        mask.problem ??
-        likeHalfMapProblem(mask.header, half1.header) ??
-        pixelProblem(mask.header, half1.header),
-      pixelSize: pixel('pixelSize'),
-      resample: pixel('resample'),
-      lowpass: numberProblem(text(values, 'lowpass'), { least: 0.1, most: 99999 }),
-      particles: particlesProblem(text(values, 'particles')),
-      coordinatePixel: pixel('coordinatePixel'),
-      shiftPixel: pixel('shiftPixel'),
-    }),
-    notes: problems({
-      half1: describe(half1.header),
-      half2: describe(half2.header),
-      mask: describe(mask.header),
-    }),
-  };
+/** The command that matches particles to series. */
+export function matchArguments(population: string, values: FormValues): string[] {
+  return ['match_particles', ...option('--population', population), ...particleArguments(values)];
 }
 
-interface HeaderOrProblem {
-  readonly header: MrcHeader | null;
-  readonly problem: string | null;
+function particleArguments(values: FormValues): string[] {
+  const relion = text(values, 'particleKind') !== 'm';
+  const all = Object.keys(values).filter((name) => name.startsWith('source:'));
+  const used = all.filter((name) => flag(values, name));
+  return [
+    ...option(relion ? '--particles_relion' : '--particles_m', text(values, 'particles')),
+    ...(relion ? option('--angpix_coords', text(values, 'coordinatePixel')) : []),
+    ...(relion ? option('--angpix_shifts', text(values, 'shiftPixel')) : []),
+    ...(used.length === all.length
+      ? []
+      : used.flatMap((name) => ['--sources', name.slice('source:'.length)])),
+  ];
 }
 
-async function readHeader(file: string): Promise<HeaderOrProblem> {
-  if (file === '') return { header: null, problem: 'A map file is needed.' };
-  if (!path.isAbsolute(file)) return { header: null, problem: 'The whole path is needed, from the root.' };
-  try {
-    return { header: await readMrcHeader(file), problem: null };
-  } catch (error) {
-    return { header: null, problem: error instanceof Error ? error.message : String(error) };
-  }
+function maskPath(folder: string, values: FormValues): string {
+  return path.join(folder, `${safeName(text(values, 'name'))}_mask.mrc`);
 }
 
-function cubeProblem(header: MrcHeader | null): string | null {
-  if (header === null) return null;
-  const [x, y, z] = header.size;
-  return x === y && y === z ? null : `A cubic map is needed; this one has ${sizeText(header)}.`;
+function file(name: string, label: string, help: string): FormField {
+  return { kind: 'file', name, label, help };
 }
 
-function likeHalfMapProblem(header: MrcHeader | null, half1: MrcHeader | null): string | null {
-  if (header === null || half1 === null) return null;
-  return header.size.every((edge, axis) => edge === half1.size[axis])
-    ? null
-    : `Half-map 1 has ${sizeText(half1)}, this one ${sizeText(header)}.`;
-}
-
-/** Half a thousandth is what people round pixel sizes to. */
-function pixelProblem(header: MrcHeader | null, half1: MrcHeader | null): string | null {
-  if (header === null || half1 === null || Math.abs(header.pixelSize[0] - half1.pixelSize[0]) < 5e-4)
-    return null;
-  return `Half-map 1 has ${half1.pixelSize[0].toFixed(4)} Å/px, this one ${header.pixelSize[0].toFixed(4)} Å/px.`;
-}
-
-function particlesProblem(file: string): string | null {
-  if (file === '') return 'A particle table is needed.';
-  if (!path.isAbsolute(file)) return 'The whole path is needed, from the root.';
-  return file.endsWith('.star') ? null : 'A .star file is needed.';
-}
-
-function describe(header: MrcHeader | null): string | null {
-  if (header === null) return null;
-  const pixel = header.pixelSize[0];
-  return `${sizeText(header)}, ${pixel > 0 ? `${Number(pixel.toFixed(4))} Å/px` : 'no pixel size in the header'}`;
-}
-
-function sizeText(header: MrcHeader): string {
-  return `${header.size.join(' × ')} px`;
+function number(
+  name: string,
+  label: string,
+  rule: NumberRule,
+  more: Partial<Pick<Extract<FormField, { kind: 'number' }>, 'help' | 'placeholder' | 'shownWhen'>> = {},
+): FormField {
+  return { kind: 'number', name, label, rule, ...more };
 }

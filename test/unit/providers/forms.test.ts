@@ -11,12 +11,15 @@ import {
   shownValues,
   writtenValue,
 } from '../../../src/providers/forms/refinementForm';
+import { checkSpecies } from '../../../src/providers/forms/speciesChecks';
 import {
-  checkSpecies,
+  maskArguments,
+  matchArguments,
   speciesArguments,
   speciesDefaults,
   speciesSections,
 } from '../../../src/providers/forms/speciesForm';
+import type { FormValues } from '../../../webview/protocol/form';
 
 describe('the refinement form', () => {
   it('shows every setting with the value that stands in the file, or its default', () => {
@@ -89,6 +92,7 @@ describe('an estimate', () => {
 describe('the species form', () => {
   let folder: string;
   const file = (name: string) => path.join(folder, name);
+  const sources = ['tomograms', 'more'];
   before(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'murmuration-form-'));
     const map = (size: readonly [number, number, number], pixelSize: number) => ({
@@ -103,8 +107,8 @@ describe('the species form', () => {
   });
   after(() => rmSync(folder, { recursive: true }));
 
-  const filled = () => ({
-    ...speciesDefaults,
+  const filled = (): FormValues => ({
+    ...speciesDefaults(sources),
     name: 'ribosome',
     diameter: '280',
     half1: file('half.mrc'),
@@ -112,14 +116,17 @@ describe('the species form', () => {
     mask: file('half.mrc'),
     particles: file('run_data.star'),
   });
+  const check = (changes: FormValues) =>
+    checkSpecies({ ...filled(), ...changes }, { taken: ['taken'], sources });
 
   it('has a start value for every field', () => {
-    const names = speciesSections.flatMap(({ fields }) => fields.map(({ name }) => name));
-    assert.deepEqual(Object.keys(speciesDefaults).sort(), names.sort());
+    const names = speciesSections(sources).flatMap(({ fields }) => fields.map(({ name }) => name));
+    assert.deepEqual(Object.keys(speciesDefaults(sources)).sort(), names.sort());
   });
 
   it('becomes the command with only what was filled in', () => {
     const half = file('half.mrc');
+    assert.equal(maskArguments('/p', filled()), null);
     assert.equal(
       speciesArguments('/p/a.population', filled()).join(' '),
       'create_species --population /p/a.population --name ribosome --diameter 280 --sym C1 --temporal_samples 1 ' +
@@ -127,26 +134,65 @@ describe('the species form', () => {
     );
   });
 
-  it('leaves RELION’s pixel sizes out for a table from M', () => {
-    const args = speciesArguments('/p', {
+  it('makes the mask that was seen, from the average of the half-maps', () => {
+    const values = {
       ...filled(),
-      particleKind: 'm',
-      coordinatePixel: '2',
-      shiftPixel: '3',
-    });
-    assert.ok(args.includes('--particles_m'));
-    assert.ok(!args.some((argument) => argument.startsWith('--angpix')));
+      maskKind: 'average',
+      maskThreshold: '-0.5',
+      maskExtend: '-2',
+      maskLowpass: '20',
+    };
+    assert.equal(
+      maskArguments('/p', values)?.join(' '),
+      `create_mask --i ${file('half.mrc')} --i2 ${file('half.mrc')} --o /p/ribosome_mask.mrc --lowpass 20 ` +
+        '--ini_threshold=-0.5 --extend_inimask=-2',
+    );
+    const args = speciesArguments('/p/a.population', values);
+    assert.equal(args[args.indexOf('--mask') + 1], '/p/ribosome_mask.mrc');
+  });
+
+  it('takes half-map 1 for both, filtered, and symmetry, helix and sources where they are given', () => {
+    const values = {
+      ...filled(),
+      half2Kind: 'same',
+      sameLowpass: '20',
+      symmetryGroup: 'DnH',
+      symmetryOrder: '7',
+      helicalUnits: '3',
+      helicalTwist: '-1.5',
+      helicalRise: '4',
+      helicalHeight: '20',
+      'source:more': false,
+      ignoreUnmatched: true,
+    };
+    const line = speciesArguments('/p/a.population', values).join(' ');
+    const half = file('half.mrc');
+    for (const part of [
+      `--half1 ${half} --half2 ${half}`,
+      '--lowpass 20',
+      '--sym D7H',
+      '--helical_units 3 --helical_twist=-1.5 --helical_rise 4 --helical_height 20',
+      '--sources tomograms --ignore_unmatched',
+    ])
+      assert.ok(line.includes(part), `${part} in ${line}`);
+  });
+
+  it('leaves RELION’s pixel sizes out for a table from M', () => {
+    const values = { ...filled(), particleKind: 'm', coordinatePixel: '2', shiftPixel: '3' };
+    for (const args of [speciesArguments('/p', values), matchArguments('/p', values)]) {
+      assert.ok(args.includes('--particles_m'));
+      assert.ok(!args.some((argument) => argument.startsWith('--angpix')));
+    }
   });
 
   it('finds nothing wrong with files that fit, and says what they are', async () => {
-    const { errors, notes } = await checkSpecies(filled(), []);
+    const { errors, notes } = await check({});
     assert.deepEqual(errors, {});
     assert.equal(notes.half1, '8 × 8 × 8 px, 5 Å/px');
   });
 
   it('says what does not fit: sizes, pixel sizes, images, files that are not there', async () => {
-    const wrong = async (changes: Record<string, string>) =>
-      (await checkSpecies({ ...filled(), ...changes }, ['taken'])).errors;
+    const wrong = async (changes: FormValues) => (await check(changes)).errors;
     assert.match(
       (await wrong({ half2: file('other_size.mrc') })).half2,
       /8 × 8 × 8 px, this one 6 × 6 × 6 px/,
@@ -156,8 +202,36 @@ describe('the species form', () => {
     assert.match((await wrong({ half1: file('missing.mrc') })).half1, /missing\.mrc/);
     assert.match((await wrong({ half1: 'half.mrc' })).half1, /whole path/);
     assert.match((await wrong({ name: 'taken' })).name, /of this name/);
-    assert.match((await wrong({ diameter: 'big' })).diameter, /not a number/);
-    assert.match((await wrong({ samples: '1.5' })).samples, /whole number/);
-    assert.match((await wrong({ symmetry: 'Q4' })).symmetry, /point group/);
+    assert.match((await wrong({ name: 'new species' })).name, /of its own/);
+    assert.match((await wrong({ symmetryGroup: 'In', symmetryOrder: '6' })).symmetryOrder, /1 and 5/);
+    assert.match((await wrong({ half2Kind: 'same', sameLowpass: '8' })).sameLowpass, /no more than 10 Å/);
+    assert.match((await wrong({ helicalUnits: '2' })).helicalRise, /more than 0/);
+    assert.match(
+      (await wrong({ 'source:tomograms': false, 'source:more': false }))['source:tomograms'],
+      /At least one/,
+    );
+  });
+
+  it('offers one click where pixel sizes disagree, and that mends it', async () => {
+    for (const field of ['half2', 'mask']) {
+      const values = { [field]: file('other_pixel.mrc') };
+      const { errors, remedies } = await check(values);
+      assert.match(errors[field], /4\.0000 Å\/px/);
+      const changes = remedies?.[field].changes;
+      const mended = await check({ ...values, ...changes, sameLowpass: '20', maskThreshold: '1' });
+      assert.deepEqual(mended.errors, {});
+    }
+  });
+
+  it('does not ask for what is not shown', async () => {
+    const changes = {
+      half2Kind: 'same',
+      half2: '',
+      sameLowpass: '20',
+      maskKind: 'average',
+      mask: '',
+      maskThreshold: '1',
+    };
+    assert.deepEqual((await check(changes)).errors, {});
   });
 });

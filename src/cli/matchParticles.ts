@@ -1,0 +1,59 @@
+/** murmur match_particles */
+import type { Command } from 'commander';
+import { matchParticles, type MatchedParticles } from '../jobs/matchParticles';
+import { Problem } from '../problem';
+import { parseNumberOption, printResult } from './program';
+
+interface Options {
+  readonly population: string;
+  readonly particles_relion?: string;
+  readonly particles_m?: string;
+  readonly angpix_coords?: number;
+  readonly angpix_shifts?: number;
+  readonly sources?: readonly string[];
+  readonly json?: boolean;
+}
+
+export function registerMatchParticles(program: Command): void {
+  program
+    .command('match_particles')
+    .description('Say which series the particles of a table belong to, as create_species would find them.')
+    .requiredOption('-p, --population <file>', 'the .population file')
+    .option('--particles_relion <file>', 'particle STAR file or optimisation set from RELION or WarpTools')
+    .option('--particles_m <file>', 'particle STAR file from M; give this or --particles_relion')
+    .option(
+      '--angpix_coords <angstrom>',
+      'pixel size of RELION coordinates, Å (default: from the file)',
+      parseNumberOption,
+    )
+    .option(
+      '--angpix_shifts <angstrom>',
+      'pixel size of RELION shifts, Å (default: from the file)',
+      parseNumberOption,
+    )
+    .option('--sources <names...>', 'match to these data sources only (default: all)')
+    .option('--json', 'print the result as one JSON object')
+    .action(async (options: Options) => {
+      const { particles_relion: relion, particles_m: m } = options;
+      if ((relion === undefined) === (m === undefined))
+        throw new Problem('give either --particles_relion or --particles_m, one of the two');
+      const found = await matchParticles(options.population, {
+        particles: relion === undefined ? { path: m ?? '', format: 'm' } : { path: relion, format: 'relion' },
+        coordinatePixelSize: options.angpix_coords,
+        shiftPixelSize: options.angpix_shifts,
+        sources: options.sources,
+      });
+      printResult(options.json, found, lines(found));
+    });
+}
+
+function lines({ particles, matched, unmatched }: MatchedParticles): readonly string[] {
+  const count = matched.reduce((sum, one) => sum + one.particles, 0);
+  return [
+    `${count}/${particles} particles matched to available data sources`,
+    ...matched.map((one) => `  ${one.series}: ${one.particles}`),
+    ...unmatched.map(
+      (one) => `  ${one.name}: ${one.particles} match no series (closest is ${one.closest ?? 'none'})`,
+    ),
+  ];
+}

@@ -1,0 +1,170 @@
+/** Checks a New Species form as it is filled in: what can be known from the values and the headers of the files. */
+import path from 'node:path';
+import type { FormFindings, FormValues, Remedy } from '../../../webview/protocol/form';
+import { readMrcHeader, type MrcHeader } from '../../formats/mrc';
+import { checkFields, flag, problems, text } from './fieldChecks';
+import { largestOrder, speciesSections } from './speciesForm';
+
+export interface SpeciesSurroundings {
+  /** Names of the population's species and data sources. */
+  readonly taken: readonly string[];
+  readonly sources: readonly string[];
+}
+
+export async function checkSpecies(
+  values: FormValues,
+  { taken, sources }: SpeciesSurroundings,
+): Promise<FormFindings> {
+  const [half1, half2, mask] = await Promise.all(
+    ['half1', 'half2', 'mask'].map((name) => readHeader(text(values, name))),
+  );
+  const general = checkFields(speciesSections(sources), values);
+  const twoFiles = text(values, 'half2Kind') === 'file';
+  const maskFile = text(values, 'maskKind') === 'file';
+  const ownPixel = text(values, 'pixelSize') !== '';
+  const specific = problems({
+    name: nameProblem(text(values, 'name'), taken),
+    symmetryOrder: orderProblem(values),
+    half1: half1.problem ?? cubeProblem(half1.header),
+    half2: twoFiles ? (half2.problem ?? likeHalfMapProblem(half2.header, half1.header)) : null,
+    mask: maskFile ? (mask.problem ?? likeHalfMapProblem(mask.header, half1.header)) : null,
+    pixelSize: ownPixel ? null : noPixelProblem(half1.header),
+    sameLowpass: twoFiles ? null : lowpassProblem(text(values, 'sameLowpass'), values, half1.header),
+    lowpass: twoFiles ? lowpassProblem(text(values, 'lowpass'), values, half1.header) : null,
+    helicalRise: helixProblem(values),
+    particles: particlesProblem(text(values, 'particles')),
+    ...sourceProblem(values, sources),
+  });
+  const disagreements = [
+    twoFiles ? pixelDisagreement('half2', half2.header, half1.header) : null,
+    maskFile ? pixelDisagreement('mask', mask.header, half1.header) : null,
+  ].filter((one) => one !== null);
+  return {
+    errors: {
+      ...specific,
+      ...general,
+      ...Object.fromEntries(
+        disagreements
+          .filter(({ field }) => specific[field] === undefined)
+          .map(({ field, error }) => [field, error]),
+      ),
+    },
+    notes: problems({
+      half1: describe(half1.header),
+      half2: twoFiles ? describe(half2.header) : null,
+      mask: maskFile ? describe(mask.header) : null,
+    }),
+    remedies: Object.fromEntries(
+      disagreements.flatMap(({ field, remedy }) => (remedy === null ? [] : [[field, remedy]])),
+    ),
+  };
+}
+
+function nameProblem(name: string, taken: readonly string[]): string | null {
+  if (name === '') return 'A name is needed.';
+  if (name.toLowerCase() === 'new species') return 'Give the species a name of its own.';
+  return taken.includes(name) ? 'The population has a species of this name.' : null;
+}
+
+function orderProblem(values: FormValues): string | null {
+  const most = largestOrder(text(values, 'symmetryGroup'));
+  return Number(text(values, 'symmetryOrder')) > most ? `Between 1 and ${most}.` : null;
+}
+
+interface HeaderOrProblem {
+  readonly header: MrcHeader | null;
+  readonly problem: string | null;
+}
+
+async function readHeader(file: string): Promise<HeaderOrProblem> {
+  if (file === '') return { header: null, problem: 'A map file is needed.' };
+  if (!path.isAbsolute(file)) return { header: null, problem: 'The whole path is needed, from the root.' };
+  try {
+    return { header: await readMrcHeader(file), problem: null };
+  } catch (error) {
+    return { header: null, problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function cubeProblem(header: MrcHeader | null): string | null {
+  if (header === null) return null;
+  const [x, y, z] = header.size;
+  return x === y && y === z ? null : `A cubic map is needed; this one has ${sizeText(header)}.`;
+}
+
+function likeHalfMapProblem(header: MrcHeader | null, half1: MrcHeader | null): string | null {
+  if (header === null || half1 === null) return null;
+  return header.size.every((edge, axis) => edge === half1.size[axis])
+    ? null
+    : `Half-map 1 has ${sizeText(half1)}, this one ${sizeText(header)}.`;
+}
+
+function noPixelProblem(half1: MrcHeader | null): string | null {
+  return half1 === null || half1.pixelSize[0] > 0 ? null : 'The header does not say it; give it here.';
+}
+
+interface Disagreement {
+  readonly field: string;
+  readonly error: string;
+  readonly remedy: Remedy | null;
+}
+
+/** Headers are rounded differently by different programs; a thousandth is no disagreement. */
+function pixelDisagreement(
+  field: 'half2' | 'mask',
+  header: MrcHeader | null,
+  half1: MrcHeader | null,
+): Disagreement | null {
+  if (header === null || half1 === null) return null;
+  const [own] = header.pixelSize;
+  const [first] = half1.pixelSize;
+  if (!(own > 0 && first > 0) || Math.abs(own / first - 1) <= 1e-3) return null;
+  const error = `Half-map 1 has ${first.toFixed(4)} Å/px, this one ${own.toFixed(4)} Å/px.`;
+  return {
+    field,
+    error,
+    remedy:
+      field === 'mask'
+        ? { label: 'Make the mask from the average map instead', changes: { maskKind: 'average' } }
+        : { label: 'Use half-map 1 for both', changes: { half2Kind: 'same' } },
+  };
+}
+
+function lowpassProblem(typed: string, values: FormValues, half1: MrcHeader | null): string | null {
+  const resample = Number(text(values, 'resample'));
+  const pixel = resample || Number(text(values, 'pixelSize')) || half1?.pixelSize[0] || 0;
+  return typed !== '' && Number(typed) < 2 * pixel
+    ? `Maps of ${Number(pixel.toFixed(4))} Å/px hold no more than ${Number((2 * pixel).toFixed(4))} Å.`
+    : null;
+}
+
+function helixProblem(values: FormValues): string | null {
+  const [units, twist, rise, height] = ['Units', 'Twist', 'Rise', 'Height'].map((name) =>
+    Number(text(values, `helical${name}`)),
+  );
+  if (units <= 1) return null;
+  if (!(rise > 0)) return 'The rise of a helix is more than 0.';
+  if (twist === 0) return 'The twist of a helix is not 0.';
+  return height < rise * (units - 1) ? `The height has to be at least ${rise * (units - 1)} Å.` : null;
+}
+
+function particlesProblem(file: string): string | null {
+  if (file === '') return 'A particle table is needed.';
+  if (!path.isAbsolute(file)) return 'The whole path is needed, from the root.';
+  return file.endsWith('.star') ? null : 'A .star file is needed.';
+}
+
+function sourceProblem(values: FormValues, sources: readonly string[]): Record<string, string | null> {
+  const none = !sources.some((source) => flag(values, `source:${source}`));
+  return none && sources.length > 0 ? { [`source:${sources[0]}`]: 'At least one source is needed.' } : {};
+}
+
+function describe(header: MrcHeader | null): string | null {
+  if (header === null) return null;
+  const pixel = header.pixelSize[0];
+  return `${sizeText(header)}, ${pixel > 0 ? `${Number(pixel.toFixed(4))} Å/px` : 'no pixel size in the header'}`;
+}
+
+function sizeText(header: MrcHeader): string {
+  return `${header.size.join(' × ')} px`;
+}

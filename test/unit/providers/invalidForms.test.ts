@@ -1,0 +1,127 @@
+/** Whatever is posted to a form, a value that breaks the rule of its field shows there, and nothing is run. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { writeMrc } from '../../../src/formats/mrc';
+import { submitForm, type Form } from '../../../src/providers/forms/form';
+import { refinementSections, shownValues, typedSettings } from '../../../src/providers/forms/refinementForm';
+import { checkSpecies } from '../../../src/providers/forms/speciesChecks';
+import { speciesDefaults, speciesSections } from '../../../src/providers/forms/speciesForm';
+import type { FormField, FormSection, FormValues } from '../../../webview/protocol/form';
+import { isShown } from '../../../webview/shared/isShown';
+
+interface Tried {
+  readonly name: string;
+  readonly sections: readonly FormSection[];
+  /** Fine, with as many fields shown as can be together; a second set shows the others. */
+  readonly fine: readonly FormValues[];
+  readonly check: Form['check'];
+}
+
+describe('a form posted with values that cannot be', () => {
+  let folder: string;
+  const forms: Tried[] = [];
+  before(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'murmuration-invalid-'));
+    const half = path.join(folder, 'half.mrc');
+    await writeMrc(half, { size: [8, 8, 8], pixelSize: 5, data: new Float32Array(512) });
+    const files = { half1: half, half2: half, mask: half, particles: path.join(folder, 'a.star') };
+    const sources = ['tomograms'];
+    const species = { ...speciesDefaults(sources), ...files, name: 'x' };
+    const others = { half2Kind: 'same', sameLowpass: '20', maskKind: 'average', maskThreshold: '1' };
+    forms.push(
+      {
+        name: 'New Species',
+        sections: speciesSections(sources),
+        fine: [species, { ...species, ...others }],
+        check: (values) => checkSpecies(values, { taken: ['taken'], sources }),
+      },
+      {
+        name: 'Refinement',
+        sections: refinementSections,
+        fine: [shownValues({ population: 'a.population', volumeWarp: true })],
+        check: async (values) => typedSettings(values).findings,
+      },
+    );
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('shows the error at that field and runs nothing, for every field of every form', async () => {
+    let tried = 0;
+    for (const { name, sections, fine, check } of forms) {
+      const fields = sections.flatMap((section) => section.fields);
+      const seen = new Set<string>();
+      for (const values of fine) {
+        assert.equal(await posted(check, values), 'ran', `${name} as it is`);
+        for (const field of fields.filter((one) => isShown(one, values))) {
+          for (const value of invalidValues(field)) {
+            const found = await posted(check, { ...values, [field.name]: value as string });
+            assert.notEqual(found, 'ran', `${name}: ${field.name} = ${JSON.stringify(value)}`);
+            assert.ok(
+              typeof found === 'object' && field.name in found,
+              `${name}: ${field.name} = ${JSON.stringify(value)} shows ${JSON.stringify(found)}`,
+            );
+            tried++;
+          }
+          seen.add(field.name);
+        }
+      }
+      assert.deepEqual(
+        fields.filter((field) => !seen.has(field.name)).map((field) => field.name),
+        [],
+        `${name}: fields that no set of values shows`,
+      );
+    }
+    assert.ok(tried > 200, `${tried} values`);
+  });
+});
+
+/** What breaks the field's own rule, of every kind. */
+function invalidValues(field: FormField): readonly unknown[] {
+  const wrongKinds = [null, 5, {}, []];
+  switch (field.kind) {
+    case 'check':
+      return [...wrongKinds, 'true', ...(field.unavailable === undefined ? [] : [true])];
+    case 'choice':
+      return [...wrongKinds, '', 'neither'];
+    case 'number': {
+      const { least, most, whole, required } = field.rule;
+      const outside = [least - 1, most + 1].map(String);
+      return [
+        null,
+        ...['abc', '1,5 Å', 'NaN', 'Infinity', '--1', '1 2'],
+        ...outside,
+        ...(whole === true ? [String(least + 0.5)] : []),
+        ...(required === true ? ['', '  '] : []),
+      ];
+    }
+    case 'file':
+      return ['', 'relative.mrc', '/nowhere/at/all', true];
+    default:
+      // A grid is a text with a rule; a name may be nearly anything.
+      return field.short === true ? ['', '3', '3 by 3', '0x0', 'axb', '3x3x3', '-1x3', true] : [true, null];
+  }
+}
+
+async function posted(
+  check: Form['check'],
+  values: FormValues,
+): Promise<'ran' | Readonly<Record<string, string>>> {
+  let ran = false;
+  const form: Form = {
+    description: { title: '', intro: '', submitLabel: '', busyLabel: '', sections: [], initial: {} },
+    check,
+    filters: () => ({}),
+    submit: async () => {
+      ran = true;
+    },
+  };
+  const never = {
+    isCancellationRequested: false,
+    onCancellationRequested: () => ({ dispose: () => undefined }),
+  };
+  const findings = await submitForm(form, values, { say: () => undefined, token: never });
+  if (ran) return 'ran';
+  return findings?.errors ?? {};
+}
