@@ -1,4 +1,5 @@
 /** What is wrong in a file, where, and what would mend it. Lines and columns count from 0, columns in UTF-16 units. */
+import type { Rewrite } from './star/rewrite';
 
 export interface Place {
   readonly line: number;
@@ -19,6 +20,8 @@ export interface Fix {
   /** What the user reads in the menu. */
   readonly title: string;
   readonly edits: readonly Edit[];
+  /** What changes every row, and is worked out when somebody wants it; then there are no edits. */
+  readonly rewrite?: Rewrite;
 }
 
 export interface Edit extends Place {

@@ -1,8 +1,9 @@
 /** The work that is too long for the extension host's thread; runs in a worker, one for the documents, one for each table. */
-import type { Finding } from './finding';
+import type { Edit, Finding } from './finding';
 import { findLabel } from './labels/dictionary';
 import { starFindings, mustBeNumber } from './star/findings';
 import { formatStarText, type Layout } from './star/format';
+import { rewritten, type Rewrite } from './star/rewrite';
 import { indexStar, tablesOf, type StarIndex, type StarLabel } from './star/starIndex';
 import { TableData, type Sorting } from './table/tableData';
 import { xmlFindings } from './xml/findings';
@@ -52,6 +53,8 @@ export interface LanguageWorker {
   star(source: Source): Promise<StarReport>;
   xml(source: Source): Promise<XmlReport>;
   format(source: Source, layout: Layout): Promise<string>;
+  /** What a change of whole columns replaces. */
+  rewrite(source: Source, rewrite: Rewrite): Promise<Edit>;
   /** Keeps the file for the calls below. */
   open(source: Source): Promise<readonly TableSummary[]>;
   /** Rows that the filters keep, in order: numbers of rows in the file. */
@@ -93,6 +96,7 @@ export function languageWorker(read: (path: string) => Promise<Uint8Array>): Lan
       return { index, findings: xmlFindings(index), references: xmlReferences(index) };
     },
     format: async (source, layout) => formatStarText(await textOf(source), layout),
+    rewrite: async (source, rewrite) => rewritten(indexStar(await bytesOf(source)), rewrite),
     async open(source) {
       opened = [];
       const star = indexStar(await bytesOf(source));

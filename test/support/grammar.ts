@@ -11,10 +11,24 @@ export interface Token {
   readonly scopes: readonly string[];
 }
 
-/** @param file path of the grammar from the repository's root */
+/** The grammars that stand in package.json. */
+interface Contribution {
+  readonly scopeName: string;
+  readonly path: string;
+  readonly injectTo?: readonly string[];
+}
+
+/**
+ * With what the extension adds to it.
+ * @param file path of the grammar from the repository's root
+ */
 export async function grammar(file: string): Promise<(text: string) => readonly (readonly Token[])[]> {
   const source = readFileSync(file, 'utf8');
   const { scopeName } = JSON.parse(source) as { scopeName: string };
+  const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    contributes: { grammars: readonly Contribution[] };
+  };
+  const ours = contributes.grammars;
   const require = createRequire(path.resolve('package.json'));
   const wasm = path.join(path.dirname(require.resolve('vscode-oniguruma')), 'onig.wasm');
   await oniguruma.loadWASM(readFileSync(wasm));
@@ -23,8 +37,14 @@ export async function grammar(file: string): Promise<(text: string) => readonly 
       createOnigScanner: (patterns) => oniguruma.createOnigScanner(patterns),
       createOnigString: (text) => oniguruma.createOnigString(text),
     }),
-    loadGrammar: (scope) =>
-      Promise.resolve(scope === scopeName ? textmate.parseRawGrammar(source, file) : null),
+    loadGrammar(scope) {
+      const found = scope === scopeName ? file : ours.find((one) => one.scopeName === scope)?.path;
+      return Promise.resolve(
+        found === undefined ? null : textmate.parseRawGrammar(readFileSync(found, 'utf8'), found),
+      );
+    },
+    getInjections: (scope) =>
+      ours.filter(({ injectTo }) => injectTo?.includes(scope)).map((one) => one.scopeName),
   });
   const loaded = await registry.loadGrammar(scopeName);
   if (loaded === null) throw new Error(`no grammar ${scopeName}`);

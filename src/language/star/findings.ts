@@ -1,6 +1,8 @@
 /** What is wrong in a STAR file, in sentences, with what would mend it. */
 import { claimsToBeKnown, findLabel, nearestLabel } from '../labels/dictionary';
 import type { Edit, Finding, Fix } from '../finding';
+import { halfSetsInTurn } from './halfSets';
+import { sameColumns } from './rewrite';
 import { tablesOf, type IndexedStar, type Misfit, type StarLabel, type StarTable } from './starIndex';
 
 export type StarCode =
@@ -31,11 +33,11 @@ export function starFindings(star: IndexedStar): readonly StarFinding[] {
   const found = [
     ...star.misfits.map(misfitFinding),
     ...manyMore(star),
-    ...tables.flatMap((table) => [
-      ...duplicates(table),
+    ...tables.flatMap((table, number) => [
+      ...duplicates(star, number),
       ...wrongNumbers(table),
       ...unknownLabels(table),
-      ...halfSets(table),
+      ...halfSets(table, number),
       ...withoutLabels(table),
     ]),
   ];
@@ -99,13 +101,22 @@ function manyMore({ misfits, misfitCounts }: IndexedStar): readonly StarFinding[
   });
 }
 
-function duplicates({ labels }: StarTable): readonly StarFinding[] {
-  return labels.flatMap((label, i) => {
+function duplicates(star: IndexedStar, table: number): readonly StarFinding[] {
+  const { labels, kind } = tablesOf(star.index)[table];
+  return labels.flatMap((label, column) => {
     const first = labels.findIndex(({ name }) => name === label.name);
-    if (first === i) return [];
-    return [
-      onLabel(label, 'duplicate-label', 'error', `_${label.name} stands in column ${first + 1} already.`),
-    ];
+    if (first === column) return [];
+    if (kind === 'values') {
+      const message = `_${label.name} stands here a second time.`;
+      return [onLabel(label, 'duplicate-label', 'error', message, [removal(label.line)])];
+    }
+    const compared = sameColumns(star, table, first, column)
+      ? `the same as column ${first + 1}`
+      : `though it differs from column ${first + 1}`;
+    const title = `Remove column ${column + 1}, ${compared}`;
+    const fixes = [{ title, edits: [], rewrite: { kind: 'remove-column', table, column } }] as const;
+    const message = `_${label.name} stands in column ${first + 1} already.`;
+    return [onLabel(label, 'duplicate-label', 'error', message, fixes)];
   });
 }
 
@@ -142,7 +153,7 @@ function unknownLabels({ labels }: StarTable): readonly StarFinding[] {
   });
 }
 
-function halfSets(table: StarTable): readonly StarFinding[] {
+function halfSets(table: StarTable, number: number): readonly StarFinding[] {
   const { labels, rowCount, line } = table;
   const named = (name: string) => labels.find((label) => label.name === name);
   const label = named('rlnRandomSubset') ?? named('wrpRandomSubset');
@@ -150,7 +161,8 @@ function halfSets(table: StarTable): readonly StarFinding[] {
     // M splits its particles by this column alone.
     if (named('wrpSourceHash') === undefined || named('wrpCoordinateX1') === undefined) return [];
     const message = 'There is no _wrpRandomSubset: M cannot tell the two half-sets apart.';
-    return [{ code: 'half-set', severity: 'warning', line, start: 0, end: 5, message, fixes: [] }];
+    const fixes = [halfSetsInTurn(number, 'wrpRandomSubset')];
+    return [{ code: 'half-set', severity: 'warning', line, start: 0, end: 5, message, fixes }];
   }
   const [ones, twos, others] = label.halves;
   if (others > 0)

@@ -103,11 +103,13 @@ function sentence(name: string, param: Param, trouble: ParamTrouble): string {
 }
 
 function duplicates(params: readonly FoundParam[]): readonly XmlFinding[] {
-  return params.flatMap(({ name, owner, spelling, place }, i) => {
+  return params.flatMap(({ name, owner, spelling, place, item }, i) => {
     const first = params.findIndex((other) => other.owner === owner && other.name === name);
     if (spelling !== 'Param' || first === i) return [];
     const message = `${name} stands here a second time; only the first one counts.`;
-    return [{ code: 'duplicate-param', severity: 'warning', ...place, message, fixes: [] }] as const;
+    const { line, start, endLine, end } = item;
+    const fixes = [{ title: 'Remove this one', edits: [{ line, start, endLine, end, text: '' }] }];
+    return [{ code: 'duplicate-param', severity: 'warning', ...place, message, fixes }] as const;
   });
 }
 

@@ -19,6 +19,8 @@ export interface XmlItem {
   readonly line: number;
   readonly start: number;
   readonly endLine: number;
+  /** Column behind it, closing tag included. */
+  readonly end: number;
   readonly attributes: readonly XmlAttribute[];
   /** Values in its text, one a line; 0 where there is only markup. */
   readonly textLines: number;
@@ -66,7 +68,7 @@ export function indexXml(text: string): XmlIndex {
         complain(match.index, match[0].length, `Expected ${expected}, got </${name}>.`);
         break;
       }
-      items[owner].endLine = place(tag.lastIndex).line;
+      close(items[owner], place(tag.lastIndex));
       open.pop();
     } else if (name === 'Node' && owner !== undefined) {
       items[owner].nodes++;
@@ -74,7 +76,7 @@ export function indexXml(text: string): XmlIndex {
     } else {
       const number = pushItem(items, name, open, match.index, place);
       items[number].attributes.push(...attributes(inside ?? '', match.index + 1 + name.length, place));
-      items[number].endLine = place(tag.lastIndex).line;
+      close(items[number], place(tag.lastIndex));
       if (selfClosing !== '/') open.push(number);
     }
   }
@@ -108,9 +110,15 @@ interface Mutable {
   line: number;
   start: number;
   endLine: number;
+  end: number;
   attributes: XmlAttribute[];
   textLines: number;
   nodes: number;
+}
+
+function close(item: Mutable, { line, column }: ReturnType<Placer>): void {
+  item.endLine = line;
+  item.end = column;
 }
 
 type Placer = (offset: number) => { readonly line: number; readonly column: number };
@@ -129,6 +137,7 @@ function pushItem(
     line,
     start: column,
     endLine: line,
+    end: column,
     attributes: [],
     textLines: 0,
     nodes: 0,

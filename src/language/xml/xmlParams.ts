@@ -12,6 +12,8 @@ export interface FoundParam {
   readonly place: { readonly line: number; readonly start: number; readonly end: number };
   /** Undefined for one that nobody knows. */
   readonly param?: Param;
+  /** What it is in the file: a Param element, or the element whose attribute it is. */
+  readonly item: XmlItem;
   /** The element that owns it, and what is known about it. */
   readonly owner: XmlItem;
   readonly schema: ElementSchema;
@@ -37,7 +39,7 @@ export function foundParams(index: XmlIndex): readonly FoundParam[] {
     if (schema?.attributes === undefined) return [];
     const known = schema.attributes;
     return item.attributes.map((value) =>
-      found(value.name, value, nameOf(value), item, schema, known[value.name], 'attribute'),
+      found(value.name, value, nameOf(value), item, item, schema, known[value.name], 'attribute'),
     );
   });
 }
@@ -50,19 +52,20 @@ function paramElement(index: XmlIndex, file: FileSchema, item: XmlItem): readonl
   if (owner === undefined || schema?.params === undefined || name === undefined || value === undefined)
     return [];
   const place = { line: name.line, start: name.valueStart, end: name.valueEnd };
-  return [found(name.value, value, place, owner, schema, schema.params[name.value], 'Param')];
+  return [found(name.value, value, place, item, owner, schema, schema.params[name.value], 'Param')];
 }
 
 function found(
   name: string,
   value: XmlAttribute,
   place: FoundParam['place'],
+  item: XmlItem,
   owner: XmlItem,
   schema: ElementSchema,
   param: Param | undefined,
   spelling: FoundParam['spelling'],
 ): FoundParam {
-  return { name, value, place, owner, schema, spelling, ...(param === undefined ? {} : { param }) };
+  return { name, value, place, item, owner, schema, spelling, ...(param === undefined ? {} : { param }) };
 }
 
 function nameOf({ line, start, name }: XmlAttribute): FoundParam['place'] {

@@ -1,9 +1,10 @@
 /** Underlines what is wrong, and offers what would mend it. */
 import * as vscode from 'vscode';
-import type { Finding, Fix, Severity } from '../../language/finding';
+import type { Edit, Finding, Fix, Severity } from '../../language/finding';
+import { halfSetOffer } from '../../language/star/halfSets';
 import { referenceFindings } from '../../language/xml/findings';
 import { Disposable } from '../disposable';
-import type { DocumentIndexes, KnownXml } from './documentIndexes';
+import type { DocumentIndexes, KnownStar, KnownXml } from './documentIndexes';
 import { targetsOf } from './fileSearch';
 import { allFiles } from './selectors';
 
@@ -28,7 +29,7 @@ export class Diagnostics extends Disposable implements vscode.CodeActionProvider
     );
     this.register(
       vscode.languages.registerCodeActionsProvider(allFiles, this, {
-        providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+        providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.RefactorRewrite],
       }),
     );
   }
@@ -37,9 +38,24 @@ export class Diagnostics extends Disposable implements vscode.CodeActionProvider
     const shown = this.shown.get(document.uri.toString());
     // The places of older findings may be others by now.
     if (shown === undefined || shown.version !== document.version) return [];
-    return shown.findings
+    const mends = shown.findings
       .filter((finding) => rangeOf(finding).intersection(range) !== undefined)
-      .flatMap((finding) => finding.fixes.map((fix) => action(document, finding, fix)));
+      .flatMap((finding) => finding.fixes.map((fix) => mend(document, finding, fix)));
+    const known = this.indexes.at(document);
+    const offer =
+      known?.kind === 'star' ? halfSetOffer((known as KnownStar).index, range.start.line) : undefined;
+    if (offer !== undefined) mends.push(new Action(document, offer, vscode.CodeActionKind.RefactorRewrite));
+    return mends;
+  }
+
+  /** Changes of every row are worked out when they are wanted. */
+  async resolveCodeAction(action: vscode.CodeAction): Promise<vscode.CodeAction> {
+    if (!(action instanceof Action) || action.fix.rewrite === undefined) return action;
+    const { document } = action;
+    const { version } = document;
+    const edit = await this.indexes.rewritten(document, action.fix.rewrite);
+    if (edit !== undefined && document.version === version) action.edit = workspaceEdit(document, [edit]);
+    return action;
   }
 
   private async show(document: vscode.TextDocument): Promise<void> {
@@ -66,13 +82,28 @@ function diagnostic(finding: Finding): vscode.Diagnostic {
   return created;
 }
 
-function action(document: vscode.TextDocument, finding: Finding, fix: Fix): vscode.CodeAction {
-  const created = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
+class Action extends vscode.CodeAction {
+  constructor(
+    readonly document: vscode.TextDocument,
+    readonly fix: Fix,
+    kind: vscode.CodeActionKind,
+  ) {
+    super(fix.title, kind);
+    if (fix.rewrite === undefined) this.edit = workspaceEdit(document, fix.edits);
+  }
+}
+
+function mend(document: vscode.TextDocument, finding: Finding, fix: Fix): vscode.CodeAction {
+  const created = new Action(document, fix, vscode.CodeActionKind.QuickFix);
   created.diagnostics = [diagnostic(finding)];
   created.isPreferred = finding.fixes[0] === fix;
-  created.edit = new vscode.WorkspaceEdit();
-  for (const { line, start, endLine, end, text } of fix.edits)
-    created.edit.replace(document.uri, new vscode.Range(line, start, endLine ?? line, end), text);
+  return created;
+}
+
+function workspaceEdit(document: vscode.TextDocument, edits: readonly Edit[]): vscode.WorkspaceEdit {
+  const created = new vscode.WorkspaceEdit();
+  for (const { line, start, endLine, end, text } of edits)
+    created.replace(document.uri, new vscode.Range(line, start, endLine ?? line, end), text);
   return created;
 }
 

@@ -1,7 +1,8 @@
 /** What is known about every open STAR and XML file: made anew in a worker after each pause in typing. */
 import * as vscode from 'vscode';
-import type { Finding } from '../../language/finding';
+import type { Edit, Finding } from '../../language/finding';
 import type { Source, StarReport, XmlReport } from '../../language/languageWorker';
+import type { Rewrite } from '../../language/star/rewrite';
 import { shifted } from '../../language/star/locate';
 import { Disposable } from '../disposable';
 import { documentText } from './documentText';
@@ -56,6 +57,12 @@ export class DocumentIndexes extends Disposable {
   /** What is known now. */
   at(document: vscode.TextDocument): Known | undefined {
     return this.entries.get(document)?.known;
+  }
+
+  /** What a change of whole columns replaces; undefined when the document changed meanwhile. */
+  async rewritten(document: vscode.TextDocument, rewrite: Rewrite): Promise<Edit | undefined> {
+    const source = await this.source(document);
+    return source === undefined ? undefined : this.remote.rewrite(source, rewrite);
   }
 
   /** The worker that serves all documents. */

@@ -1,6 +1,8 @@
 /** What the grammars call each part of a file; the carets stand under the part, the scope behind them. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import { decodeXml } from '../../../src/formats/xml';
 import { grammar, type Token } from '../../support/grammar';
 import { filesUnder } from '../../support/imports';
@@ -122,6 +124,74 @@ describe('The grammar of settings and project files', () => {
   it('finds nothing invalid in real files', () => {
     for (const file of filesUnder('test/fixtures/warp', /\.xml$/))
       assert.deepEqual(invalid(tokenise(decodeXml(readFileSync(file)))), [], file);
+  });
+});
+
+describe('The grammar of series, on top of VS Code’s own for XML', () => {
+  const require = createRequire(path.resolve('package.json'));
+  const vscode = path.join(path.dirname(require.resolve('code-server/package.json')), 'lib', 'vscode');
+  let tokenise: Tokenise;
+  before(async () => {
+    tokenise = await grammar(path.join(vscode, 'extensions', 'xml', 'syntaxes', 'xml.tmLanguage.json'));
+  });
+
+  it('names parameters, grids, lists and their values', () =>
+    check(
+      tokenise,
+      ` <?xml version="1.0" encoding="utf-8"?>
+~  ^^^ entity.name.tag.xml
+ <TiltSeries DataDirectory="" Bfactor="-1.5E-05"
+~ ^^^^^^^^^^ entity.name.tag.xml
+~            ^^^^^^^^^^^^^ entity.other.attribute-name.xml
+~                                      ^^^^^^^^ constant.numeric.warp-settings
+   MagnificationCorrection="1, 0, 0, 1" UnselectFilter="False">
+~                           ^^^^^^^^^^ constant.numeric.warp-settings
+~                                                       ^^^^^ constant.language.boolean.warp-settings
+ <Angles>-57
+~ ^^^^^^ entity.name.tag.xml
+~        ^^^ constant.numeric.warp-settings
+ 2.99</Angles>
+~^^^^ constant.numeric.warp-settings
+ <UseTilt>True</UseTilt>
+~         ^^^^ constant.language.boolean.warp-settings
+ <MoviePath>../frames/TS 1_000.mrc</MoviePath>
+~           ^^^^^^^^^^^^^^^^^^^^^^ string.unquoted.file.warp-settings
+ <PS1D>0|2.5;0.1|3</PS1D>
+~      ^ constant.numeric.warp-settings
+~        ^^^ constant.numeric.warp-settings
+ <CTF><Param Name="Voltage" Value="300" /></CTF>
+~                  ^^^^^^^ variable.other.property.warp-settings
+~                                  ^^^ constant.numeric.warp-settings
+ <GridMovementX Width="1" Height="1" Depth="2">
+~ ^^^^^^^^^^^^^ entity.name.type.grid.warp-settings
+~                      ^ constant.numeric.warp-settings
+ <Node X="0" Y="0" Z="1" Value="-0.25" />
+~ ^^^^ entity.name.tag.xml
+~         ^ constant.numeric.warp-settings
+~                               ^^^^^ constant.numeric.warp-settings
+ </GridMovementX>
+~  ^^^^^^^^^^^^^ entity.name.type.grid.warp-settings
+ </TiltSeries>
+~  ^^^^^^^^^^ entity.name.tag.xml`,
+    ));
+
+  it('leaves other XML as it is', () =>
+    check(
+      tokenise,
+      ` <project><Param Name="a" Value="1" /></project>
+~                                ^ string.quoted.double.xml`,
+    ));
+
+  it('colours every Param and every node of a real series, and finds nothing invalid', () => {
+    for (const file of filesUnder('test/fixtures/warp', /\.xml$/)) {
+      const text = decodeXml(readFileSync(file));
+      const tokens = tokenise(text);
+      assert.deepEqual(invalid(tokens), [], file);
+      const count = (scope: string): number =>
+        tokens.flat().filter(({ scopes }) => scopes.at(-1) === scope).length;
+      assert.equal(count('variable.other.property.warp-settings'), text.match(/<Param /g)?.length ?? 0, file);
+      assert.ok(count('constant.numeric.warp-settings') >= (text.match(/<Node /g)?.length ?? 0), file);
+    }
   });
 });
 

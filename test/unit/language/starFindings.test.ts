@@ -2,13 +2,22 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { mustBeNumber, starFindings, type StarCode } from '../../../src/language/star/findings';
+import { halfSetOffer } from '../../../src/language/star/halfSets';
+import { rewritten } from '../../../src/language/star/rewrite';
 import { indexStar } from '../../../src/language/star/starIndex';
+import type { Fix } from '../../../src/language/finding';
 import { applyFix } from '../../support/edits';
 import { filesUnder } from '../../support/imports';
 
 const findingsOf = (bytes: Uint8Array) => starFindings(indexStar(bytes, mustBeNumber));
 const check = (text: string) => findingsOf(new TextEncoder().encode(text));
 const loop = (...lines: readonly string[]): string => ['data_', 'loop_', ...lines, ''].join('\n');
+
+/** With the edits that the worker would find. */
+const worked = (text: string, fix: Fix): Fix =>
+  fix.rewrite === undefined
+    ? fix
+    : { ...fix, edits: [rewritten(indexStar(new TextEncoder().encode(text)), fix.rewrite)] };
 
 interface Case {
   readonly code: StarCode;
@@ -60,9 +69,17 @@ const cases: readonly Case[] = [
   { code: 'extra-value', wrong: 'data_\n_a 1 2\n', at: [1, 5, 6], right: 'data_\n_a "1 2"\n' },
   {
     code: 'duplicate-label',
-    wrong: loop('_a', '_b', '_a', '1 2 3'),
+    wrong: loop('_a #1', '_b #2', '_a #3', '_c #4', ' 1  2 3  4 # first', `5 'x y' 6 7`),
     at: [4, 0, 2],
-    right: loop('_a', '_b', '_c', '1 2 3'),
+    right: loop('_a #1', '_b #2', '_c #3', '1 2 3'),
+    fixed: loop('_a #1', '_b #2', '_c #3', ' 1  2 4 # first', `5 'x y' 7`),
+  },
+  {
+    code: 'duplicate-label',
+    wrong: 'data_\n_a 1\n_a 2\n',
+    at: [2, 0, 2],
+    right: 'data_\n_a 1\n_b 2\n',
+    fixed: 'data_\n_a 1\n',
   },
   {
     code: 'wrong-number',
@@ -93,9 +110,13 @@ const cases: readonly Case[] = [
   },
   {
     code: 'half-set',
-    wrong: loop('_wrpCoordinateX1', '_wrpSourceHash', '1 a'),
+    wrong: loop('_wrpCoordinateX1 #1', '_wrpSourceHash #2', '1 a', '', '2 b  # last', '3 c'),
     at: [1, 0, 5],
     right: loop('_wrpCoordinateX1', '_wrpSourceHash', '_wrpRandomSubset', '1 a 1'),
+    fixed: loop(
+      ...['_wrpCoordinateX1 #1', '_wrpSourceHash #2', '_wrpRandomSubset #3'],
+      ...['1 a 1', '', '2 b 2  # last', '3 c 1'],
+    ),
   },
 ];
 
@@ -108,8 +129,29 @@ describe('A finding in a STAR file', () => {
         [[code, ...at]],
       );
       assert.deepEqual(check(right), []);
-      if (fixed !== undefined) assert.equal(applyFix(wrong, found[0].fixes[0]), fixed);
+      if (fixed !== undefined) assert.equal(applyFix(wrong, worked(wrong, found[0].fixes[0])), fixed);
     });
+
+  it('that a column stands twice says whether the two agree', () => {
+    const title = (row: string) => check(loop('_a', '_a', row))[0].fixes[0].title;
+    assert.equal(title('1 1'), 'Remove column 2, the same as column 1');
+    assert.equal(title('1 2'), 'Remove column 2, though it differs from column 1');
+  });
+
+  it('that halves are missing is none in tables of RELION, where they are offered', () => {
+    const offer = (...lines: readonly string[]) => {
+      const text = loop(...lines);
+      assert.deepEqual(check(text), []);
+      const fix = halfSetOffer(indexStar(new TextEncoder().encode(text)).index, 3);
+      return fix === undefined ? undefined : applyFix(text, worked(text, fix));
+    };
+    assert.equal(
+      offer('_rlnAngleRot', '_rlnClassNumber', '5 1', '6 1'),
+      loop('_rlnAngleRot', '_rlnClassNumber', '_rlnRandomSubset', '5 1 1', '6 1 2'),
+    );
+    assert.equal(offer('_rlnAngleRot', '_rlnRandomSubset', '5 1', '6 2'), undefined);
+    assert.equal(offer('_rlnTomoName', 'TS_1'), undefined);
+  });
 
   it('is listed a hundred times, then counted', () => {
     const found = check(loop('_a', '_b', ...Array.from({ length: 250 }, () => '1')));

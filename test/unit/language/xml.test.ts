@@ -64,6 +64,7 @@ const cases: readonly Case[] = [
     code: 'duplicate-param',
     wrong: species('<Param Name="Name" Value="a" />', '<Param Name="Name" Value="b" />'),
     right: species('<Param Name="Name" Value="a" />'),
+    fixed: species('<Param Name="Name" Value="a" />', ''),
   },
   {
     code: 'wrong-count',
