@@ -10,8 +10,12 @@ import { xmlFindings } from './xml/findings';
 import { xmlReferences, type XmlReference } from './xml/references';
 import { indexXml, type XmlIndex } from './xml/xmlIndex';
 
-/** A file on a disk that the worker can reach, or its content. */
-export type Source = { readonly path: string } | { readonly bytes: Uint8Array } | { readonly text: string };
+/** A file on a disk that the worker can reach, or its content; a long one was handed over before, part by part. */
+export type Source =
+  | { readonly path: string }
+  | { readonly bytes: Uint8Array }
+  | { readonly text: string }
+  | { readonly parts: number };
 
 export interface StarReport {
   readonly index: StarIndex;
@@ -50,9 +54,14 @@ export interface Points {
 }
 
 export interface LanguageWorker {
+  /** One more part of a text, which the next call with its number uses up. */
+  take(number: number, part: string): void;
+  /** Forgets parts that nobody will ask for. */
+  drop(number: number): void;
   star(source: Source): Promise<StarReport>;
   xml(source: Source): Promise<XmlReport>;
-  format(source: Source, layout: Layout): Promise<string>;
+  /** Null for what is laid out so already. */
+  format(source: Source, layout: Layout): Promise<string | null>;
   /** What a change of whole columns replaces. */
   rewrite(source: Source, rewrite: Rewrite): Promise<Edit>;
   /** Keeps the file for the calls below. */
@@ -79,14 +88,28 @@ export interface LanguageWorker {
 /** @param read reads a file from the disk; not every worker can */
 export function languageWorker(read: (path: string) => Promise<Uint8Array>): LanguageWorker {
   let opened: TableData[] = [];
+  const parts = new Map<number, string[]>();
+  const taken = (number: number): string => {
+    const text = (parts.get(number) ?? []).join('');
+    parts.delete(number);
+    return text;
+  };
   const bytesOf = async (source: Source): Promise<Uint8Array> => {
     if ('path' in source) return read(source.path);
-    return 'bytes' in source ? source.bytes : new TextEncoder().encode(source.text);
+    return 'bytes' in source ? source.bytes : new TextEncoder().encode(await textOf(source));
   };
-  const textOf = async (source: Source): Promise<string> =>
-    'text' in source ? source.text : new TextDecoder().decode(await bytesOf(source));
+  const textOf = async (source: Source): Promise<string> => {
+    if ('text' in source) return source.text;
+    return 'parts' in source ? taken(source.parts) : new TextDecoder().decode(await bytesOf(source));
+  };
 
   return {
+    take(number, part) {
+      const before = parts.get(number);
+      if (before === undefined) parts.set(number, [part]);
+      else before.push(part);
+    },
+    drop: (number) => void parts.delete(number),
     async star(source) {
       const star = indexStar(await bytesOf(source), mustBeNumber);
       return { index: star.index, findings: starFindings(star) };
@@ -95,7 +118,11 @@ export function languageWorker(read: (path: string) => Promise<Uint8Array>): Lan
       const index = indexXml(await textOf(source));
       return { index, findings: xmlFindings(index), references: xmlReferences(index) };
     },
-    format: async (source, layout) => formatStarText(await textOf(source), layout),
+    async format(source, layout) {
+      const text = await textOf(source);
+      const formatted = formatStarText(text, layout);
+      return formatted === text ? null : formatted;
+    },
     rewrite: async (source, rewrite) => rewritten(indexStar(await bytesOf(source)), rewrite),
     async open(source) {
       opened = [];

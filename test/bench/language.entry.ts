@@ -9,6 +9,7 @@ import { colouredParts } from '../../src/language/star/columnColours';
 import { starHover } from '../../src/language/star/hover';
 import { outline } from '../../src/language/star/outline';
 import { connect } from '../../webview/shared/rpc';
+import { measureWaits } from './languageWaits';
 import { firstRowLine, writeParticleTable } from '../support/particleTable';
 
 const rows = Number(process.argv[2] ?? 500_000);
@@ -57,6 +58,7 @@ await timed('table: 50,000 points of a plot', () => remote.points(0, 1, 2, all, 
 await timed(`table: write ${some.length.toLocaleString('en')} rows`, () => remote.extract(0, some));
 await worker.terminate();
 rmSync(folder, { recursive: true });
+await measureWaits(rows);
 
 async function timed<Result>(what: string, work: () => Result | Promise<Result>): Promise<Result> {
   const started = performance.now();

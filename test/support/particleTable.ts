@@ -29,28 +29,35 @@ const labels = [
 /** Line of the first row, from 0. */
 export const firstRowLine = 4 + labels.length;
 
-/** About 300 bytes a row. */
-export function writeParticleTable(file: string, rows: number): void {
+/** About 300 bytes a row; the first seven columns, series and pose, take 90. */
+export function writeParticleTable(file: string, rows: number, columns: 7 | 21 = 21): void {
   const handle = openSync(file, 'w');
-  const header = labels.map((label, i) => `_rln${label} #${i + 1}`).join('\n');
+  const header = labels
+    .slice(0, columns)
+    .map((label, i) => `_rln${label} #${i + 1}`)
+    .join('\n');
   writeSync(handle, `# version 50001\n\ndata_particles\nloop_\n${header}\n`);
   for (let first = 0; first < rows; first += 10_000)
-    writeSync(handle, rowsFrom(first, Math.min(rows, first + 10_000)));
+    writeSync(handle, rowsFrom(first, Math.min(rows, first + 10_000), columns));
   closeSync(handle);
 }
 
-function rowsFrom(first: number, end: number): string {
+function rowsFrom(first: number, end: number, columns: 7 | 21): string {
   const random = seededUniform(first + 1);
   const number = (range: number): string => (random() * 2 * range - range).toFixed(6).padStart(13);
   const whole = (most: number): number => 1 + Math.floor(random() * most);
   const lines: string[] = [];
   for (let row = first; row < end; row++) {
     const series = `TS_${String(1 + (row % 40)).padStart(2, '0')}`;
+    const pose = [2000, 2000, 600, 180, 90, 180].map(number).join(' ');
+    if (columns === 7) {
+      lines.push(`${series} ${pose}`);
+      continue;
+    }
     const image = `Extract/job071/Subtomograms/${series}/${row + 1}`;
-    const numbers = [2000, 2000, 600, 180, 90, 180].map(number).join(' ');
     const shifts = [8, 8, 8].map(number).join(' ');
     lines.push(
-      `${series} ${numbers} 1 ${series}/${row + 1} ${image}_data.mrc ${image}_weights.mrc ${shifts} ${1 + (row % 40)} ` +
+      `${series} ${pose} 1 ${series}/${row + 1} ${image}_data.mrc ${image}_weights.mrc ${shifts} ${1 + (row % 40)} ` +
         `${whole(4)} 1.000000 ${(3.8e5 + 1e4 * random()).toExponential(6)} ${random().toFixed(6)} ${whole(20)} ${whole(2)}`,
     );
   }

@@ -15,6 +15,8 @@ export interface Param {
   readonly range?: readonly [number, number];
   /** For lists: how many numbers, if that is fixed. */
   readonly count?: number;
+  /** For lists: how many an older program wrote, which nothing reads any more. */
+  readonly oldCount?: number;
   /** Usual values, offered while typing. */
   readonly examples?: readonly string[];
 }

@@ -107,7 +107,10 @@ const shared = {
   CTFResolutionEstimate: decimal('Å', '0', 'Resolution of the CTF fit; 0: it was never fitted', notNegative),
   Bfactor: float('Å²', '0', 'B-factor of the whole item'),
   Weight: float('', '1', 'Weight of the whole item', notNegative),
-  MagnificationCorrection: numbers('', '1, 0, 0, 1', 'Matrix on Fourier coordinates: m11, m21, m12, m22', 4),
+  MagnificationCorrection: {
+    ...numbers('', '1, 0, 0, 1', 'Matrix on Fourier coordinates: m11, m21, m12, m22', 4),
+    oldCount: 3,
+  },
 } satisfies ParamTable;
 
 export const tiltSeriesAttributes = {

@@ -82,9 +82,18 @@ function unreadable({ name, param, value }: FoundParam): readonly XmlFinding[] {
   const better = 'better' in trouble ? trouble.better : undefined;
   const fixes: readonly Fix[] =
     better === undefined ? [] : [{ title: `Change to ${better}`, edits: [{ ...place, text: better }] }];
-  const severity = trouble.code === 'out-of-range' ? 'warning' : 'error';
+  const severity = severities[trouble.code];
   return [{ code: trouble.code, severity, ...place, message: sentence(name, param, trouble), fixes }];
 }
+
+const severities: Readonly<Record<ParamTrouble['code'], XmlFinding['severity']>> = {
+  exponent: 'error',
+  'not-a-boolean': 'error',
+  'not-a-number': 'error',
+  'wrong-count': 'error',
+  'out-of-range': 'warning',
+  'old-count': 'information',
+};
 
 function sentence(name: string, param: Param, trouble: ParamTrouble): string {
   const taken = `M would take ${param.missing === '' ? 'none' : param.missing} instead and say nothing.`;
@@ -95,6 +104,8 @@ function sentence(name: string, param: Param, trouble: ParamTrouble): string {
       return `${name} is True or False: ${taken}`;
     case 'wrong-count':
       return `${name} is ${trouble.expected} numbers, not ${trouble.got}: ${taken}`;
+    case 'old-count':
+      return `${name} of ${trouble.got} numbers is Warp 1’s: Warp 2 and M take ${param.missing} instead.`;
     case 'out-of-range':
       return `${name} should be ${rangeText(param) ?? ''}${param.unit === '' ? '' : ` ${param.unit}`}.`;
     default:

@@ -7,6 +7,7 @@ export type ParamTrouble =
   | { readonly code: 'not-a-boolean'; readonly better?: string }
   | { readonly code: 'not-a-number'; readonly better?: string }
   | { readonly code: 'wrong-count'; readonly expected: number; readonly got: number }
+  | { readonly code: 'old-count'; readonly got: number; readonly better: string }
   | { readonly code: 'out-of-range' };
 
 /** Undefined for a value that is fine; an empty one means the default. */
@@ -37,7 +38,9 @@ export function checkParam(param: Param, value: string): ParamTrouble | undefine
       if (numbers === undefined) return { code: 'not-a-number' };
       const { count } = param;
       if (count === undefined || numbers.length === count) return undefined;
-      return { code: 'wrong-count', expected: count, got: numbers.length };
+      return numbers.length === param.oldCount
+        ? { code: 'old-count', got: numbers.length, better: param.missing }
+        : { code: 'wrong-count', expected: count, got: numbers.length };
     }
     default:
       return undefined;

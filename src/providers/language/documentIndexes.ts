@@ -5,7 +5,7 @@ import type { Source, StarReport, XmlReport } from '../../language/languageWorke
 import type { Rewrite } from '../../language/star/rewrite';
 import { shifted } from '../../language/star/locate';
 import { Disposable } from '../disposable';
-import { documentText } from './documentText';
+import { textSource } from './documentText';
 import type { LanguagePlatform, OwnedWorker } from './platform';
 
 /** A pause in typing, ms. */
@@ -106,8 +106,7 @@ export class DocumentIndexes extends Disposable {
   private async source(document: vscode.TextDocument): Promise<Source | undefined> {
     const onDisk = document.uri.scheme === 'file' && !document.isDirty && document.languageId === 'star';
     if (onDisk && this.platform.workersReadFiles) return { path: document.uri.fsPath };
-    const text = await documentText(document);
-    return text === undefined ? undefined : { text };
+    return textSource(document, this.remote);
   }
 
   private follow({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {

@@ -1,7 +1,7 @@
 /** Lays STAR files out: Format Document aligns the columns, a command takes the blanks out. */
 import * as vscode from 'vscode';
 import type { Layout } from '../../language/star/format';
-import { documentText } from './documentText';
+import { textSource } from './documentText';
 import type { DocumentIndexes } from './documentIndexes';
 import { starFiles } from './selectors';
 
@@ -18,10 +18,10 @@ export async function layoutEdits(
   layout: Layout,
 ): Promise<vscode.TextEdit[]> {
   const { version } = document;
-  const text = await documentText(document);
-  if (text === undefined) return [];
-  const formatted = await indexes.remote.format({ text }, layout);
-  if (document.version !== version || formatted === text) return [];
+  const source = await textSource(document, indexes.remote);
+  if (source === undefined) return [];
+  const formatted = await indexes.remote.format(source, layout);
+  if (document.version !== version || formatted === null) return [];
   const end = document.lineAt(document.lineCount - 1).range.end;
   return [vscode.TextEdit.replace(new vscode.Range(new vscode.Position(0, 0), end), formatted)];
 }

@@ -68,8 +68,14 @@ const cases: readonly Case[] = [
   },
   {
     code: 'wrong-count',
+    wrong: '<TiltSeries MagnificationCorrection="1, 1" />',
+    right: '<TiltSeries MagnificationCorrection="1, 0, 0, 1" />',
+  },
+  {
+    code: 'old-count',
     wrong: '<TiltSeries MagnificationCorrection="1, 1, 0" />',
     right: '<TiltSeries MagnificationCorrection="1, 0, 0, 1" />',
+    fixed: '<TiltSeries MagnificationCorrection="1, 0, 0, 1" />',
   },
   {
     code: 'uneven-lists',
