@@ -14,7 +14,8 @@ interface Manifest {
     readonly grammars: readonly {
       readonly path: string;
       readonly scopeName: string;
-      readonly language: string;
+      /** None for what is put on top of another one. */
+      readonly language?: string;
     }[];
     readonly languages: readonly { readonly id: string; readonly configuration: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope: string }>> };
@@ -72,7 +73,7 @@ describe('the manifest', () => {
 
   it('has a grammar for every language, with patterns that compile', () => {
     assert.deepEqual(
-      contributes.grammars.map(({ language }) => language).sort(),
+      contributes.grammars.flatMap(({ language }) => language ?? []).sort(),
       contributes.languages.map(({ id }) => id).sort(),
     );
     for (const { path, scopeName } of contributes.grammars) {
