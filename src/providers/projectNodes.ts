@@ -6,7 +6,7 @@ import { resolutionText } from '../jobs/jobSummary';
 import type { LazyRows } from './lazyRows';
 import { seriesRows } from './seriesNodes';
 import { versionRows } from './versionNodes';
-import type { PopulationFiles, Project, Read, SpeciesFiles } from './projectStore';
+import type { PopulationFiles, Project, Read, SpeciesFiles } from './readProject';
 
 export type NodeKind =
   | 'population'

@@ -1,35 +1,9 @@
 /** The populations of the open folders as they are on disk, read again when their files change. */
-import path from 'node:path';
 import * as vscode from 'vscode';
-import { readPopulation, type Population } from '../model/population';
-import { readSource, type DataSource } from '../model/source';
-import { companion, readSpecies, type Species } from '../model/species';
+import { companion } from '../model/species';
 import { Disposable } from './disposable';
 import { ParticleCounts } from './particleCount';
-import { exists, mapFiles, type MapFile } from './speciesMaps';
-
-/** A file that was read, or the sentence that says why it could not be. */
-export type Read<Content> = { readonly path: string } & (
-  | { readonly content: Content; readonly problem?: undefined }
-  | { readonly content?: undefined; readonly problem: string }
-);
-
-export interface SpeciesFiles {
-  readonly species: Species;
-  /** Null when there is no particle file, undefined while they are being counted. */
-  readonly particles: number | null | undefined;
-  /** Those that exist, in the order to show them. */
-  readonly maps: readonly MapFile[];
-  readonly fsc: string | null;
-}
-
-export interface PopulationFiles {
-  readonly population: Population;
-  readonly sources: readonly Read<DataSource>[];
-  readonly species: readonly Read<SpeciesFiles>[];
-}
-
-export type Project = Read<PopulationFiles>;
+import { readProject, type Project, type Read, type SpeciesFiles } from './readProject';
 
 const skipped = '**/{node_modules,versions,refinement_temp,.git}/**';
 const watched = '**/*.{population,source,species}';
@@ -97,7 +71,7 @@ export class ProjectStore extends Disposable {
       this.again = false;
       const found = await vscode.workspace.findFiles('**/*.population', skipped);
       const paths = found.filter((uri) => uri.scheme === 'file').map((uri) => uri.fsPath);
-      const read = await Promise.all(paths.sort().map((file) => readSafely(file, readProject)));
+      const read = await Promise.all(paths.sort().map(readProject));
       const counted = this.withCounts(read);
       const inTime = await Promise.race([
         counted,
@@ -132,37 +106,5 @@ export class ProjectStore extends Disposable {
     const table = companion(read.content.species, '_particles.star');
     const particles = await this.counts.count(table).catch(() => null);
     return { ...read, content: { ...read.content, particles } };
-  }
-}
-
-async function readProject(file: string): Promise<PopulationFiles> {
-  const population = await readPopulation(file);
-  const [sources, species] = await Promise.all([
-    Promise.all(population.sources.map((source) => readSafely(source.path, readSource))),
-    Promise.all(population.species.map((one) => readSafely(one.path, readSpeciesFiles))),
-  ]);
-  return { population, sources, species };
-}
-
-async function readSpeciesFiles(file: string): Promise<SpeciesFiles> {
-  const species = await readSpecies(file);
-  const fsc = companion(species, '_fsc.star');
-  return {
-    species,
-    particles: undefined,
-    maps: await mapFiles(species),
-    fsc: (await exists(fsc)) ? fsc : null,
-  };
-}
-
-async function readSafely<Content>(
-  file: string,
-  read: (file: string) => Promise<Content>,
-): Promise<Read<Content>> {
-  try {
-    return { path: file, content: await read(file) };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { path: file, problem: reason.includes(path.basename(file)) ? reason : `${file}: ${reason}` };
   }
 }

@@ -5,10 +5,11 @@ import { Problem } from '../../problem';
 import type { Engine } from '../engine';
 import type { JobStore } from '../jobStore';
 import type { ProjectNode } from '../projectNodes';
-import type { Project, ProjectStore } from '../projectStore';
-import type { VolumeThread } from '../volumeThread';
+import type { ProjectStore } from '../projectStore';
 import type { ProjectTree } from '../projectTree';
+import type { Project } from '../readProject';
 import type { Reports } from '../reportPanel';
+import type { VolumeThread } from '../volumeThread';
 
 export interface Services {
   readonly extensionUri: vscode.Uri;

@@ -1,16 +1,12 @@
 /** The explorer's rows: what they say, and that nothing of series, tilts and versions is read before they are opened. */
 import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { commitSpecies } from '../../../src/model/commit';
-import { readPopulation } from '../../../src/model/population';
-import { readSource } from '../../../src/model/source';
 import { companion, readSpecies, withSpecies } from '../../../src/model/species';
 import { ParticleCounts, countParticles } from '../../../src/providers/particleCount';
 import { projectNodes, type ProjectNode } from '../../../src/providers/projectNodes';
-import type { Project } from '../../../src/providers/projectStore';
+import { readProject, type Project } from '../../../src/providers/readProject';
 import { sparkline } from '../../../src/providers/sparkline';
-import { mapFiles } from '../../../src/providers/speciesMaps';
 import { resolutionHistory } from '../../../src/providers/versionNodes';
 import { writePopulation } from '../../support/population';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
@@ -26,7 +22,7 @@ describe('rows of the explorer', () => {
     });
     const [sources, species] = root.children;
     assert.equal(sources.children[0].description, '2 series · 10 Å/px');
-    assert.equal(species.children[0].description, '31.5 Å · 4 particles');
+    assert.equal(species.children[0].description, '31.5 Å · counting particles');
     assert.deepEqual(
       species.children[0].children.map(({ label }) => label),
       ['Half-map 1', 'Half-map 2', 'Mask', 'Particles', 'FSC', 'Versions'],
@@ -84,6 +80,16 @@ describe('rows of the explorer', () => {
     const [why] = (await truncated.lazy?.get()) ?? [];
     assert.equal(why.kind, 'broken');
     assert.match(why.description ?? '', /TS_2\.xml:\d+: the XML is broken or truncated/);
+  });
+
+  it('are there without a look into maps, tables and series', async () => {
+    const { path } = await writePopulation(inFolder());
+    for (const file of ['TS_1.xml', 'TS_2.xml']) await rm(inFolder('warp_tiltseries', file));
+    for (const name of ['half1.mrc', 'half2.mrc', 'mask.mrc', 'particles.star', 'fsc.star'])
+      await writeFile(inFolder('species', 'ball', `ball_${name}`), 'neither map nor table');
+    const [root] = projectNodes([await readProject(path)]);
+    assert.equal(root.children[0].children[0].description, '2 series · 10 Å/px');
+    assert.equal(root.children[1].children[0].children.length, 6);
   });
 
   it('of versions are the newest first, with their resolution, their maps and the one in use', async () => {
@@ -156,31 +162,6 @@ describe('counting particles', () => {
 
 async function projectIn(folder: string): Promise<Project> {
   return readProject((await writePopulation(folder)).path);
-}
-
-async function readProject(path: string): Promise<Project> {
-  const population = await readPopulation(path);
-  const species = await Promise.all(population.species.map((one) => readSpecies(one.path)));
-  return {
-    path,
-    content: {
-      population,
-      sources: await Promise.all(
-        population.sources.map(async (one) => ({ path: one.path, content: await readSource(one.path) })),
-      ),
-      species: await Promise.all(
-        species.map(async (one) => ({
-          path: one.path,
-          content: {
-            species: one,
-            particles: await countParticles(companion(one, '_particles.star')),
-            maps: await mapFiles(one),
-            fsc: join(companion(one, '_fsc.star')),
-          },
-        })),
-      ),
-    },
-  };
 }
 
 /** Labels of populations and groups. */
