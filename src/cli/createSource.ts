@@ -9,6 +9,8 @@ interface Options {
   readonly name: string;
   readonly nframes?: number;
   readonly files?: string;
+  readonly apply_filter?: boolean;
+  readonly include_deselected?: boolean;
   readonly output?: string;
   readonly dont_version?: boolean;
   readonly json?: boolean;
@@ -23,6 +25,11 @@ export function registerCreateSource(program: Command): void {
     .requiredOption('-n, --name <name>', 'name of the data source')
     .option('--nframes <count>', 'most tilts of a series to use (default: all)', parseIntegerOption)
     .option('--files <file>', 'text or STAR file listing the series to take, one a line (default: all)')
+    .option(
+      '--apply_filter',
+      'leave out series outside of the filter ranges in the settings (default: take them)',
+    )
+    .option('--include_deselected', 'take series that were deselected by hand too (default: leave them out)')
     .option('-o, --output <file>', 'path of the .source (default: NAME.source in the processing folder)')
     .option('--dont_version', 'keep no copies of earlier versions (default: keep them in versions/)')
     .option('--json', 'print the result as one JSON object')
@@ -34,6 +41,8 @@ export function registerCreateSource(program: Command): void {
           name: options.name,
           frameLimit: options.nframes,
           files: options.files,
+          applyFilter: options.apply_filter,
+          includeDeselected: options.include_deselected,
           output: options.output,
           dontVersion: options.dont_version,
         },

@@ -2,7 +2,7 @@
 import { readBytes } from './fileProblem';
 import { decodeXml, parseXml, type XmlElement } from './xml';
 import { paramReader } from './params/readParams';
-import { importParams, rootParams, tomoParams } from './params/settings';
+import { filterParams, importParams, rootParams, tomoParams } from './params/settings';
 import { child, param } from './xmlEdit';
 import { parseNumber } from './xmlNumbers';
 
@@ -31,6 +31,19 @@ export interface Settings {
   readonly dosePerFrame: number;
   /** Raw EER frames a group; negative: minus the number of groups. */
   readonly eerGroupFrames: number;
+  readonly filter: SeriesFilter;
+}
+
+/** Ranges of what Warp calls good: series outside of them are left for review. */
+export interface SeriesFilter {
+  /** µm */
+  readonly defocus: readonly [number, number];
+  /** Standard deviations from the mean of all series. */
+  readonly astigmatism: number;
+  /** π */
+  readonly phaseShift: readonly [number, number];
+  /** Å, at most. */
+  readonly resolution: number;
 }
 
 /** Missing and unreadable values take Warp's defaults. Throws Problem for what is no settings file. */
@@ -39,6 +52,7 @@ export async function readSettings(path: string): Promise<Settings> {
   const textIn = section(root, 'Import');
   const input = paramReader(importParams, textIn);
   const tomo = paramReader(tomoParams, section(root, 'Tomo'));
+  const filter = paramReader(filterParams, section(root, 'Filter'));
   const old = paramReader(rootParams, (name) => param(root, name));
   return {
     path,
@@ -55,6 +69,12 @@ export async function readSettings(path: string): Promise<Settings> {
     gainTranspose: input.flag('GainTranspose'),
     dosePerFrame: input.number('DosePerAngstromFrame'),
     eerGroupFrames: input.integer('EERGroupFrames'),
+    filter: {
+      defocus: [filter.number('DefocusMin'), filter.number('DefocusMax')],
+      astigmatism: filter.number('AstigmatismMax'),
+      phaseShift: [filter.number('PhaseMin'), filter.number('PhaseMax')],
+      resolution: filter.number('ResolutionMax'),
+    },
   };
 }
 

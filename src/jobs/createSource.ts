@@ -11,7 +11,7 @@ import { withPopulationLock } from '../model/lock';
 import { formatPopulation, readPopulation, readPopulationSources } from '../model/population';
 import { newSource, type DataSource } from '../model/source';
 import { Problem } from '../problem';
-import { findSeries, type FoundSeries, type SkippedSeries } from './findSeries';
+import { findSeries, type FoundSeries, type SeriesChoice, type SkippedSeries } from './findSeries';
 
 export interface CreateSourceOptions {
   readonly population: string;
@@ -21,6 +21,9 @@ export interface CreateSourceOptions {
   readonly frameLimit?: number | undefined;
   /** Text or STAR file that lists the series to take; undefined for all. */
   readonly files?: string | undefined;
+  /** Leave out series outside of the filter ranges in the settings, as M's window does unless it is told otherwise. */
+  readonly applyFilter?: boolean | undefined;
+  readonly includeDeselected?: boolean | undefined;
   /** Where the .source goes; must lie beside the series' XML files, where it goes by default. */
   readonly output?: string | undefined;
   readonly dontVersion?: boolean | undefined;
@@ -47,7 +50,7 @@ export async function createSource(
   checkPlace(path, processing);
   return withPopulationLock(options.population, async () => {
     const population = await readPopulation(options.population);
-    const { series, skipped } = await findSeries(settings, processing, options.files, report);
+    const { series, skipped } = await findSeries(settings, processing, choiceOf(options), report);
     await checkOverlap(series, await readPopulationSources(population));
     const draft = draftSource(path, name, settings, series, options);
     const versions = join(dirname(path), 'versions');
@@ -67,6 +70,14 @@ export async function createSource(
       throw error;
     }
   });
+}
+
+function choiceOf({ applyFilter, includeDeselected, files }: CreateSourceOptions): SeriesChoice {
+  return {
+    applyFilter: applyFilter ?? false,
+    includeDeselected: includeDeselected ?? false,
+    listFile: files,
+  };
 }
 
 function checkPlace(path: string, processing: string): void {

@@ -1,14 +1,15 @@
 /** Finds the tilt series that Warp's settings describe and that have been processed. */
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { fileProblem, readText } from '../formats/fileProblem';
-import { fileName, resolveFrom, rootName } from '../formats/paths';
+import { readText } from '../formats/fileProblem';
+import { fileName, rootName } from '../formats/paths';
 import type { Settings } from '../formats/settings';
 import { column, parseStar } from '../formats/star';
 import { readTiltSeries } from '../model/tiltSeriesFile';
 import { Problem } from '../problem';
 import { dataHash, storedHashes } from './dataHash';
+import { judgeSeries } from './listSeries';
+import { dataFolder, tomostarFiles } from './tomostarFiles';
 
 export interface FoundSeries {
   /** `TS_1.tomostar` */
@@ -24,21 +25,30 @@ export interface SkippedSeries {
   readonly reason: string;
 }
 
+/** Which series to take beside those that Warp has processed and nobody has deselected. */
+export interface SeriesChoice {
+  /** Leave out what lies outside of the filter ranges in the settings. */
+  readonly applyFilter: boolean;
+  readonly includeDeselected: boolean;
+  /** Text or STAR file that lists the only ones to take; undefined for all. */
+  readonly listFile: string | undefined;
+}
+
 /**
- * In alphabetical order, numbers by value. Series without XML and those deselected by hand are left out.
+ * In alphabetical order, numbers by value.
  *
  * @param processing folder of the series' XML files
- * @param listFile restricts the search to the names in it
  */
 export async function findSeries(
   settings: Settings,
   processing: string,
-  listFile: string | undefined,
+  choice: SeriesChoice,
   report: (message: string) => void,
 ): Promise<{ series: readonly FoundSeries[]; skipped: readonly SkippedSeries[] }> {
   const data = dataFolder(settings);
   const all = (await tomostarFiles(settings)).map((path) => basename(path));
-  const names = await chosenNames(all, data, listFile);
+  const names = await chosenNames(all, data, choice.listFile);
+  const filteredOut = choice.applyFilter ? await outsideFilter(settings) : new Set<string>();
   const stored = await storedHashes(processing);
   const series: FoundSeries[] = [];
   const skipped: SkippedSeries[] = [];
@@ -49,7 +59,9 @@ export async function findSeries(
       continue;
     }
     const file = await readTiltSeries(xmlPath, settings);
-    if (file.unselected) skipped.push({ name, reason: 'deselected in Warp' });
+    if (file.unselected && !choice.includeDeselected) skipped.push({ name, reason: 'deselected in Warp' });
+    else if (filteredOut.has(name))
+      skipped.push({ name, reason: 'outside of the filter ranges in the settings' });
     else {
       const { hash, from, raw } = await dataHash(file, stored);
       series.push({ name, hash, hashFrom: raw ? null : from, tilts: file.series.tiltCount });
@@ -67,33 +79,9 @@ export async function findSeries(
   return { series, skipped };
 }
 
-/** Absolute paths, in alphabetical order, numbers by value. Throws Problem when there are none. */
-export async function tomostarFiles(settings: Settings): Promise<readonly string[]> {
-  if (settings.extension !== '*.tomostar')
-    throw new Problem(`the settings are for ${settings.extension} files, not for tilt series (*.tomostar)`, {
-      where: settings.path,
-      remedy: 'choose the settings of the tilt series',
-    });
-  const folder = dataFolder(settings);
-  let entries: string[];
-  try {
-    entries = await readdir(folder, { recursive: settings.recursive });
-  } catch (error) {
-    throw fileProblem(error, folder, 'cannot list the data folder');
-  }
-  const files = entries.filter((entry) => entry.endsWith('.tomostar') && !basename(entry).startsWith('.'));
-  if (files.length === 0)
-    throw new Problem('the data folder holds no *.tomostar files', {
-      where: folder,
-      remedy: 'run WarpTools ts_import, or check DataFolder in the settings',
-    });
-  return files
-    .sort((a, b) => basename(a).localeCompare(basename(b), 'en', { numeric: true }))
-    .map((file) => join(folder, file));
-}
-
-function dataFolder(settings: Settings): string {
-  return resolveFrom(settings.path, settings.dataFolder || settings.processingFolder);
+async function outsideFilter(settings: Settings): Promise<ReadonlySet<string>> {
+  const judged = await judgeSeries(settings);
+  return new Set(judged.flatMap(({ name, status }) => (status === 'filtered out' ? [name] : [])));
 }
 
 async function chosenNames(

@@ -13,8 +13,8 @@ import { formatTiltSeries, readTiltSeries, type TiltSeriesFile } from '../model/
 import { degree } from '../model/tiltSeriesXml';
 import { Problem } from '../problem';
 import { findAlignment } from './findAlignment';
-import { tomostarFiles } from './findSeries';
 import { checkTiltOrder } from './tiltOrder';
+import { tomostarFiles } from './tomostarFiles';
 
 export interface ImportAlignmentsOptions {
   /** Warp's settings of the tilt series. */

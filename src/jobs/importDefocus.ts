@@ -14,8 +14,8 @@ import { formatTiltSeries, readTiltSeries, type TiltSeriesFile } from '../model/
 import { withCtfFit } from '../model/tiltSeriesChanges';
 import { degree } from '../model/tiltSeriesXml';
 import { Problem } from '../problem';
-import { tomostarFiles } from './findSeries';
 import { checkTiltOrder } from './tiltOrder';
+import { tomostarFiles } from './tomostarFiles';
 
 export interface ImportDefocusOptions {
   /** Warp's settings of the tilt series. */

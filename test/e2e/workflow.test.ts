@@ -12,7 +12,6 @@ import {
   clearNotifications,
   contextMenu,
   notification,
-  pick,
   rowDescription,
   showMurmuration,
   treeRow,
@@ -57,8 +56,10 @@ describe('from a simulated project to a refined map', () => {
 
   it('adds the tilt series as a data source, from the row’s menu', async () => {
     await contextMenu(page, 'Data Sources', 'Add Data Source...');
-    await pick(page, 'warp_tiltseries.settings');
-    await answerBox(page, 'Name of the new data source', 'tomograms');
+    const form = webview(page);
+    await form.getByText('2 processed').waitFor({ timeout: 30_000 });
+    await form.getByRole('textbox', { name: 'New source name', exact: true }).fill('tomograms');
+    await form.getByRole('button', { name: 'Add Data Source' }).click();
     await treeRow(page, 'tomograms').waitFor();
     assert.equal(await rowDescription(page, 'tomograms'), '2 series · 8 Å/px');
     await treeRow(page, 'tomograms').click();

@@ -119,7 +119,7 @@ const exporting = {
   SkipLastN: integer('', '0', 'Frames left out at the end', notNegative),
 } satisfies ParamTable;
 
-const filter = {
+export const filterParams = {
   AstigmatismMax: decimal('σ', '3', 'Largest astigmatism, in deviations', notNegative),
   DefocusMin: decimal('µm', '0', 'Least defocus'),
   DefocusMax: decimal('µm', '5', 'Largest defocus'),
@@ -154,7 +154,7 @@ export const settingsSchema: FileSchema = {
     Tomo: { meaning: 'Size of tomograms', params: tomoParams },
     Picking: { meaning: 'How particles are picked', params: picking },
     Export: { meaning: 'What is written for each movie', params: exporting },
-    Filter: { meaning: 'Which items count as good', params: filter },
+    Filter: { meaning: 'Which items count as good', params: filterParams },
     Tasks: { meaning: 'What the dialogs of desktop Warp were set to' },
   },
 };

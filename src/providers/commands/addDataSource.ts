@@ -1,7 +1,19 @@
-/** Add Data Source: takes a Warp settings file and adds the tilt series that it describes to a population. */
+/** Add Data Source: a form that becomes a `create_source`, filled in from the settings file that it is called on. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { askName, choosePopulation, folderOf, runWithProgress, type Command } from './command';
+import type { FormValues } from '../../../webview/protocol/form';
+import { readSettings } from '../../formats/settings';
+import { openForm } from '../formPanel';
+import {
+  checkSource,
+  sourceArguments,
+  sourceDefaults,
+  sourceSections,
+  type SeriesSummary,
+} from '../forms/sourceForm';
+import { text } from '../forms/fieldChecks';
+import { messageOf } from '../notices';
+import { choosePopulation, folderOf, type Command, type Services } from './command';
 
 interface Created {
   readonly source: string;
@@ -9,55 +21,81 @@ interface Created {
   readonly series: number;
 }
 
+/** A file that was dropped on the explorer, perhaps on a population's rows. */
+interface Dropped {
+  readonly settings: vscode.Uri;
+  readonly population?: string;
+}
+
 export const addDataSource: Command = async (services, target) => {
-  const settingsFile = target instanceof vscode.Uri && target.path.endsWith('.settings') ? target : undefined;
-  const project = await choosePopulation(services, settingsFile === undefined ? target : undefined);
+  const dropped = droppedFile(target);
+  const about = dropped === undefined ? target : dropped.population && vscode.Uri.file(dropped.population);
+  const project = await choosePopulation(services, about);
   if (project === undefined) return;
-  const settings = settingsFile ?? (await askSettings(project.path));
-  if (settings === undefined) return;
-  const taken = project.content.sources.flatMap((source) => source.content?.name ?? []);
-  const stem = path.basename(settings.fsPath, '.settings');
-  const name = await askName('Name of the new data source', taken.includes(stem) ? '' : stem, taken);
-  if (name === undefined) return;
-  const created = await runWithProgress<Created>(services, `Adding data source ${name}`, [
-    'create_source',
-    '--population',
-    project.path,
-    '--processing_settings',
-    settings.fsPath,
-    '--name',
-    name,
-  ]);
-  await services.projects.refresh();
-  void vscode.window.showInformationMessage(
-    `Added data source ${created.name} with ${created.series} series.`,
-  );
+  const settings = dropped?.settings.fsPath ?? (await onlySettings());
+  const { population, sources } = project.content;
+  const taken = sources.flatMap((source) => source.content?.name ?? []);
+  const stem = settings === undefined ? '' : path.basename(settings, '.settings');
+  const summaries = new Map<string, Promise<SeriesSummary | string>>();
+  const form = {
+    description: {
+      title: 'Add Data Source',
+      intro: `Tilt series that Warp has processed, for ${population.name}. Their files stay where they are.`,
+      submitLabel: 'Add Data Source',
+      busyLabel: 'Reading the series…',
+      sections: sourceSections,
+      initial: { ...sourceDefaults, settings: settings ?? '', name: taken.includes(stem) ? '' : stem },
+    },
+    check: async (values: FormValues) => {
+      const file = text(values, 'settings');
+      if (file === '') return checkSource(values, taken, null);
+      const summary = summaries.get(file) ?? summarize(services, file);
+      summaries.set(file, summary);
+      return checkSource(values, taken, await summary);
+    },
+    filters: (): Record<string, string[]> => ({ 'Warp settings': ['settings'] }),
+    submit: async (values: FormValues) => {
+      const created = await services.engine.run<Created>(sourceArguments(project.path, values));
+      await services.projects.refresh();
+      void vscode.window.showInformationMessage(
+        `Added data source ${created.name} with ${created.series} series.`,
+      );
+    },
+  };
+  openForm(services.extensionUri, form, folderOf(project.path));
 };
 
-/** Settings files in the workspace come first; any other can be looked for. */
-async function askSettings(population: string): Promise<vscode.Uri | undefined> {
+async function summarize(services: Services, file: string): Promise<SeriesSummary | string> {
+  try {
+    return await services.engine.run<SeriesSummary>(['list_series', '--processing_settings', file]);
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+function droppedFile(target: unknown): Dropped | undefined {
+  if (target instanceof vscode.Uri)
+    return target.path.endsWith('.settings') ? { settings: target } : undefined;
+  return typeof target === 'object' && target !== null && 'settings' in target
+    ? (target as Dropped)
+    : undefined;
+}
+
+/** The settings of tilt series in the workspace, if there is one of a kind. */
+async function onlySettings(): Promise<string | undefined> {
   const found = await vscode.workspace.findFiles(
     '**/*.settings',
     '**/{node_modules,versions,refinement_temp}/**',
-    100,
+    20,
   );
-  const browse = { label: '$(folder-opened) Browse…', uri: undefined };
-  const items = found
-    .map((uri) => ({ label: `$(settings-gear) ${vscode.workspace.asRelativePath(uri)}`, uri }))
-    .sort((a, b) => a.label.localeCompare(b.label));
-  if (items.length > 0) {
-    const picked = await vscode.window.showQuickPick([...items, browse], {
-      title: 'Add Data Source',
-      placeHolder: 'Warp settings file that describes the tilt series',
-    });
-    if (picked === undefined) return undefined;
-    if (picked.uri !== undefined) return picked.uri;
-  }
-  const files = await vscode.window.showOpenDialog({
-    title: 'Warp settings file',
-    openLabel: 'Add',
-    defaultUri: folderOf(population),
-    filters: { 'Warp settings': ['settings'], 'All files': ['*'] },
-  });
-  return files?.[0];
+  const extensions = await Promise.all(
+    found.map(async ({ fsPath }) =>
+      readSettings(fsPath).then(
+        ({ extension }) => extension,
+        () => '',
+      ),
+    ),
+  );
+  const fitting = found.filter((_, i) => extensions[i] === '*.tomostar');
+  return fitting.length === 1 ? fitting[0].fsPath : undefined;
 }

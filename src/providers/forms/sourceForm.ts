@@ -1,0 +1,125 @@
+/** The Add Data Source form: M's options for the series of a settings file, and the command that they become. */
+import type { FormFindings, FormSection, FormValues } from '../../../webview/protocol/form';
+import { flag, numberProblem, option, problems, text } from './fieldChecks';
+
+/** What `murmur list_series` says. */
+export interface SeriesSummary {
+  readonly counts: Readonly<Record<'processed' | 'filtered out' | 'deselected' | 'unprocessed', number>>;
+  readonly mostTilts: number;
+}
+
+export const sourceSections: readonly FormSection[] = [
+  {
+    title: 'Data source',
+    fields: [
+      {
+        kind: 'file',
+        name: 'settings',
+        label: 'Settings file',
+        help: 'Of Warp or WarpTools, for the tilt series. Filter ranges are those in it: adjust them there first.',
+      },
+      { kind: 'text', name: 'name', label: 'New source name', placeholder: 'tomograms' },
+    ],
+  },
+  {
+    title: 'Series',
+    fields: [
+      { kind: 'check', name: 'includeFiltered', label: 'Include items outside of filter ranges' },
+      { kind: 'check', name: 'includeDeselected', label: 'Include manually excluded items' },
+      {
+        kind: 'number',
+        name: 'firstTilts',
+        label: 'Use only first N tilts',
+        placeholder: 'all',
+        rule: { least: 1, most: 10_000, whole: true },
+        help: 'Limits exported sub-tomograms. To leave single tilts out of refinements, clear their boxes in the explorer.',
+      },
+    ],
+  },
+];
+
+export const sourceDefaults: FormValues = {
+  settings: '',
+  name: '',
+  includeFiltered: false,
+  includeDeselected: false,
+  firstTilts: '',
+};
+
+export function sourceArguments(population: string, values: FormValues): string[] {
+  return [
+    'create_source',
+    ...option('--population', population),
+    ...option('--processing_settings', text(values, 'settings')),
+    ...option('--name', text(values, 'name')),
+    ...option('--nframes', text(values, 'firstTilts')),
+    ...(flag(values, 'includeFiltered') ? [] : ['--apply_filter']),
+    ...(flag(values, 'includeDeselected') ? ['--include_deselected'] : []),
+  ];
+}
+
+/**
+ * @param taken names of the population's other sources
+ * @param summary of the settings file; a sentence where it cannot be used, null where none is chosen
+ */
+export function checkSource(
+  values: FormValues,
+  taken: readonly string[],
+  summary: SeriesSummary | string | null,
+): FormFindings {
+  const name = text(values, 'name');
+  const known = typeof summary === 'object' ? summary : null;
+  const most = known === null || known.mostTilts === 0 ? 10_000 : known.mostTilts;
+  return {
+    errors: problems({
+      settings: settingsProblem(values, summary),
+      name: name === '' ? 'A name is needed.' : taken.includes(name) ? 'This name is taken.' : null,
+      firstTilts: numberProblem(text(values, 'firstTilts'), { least: 1, most, whole: true }),
+    }),
+    notes: known === null ? {} : { settings: summaryText(known), ...choiceNotes(values, known) },
+  };
+}
+
+function settingsProblem(values: FormValues, summary: SeriesSummary | string | null): string | null {
+  if (summary === null) return 'A settings file is needed.';
+  if (typeof summary === 'string') return summary;
+  if (chosenCount(values, summary) > 0) return null;
+  const { counts } = summary;
+  const others = [
+    ...(counts['filtered out'] > 0 ? [`${counts['filtered out']} are outside of filter ranges`] : []),
+    ...(counts.deselected > 0 ? [`${counts.deselected} are excluded manually`] : []),
+    ...(counts.unprocessed > 0 ? [`${counts.unprocessed} are not processed`] : []),
+  ];
+  return `There are no series to take: ${others.join(', ')}. ${
+    counts['filtered out'] + counts.deselected > 0 ? 'Include some below.' : 'Process them in Warp first.'
+  }`;
+}
+
+function chosenCount(values: FormValues, { counts }: SeriesSummary): number {
+  return (
+    counts.processed +
+    (flag(values, 'includeFiltered') ? counts['filtered out'] : 0) +
+    (flag(values, 'includeDeselected') ? counts.deselected : 0)
+  );
+}
+
+/** `■■■■■■□□ 5 processed, 1 filtered out, 1 deselected`: M's ring as a line of text. */
+function summaryText({ counts }: SeriesSummary): string {
+  const total = counts.processed + counts['filtered out'] + counts.deselected;
+  const length = Math.min(total, 20);
+  const share = (upTo: number): number => Math.round((upTo / Math.max(1, total)) * length);
+  const [first, second] = [share(counts.processed), share(counts.processed + counts['filtered out'])];
+  const bar = '■'.repeat(first) + '▨'.repeat(second - first) + '□'.repeat(length - second);
+  const words = Object.entries(counts)
+    .filter(([status, count]) => count > 0 || status === 'processed')
+    .map(([status, count]) => `${count} ${status}`);
+  return [bar, words.join(', ')].filter((part) => part !== '').join('  ');
+}
+
+function choiceNotes(values: FormValues, summary: SeriesSummary): Readonly<Record<string, string>> {
+  const count = chosenCount(values, summary);
+  return {
+    includeDeselected: `${count} series will be in the data source.`,
+    ...(summary.mostTilts > 0 ? { firstTilts: `Series have up to ${summary.mostTilts} tilts.` } : {}),
+  };
+}
