@@ -29,9 +29,48 @@ export async function readBytes(path: string): Promise<Uint8Array> {
   }
 }
 
-/** The whole file as UTF-8 without a byte order mark; throws Problem. */
+/** The whole file as UTF-8, or UTF-16 if it starts like that, without a byte order mark. Throws Problem with the line. */
 export async function readText(path: string): Promise<string> {
-  return new TextDecoder('utf-8').decode(await readBytes(path));
+  const bytes = await readBytes(path);
+  try {
+    return new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);
+  } catch (cause) {
+    // Guessing the code page would change names, and with them which file or series they mean.
+    throw new Problem('it is not in UTF-8', {
+      where: `${path}:${firstBadLine(bytes)}`,
+      remedy: 'save it as UTF-8, or rename files whose names have other letters',
+      cause,
+    });
+  }
+}
+
+/** Text that is only looked at, never written back: letters of other code pages come out as those of Western Windows. */
+export async function readForeignText(path: string): Promise<string> {
+  const bytes = await readBytes(path);
+  try {
+    return new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
+}
+
+function encodingOf(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
+}
+
+function firstBadLine(bytes: Uint8Array): number {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  for (let start = 0, line = 1; ; line++) {
+    const end = bytes.indexOf(10, start);
+    try {
+      decoder.decode(bytes.subarray(start, end < 0 ? bytes.length : end));
+    } catch {
+      return line;
+    }
+    if (end < 0) return line;
+    start = end + 1;
+  }
 }
 
 const reasons: Readonly<Record<string, readonly [why: string, remedy: string]>> = {

@@ -109,13 +109,22 @@ async function withContent<T>(path: string, use: (content: Content) => Promise<T
 
 async function headerOf(file: FileHandle, path: string): Promise<MrcHeader> {
   const kind = await compression(file, path);
+  const { size } = await file.stat();
   if (kind !== undefined) {
     const start = await readDecompressedStart(path, kind, headerBytes);
-    return parseMrcHeader(start, path, start.length < headerBytes ? start.length : Infinity);
+    const header = parseMrcHeader(start, path, start.length < headerBytes ? start.length : Infinity);
+    if (dataBytes(header) > mostContent[kind] * size)
+      throw new Problem(
+        `its header claims ${header.size.join(' x ')} voxels, more than ${size} compressed bytes can hold`,
+        { where: path, remedy: 'copy or compress it again' },
+      );
+    return header;
   }
-  const { size } = await file.stat();
   return parseMrcHeader(await readExactly(file, 0, Math.min(size, headerBytes), path), path, size);
 }
+
+/** Bytes that one compressed byte can stand for, in a file of zeros. */
+const mostContent: Readonly<Record<Compression, number>> = { gzip: 1100, bzip2: 1_000_000 };
 
 async function compression(file: FileHandle, path: string): Promise<Compression | undefined> {
   const { size } = await file.stat();

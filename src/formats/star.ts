@@ -112,6 +112,21 @@ export function column(table: StarTable, label: string): readonly string[] | und
   return index < 0 ? undefined : table.rows.map((row) => row[index]);
 }
 
+/** `where:line` of a row of a table that came from this text, for messages about what stands in it. */
+export function rowPlace(text: string, where: string, table: StarTable, row: number): string {
+  let line = 0;
+  let inLoop = false;
+  let left = row;
+  for (const raw of lines(text)) {
+    line++;
+    if (line <= table.line) continue;
+    const tokens = tokenise(raw);
+    if (tokens[0] === 'loop_') inLoop = true;
+    else if (inLoop && tokens.length > 0 && !isLabel(raw) && left-- === 0) return `${where}:${line}`;
+  }
+  return `${where}:${table.line}`;
+}
+
 /** Every table as a loop, laid out as Warp and M do. For tables that may be large, see encodeStar. */
 export function formatStar(tables: readonly Omit<StarTable, 'line'>[]): string {
   return new TextDecoder().decode(encodeStar(tables));

@@ -1,7 +1,7 @@
 /** Warp's list of tilts (`*.tomostar`): one row a tilt, whose order is what "tilt index" means everywhere. */
 import { Problem } from '../problem';
 import { readText } from './fileProblem';
-import { column, parseStar, type StarTable } from './star';
+import { column, parseStar, rowPlace } from './star';
 import { parseNumber } from './xmlNumbers';
 
 /** In the file's own terms: degrees, e/Å², Å. */
@@ -25,16 +25,23 @@ export function parseTomostar(text: string, where: string): readonly TomostarTil
   const table = parseStar(text, where).at(0);
   if (table === undefined || table.rows.length === 0) throw new Problem('it lists no tilts', { where });
   const movies = column(table, 'wrpMovieName');
-  const angles = numbers(table, 'wrpAngleTilt', where);
-  const doses = numbers(table, 'wrpDose', where);
+  const numbers = (label: string): readonly number[] | undefined =>
+    column(table, label)?.map((value, i) => {
+      const number = parseNumber(value);
+      if (number === undefined || !Number.isFinite(number))
+        throw new Problem(`${label} is no number: ${value}`, { where: rowPlace(text, where, table, i) });
+      return number;
+    });
+  const angles = numbers('wrpAngleTilt');
+  const doses = numbers('wrpDose');
   if (movies === undefined || angles === undefined || doses === undefined)
     throw new Problem('columns wrpMovieName, wrpAngleTilt and wrpDose are required', {
       where,
       remedy: 'make it again with WarpTools ts_import',
     });
-  const axisAngles = numbers(table, 'wrpAxisAngle', where);
-  const offsetsX = numbers(table, 'wrpAxisOffsetX', where);
-  const offsetsY = numbers(table, 'wrpAxisOffsetY', where);
+  const axisAngles = numbers('wrpAxisAngle');
+  const offsetsX = numbers('wrpAxisOffsetX');
+  const offsetsY = numbers('wrpAxisOffsetY');
   const hasOffsets = offsetsX !== undefined && offsetsY !== undefined;
   return movies.map((movie, i) => ({
     movie,
@@ -44,13 +51,4 @@ export function parseTomostar(text: string, where: string): readonly TomostarTil
     axisOffsetX: hasOffsets ? offsetsX[i] : 0,
     axisOffsetY: hasOffsets ? offsetsY[i] : 0,
   }));
-}
-
-function numbers(table: StarTable, label: string, where: string): readonly number[] | undefined {
-  return column(table, label)?.map((text, i) => {
-    const value = parseNumber(text);
-    if (value === undefined || !Number.isFinite(value))
-      throw new Problem(`row ${i + 1} of ${label} is no number: ${text}`, { where });
-    return value;
-  });
 }

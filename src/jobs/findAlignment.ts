@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseAln, parseAngles, parseXf, type AlignedTilt } from '../formats/alignments';
-import { readText } from '../formats/fileProblem';
+import { readForeignText } from '../formats/fileProblem';
 import { imodList, imodOption, parseImodCommands, type ImodCommand } from '../formats/imodCommands';
 import { resolveFrom } from '../formats/paths';
 import { parseNumber } from '../formats/xmlNumbers';
@@ -31,7 +31,9 @@ export async function findAlignment(folder: string, series: string): Promise<Fou
   );
   if (xf !== undefined) return readImod(xf, dirname(xf) === own ? tilt : undefined);
   const aln = places.map((stem) => `${stem}.aln`).find(existsSync);
-  return aln === undefined ? undefined : { path: aln, tilts: parseAln(await readText(aln), aln), notes: [] };
+  return aln === undefined
+    ? undefined
+    : { path: aln, tilts: parseAln(await readForeignText(aln), aln), notes: [] };
 }
 
 interface FoundCommand {
@@ -41,7 +43,9 @@ interface FoundCommand {
 
 async function readCommand(path: string, program: string): Promise<FoundCommand | undefined> {
   if (!existsSync(path)) return undefined;
-  const command = parseImodCommands(await readText(path), path).find((entry) => entry.program === program);
+  const command = parseImodCommands(await readForeignText(path), path).find(
+    (entry) => entry.program === program,
+  );
   return command === undefined ? undefined : { path, command };
 }
 
@@ -54,12 +58,12 @@ function fileNamedBy(found: FoundCommand | undefined, option: string): string | 
 }
 
 async function readImod(path: string, tilt: FoundCommand | undefined): Promise<FoundAlignment> {
-  const tilts = parseXf(await readText(path), path);
+  const tilts = parseXf(await readForeignText(path), path);
   const stem = path.slice(0, -'.xf'.length);
   await refuseXTilt(fileNamedBy(tilt, 'XTILTFILE') ?? `${stem}.xtilt`);
   const lists = [fileNamedBy(tilt, 'TILTFILE'), `${stem}.tlt`, `${stem}.rawtlt`];
   const list = lists.find((file) => file !== undefined && existsSync(file));
-  const angles = list === undefined ? undefined : parseAngles(await readText(list), list);
+  const angles = list === undefined ? undefined : parseAngles(await readForeignText(list), list);
   if (list !== undefined && angles?.length !== tilts.length)
     throw new Problem(`it has ${angles?.length} angles, ${path} has ${tilts.length} images`, {
       where: list,
@@ -102,7 +106,7 @@ function notesOf({ command }: FoundCommand): readonly string[] {
 /** Warp's model has no rotation about X that changes from tilt to tilt, so it would be lost without a word. */
 async function refuseXTilt(path: string): Promise<void> {
   if (!existsSync(path)) return;
-  const angles = parseAngles(await readText(path), path);
+  const angles = parseAngles(await readForeignText(path), path);
   const turned = angles.findIndex((angle) => angle !== 0);
   if (turned >= 0)
     throw new Problem(

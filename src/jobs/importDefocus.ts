@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { replaceFilesTogether } from '../formats/atomicFile';
 import { defocusOfImages, parseDefocusList, type DefocusList } from '../formats/defocusLists';
-import { readText } from '../formats/fileProblem';
+import { readForeignText } from '../formats/fileProblem';
 import { resolveFrom, rootName } from '../formats/paths';
 import { readSettings } from '../formats/settings';
 import { attribute } from '../formats/xmlEdit';
@@ -95,7 +95,7 @@ async function findDefocus(folder: string, series: string): Promise<FoundList | 
     const names = await readdir(place).catch((): string[] => []);
     for (const name of names.filter((each) => /\.(defocus|txt)$/i.test(each) && fits(each)).sort()) {
       const path = join(place, name);
-      const text = await readText(path);
+      const text = await readForeignText(path);
       // Text files may hold anything; those of CTFFIND say which columns they have.
       if (/\.txt$/i.test(name) && !/^#.*\bdefocus 1\b/im.test(text)) continue;
       candidates.push({ ...parseDefocusList(text, path), path });

@@ -1,6 +1,6 @@
 /** The particle table of a species (`_particles.star`), as M reads and writes it. */
 import { readText } from '../formats/fileProblem';
-import { column, encodeStar, parseStar, type StarTable } from '../formats/star';
+import { column, encodeStar, parseStar, rowPlace, type StarTable } from '../formats/star';
 import { parseNumber } from '../formats/xmlNumbers';
 import { Problem } from '../problem';
 import type { ParticleTable } from './particles';
@@ -28,12 +28,13 @@ export function parseParticles(text: string, samples: number, where: string): Pa
     throw new Problem('column wrpSourceHash is required, it says which series a particle belongs to', {
       where,
     });
+  const place = (row: number): string => rowPlace(text, where, table, row);
   const trajectories = (names: readonly string[], factor: number): Float64Array => {
     const values = new Float64Array(count * samples * 3);
     for (let sample = 0; sample < samples; sample++)
       names.forEach((name, axis) => {
         const label = `${name}${Math.min(sample, stored - 1) + 1}`;
-        numbers(table, label, where).forEach((value, particle) => {
+        numbers(table, label, place).forEach((value, particle) => {
           values[(particle * samples + sample) * 3 + axis] = value * factor;
         });
       });
@@ -44,7 +45,7 @@ export function parseParticles(text: string, samples: number, where: string): Pa
     samples,
     positions: trajectories(coordinateNames, 1),
     angles: trajectories(angleNames, degree),
-    halfSet: halfSets(table, where),
+    halfSet: halfSets(table, place),
     sourceName: column(table, 'wrpSourceName') ?? Array.from({ length: count }, () => ''),
     sourceHash,
     extra: new Map(
@@ -108,26 +109,26 @@ function countSamples(table: StarTable): number {
   return stored;
 }
 
-function halfSets(table: StarTable, where: string): Uint8Array {
+function halfSets(table: StarTable, place: (row: number) => string): Uint8Array {
   const subsets = column(table, 'wrpRandomSubset');
   // Without half-sets M alternates by row.
   if (subsets === undefined) return Uint8Array.from(table.rows, (_, particle) => particle % 2);
   return Uint8Array.from(subsets, (text, particle) => {
     if (text.trim() === '1') return 0;
     if (text.trim() === '2') return 1;
-    throw new Problem(`wrpRandomSubset of particle ${particle + 1} is ${text}, expected 1 or 2`, {
-      where,
+    throw new Problem(`wrpRandomSubset is ${text}, expected 1 or 2`, {
+      where: place(particle),
       remedy: 'mend or remove that row',
     });
   });
 }
 
-function numbers(table: StarTable, label: string, where: string): readonly number[] {
+function numbers(table: StarTable, label: string, place: (row: number) => string): readonly number[] {
   return (column(table, label) ?? []).map((text, particle) => {
     const value = parseNumber(text);
     if (value === undefined || !Number.isFinite(value))
-      throw new Problem(`${label} of particle ${particle + 1} is no number: ${text}`, {
-        where,
+      throw new Problem(`${label} is no number: ${text}`, {
+        where: place(particle),
         remedy: 'mend or remove that row',
       });
     return value;

@@ -1,5 +1,5 @@
 /** RELION's particle STAR files (3.0 to 5) as one table: optics groups joined to each particle's row. */
-import { parseStar, type StarTable } from '../formats/star';
+import { parseStar, rowPlace, type StarTable } from '../formats/star';
 import { parseNumber } from '../formats/xmlNumbers';
 import { Problem } from '../problem';
 
@@ -54,7 +54,9 @@ export function readRelionTable(
       if (found === undefined) return undefined;
       const value = parseNumber(found);
       if (value === undefined || !Number.isFinite(value))
-        throw new Problem(`${label} of particle ${row + 1} is no number: ${found}`, { where });
+        throw new Problem(`${label} of particle ${row + 1} is no number: ${found}`, {
+          where: rowPlace(content, where, particles, row),
+        });
       return value;
     },
   };

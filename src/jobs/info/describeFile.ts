@@ -5,6 +5,7 @@ import { readAtomicModel } from '../../formats/atomicModel';
 import { fileProblem, readText } from '../../formats/fileProblem';
 import { fileName } from '../../formats/paths';
 import { parseStar } from '../../formats/star';
+import { parseTomostar } from '../../formats/tomostar';
 import { Problem } from '../../problem';
 import { describeImages } from './describeImages';
 import { describeStar } from './describeStar';
@@ -36,7 +37,8 @@ type Describe = (path: string) => Promise<Described>;
 /** By name; files of other names are looked into. */
 const describers: readonly (readonly [RegExp, Describe])[] = [
   [/\.(xml|population|source|species|settings)$/i, describeXml],
-  [/\.(star|tomostar)$/i, async (path) => describeStar(parseStar(await readText(path), path))],
+  [/\.star$/i, async (path) => describeStar(parseStar(await readText(path), path))],
+  [/\.tomostar$/i, describeTomostar],
   [/\.mdoc$/i, describeMdoc],
   [/\.xf$/i, describeXf],
   [/\.aln$/i, describeAln],
@@ -59,6 +61,12 @@ async function describeUnnamed(path: string): Promise<Described> {
       cause,
     });
   }
+}
+
+async function describeTomostar(path: string): Promise<Described> {
+  const text = await readText(path);
+  parseTomostar(text, path);
+  return describeStar(parseStar(text, path));
 }
 
 async function describeModel(path: string): Promise<Described> {

@@ -1,14 +1,14 @@
 /** What the text files beside a tilt series hold: SerialEM's mdoc, and IMOD's, AreTomo's and CTFFIND's results. */
 import { parseAln, parseAngles, parseXf } from '../../formats/alignments';
 import { parseDefocusList } from '../../formats/defocusLists';
-import { readText } from '../../formats/fileProblem';
+import { readForeignText } from '../../formats/fileProblem';
 import { imodOption, parseImodCommands } from '../../formats/imodCommands';
 import { parseMdoc, tiltAxisAngle } from '../../formats/mdoc';
 import { parseTiltalignLog } from '../../formats/tiltalignLog';
 import type { Described, Fact } from './facts';
 
 export async function describeMdoc(path: string): Promise<Described> {
-  const mdoc = parseMdoc(await readText(path), path);
+  const mdoc = parseMdoc(await readForeignText(path), path);
   const angles = mdoc.sections.map(({ values }) => Number(values.get('TiltAngle')));
   const spacing = mdoc.values.get('PixelSpacing') ?? mdoc.sections[0].values.get('PixelSpacing');
   return {
@@ -24,20 +24,20 @@ export async function describeMdoc(path: string): Promise<Described> {
 }
 
 export async function describeXf(path: string): Promise<Described> {
-  return describeAlignment('IMOD alignment', parseXf(await readText(path), path));
+  return describeAlignment('IMOD alignment', parseXf(await readForeignText(path), path));
 }
 
 export async function describeAln(path: string): Promise<Described> {
-  return describeAlignment('AreTomo alignment', parseAln(await readText(path), path));
+  return describeAlignment('AreTomo alignment', parseAln(await readForeignText(path), path));
 }
 
 export async function describeAngles(path: string): Promise<Described> {
-  const angles = parseAngles(await readText(path), path);
+  const angles = parseAngles(await readForeignText(path), path);
   return { kind: 'list of angles', facts: { images: angles.length, 'angles (degrees)': range(angles) } };
 }
 
 export async function describeDefocus(path: string): Promise<Described> {
-  const { program, entries } = parseDefocusList(await readText(path), path);
+  const { program, entries } = parseDefocusList(await readForeignText(path), path);
   const fits = entries.flatMap(({ resolution }) => (resolution === undefined ? [] : [resolution]));
   return {
     kind: `defocus from ${program}`,
@@ -52,7 +52,7 @@ export async function describeDefocus(path: string): Promise<Described> {
 }
 
 export async function describeTiltalignLog(path: string): Promise<Described> {
-  const views = parseTiltalignLog(await readText(path), path);
+  const views = parseTiltalignLog(await readForeignText(path), path);
   return {
     kind: 'solution of tiltalign (IMOD)',
     facts: {
@@ -82,7 +82,7 @@ const imodFacts: readonly (readonly [fact: string, ...names: string[]])[] = [
 ];
 
 export async function describeImodCommands(path: string): Promise<Described> {
-  const commands = parseImodCommands(await readText(path), path);
+  const commands = parseImodCommands(await readForeignText(path), path);
   const shell = new Set(['setenv', 'if', 'set', 'echo']);
   const programs = commands.filter(({ program }) => !shell.has(program));
   const main = programs.find(({ options }) => options.length > 0);

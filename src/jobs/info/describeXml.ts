@@ -19,6 +19,11 @@ import type { Described } from './facts';
 export async function describeXml(path: string): Promise<Described> {
   const text = decodeXml(await readBytes(path));
   const root = /<([A-Za-z_][\w.-]*)/.exec(text.replace(/<!--[\s\S]*?-->/g, ''))?.[1] ?? '';
+  if (root === '')
+    throw new Problem(text.trim() === '' ? 'it is empty' : 'it is no XML', {
+      where: path,
+      remedy: 'the file may be damaged, copy it again',
+    });
   const describe = describers[root];
   if (describe === undefined)
     throw new Problem(`its root element <${root}> belongs to no file of Warp or M`, {

@@ -54,7 +54,10 @@ describe('compressed maps', () => {
     const map = Buffer.from(encodeMrc({ size: [1, 1, 1], pixelSize: 1, data: new Float32Array(1) }));
     [0, 4, 8].forEach((offset) => map.writeInt32LE(10000, offset));
     await writeFile(inFolder('huge.mrc.gz'), gzipSync(map));
-    await assert.rejects(readMrc(inFolder('huge.mrc.gz')), /it would take 3725\.3 GB of memory/);
+    await assert.rejects(
+      readMrc(inFolder('huge.mrc.gz')),
+      /huge\.mrc\.gz: its header claims 10000 x 10000 x 10000 voxels, more than \d+ compressed bytes can hold/,
+    );
     await writeFile(inFolder('huge.mrc'), map);
     await assert.rejects(readMrc(inFolder('huge.mrc')), /truncated/);
   });

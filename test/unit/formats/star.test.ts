@@ -1,11 +1,22 @@
 /** STAR files in the dialects of RELION, Warp and M. */
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
-import { column, encodeStar, formatStar, parseStar, type StarTable } from '../../../src/formats/star';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readForeignText, readText } from '../../../src/formats/fileProblem';
+import {
+  column,
+  encodeStar,
+  formatStar,
+  parseStar,
+  rowPlace,
+  type StarTable,
+} from '../../../src/formats/star';
+import { useTemporaryFolder } from '../../support/temporaryFolder';
 
 const folder = 'test/fixtures/star';
 
 describe('STAR files', () => {
+  const inFolder = useTemporaryFolder();
+
   it('of all dialects say the same after writing and reading again', async () => {
     const names = await readdir(folder, { recursive: true });
     for (const name of names.filter((each) => each.endsWith('.star'))) {
@@ -48,6 +59,28 @@ describe('STAR files', () => {
       '\n\n\n\ndata_\n\nloop_\n_y #1\n';
     assert.equal(formatStar(tables), text);
     assert.equal(Buffer.compare(encodeStar(tables), Buffer.from(text)), 0);
+  });
+
+  it('tell the line of a row, past comments, empty lines and other tables', () => {
+    const text = 'data_a\n_x 1\n\ndata_b\n\nloop_ # here\n_y #1\n1\n# two\n\n2\n3\n';
+    const [single, table] = parseStar(text, 'a.star');
+    const places = [0, 1, 2].map((row) => rowPlace(text, 'a.star', table, row));
+    assert.deepEqual(places, ['a.star:8', 'a.star:11', 'a.star:12']);
+    assert.equal(rowPlace(text, 'a.star', { ...single, line: 1 }, 5), 'a.star:1');
+  });
+
+  it('in UTF-16 are read, those in a code page are refused with the line, as names would change', async () => {
+    const text = 'data_\nloop_\n_rlnTomoName\na\nMüller\n';
+    for (const [name, bytes] of [
+      ['utf8.star', Buffer.from(text)],
+      ['utf16.star', Buffer.from(`\ufeff${text}`, 'utf16le')],
+    ] as const) {
+      await writeFile(inFolder(name), bytes);
+      assert.equal(await readText(inFolder(name)), text);
+    }
+    await writeFile(inFolder('latin.star'), Buffer.from(text, 'latin1'));
+    await assert.rejects(readText(inFolder('latin.star')), /latin\.star:5: it is not in UTF-8/);
+    assert.equal(await readForeignText(inFolder('latin.star')), text);
   });
 
   it('may put a value on the line after its label, or between semicolons', () => {

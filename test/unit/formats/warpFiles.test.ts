@@ -52,7 +52,7 @@ describe('tomostar files', () => {
     assert.throws(() => parseTomostar('data_\nloop_\n_wrpMovieName\na\n', 't'), /wrpDose are required/);
     assert.throws(
       () => parseTomostar('data_\nloop_\n_wrpMovieName\n_wrpAngleTilt\n_wrpDose\na x 0\n', 't'),
-      /row 1 of wrpAngleTilt is no number: x/,
+      /t:6: wrpAngleTilt is no number: x/,
     );
   });
 });

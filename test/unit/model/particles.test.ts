@@ -68,7 +68,7 @@ describe('particle tables of M', () => {
     );
     assert.throws(
       () => parseParticles(star('', [...pose(1), 'wrpSourceHash'], ['1 2 x 4 5 6 h']), 1, 'm'),
-      /wrpCoordinateZ1 of particle 1 is no number: x/,
+      /m:12: wrpCoordinateZ1 is no number: x/,
     );
   });
 });
