@@ -34,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): MurmurationApi {
   const explorer = own(new ProjectTree(projects, jobs));
   const volumes = own(new VolumeThread(context.extensionPath));
   const reports = own(new Reports(context.extensionUri, projects, jobs));
+  let density: DensityEditor;
   const services: Services = {
     extensionUri: context.extensionUri,
     log,
@@ -43,12 +44,13 @@ export function activate(context: vscode.ExtensionContext): MurmurationApi {
     explorer,
     volumes,
     reports,
+    density: () => density,
   };
 
   own(explorer.onDidTick((tilts) => void useTilts(services, tilts)));
   own(new JobTree(jobs));
   own(new StatusBar(jobs));
-  own(new DensityEditor(context.extensionUri, volumes));
+  density = own(new DensityEditor(services));
   own(new RefinementEditor(services));
   own(registerLanguages(context.extensionUri, nodePlatform(context.extensionPath)));
   own(registerCommands(services));

@@ -16,6 +16,13 @@ export const commandIds = {
   selectSeries: 'murmuration.selectSeries',
   restoreVersion: 'murmuration.restoreVersion',
   compareWith: 'murmuration.compareWith',
+  mapScreenshot: 'murmuration.mapScreenshot',
+  mapCopyChimeraX: 'murmuration.mapCopyChimeraX',
+  mapExportSurface: 'murmuration.mapExportSurface',
+  mapOpenElsewhere: 'murmuration.mapOpenElsewhere',
+  mapAdd: 'murmuration.mapAdd',
+  mapParticles: 'murmuration.mapParticles',
+  mapMask: 'murmuration.mapMask',
 } as const;
 
 export type CommandName = keyof typeof commandIds;

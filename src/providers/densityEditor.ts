@@ -1,29 +1,43 @@
-/** Opens density files in an editor tab that shows their surface and slices. */
+/** Opens density files in an editor tab: surfaces, slices, several maps at once. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { DensityHost, DensityView } from '../../webview/protocol/density';
-import { connect } from '../../webview/shared/rpc';
+import type { DensityAction, DensityHost, DensityView } from '../../webview/protocol/density';
+import type { Triple } from '../../webview/protocol/volume';
+import { connect, type Remote } from '../../webview/shared/rpc';
+import { writeFileAtomically } from '../formats/atomicFile';
 import { Problem } from '../problem';
+import type { Services } from './commands/command';
 import { Disposable } from './disposable';
-import type { VolumeThread } from './volumeThread';
+import { askMap, densityFiles, keptVersions } from './nearbyMaps';
 import { webviewOptions, webviewPage, webviewPort } from './webviewPage';
 
 export const densityViewType = 'murmuration.density';
+/** The same editor for files of other names. */
+const anyFileViewType = 'murmuration.densityOfAnyFile';
 
 /** A file that is rewritten changes several times; wait until it rests, ms. */
 const rest = 300;
 
 export class DensityEditor extends Disposable implements vscode.CustomReadonlyEditorProvider {
-  constructor(
-    private readonly extensionUri: vscode.Uri,
-    private readonly thread: VolumeThread,
-  ) {
+  private active: { readonly uri: vscode.Uri; readonly view: Remote<DensityView> } | undefined;
+  /** Where the next tab of a file starts, by its uri. */
+  private readonly places = new Map<string, Triple>();
+
+  constructor(private readonly services: Services) {
     super();
-    this.register(
-      vscode.window.registerCustomEditorProvider(densityViewType, this, {
-        supportsMultipleEditorsPerDocument: true,
-      }),
-    );
+    for (const viewType of [densityViewType, anyFileViewType])
+      this.register(
+        vscode.window.registerCustomEditorProvider(viewType, this, {
+          supportsMultipleEditorsPerDocument: true,
+        }),
+      );
+  }
+
+  /** Tells the tab in front what a command asks of it. Throws Problem when none is. */
+  async act(action: DensityAction): Promise<void> {
+    if (this.active === undefined)
+      throw new Problem('no density map is in front', { remedy: 'open one first' });
+    await this.active.view.act(action);
   }
 
   openCustomDocument(uri: vscode.Uri): vscode.CustomDocument {
@@ -33,17 +47,99 @@ export class DensityEditor extends Disposable implements vscode.CustomReadonlyEd
   resolveCustomEditor({ uri }: vscode.CustomDocument, panel: vscode.WebviewPanel): void {
     const owned: vscode.Disposable[] = [];
     const { webview } = panel;
-    webview.options = webviewOptions(this.extensionUri);
-    const volumes = this.thread.serve();
-    owned.push(volumes);
+    const { extensionUri, volumes } = this.services;
+    const served = volumes.serve();
+    owned.push(served);
+    webview.options = webviewOptions(extensionUri);
     const view = connect<DensityHost, DensityView>(webviewPort(webview, owned), {
-      ...volumes.host,
-      path: () => pathOf(uri),
+      ...served.host,
+      ...this.host(uri),
     });
-    owned.push(watchFile(uri, () => void view.fileChanged()));
-    panel.onDidDispose(() => vscode.Disposable.from(...owned).dispose());
-    webview.html = webviewPage(webview, this.extensionUri, 'density', path.basename(uri.path));
+    const own = { uri, view };
+    const follow = (): void => {
+      if (panel.active) this.active = own;
+      else if (this.active === own) this.active = undefined;
+    };
+    owned.push(
+      panel.onDidChangeViewState(follow),
+      watchFile(uri, () => void view.fileChanged()),
+    );
+    follow();
+    panel.onDidDispose(() => {
+      if (this.active === own) this.active = undefined;
+      vscode.Disposable.from(...owned).dispose();
+    });
+    webview.html = webviewPage(webview, extensionUri, 'density', path.basename(uri.path));
   }
+
+  private host(uri: vscode.Uri): Omit<DensityHost, keyof ReturnType<Services['volumes']['serve']>['host']> {
+    const position = this.places.get(uri.toString()) ?? null;
+    this.places.delete(uri.toString());
+    return {
+      start: () => ({ path: pathOf(uri), position, trusted: vscode.workspace.isTrusted }),
+      pickMap: (question) => askMap(this.services.projects, uri.fsPath, question),
+      versions: () => keptVersions(uri.fsPath),
+      pickParticles: async () => {
+        const picked = await vscode.window.showOpenDialog({
+          defaultUri: vscode.Uri.joinPath(uri, '..'),
+          filters: { 'Particles (STAR)': ['star'], 'All files': ['*'] },
+          openLabel: 'Show',
+        });
+        return picked === undefined ? null : this.services.volumes.particleCloud(picked[0].fsPath);
+      },
+      saveMask: async (settings) => {
+        const target = await askTarget(uri, `${stemOf(uri)}_mask.mrc`, 'Save as Mask');
+        if (target === undefined) return null;
+        await this.services.engine.run([
+          'create_mask',
+          ...['--i', uri.fsPath, '--o', target.fsPath],
+          ...(settings.lowPass === null ? [] : ['--lowpass', String(settings.lowPass)]),
+          // A negative number must not look like an option.
+          `--ini_threshold=${settings.threshold}`,
+          `--extend_inimask=${settings.extend}`,
+          `--width_soft_edge=${settings.softEdge}`,
+        ]);
+        return path.basename(target.fsPath);
+      },
+      saveFile: async (name, content) => {
+        const target = await askTarget(uri, name, 'Save');
+        if (target === undefined) return null;
+        await writeFileAtomically(target.fsPath, content);
+        return path.basename(target.fsPath);
+      },
+      copyText: async (text) => vscode.env.clipboard.writeText(text),
+      openElsewhere: async (at) => {
+        const other = await askMap(
+          this.services.projects,
+          uri.fsPath,
+          'Show which map at the same place?',
+          true,
+        );
+        if (other === null) return;
+        const target = vscode.Uri.file(other);
+        this.places.set(target.toString(), at);
+        await vscode.commands.executeCommand(
+          'vscode.openWith',
+          target,
+          densityViewType,
+          vscode.ViewColumn.Beside,
+        );
+      },
+    };
+  }
+}
+
+async function askTarget(uri: vscode.Uri, name: string, title: string): Promise<vscode.Uri | undefined> {
+  const ending = path.extname(name).slice(1);
+  return vscode.window.showSaveDialog({
+    defaultUri: vscode.Uri.joinPath(uri, '..', name),
+    filters: ending === 'mrc' ? densityFiles : { [ending.toUpperCase()]: [ending] },
+    title,
+  });
+}
+
+function stemOf(uri: vscode.Uri): string {
+  return path.basename(uri.path).replace(/(\.\w+)(\.(gz|bz2))?$/, '');
 }
 
 function pathOf(uri: vscode.Uri): string {

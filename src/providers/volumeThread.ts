@@ -5,13 +5,15 @@ import type * as vscode from 'vscode';
 import type { VolumeHost } from '../../webview/protocol/volume';
 import { connect, type Remote } from '../../webview/shared/rpc';
 import { Problem } from '../problem';
+import type { VolumeReader } from '../volumes/volumeReader';
+import type { ParticleCloud } from '../../webview/protocol/density';
 
 /** How long the thread waits for another map, ms. */
 const patience = 2000;
 
 export class VolumeThread implements vscode.Disposable {
   private worker: Worker | undefined;
-  private reader: Remote<VolumeHost> | undefined;
+  private reader: Remote<VolumeReader> | undefined;
   private readonly waiting = new Set<(error: Error) => void>();
   private users = 0;
   private ending: NodeJS.Timeout | undefined;
@@ -23,7 +25,7 @@ export class VolumeThread implements vscode.Disposable {
     const open = new Set<number>();
     this.users++;
     clearTimeout(this.ending);
-    const ask = <Result>(call: (reader: Remote<VolumeHost>) => Promise<Result>) => this.ask(call);
+    const ask = <Result>(call: (reader: Remote<VolumeReader>) => Promise<Result>) => this.ask(call);
     const host: VolumeHost = {
       async openVolume(file) {
         const info = await ask((reader) => reader.openVolume(file));
@@ -51,13 +53,18 @@ export class VolumeThread implements vscode.Disposable {
     };
   }
 
+  /** The particles of a STAR file. Rejects with one sentence. */
+  particleCloud(file: string): Promise<ParticleCloud> {
+    return this.ask((reader) => reader.particleCloud(file));
+  }
+
   dispose(): void {
     clearTimeout(this.ending);
     this.end();
   }
 
   /** A thread that dies answers nobody, so its end is an answer too. */
-  private ask<Result>(call: (reader: Remote<VolumeHost>) => Promise<Result>): Promise<Result> {
+  private ask<Result>(call: (reader: Remote<VolumeReader>) => Promise<Result>): Promise<Result> {
     const reader = this.start();
     return new Promise((resolve, reject) => {
       this.waiting.add(reject);
@@ -67,13 +74,13 @@ export class VolumeThread implements vscode.Disposable {
     });
   }
 
-  private start(): Remote<VolumeHost> {
+  private start(): Remote<VolumeReader> {
     if (this.reader !== undefined) return this.reader;
     const worker = new Worker(path.join(this.extensionPath, 'dist', 'volumes', 'worker.node.cjs'));
     worker.on('error', (error) => this.ended(worker, error));
     worker.on('exit', () => this.ended(worker, new Problem('reading maps was stopped')));
     this.worker = worker;
-    this.reader = connect<object, VolumeHost>(
+    this.reader = connect<object, VolumeReader>(
       {
         // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's, not a window's
         send: (message) => worker.postMessage(message),

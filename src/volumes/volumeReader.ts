@@ -2,11 +2,18 @@
 import path from 'node:path';
 import { Problem } from '../problem';
 import { openDensityFile, type DensityFile, type RandomAccess } from '../formats/densityFile';
+import type { ParticleCloud } from '../../webview/protocol/density';
 import type { VolumeHost, VolumeInfo, VolumeLevel } from '../../webview/protocol/volume';
 import { headerTable } from './headerTable';
 import { chooseLevels, readLevelSections } from './levels';
+import { readParticleCloud } from './particleCloud';
 import { readSlice } from './slice';
 import { measureFile } from './statistics';
+
+/** What the thread answers: to webviews, and to the extension host alone. */
+export interface VolumeReader extends VolumeHost {
+  particleCloud(path: string): Promise<ParticleCloud>;
+}
 
 interface OpenVolume {
   readonly file: DensityFile;
@@ -14,7 +21,7 @@ interface OpenVolume {
 }
 
 /** @param openFile how files are opened, for tests */
-export function volumeReader(openFile?: (path: string) => Promise<RandomAccess>): VolumeHost {
+export function volumeReader(openFile?: (path: string) => Promise<RandomAccess>): VolumeReader {
   const volumes = new Map<number, OpenVolume>();
   let last = 0;
   const find = (handle: number): OpenVolume => {
@@ -23,6 +30,7 @@ export function volumeReader(openFile?: (path: string) => Promise<RandomAccess>)
     return volume;
   };
   return {
+    particleCloud: readParticleCloud,
     async openVolume(file) {
       const opened = asNamed(await openDensityFile(file, openFile));
       const { size, isVolume } = opened.header;

@@ -1,10 +1,9 @@
 /** Where the reader of volumes starts as a thread. */
 import { parentPort } from 'node:worker_threads';
-import type { VolumeHost } from '../../webview/protocol/volume';
 import { connect } from '../../webview/shared/rpc';
-import { volumeReader } from './volumeReader';
+import { volumeReader, type VolumeReader } from './volumeReader';
 
-connect<VolumeHost, object>(
+connect<VolumeReader, object>(
   {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's, not a window's
     send: (message) => parentPort?.postMessage(message),

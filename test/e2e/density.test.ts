@@ -1,15 +1,29 @@
 /** Maps in editor tabs: what is seen, what changes with the file, what is said when it is broken. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, truncateSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
-import { writeMrc } from '../../src/formats/mrc';
-import { pixelsOf } from './pictures';
-import { showMurmuration, webview } from './vscodePage';
+import { readMrc, writeMrc } from '../../src/formats/mrc';
+import { ball, complex, localResolution, particleStar } from './densityMaps';
+import { keepScreenshot, pixelsOf } from './pictures';
+import { pick, quickInput, runCommand, showMurmuration, webview } from './vscodePage';
 import { Workbench } from './workbench';
 
 const edge = 32;
+const fixtures = ['mrc', 'large'].flatMap((name) =>
+  readdirSync(path.join('test', 'fixtures', name))
+    .filter((file) => /\.(mrc|map|ccp4|png)(\.(gz|bz2))?$/.test(file))
+    .map((file) => path.resolve('test', 'fixtures', name, file)),
+);
+/** A picture under the name of a map opens in this editor, too. */
+const nameOf = (file: string) => path.basename(file).replace('.png.gz', '.png.map.gz');
+/** Files that cannot be shown, and what is said of them. */
+const broken: Readonly<Record<string, RegExp>> = {
+  'test_data_corrupt_header.map': /test_data_corrupt_header\.map: .*(truncated|not an MRC)/,
+  'empty1.map': /empty1\.map: this is not an MRC file: it has 0 bytes/,
+  'emd_3197.png.map.gz': /emd_3197\.png\.map\.gz: this is not an MRC file/,
+};
 
 describe('the density editor', () => {
   let folder: string;
@@ -18,9 +32,15 @@ describe('the density editor', () => {
   const file = (name: string) => path.join(folder, name);
   before(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'murmuration-density-'));
-    await writeMrc(file('ball.mrc'), { size: [edge, edge, edge], pixelSize: 4, data: ball(9) });
-    await writeMrc(file('broken.map'), { size: [edge, edge, edge], pixelSize: 4, data: ball(9) });
+    await writeMrc(file('ball.mrc'), { size: [edge, edge, edge], pixelSize: 4, data: ball(edge, 9) });
+    await writeMrc(file('broken.map'), { size: [edge, edge, edge], pixelSize: 4, data: ball(edge, 9) });
     truncateSync(file('broken.map'), 5000);
+    const maps = { size: [72, 72, 72], pixelSize: 3 } as const;
+    await writeMrc(file('half1.mrc'), { ...maps, data: complex(72, 1) });
+    await writeMrc(file('half2.mrc'), { ...maps, data: complex(72, 2) });
+    await writeMrc(file('localres.mrc'), { ...maps, data: localResolution(72) });
+    await particleStar(file('particles.star'), 120, 72 * 3);
+    for (const fixture of fixtures) copyFileSync(fixture, file(nameOf(fixture)));
     workbench = await Workbench.start();
     page = await workbench.open(folder);
     await showMurmuration(page);
@@ -33,7 +53,7 @@ describe('the density editor', () => {
 
   it('draws a surface and three slices, and follows its sliders', async () => {
     const editor = await openMap('ball.mrc');
-    const surface = editor.getByRole('img', { name: /Surface/ });
+    const surface = editor.getByRole('img', { name: /Surface of the density/ });
     const before = await pixelsOf(page, surface);
     // A ball of 18 voxels in a box of 32 covers about a tenth of the view.
     assert.ok(before.colours > 50 && before.foreground > 0.02, JSON.stringify(before));
@@ -55,12 +75,13 @@ describe('the density editor', () => {
     const editor = await openMap('ball.mrc');
     await editor.getByText('ball.mrc · 32 × 32 × 32 voxels · 4 Å').click();
     await editor.getByRole('row', { name: 'Values 32-bit float, little-endian' }).waitFor();
+    await editor.getByText('ball.mrc · 32 × 32 × 32 voxels · 4 Å').click();
   });
 
   it('shows the file anew when it changes on the disk', async () => {
     const editor = await openMap('ball.mrc');
     const before = await countTriangles(editor);
-    await writeMrc(file('ball.mrc'), { size: [edge, edge, edge], pixelSize: 4, data: ball(13) });
+    await writeMrc(file('ball.mrc'), { size: [edge, edge, edge], pixelSize: 4, data: ball(edge, 13) });
     await untilTriangles(editor, (count) => count > 1.2 * before);
   });
 
@@ -71,7 +92,111 @@ describe('the density editor', () => {
       .waitFor();
   });
 
-  it('keeps the slices and says why where there is no WebGL', async () => {
+  it('draws every volume that people sent, and says what is wrong with the broken ones', async () => {
+    for (const name of fixtures.map(nameOf)) {
+      await openFile(name);
+      if (name in broken) {
+        await webview(page).getByText(broken[name]).waitFor();
+      } else {
+        const editor = webview(page);
+        await editor.locator('main[data-ready]').waitFor();
+        await editor.getByText(new RegExp(`^${name.replaceAll('.', '\\.')} ·`)).waitFor();
+        const { spread } = await pixelsOf(page, editor.getByRole('img', { name: 'XY slice' }));
+        assert.ok(spread > 3, `${name}: the slice has a spread of ${spread}`);
+      }
+    }
+  });
+
+  it('reads out the voxel under the pointer as the file has it', async () => {
+    const editor = await openMap('half1.mrc');
+    await editor.getByRole('button', { name: 'XY', exact: true }).click();
+    const slice = editor.getByRole('img', { name: 'XY slice' });
+    const box = await slice.boundingBox();
+    assert.ok(box !== null);
+    await page.mouse.move(box.x + 0.5 * box.width + 20, box.y + 0.5 * box.height);
+    const readout = editor.getByLabel('Voxel under the pointer');
+    await readout.filter({ hasText: 'voxel' }).waitFor();
+    const found = /voxel (\d+), (\d+), (\d+) .*: (\S+)$/.exec((await readout.textContent()) ?? '');
+    assert.ok(found !== null, (await readout.textContent()) ?? '');
+    const [x, y, z, value] = found.slice(1).map(Number);
+    const { data } = await readMrc(file('half1.mrc'));
+    assert.equal(value, Number(data[x + 72 * (y + 72 * z)].toPrecision(6)));
+    await keepScreenshot(page, 'density-slice', 'jpeg');
+  });
+
+  it('shows two half-maps side by side, their difference, and a map looked through', async () => {
+    const editor = await openMap('half1.mrc');
+    await page.keyboard.press('Escape');
+    await editor.getByRole('button', { name: 'All', exact: true }).click();
+    await keepScreenshot(page, 'density-surface', 'jpeg');
+    await editor.getByRole('button', { name: 'Surface', exact: true }).click();
+    await editor.getByRole('button', { name: 'Add Map...' }).click();
+    await pick(page, 'half2.mrc');
+    await editor.getByRole('button', { name: 'Side by Side' }).click();
+    const second = editor.getByRole('img', { name: /Surface of half2/ });
+    await second.waitFor();
+    await page.waitForTimeout(500);
+    for (const map of [editor.getByRole('img', { name: /Surface of the density/ }), second]) {
+      const seen = await pixelsOf(page, map);
+      assert.ok(seen.colours > 50 && seen.foreground > 0.02, JSON.stringify(seen));
+    }
+    await keepScreenshot(page, 'density-half-maps', 'jpeg');
+    await editor.getByRole('button', { name: 'One Picture' }).click();
+    await editor.getByRole('button', { name: 'Difference' }).click();
+    await editor.getByLabel('half1.mrc - half2.mrc', { exact: true }).waitFor();
+    await editor.getByRole('button', { name: 'Remove' }).last().click();
+    await editor.getByRole('button', { name: 'Remove' }).last().click();
+    await editor.getByRole('button', { name: 'See Through' }).click();
+    await page.waitForTimeout(500);
+    const through = await pixelsOf(page, editor.getByRole('img', { name: /Surface of the density/ }));
+    assert.ok(through.colours > 50, JSON.stringify(through));
+  });
+
+  it('colours a surface by local resolution', async () => {
+    const editor = await openMap('half1.mrc');
+    await editor.getByRole('button', { name: 'Surface', exact: true }).click();
+    await editor.getByRole('button', { name: 'Add Map...' }).click();
+    await pick(page, 'localres.mrc');
+    await editor.getByRole('img', { name: /Colours: localres\.mrc from/ }).waitFor();
+    await page.waitForTimeout(500);
+    const seen = await pixelsOf(page, editor.getByRole('img', { name: /Surface of the density/ }));
+    assert.ok(seen.colours > 200, JSON.stringify(seen));
+    await keepScreenshot(page, 'density-local-resolution', 'jpeg');
+    await editor.getByRole('button', { name: 'Remove' }).last().click();
+  });
+
+  it('makes a mask with a preview, and saves it with the command', async () => {
+    const editor = await openMap('half1.mrc');
+    await editor.getByText('Make and Save').click();
+    await editor.getByRole('button', { name: 'Make Mask' }).click();
+    const studio = editor.locator('.mask-studio[data-voxels]');
+    await studio.waitFor();
+    await editor.getByRole('slider', { name: 'Extend' }).fill('4');
+    await page.waitForTimeout(700);
+    const voxels = Number(await studio.getAttribute('data-voxels'));
+    await keepScreenshot(page, 'density-mask', 'jpeg');
+    await editor.getByRole('button', { name: 'Save as Mask...' }).click();
+    await quickInput(page).fill(file('made_mask.mrc'));
+    await page.keyboard.press('Enter');
+    await editor.getByText('Saved as made_mask.mrc').waitFor({ timeout: 30_000 });
+    const { data } = await readMrc(file('made_mask.mrc'));
+    // The preview's code is the command's; the slider's threshold passes through text.
+    assert.ok(Math.abs(data.filter((value) => value >= 0.5).length - voxels) <= 0.001 * voxels);
+    await runCommand(page, 'Make Mask from Map');
+    await studio.waitFor({ state: 'detached' });
+  });
+
+  it('places particles with their orientation', async () => {
+    const editor = await openMap('half1.mrc');
+    await runCommand(page, 'Show Particles in Map');
+    await quickInput(page).fill(file('particles.star'));
+    await page.keyboard.press('Enter');
+    await editor.getByText('120 particles of particles.star').waitFor();
+    await page.waitForTimeout(500);
+    await keepScreenshot(page, 'density-particles', 'jpeg');
+  });
+
+  it('keeps the slices, draws in software and says why where there is no WebGL', async () => {
     await page.context().addInitScript(() => {
       const original = Object.getOwnPropertyDescriptor(HTMLCanvasElement.prototype, 'getContext')?.value as (
         this: HTMLCanvasElement,
@@ -91,6 +216,10 @@ describe('the density editor', () => {
     await editor.getByText(/no WebGL 2/).waitFor();
     const { spread } = await pixelsOf(page, editor.getByRole('img', { name: 'XY slice' }));
     assert.ok(spread > 10, `the XY slice has a spread of ${spread}`);
+    await editor.locator('[data-triangles]').waitFor();
+    await page.waitForTimeout(500);
+    const surface = await pixelsOf(page, editor.getByRole('img', { name: /Surface of the density/ }));
+    assert.ok(surface.colours > 50 && surface.foreground > 0.02, JSON.stringify(surface));
   });
 
   async function openFile(name: string): Promise<void> {
@@ -103,13 +232,14 @@ describe('the density editor', () => {
   async function openMap(name: string): Promise<FrameLocator> {
     await openFile(name);
     const editor = webview(page);
+    await editor.getByText(new RegExp(`^${name.replaceAll('.', '\\.')} ·`)).waitFor({ timeout: 30_000 });
     await editor.locator('main[data-ready]').waitFor({ timeout: 30_000 });
     await editor.locator('[data-triangles]').waitFor();
     return editor;
   }
 
   function row(name: string): Locator {
-    return page.getByRole('treeitem', { name });
+    return page.getByRole('treeitem', { name, exact: true });
   }
 });
 
@@ -123,15 +253,4 @@ async function untilTriangles(editor: FrameLocator, holds: (count: number) => bo
     if (Date.now() > end) throw new Error(`still ${await countTriangles(editor)} triangles`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-}
-
-/** A smooth ball, brightest in its middle. */
-function ball(radius: number): Float32Array {
-  const data = new Float32Array(edge ** 3);
-  const centre = edge / 2;
-  for (let z = 0, index = 0; z < edge; z++)
-    for (let y = 0; y < edge; y++)
-      for (let x = 0; x < edge; x++)
-        data[index++] = Math.max(0, 1 - Math.hypot(x - centre, y - centre, z - centre) / radius);
-  return data;
 }

@@ -3,8 +3,8 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 
-/** Writes `test-results/<name>.png`, and `docs/<name>.png` when screenshots are renewed. */
-export async function keepScreenshot(page: Page, name: string): Promise<void> {
+/** Writes `test-results/<name>.png`; when screenshots are renewed `docs/<name>.png`, or `.jpg` for shaded surfaces. */
+export async function keepScreenshot(page: Page, name: string, type: 'png' | 'jpeg' = 'png'): Promise<void> {
   mkdirSync('test-results', { recursive: true });
   const file = path.join('test-results', `${name}.png`);
   // Hints of what the pointer rests on would be in the picture.
@@ -13,7 +13,8 @@ export async function keepScreenshot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: file });
   if (process.env.UPDATE_SCREENSHOTS !== '1') return;
   mkdirSync('docs', { recursive: true });
-  copyFileSync(file, path.join('docs', `${name}.png`));
+  if (type === 'jpeg') await page.screenshot({ path: path.join('docs', `${name}.jpg`), type, quality: 70 });
+  else copyFileSync(file, path.join('docs', `${name}.png`));
 }
 
 export interface PixelStatistics {

@@ -53,6 +53,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'src/language',
     'src/model',
     'src/jobs records',
+    'src/volumes types',
     'webview/protocol',
     'webview/shared/rpc',
     'webview/shared/isShown',

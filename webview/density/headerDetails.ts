@@ -3,6 +3,7 @@ import type { VolumeInfo, VolumeStatistics } from '../protocol/volume';
 
 export function headerDetails(info: VolumeInfo, statistics: VolumeStatistics): HTMLElement {
   const details = document.createElement('details');
+  details.className = 'header';
   const summary = document.createElement('summary');
   const [size, pixel] = info.table;
   summary.textContent = [info.fileName, size[1], pixel[1]].join(' · ');

@@ -52,13 +52,17 @@ export class Isosurface {
 
   async setVolume(volume: DensityVolume, placement: Placement): Promise<void> {
     this.volume = volume;
-    const { scale, centre, origin } = placement;
+    this.place(volume, placement);
+    await (await volumeWorker()).setGrid(this.name, { size: volume.size, data: volume.data });
+  }
+
+  /** Puts the surface where the volume lies in the scene. */
+  place(volume: DensityVolume, { scale, centre, origin }: Placement): void {
     this.mesh.scale.set(...volume.spacing).multiplyScalar(scale);
     this.mesh.position
       .set(...origin)
       .sub(centre)
       .multiplyScalar(scale);
-    await (await volumeWorker()).setGrid(this.name, { size: volume.size, data: volume.data });
   }
 
   /** While one surface is extracted only the newest wish is kept. */

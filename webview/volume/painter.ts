@@ -59,6 +59,8 @@ function webgl(): WebGLRenderer | null {
   } catch {
     return (renderer = null);
   }
+  // Browsers give few contexts: a closed tab must not keep its own until somebody tidies up.
+  addEventListener('pagehide', () => renderer?.forceContextLoss());
   renderer.localClippingEnabled = true;
   renderer.setScissorTest(true);
   let timer: ReturnType<typeof setTimeout> | undefined;

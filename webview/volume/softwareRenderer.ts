@@ -1,4 +1,4 @@
-/** Draws meshes without a graphics card: flat triangles with a depth buffer, lit from the eye, into a 2D canvas. */
+/** Draws meshes without a graphics card: smoothly shaded triangles with a depth buffer, lit from the eye, into a 2D canvas. */
 import { Color, Matrix4, Mesh, MeshStandardMaterial, Vector3, type Camera, type Scene } from 'three';
 
 /** Pixels that are computed at most; the picture is stretched to the canvas. */
@@ -74,10 +74,10 @@ function drawMesh(mesh: Mesh, camera: Camera, pixels: ImageData, depth: Float32A
   for (let i = 0; i < index.count; i += 3) {
     const [a, b, c] = [index.getX(i), index.getX(i + 1), index.getX(i + 2)];
     if (hidden[a] + hidden[b] + hidden[c] > 0) continue;
-    const light = ((shade[a] + shade[b] + shade[c]) / 3) * 255;
     if (colours === undefined) [rgb[0], rgb[1], rgb[2]] = [base.r, base.g, base.b];
     else for (let k = 0; k < 3; k++) rgb[k] = Math.sqrt(colours.getComponent(a, k));
-    fill(screen, a, b, c, width, height, depth, (at) => {
+    fill(screen, a, b, c, width, height, depth, (at, u, v, w) => {
+      const light = 255 * (u * shade[a] + v * shade[b] + w * shade[c]);
       for (let k = 0; k < 3; k++) {
         const under = data[4 * at + 3] === 0 ? 0 : data[4 * at + k];
         data[4 * at + k] = material.opacity * rgb[k] * light + (1 - material.opacity) * under;
@@ -87,7 +87,7 @@ function drawMesh(mesh: Mesh, camera: Camera, pixels: ImageData, depth: Float32A
   }
 }
 
-/** Calls `paint` for every pixel of a triangle that nothing hides. */
+/** Calls `paint` for every pixel of a triangle that nothing hides, with the weights of the corners there. */
 function fill(
   screen: Float32Array,
   a: number,
@@ -96,7 +96,7 @@ function fill(
   width: number,
   height: number,
   depth: Float32Array,
-  paint: (at: number) => void,
+  paint: (at: number, u: number, v: number, w: number) => void,
 ): void {
   const [ax, ay, az] = [screen[3 * a], screen[3 * a + 1], screen[3 * a + 2]];
   const [bx, by, bz] = [screen[3 * b], screen[3 * b + 1], screen[3 * b + 2]];
@@ -118,6 +118,6 @@ function fill(
       const at = x + width * y;
       if (z >= depth[at]) continue;
       depth[at] = z;
-      paint(at);
+      paint(at, u, v, w);
     }
 }

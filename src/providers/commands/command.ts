@@ -2,6 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Problem } from '../../problem';
+import type { DensityEditor } from '../densityEditor';
 import type { Engine } from '../engine';
 import type { JobStore } from '../jobStore';
 import type { ProjectNode } from '../projectNodes';
@@ -20,6 +21,8 @@ export interface Services {
   readonly explorer: ProjectTree;
   readonly volumes: VolumeThread;
   readonly reports: Reports;
+  /** The editor is made after what it needs. */
+  readonly density: () => DensityEditor;
 }
 
 /**

@@ -5,6 +5,7 @@ import { showProblem } from '../notices';
 import { addDataSource } from './addDataSource';
 import { cancel } from './cancel';
 import type { Command, Services } from './command';
+import { densityCommand } from './density';
 import { compareWith } from './compareWith';
 import { copyPath } from './copyPath';
 import { newPopulation } from './newPopulation';
@@ -36,6 +37,13 @@ const commands: Readonly<Record<CommandName, readonly [doing: string, run: Comma
   selectSeries: ['Select series', selectSeries],
   restoreVersion: ['Restore', restoreVersion],
   compareWith: ['Compare', compareWith],
+  mapScreenshot: ['Save Picture of Map', densityCommand('screenshot')],
+  mapCopyChimeraX: ['Copy ChimeraX Command', densityCommand('copyChimeraX')],
+  mapExportSurface: ['Save Surface of Map', densityCommand('exportSurface')],
+  mapOpenElsewhere: ['Open Slices at the Same Place', densityCommand('openElsewhere')],
+  mapAdd: ['Show Another Map with This One', densityCommand('addMap')],
+  mapParticles: ['Show Particles in Map', densityCommand('showParticles')],
+  mapMask: ['Make Mask from Map', densityCommand('maskStudio')],
 };
 
 export function registerCommands(services: Services): vscode.Disposable {

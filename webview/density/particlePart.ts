@@ -1,0 +1,92 @@
+/** The controls of particles in the picture: which tomogram, coloured by which column, how long. */
+import type { Mesh } from 'three';
+import type { ParticleCloud } from '../protocol/density';
+import { extentOf } from '../volume/isosurface';
+import { colourKey } from './colourMap';
+import { action, choice, range } from './elements';
+import type { MapLayer } from './mapLayer';
+import { drawParticles } from './particles';
+import type { ScenePane } from './scenePane';
+
+export class ParticlePart {
+  readonly element = document.createElement('div');
+  private mesh: Mesh | null = null;
+  private readonly key = document.createElement('div');
+  private series: number;
+  private column: string;
+  private length: number;
+
+  constructor(
+    private readonly cloud: ParticleCloud,
+    private readonly layer: MapLayer,
+    private readonly scene: ScenePane,
+    closed: () => void,
+  ) {
+    // The tomogram's own particles, where its name tells which those are.
+    const stem = (name: string) => name.replace(/\.\w+$/, '');
+    this.series = cloud.series.findIndex((name) => layer.name.startsWith(stem(name)));
+    this.column =
+      cloud.columns.find(({ label }) => /CtfMaxValue|LogLikeli|Score|RandomSubset/i.test(label))?.label ??
+      cloud.columns[0]?.label ??
+      '';
+    const extent = layer.volume === null ? 1 : extentOf(layer.volume).length();
+    this.length = extent / 40;
+    const count = document.createElement('p');
+    count.setAttribute('role', 'status');
+    this.element.append(
+      count,
+      choice(
+        'Tomogram',
+        [
+          { value: '-1', label: 'all' },
+          ...cloud.series.map((name, index) => ({ value: String(index), label: name })),
+        ],
+        String(this.series),
+        (value) => {
+          this.series = Number(value);
+          this.draw(count);
+        },
+      ),
+      choice(
+        'Colour by',
+        cloud.columns.map(({ label }) => ({ value: label, label })),
+        this.column,
+        (value) => {
+          this.column = value;
+          this.draw(count);
+        },
+      ),
+      range(
+        'Length',
+        { min: extent / 200, max: extent / 8, step: extent / 400, value: this.length },
+        (value) => `${Math.round(value)} Å`,
+        (value) => {
+          this.length = value;
+          this.draw(count);
+        },
+      ),
+      this.key,
+      action('Remove', 'Takes the particles out', closed),
+    );
+    this.draw(count);
+  }
+
+  dispose(): void {
+    if (this.mesh !== null) this.scene.removeMesh(this.mesh);
+    this.mesh?.geometry.dispose();
+    this.mesh = null;
+  }
+
+  private draw(count: HTMLElement): void {
+    this.dispose();
+    const { placement } = this.scene;
+    if (placement === null || this.layer.volume === null) return;
+    const extent = extentOf(this.layer.volume);
+    const drawn = drawParticles(this.cloud, this.series, this.column, placement, extent, this.length);
+    this.mesh = drawn.mesh;
+    this.scene.addMesh(drawn.mesh);
+    this.key.replaceChildren(colourKey(this.column, ...drawn.range));
+    count.textContent = `${drawn.shown.toLocaleString('en')} particles of ${this.cloud.fileName}`;
+    this.element.dataset.particles = String(drawn.shown);
+  }
+}
