@@ -1,14 +1,25 @@
 /** murmur export_particles */
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { exportImages, type ExportImagesOptions } from '../jobs/exportImages';
 import { exportParticles } from '../jobs/exportParticles';
-import { parseNumberOption, printResult } from './program';
+import { Problem } from '../problem';
+import { parseIntegerOption, parseNumberOption, printProgress, printResult } from './program';
 
 interface Options {
   readonly population: string;
   readonly species: string;
   readonly output: string;
   readonly format: 'relion5' | 'relion31';
+  readonly images?: ExportImagesOptions['kind'];
   readonly angpix?: number;
+  readonly box?: number;
+  readonly diameter?: number;
+  readonly shift?: readonly [number, number, number];
+  readonly pre_rotate?: boolean;
+  readonly first_tilts?: number;
+  readonly dark?: boolean;
+  readonly dont_normalize?: boolean;
+  readonly adapter?: string;
   readonly json?: boolean;
 }
 
@@ -22,22 +33,100 @@ export function registerExportParticles(program: Command): void {
     .addOption(
       new Option(
         '--format <format>',
-        'relion5 (with tomograms, trajectories and optimisation set) or relion31 (one file)',
+        'relion5 (with tomograms, trajectories and optimisation set) or relion31 (one file); without images',
       )
         .choices(['relion5', 'relion31'])
         .default('relion5'),
     )
+    .addOption(
+      new Option(
+        '--images <kind>',
+        'cut images out, for RELION 3.1 and later: volumes (sub-tomograms with 3D CTF) or series (a stack of tilt images a particle)',
+      ).choices(['volumes', 'series']),
+    )
     .option(
       '--angpix <angstrom>',
-      "pixel size of RELION 3.1 coordinates, Å (default: the species')",
+      "pixel size of images, or of RELION 3.1 coordinates, Å (default: the species')",
       parseNumberOption,
     )
+    .option('--box <pixels>', 'edge of images (default: twice the diameter)', parseIntegerOption)
+    .option('--diameter <angstrom>', "of the particle, Å (default: the species')", parseNumberOption)
+    .option('--shift <x,y,z>', 'place in the map that images are centred at, Å (default: 0,0,0)', parseShift)
+    .option('--pre_rotate', 'turn volumes to the reference; their angles are 0 (default: as in the tomogram)')
+    .option(
+      '--first_tilts <count>',
+      'only the tilts of the least exposure (default: all)',
+      parseIntegerOption,
+    )
+    .option('--dark', 'leave particles dark, as in the micrographs (default: bright)')
+    .option(
+      '--dont_normalize',
+      'leave volumes as they are (default: mean 0, deviation 1 around the particle)',
+    )
+    .option('--adapter <name>', 'graphics adapter, or "software" (default: the best there is)')
     .option('--json', 'print the result as one JSON object')
-    .action(async ({ json, angpix, ...options }: Options) => {
-      const result = await exportParticles({ ...options, pixelSize: angpix });
-      printResult(json, result, [
-        `Exported ${result.particles} particles in ${result.series} tilt series`,
-        ...result.files.map((file) => `  ${file}`),
-      ]);
-    });
+    .action(async (options: Options) =>
+      options.images === undefined ? writeTables(options) : writeImages(options, options.images),
+    );
+}
+
+async function writeTables({
+  json,
+  angpix,
+  population,
+  species,
+  output,
+  format,
+  ...images
+}: Options): Promise<void> {
+  const given = Object.entries(images).find(([name, value]) => name !== 'adapter' && value !== undefined);
+  if (given !== undefined) throw new Problem(`--${given[0]} belongs to --images, which was not given`);
+  const result = await exportParticles({ population, species, output, format, pixelSize: angpix });
+  printResult(json, result, [
+    `Exported ${result.particles} particles in ${result.series} tilt series`,
+    ...result.files.map((file) => `  ${file}`),
+  ]);
+}
+
+async function writeImages(options: Options, kind: ExportImagesOptions['kind']): Promise<void> {
+  if (kind === 'series' && options.pre_rotate === true)
+    throw new Problem('--pre_rotate belongs to --images volumes, images of tilts cannot be turned');
+  const controller = new AbortController();
+  const cancel = (): void => controller.abort(new Problem('cancelled, what was written is removed'));
+  process.once('SIGINT', cancel);
+  process.once('SIGTERM', cancel);
+  let told = -1;
+  const { population, species, output, adapter } = options;
+  const result = await exportImages(
+    {
+      population,
+      species,
+      output,
+      kind,
+      adapter,
+      pixelSize: options.angpix,
+      size: options.box,
+      diameter: options.diameter,
+      shift: options.shift,
+      preRotate: options.pre_rotate,
+      firstTilts: options.first_tilts,
+      dark: options.dark,
+      normalise: options.dont_normalize !== true,
+      signal: controller.signal,
+    },
+    (fraction, message) => {
+      const percent = Math.floor(100 * fraction);
+      if (percent > told) printProgress(`${String(percent).padStart(3)} % ${message}`);
+      told = percent;
+    },
+  );
+  printResult(options.json, result, [
+    `Exported ${result.particles} particles in ${result.series} tilt series, ${result.images} tilt images: ${result.output}`,
+  ]);
+}
+
+function parseShift(text: string): readonly [number, number, number] {
+  const values = text.split(',').map(parseNumberOption);
+  if (values.length !== 3) throw new InvalidArgumentError('It is not like 0,0,10.');
+  return [values[0], values[1], values[2]];
 }
