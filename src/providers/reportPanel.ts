@@ -112,7 +112,7 @@ class ReportPanel extends Disposable {
       run: async () => {
         await this.read();
         this.told = this.run.series.length;
-        return this.directory === null ? null : { ...this.update(), series: this.run.series };
+        return this.directory === null ? null : { ...this.update(), known: 0, series: this.run.series };
       },
       series: (source, series) => readSeriesReport(population, source, series),
       angles: (species) => this.angles(species),
@@ -127,9 +127,11 @@ class ReportPanel extends Disposable {
     const update = this.update();
     if (this.run === before && update.status === status) return;
     this.status = update.status;
-    const series = this.run.series.slice(this.told);
+    // A run that starts anew takes back what it said.
+    const known = Math.min(this.told, this.run === before ? this.told : sharedSeries(before, this.run));
+    const series = this.run.series.slice(known);
     this.told = this.run.series.length;
-    await this.view.updated({ ...update, series });
+    await this.view.updated({ ...update, known, series });
   }
 
   /** One reading after the other: two at once would read lines twice. */
@@ -148,7 +150,7 @@ class ReportPanel extends Disposable {
     return this.reading;
   }
 
-  private update(): Omit<RunUpdate, 'series'> {
+  private update(): Omit<RunUpdate, 'series' | 'known'> {
     const job = this.job();
     const { series: _, ...run } = this.run;
     const state: RunState = job?.state ?? (this.run.seconds === null ? 'cancelled' : 'finished');
@@ -180,6 +182,12 @@ class ReportPanel extends Disposable {
       });
     return readAngularDistribution(population, guid);
   }
+}
+
+/** How many series both have in common from the first on. */
+function sharedSeries(a: RunReport, b: RunReport): number {
+  const different = a.series.findIndex((row, i) => row !== b.series[i]);
+  return different < 0 ? a.series.length : different;
 }
 
 function keyOf({ population, job }: ReportState): string {

@@ -5,7 +5,9 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { keepScreenshot, pixelsOf } from './pictures';
-import { simulateProject, type SimulatedProject } from './project';
+import { readFsc, type FscTable } from '../../src/model/fscFile';
+import type { Report } from '../../src/jobs/report/readReport';
+import { murmur, simulateProject, type SimulatedProject } from './project';
 import {
   answerBox,
   chooseFile,
@@ -195,14 +197,108 @@ describe('from a simulated project to a refined map', () => {
   });
 
   it('shows the new resolution when it is done', async () => {
-    await unlessFailed(notification(page, /Refined ribosomes: 70S [\d.]+ Å/));
+    const done = notification(page, /Refined ribosomes: 70S [\d.]+ Å/);
+    await unlessFailed(done);
+    await done.getByRole('button', { name: 'Show Report' }).click();
     await page.getByRole('treeitem', { name: /finished in .* · 70S [\d.]+ Å/ }).waitFor();
     const [start, end] = await Promise.all(['Start', 'Round 1'].map((row) => rowDescription(page, row)));
     const improved = await rowDescription(page, '70S');
     assert.match(improved, /^[\d.]+ Å · 48 particles$/);
     // The simulated errors blur at about 30 Å; without them the particle resolves to 16 to 20 Å.
     assert.ok(Number.parseFloat(improved) < 0.8 * resolutionIn(start), `${start}, ${end}, then ${improved}`);
+  });
+
+  it('shows a report of the refinement, with the numbers of its files', async () => {
+    const report = webview(page);
+    await report.locator('main[data-ready]').waitFor({ timeout: 30_000 });
     await clearNotifications(page);
+    await report.getByText(/finished in .* · 70S/).waitFor();
+
+    // Every value of the newest version's curves is the one in its file.
+    const curves = report.locator('figure', { hasText: 'FSC of 70S' });
+    await curves.getByText('Table', { exact: true }).click();
+    const header = await curves.locator('th').allTextContents();
+    const rows = await curves
+      .locator('tbody tr')
+      .evaluateAll((lines) =>
+        lines.map((line) => [...line.querySelectorAll('td')].map((cell) => Number(cell.textContent))),
+      );
+    const file = await newestFsc(project.folder);
+    const { versions } = murmurReport(project.folder).project.species[0];
+    const kinds = ['corrected', 'masked', 'unmasked', 'randomised'] as const;
+    for (const kind of kinds) {
+      const column = header.indexOf(`${kind} · version ${versions.length}`);
+      assert.ok(column > 1, header.join(', '));
+      rows.forEach((row, shell) => assert.ok(Math.abs(row[column] - file[kind][shell]) < 1e-5));
+    }
+    assert.equal(rows.length, file.masked.length);
+    await curves.getByText('Table', { exact: true }).click();
+
+    // A version that is not chosen is not there; a curve that is switched off is not saved.
+    await report.getByRole('checkbox', { name: /^1 · / }).uncheck();
+    assert.equal(await curves.getByRole('button', { name: / · version 1$/ }).count(), 0);
+    await curves.getByRole('button', { name: /^masked/ }).click();
+    const csv = await saved('Save FSC of 70S as CSV', 'fsc.csv');
+    assert.equal(
+      csv.split('\n')[0],
+      `Spatial frequency (1/Å),Resolution (Å),${kinds
+        .filter((kind) => kind !== 'masked')
+        .map((kind) => `${kind} · version ${versions.length}`)
+        .join(',')}`,
+    );
+    const svg = await saved('Save FSC of 70S as SVG', 'fsc.svg');
+    assert.ok(svg.startsWith('<svg ') && svg.includes('corrected') && !svg.includes('>masked'));
+    await curves.getByRole('button', { name: /^masked/ }).click();
+    await report.getByRole('checkbox', { name: /^1 · / }).check();
+
+    // Read out with the keyboard.
+    await curves.getByRole('img').first().press('ArrowRight');
+    await curves.locator('output', { hasText: 'Resolution: ∞ Å' }).waitFor();
+
+    // Stages, tilts and warps are there for each series.
+    const run = murmurReport(project.folder).run;
+    assert.equal(
+      await report.locator('section[data-series]').getAttribute('data-series'),
+      String(run.series.length),
+    );
+    await report
+      .getByText(/of 48 particles/)
+      .or(report.getByText(/^48 particles/))
+      .first()
+      .waitFor();
+    await report.getByLabel('Each tilt by').selectOption('movement');
+    const tilts = report.locator('figure', { hasText: 'movement of each tilt' });
+    const legend = tilts.getByRole('button', { name: 'round 1' });
+    await legend.waitFor();
+    const slider = report.getByLabel('Image warp: tilt');
+    await slider.focus();
+    await page.keyboard.press('Home');
+    await report.getByText('Tilt 1 of 9').waitFor();
+
+    await report.locator('h1').scrollIntoViewIfNeeded();
+    await keepScreenshot(page, 'report');
+    await report.getByText('Series and tilts').scrollIntoViewIfNeeded();
+    await report.locator('.warps').scrollIntoViewIfNeeded();
+    await keepScreenshot(page, 'report-warp');
+
+    async function saved(action: string, name: string): Promise<string> {
+      await report.getByRole('button', { name: action }).click();
+      const target = path.join(project.parent, name);
+      await chooseFile(page, target, 'OK');
+      await report.getByText(`Saved ${name}`).waitFor();
+      return readFileSync(target, 'utf8');
+    }
+  });
+
+  it('shows the report again after the window was reloaded, as it was', async () => {
+    await page.reload();
+    const report = webview(page);
+    await report.locator('main[data-ready]').waitFor({ timeout: 60_000 });
+    await report.getByText(/finished in .* · 70S/).waitFor();
+    assert.equal(await report.getByLabel('Each tilt by').inputValue(), 'movement');
+    await page.getByRole('tab', { name: 'Report: ribosomes' }).press('Control+F4');
+    await showMurmuration(page);
+    await treeRow(page, 'Half-map 1').waitFor({ timeout: 30_000 });
   });
 
   it('opens half-map 1 in an editor that is not blank', async () => {
@@ -246,6 +342,22 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
     if (Date.now() > end) throw new Error('it did not come about');
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+}
+
+/** What the command line tells of the same run. */
+function murmurReport(
+  folder: string,
+): Pick<Report, 'project'> & { readonly run: NonNullable<Report['run']> } {
+  return JSON.parse(murmur('report', path.join(folder, 'ribosomes.population'), '--json')) as ReturnType<
+    typeof murmurReport
+  >;
+}
+
+/** Of the version in use, from the file beside the species. */
+async function newestFsc(folder: string): Promise<FscTable> {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const file = names.find((name) => name.endsWith('_fsc.star') && !name.includes('versions'));
+  return readFsc(path.join(folder, file ?? ''));
 }
 
 /** `70S 30.2 Å` */

@@ -41,7 +41,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'src/formats',
     'src/model',
     'src/jobs',
-    'webview/plots/chart types',
+    'webview/plots/chart',
     'webview/plots/svg',
     'webview/report/charts',
     'node',

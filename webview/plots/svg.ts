@@ -94,7 +94,7 @@ function axes(chart: Chart, { x, y, bottom, rangeX, rangeY }: Frame): string {
 
 function guideLine(label: string, y: number): string {
   const right = width - plot.right;
-  return `<path d="M${plot.left} ${y}H${right}" stroke="#777" stroke-dasharray="4 4"/><text x="${right - 4}" y="${round(y - 5)}" text-anchor="end" fill="#777">${escaped(label)}</text>`;
+  return `<path d="M${plot.left} ${y}H${right}" stroke="#777" stroke-dasharray="4 4"/><text x="${plot.left + 5}" y="${round(y - 5)}" fill="#777">${escaped(label)}</text>`;
 }
 
 function curveSvg(

@@ -58,7 +58,7 @@ function resolutionTicks(min: number, max: number, most: number): readonly Tick[
   const ticks: Tick[] = [];
   for (const resolution of resolutions) {
     const at = 1 / resolution;
-    if (at > max * 1.0001 || at < min || at - Math.max(min, 0) < gap) continue;
+    if (at > max * 1.003 || at < min || at - Math.max(min, 0) < gap) continue;
     const before = ticks.at(-1);
     if (before === undefined || before.at - at >= gap) ticks.push({ at, text: String(resolution) });
   }

@@ -124,14 +124,14 @@ function drawGuides(self: uPlot, { guides = [] }: Chart, colour: string): void {
   ctx.lineWidth = devicePixelRatio;
   ctx.setLineDash([4 * devicePixelRatio, 4 * devicePixelRatio]);
   ctx.font = `${11 * devicePixelRatio}px ${getComputedStyle(document.body).fontFamily}`;
-  ctx.textAlign = 'right';
+  ctx.textAlign = 'left';
   for (const { y, label } of guides) {
     const at = self.valToPos(y, 'y', true);
     ctx.beginPath();
     ctx.moveTo(bbox.left, at);
     ctx.lineTo(bbox.left + bbox.width, at);
     ctx.stroke();
-    ctx.fillText(label, bbox.left + bbox.width - 4 * devicePixelRatio, at - 4 * devicePixelRatio);
+    ctx.fillText(label, bbox.left + 4 * devicePixelRatio, at - 4 * devicePixelRatio);
   }
   ctx.restore();
 }

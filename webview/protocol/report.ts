@@ -15,7 +15,8 @@ export interface RunUpdate {
   /** `round 2/5 · 3/10 series · 4 min left`, or how it ended. */
   readonly status: string;
   readonly run: Omit<RunReport, 'series'>;
-  /** Those that are new since the last update. */
+  /** How many of the run's series the page has already, and those that come after them. */
+  readonly known: number;
   readonly series: RunReport['series'];
 }
 

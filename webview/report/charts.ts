@@ -7,7 +7,7 @@ import type {
   SeriesRow,
   SpeciesReport,
 } from '../../src/jobs/report/report';
-import type { Axis, Chart, Curve, Dash } from '../plots/chart';
+import { align, type Axis, type Chart, type Curve, type Dash } from '../plots/chart';
 
 export type FscKind = Exclude<keyof FscReport, 'frequency'>;
 
@@ -93,7 +93,7 @@ export function roundsChart({ rounds }: RunReport): Chart {
   };
 }
 
-/** Most curves that can be told apart; the others can be switched on. */
+/** Most curves that can be told apart. */
 const legible = 8;
 
 /** Rows of one series, by what they are called. */
@@ -117,24 +117,34 @@ export function seriesName({ source, series }: { readonly source: string; readon
 /** How much better images fit after each sub-iteration than before it: scores of other resolutions don't compare. */
 export function stagesChart({ series }: RunReport): Chart {
   const longest = Math.max(1, ...series.map(({ stages }) => stages?.length ?? 1));
+  const curves = bySeries(series).map(([name, rows]): Curve => {
+    const gains = rows.flatMap(({ round, stages }) =>
+      (stages ?? []).map(
+        ({ before, after }, stage) => [(round - 1) * longest + stage + 1, after - before] as const,
+      ),
+    );
+    return { name, x: gains.map(([at]) => at), y: gains.map(([, gain]) => gain) };
+  });
   return {
     title: 'Gain of each sub-iteration',
     x: { label: 'Sub-iteration, all rounds', unit: '', whole: true },
     y: { label: 'Log-likelihood', unit: '' },
-    curves: bySeries(series).map(([name, rows], index) => {
-      const gains = rows.flatMap(({ round, stages }) =>
-        (stages ?? []).map(
-          ({ before, after }, stage) => [(round - 1) * longest + stage + 1, after - before] as const,
-        ),
-      );
-      return {
-        name,
-        x: gains.map(([at]) => at),
-        y: gains.map(([, gain]) => gain),
-        hidden: index >= legible,
-      };
-    }),
+    curves: curves.length > legible ? spreadOf(curves) : curves,
   };
+}
+
+/** Of curves that are too many to tell apart. */
+function spreadOf(curves: readonly Curve[]): readonly Curve[] {
+  const { x, y } = align(curves);
+  const sorted = x.map((_, i) => y.flatMap((column) => column[i] ?? []).sort((a, b) => a - b));
+  const at = (name: string, fraction: number, dash: Dash): Curve => ({
+    name: `${name} of ${curves.length} series`,
+    x,
+    y: sorted.map((values) => values[Math.round(fraction * (values.length - 1))] ?? Number.NaN),
+    colour: 0,
+    dash,
+  });
+  return [at('median', 0.5, 'solid'), at('lowest', 0, 'dotted'), at('highest', 1, 'dashed')];
 }
 
 const perRound = {

@@ -11,7 +11,7 @@ import { createSeriesSection } from './seriesSection';
 let soFar: RunReport | null = null;
 let shown: ProjectReport | null = null;
 const host: Remote<ReportHost> = connect<ReportView, ReportHost>(hostPort, {
-  updated: (update) => showRun(update, false),
+  updated: (update) => showRun(update),
   projectChanged: () => void loadProject(),
 });
 
@@ -54,20 +54,26 @@ async function loadRun(): Promise<void> {
   try {
     const update = await host.run();
     if (update === null) status.textContent = 'Nothing has been refined here yet.';
-    else showRun(update, true);
+    else showRun(update);
   } catch (error) {
     showProblem(error);
   }
 }
 
-/** @param whole everything so far, not only what is new */
-function showRun(update: RunUpdate, whole: boolean): void {
-  const before = whole ? [] : (soFar?.series ?? []);
-  // A run that was taken up again starts its events anew.
-  soFar = { ...update.run, series: [...before, ...update.series] };
+function showRun(update: RunUpdate): void {
+  const before = soFar;
+  soFar = { ...update.run, series: [...(before?.series ?? []).slice(0, update.known), ...update.series] };
   const { adapter, error } = soFar;
   status.textContent = [update.status, adapter ?? '', error ?? ''].filter((text) => text !== '').join(' · ');
   status.dataset.state = update.state;
+  // Most news are that time has passed: a plot that is being read stays as it is.
+  const changed =
+    before === null ||
+    update.series.length > 0 ||
+    before.series.length !== soFar.series.length ||
+    before.rounds.length !== soFar.rounds.length ||
+    before.skipped.length !== soFar.skipped.length;
+  if (!changed) return;
   run.draw(soFar);
   if (shown !== null) void series.draw(shown, soFar);
 }

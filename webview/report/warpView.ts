@@ -83,12 +83,11 @@ function createWarpView(
     const step = Number(slider.value);
     const { planes, steps, series } = shown;
     const most = Math.max(...planes.flatMap(({ moves }) => moves.map(farthest)));
-    const room = Math.min(
-      ...planes.map(({ size, points }) => ((size[0] / (points[0] - 1)) * side) / Math.max(...size)),
-    );
-    // px an Å
+    // px an Å of all planes, and of the arrows
+    const factor = side / Math.max(...planes.flatMap(({ size }) => size));
+    const room = Math.min(...planes.map(({ size, points }) => (size[0] / (points[0] - 1)) * factor));
     const scale = most > 0 ? Math.min(longest, room) / most : 0;
-    const pictures = planes.map((plane) => picture(plane, step, scale));
+    const pictures = planes.map((plane) => picture(plane, step, factor, scale));
     place.replaceChildren(...pictures);
     label.value = `${stepName} ${steps[step]}`;
     slider.setAttribute('aria-valuetext', label.value);
@@ -97,7 +96,7 @@ function createWarpView(
       most === 0
         ? `${series} has no ${title.toLowerCase()}.`
         : `The longest arrow here is ${now.toFixed(2)} Å, of all steps ${most.toFixed(2)} Å: arrows are drawn ` +
-          `${(scale / (side / Math.max(...planes[0].size))).toFixed(0)} times as long as the picture's own scale.`;
+          `${(scale / factor).toFixed(0)} times as long as the picture's own scale.`;
     element.dataset.longest = now.toFixed(2);
     caption.textContent = `${title} of ${series}`;
     head.replaceChildren(
@@ -130,8 +129,12 @@ function farthest(moves: readonly number[]): number {
   return most;
 }
 
-function picture({ name, size, points, moves }: Plane, step: number, scale: number): SVGElement {
-  const factor = side / Math.max(...size);
+function picture(
+  { name, size, points, moves }: Plane,
+  step: number,
+  factor: number,
+  scale: number,
+): SVGElement {
   const [w, h] = [size[0] * factor, size[1] * factor];
   const pad = longest;
   const svg = svgElement('svg', {

@@ -58,7 +58,7 @@ async function fscReport(path: string): Promise<FscReport | null> {
   try {
     const { resolution, ...curves } = await readFsc(path);
     return {
-      frequency: Array.from(resolution, (value) => 1 / value),
+      frequency: frequenciesOf(resolution),
       masked: [...curves.masked],
       unmasked: [...curves.unmasked],
       randomised: [...curves.randomised],
@@ -67,4 +67,13 @@ async function fscReport(path: string): Promise<FscReport | null> {
   } catch {
     return null;
   }
+}
+
+/** Files round their Å: shells are multiples of the first, so that those of all versions fall together. */
+function frequenciesOf(resolution: Float64Array): readonly number[] {
+  const first = resolution[1];
+  return Array.from(resolution, (value, shell) => {
+    const exact = shell / first;
+    return Math.abs(exact * value - 1) < 1e-3 ? exact : 1 / value;
+  });
 }

@@ -1,0 +1,155 @@
+/** The curves of a report: each shows the numbers that it was made of, under names that tell them apart. */
+import assert from 'node:assert/strict';
+import type { RunReport, SeriesRow, SpeciesReport } from '../../../src/jobs/report/report';
+import {
+  fscChart,
+  movementChart,
+  roundsChart,
+  seriesChart,
+  stagesChart,
+  versionName,
+} from '../../../webview/report/charts';
+
+const fsc = {
+  frequency: [0, 0.1],
+  masked: [1, 0.9],
+  unmasked: [1, 0.7],
+  randomised: [1, 0.1],
+  corrected: [1, 0.8],
+};
+const version = { version: 'abc', date: '2026-01-01T00:00:00.000Z', current: false, resolution: 30, fsc };
+const species: SpeciesReport = {
+  guid: 'g',
+  name: 'ball',
+  symmetry: 'C1',
+  versions: [version, { ...version, fsc: null }, { ...version, current: true, resolution: null }],
+};
+
+function row(series: string, round: number, more: Partial<SeriesRow> = {}): SeriesRow {
+  return {
+    round,
+    source: 'a',
+    series,
+    particles: 10,
+    scoreBefore: 100,
+    scoreAfter: 300,
+    movedPosition: 1,
+    movedAngle: 2,
+    furthestPosition: 3,
+    furthestAngle: 4,
+    parameters: { poses: 60, 'image warp': 8 },
+    evaluations: 5,
+    ...more,
+  };
+}
+
+function run(series: readonly SeriesRow[]): RunReport {
+  const resolution = (round: number, value: number | null) => ({
+    round,
+    species: [{ guid: 'g', name: 'ball', resolution: value }],
+  });
+  return {
+    adapter: null,
+    roundsPlanned: 2,
+    rounds: [resolution(0, null), resolution(1, 20)],
+    series,
+    skipped: [],
+    seconds: null,
+    error: null,
+  };
+}
+
+describe('The curves of a report', () => {
+  it('overlay the chosen kinds of the chosen versions: a colour a version, a dash a kind', () => {
+    const { curves, guides } = fscChart(species, [0, 1, 2], ['corrected', 'unmasked']);
+    assert.deepEqual(
+      curves.map(({ name, colour, dash, y }) => [name, colour, dash, Array.from(y)[1]]),
+      [
+        ['corrected · version 1', 2, 'solid', 0.8],
+        ['unmasked · version 1', 2, 'dotted', 0.7],
+        ['corrected · version 3', 0, 'solid', 0.8],
+        ['unmasked · version 3', 0, 'dotted', 0.7],
+      ],
+    );
+    assert.deepEqual(
+      guides?.map(({ y }) => y),
+      [0.143, 0.5],
+    );
+    assert.deepEqual(
+      [0, 2].map((i) => versionName(species, i)),
+      ['1 · 30.0 Å', '3 · in use'],
+    );
+  });
+
+  it('follow the resolution from the start over the rounds, with a gap where it is unknown', () => {
+    const [curve] = roundsChart(run([])).curves;
+    assert.deepEqual(
+      [curve.x, curve.y],
+      [
+        [0, 1],
+        [Number.NaN, 20],
+      ],
+    );
+  });
+
+  it('put the gains of sub-iterations behind each other, round after round', () => {
+    const stages = (...gains: number[]) => ({
+      stages: gains.map((gain) => ({ before: 50, after: 50 + gain })),
+    });
+    const { curves } = stagesChart(
+      run([row('TS_1', 1, stages(9, 4)), row('TS_2', 1, stages(8, 3)), row('TS_1', 2, stages(2, 1))]),
+    );
+    assert.deepEqual(
+      curves.map(({ name, x, y }) => [name, x, y]),
+      [
+        ['a / TS_1', [1, 2, 3, 4], [9, 4, 2, 1]],
+        ['a / TS_2', [1, 2], [8, 3]],
+      ],
+    );
+    const many = stagesChart(run(Array.from({ length: 101 }, (_, i) => row(`TS_${i}`, 1, stages(i)))));
+    assert.deepEqual(
+      many.curves.map(({ name, y }) => [name, y[0]]),
+      [
+        ['median of 101 series', 50],
+        ['lowest of 101 series', 0],
+        ['highest of 101 series', 100],
+      ],
+    );
+  });
+
+  it('have each series at its place, whatever round it is missing from', () => {
+    const report = run([
+      row('TS_1', 1),
+      row('TS_2', 1),
+      row('TS_2', 2, { scoreAfter: 110, movedPosition: 0.5 }),
+    ]);
+    const [first, second] = seriesChart(report, 'gain').curves;
+    assert.deepEqual([first.x, first.y, second.x, second.y], [[1, 2], [20, 20], [2], [1]]);
+    assert.deepEqual(seriesChart(report, 'rms movement').curves[1].y, [0.5]);
+    assert.deepEqual(seriesChart(report, 'parameters').curves[0].y, [68, 68]);
+  });
+
+  it('count every particle once in the histogram of movements, also of runs that did not count', () => {
+    const counts = (bin: number, particles: number): number[] => [
+      ...Array.from({ length: bin }, () => 0),
+      particles,
+    ];
+    const { curves } = movementChart(
+      run([
+        row('TS_1', 1, { movedCounts: counts(120, 7) }),
+        row('TS_2', 1, { movedCounts: counts(3, 5) }),
+        row('TS_1', 2),
+      ]),
+      0.1,
+    );
+    const [first, second] = curves.map(({ y }) => Array.from(y));
+    assert.equal(
+      first.reduce((sum, count) => sum + count, 0),
+      12,
+    );
+    assert.ok(first.length <= 27, `${first.length} steps`);
+    const at = Array.from(curves[0].x).findIndex((x, i) => first[i] === 7 && x <= 12 && 12 < x + 0.5);
+    assert.ok(at > 0, 'seven moved 12 Å');
+    assert.ok(second.every((count) => count === 0));
+  });
+});
