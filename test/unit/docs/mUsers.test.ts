@@ -53,7 +53,7 @@ describe('the table for users of M', () => {
       const [room, field] = [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)];
       if (room === 'command') return field in commandIds;
       if (room === 'setting') return settings.includes(`murmuration.${field}`);
-      return forms[room]?.includes(field) === true;
+      return room in forms && forms[room].includes(field);
     };
     assert.deepEqual(
       named.filter((name) => !exists(name)),
