@@ -1,11 +1,35 @@
 /** Large STAR files inside the extension host: what they are told about. */
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { firstRowLine, writeParticleTable } from '../../support/particleTable';
 import { activated, inWorkspace, until } from './support';
 
 /** About 17 MB. */
 const rows = 60_000;
+
+describe('a quick fix of whole columns', () => {
+  it('is worked out when it is chosen, and changes every row', async () => {
+    await activated();
+    const file = inWorkspace('twice.star');
+    writeFileSync(file, 'data_\nloop_\n_a #1\n_b #2\n_a #3\n1 2 1\n3 4 3\n');
+    const document = await vscode.workspace.openTextDocument(file);
+    const { uri } = document;
+    await until('it is found', () => vscode.languages.getDiagnostics(uri).length === 1);
+    const [{ range }] = vscode.languages.getDiagnostics(uri);
+    const [action] = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      uri,
+      range,
+      vscode.CodeActionKind.QuickFix.value,
+      1,
+    );
+    assert.equal(action.title, 'Remove column 3, the same as column 1');
+    assert.ok(action.edit !== undefined);
+    await vscode.workspace.applyEdit(action.edit);
+    assert.equal(document.getText(), 'data_\nloop_\n_a #1\n_b #2\n1 2\n3 4\n');
+  });
+});
 
 describe('a large STAR file', () => {
   let document: vscode.TextDocument;

@@ -111,7 +111,7 @@ describe('The grammar of settings and project files', () => {
       ` <Param Name="PixelSize" Value="0.83" />
 ~ ^^^^^ entity.name.tag.xml
 ~       ^^^^ entity.other.attribute-name.xml
-~             ^^^^^^^^^ variable.other.property.warp-settings
+~             ^^^^^^^^^ entity.name.function.param.warp-settings
 ~                               ^^^^ constant.numeric.warp-settings
  <Param Name="GainFlipX" Value="True" />
 ~                               ^^^^ constant.language.boolean.warp-settings
@@ -160,7 +160,7 @@ describe('The grammar of series, on top of VS Code’s own for XML', () => {
 ~      ^ constant.numeric.warp-settings
 ~        ^^^ constant.numeric.warp-settings
  <CTF><Param Name="Voltage" Value="300" /></CTF>
-~                  ^^^^^^^ variable.other.property.warp-settings
+~                  ^^^^^^^ entity.name.function.param.warp-settings
 ~                                  ^^^ constant.numeric.warp-settings
  <GridMovementX Width="1" Height="1" Depth="2">
 ~ ^^^^^^^^^^^^^ entity.name.type.grid.warp-settings
@@ -189,7 +189,11 @@ describe('The grammar of series, on top of VS Code’s own for XML', () => {
       assert.deepEqual(invalid(tokens), [], file);
       const count = (scope: string): number =>
         tokens.flat().filter(({ scopes }) => scopes.at(-1) === scope).length;
-      assert.equal(count('variable.other.property.warp-settings'), text.match(/<Param /g)?.length ?? 0, file);
+      assert.equal(
+        count('entity.name.function.param.warp-settings'),
+        text.match(/<Param /g)?.length ?? 0,
+        file,
+      );
       assert.ok(count('constant.numeric.warp-settings') >= (text.match(/<Node /g)?.length ?? 0), file);
     }
   });

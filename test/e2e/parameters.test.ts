@@ -1,0 +1,146 @@
+/** Parameter files in VS Code's window: series XML with colours on top of XML's, projects, settings of a refinement. */
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { keepScreenshot } from './pictures';
+import { pick, quickInput, runCommand } from './vscodePage';
+import { Workbench } from './workbench';
+
+describe('parameter files', () => {
+  let folder: string;
+  let workbench: Workbench;
+  let page: Page;
+  const file = (...names: string[]): string => path.join(folder, ...names);
+
+  before(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'murmuration-parameters-'));
+    const series = readFileSync('test/fixtures/warp/TS_1.xml', 'utf8');
+    writeFileSync(
+      file('TS_1.xml'),
+      series.replace('Name="Voltage" Value="300"', 'Name="Voltage" Value="3E2"'),
+    );
+    writeFileSync(file('other.xml'), '<project><Param Name="a" Value="1" /></project>\n');
+    writeFileSync(
+      file('hiv.population'),
+      `<Population>
+	<Param Name="Name" Value="hiv" />
+	<Species>
+		<Species GUID="797f75c2-0000-4000-8000-000000000000" Path="species/gone.species" />
+	</Species>
+</Population>
+`,
+    );
+    writeFileSync(file('try.refine.json'), '{\n  "subIterations": 3,\n  "imageWarpGrid": "six",\n  \n}\n');
+    workbench = await Workbench.start();
+    page = await workbench.open(folder);
+    await page.getByRole('treeitem', { name: 'TS_1.xml' }).waitFor({ timeout: 60_000 });
+  });
+  after(async () => {
+    await workbench.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await page.screenshot({ path: 'test-results/failed.png' });
+  });
+
+  it('of a series have colours of their own on top of XML’s, hovers, findings and an outline', async () => {
+    await open('TS_1.xml');
+    await goToText('Name="Voltage"');
+    await page.locator('.squiggly-error').first().waitFor({ timeout: 30_000 });
+    const colours = new Map<string, string>();
+    for (const text of ['Param', 'Name', 'Voltage', '2.7']) colours.set(text, await colourOf(text));
+    assert.equal(new Set(colours.values()).size, 4, JSON.stringify([...colours]));
+    await value('3E2').hover();
+    const hover = page.locator('.monaco-hover:visible');
+    await hover.getByText('Acceleration voltage').waitFor();
+    await hover.getByText('Voltage is a whole number: M would take 300').waitFor();
+    await keepHover('series-hover');
+    await goToText('<GridMovementX');
+    assert.notEqual(await colourOf('GridMovementX'), colours.get('Param'));
+
+    await page.keyboard.press('Control+Shift+O');
+    await quickInput(page).fill('@GridMovementX');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'GridMovementX' }).first().waitFor();
+    await page.keyboard.press('Escape');
+
+    await open('other.xml');
+    await value('Value').waitFor();
+    assert.equal(await colourOf('1'), await colourOf('a'));
+  });
+
+  it('of a population are completed, and complain about what is not there', async () => {
+    await open('hiv.population');
+    await page.locator('.squiggly-warning').first().waitFor({ timeout: 20_000 });
+    await value('species/gone.species').hover();
+    await page.locator('.monaco-hover:visible').getByText('There is no species/gone.species').waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  it('of a refinement are explained, checked and completed by their schema', async () => {
+    await open('try.refine.json', 'iframe.webview.ready:visible');
+    await runCommand(page, 'View: Reopen Editor With...');
+    await pick(page, 'Text Editor');
+    await page.locator('.squiggly-warning, .squiggly-error').first().waitFor({ timeout: 30_000 });
+    await value('subIterations').hover();
+    await page.locator('.monaco-hover:visible').getByText('--iter').first().waitFor();
+    await page.keyboard.press('Escape');
+    await value('six').hover();
+    await page
+      .locator('.monaco-hover:visible')
+      .getByText(/pattern/)
+      .first()
+      .waitFor();
+    await page.keyboard.press('Escape');
+    await goTo(4);
+    await page.keyboard.press('End');
+    await page.keyboard.type('"volumeW');
+    await page.keyboard.press('Control+Space');
+    await page.locator('.suggest-widget .monaco-list-row', { hasText: 'volumeWarpGrid' }).first().waitFor();
+    await keepScreenshot(page, 'refine-settings');
+    await page.keyboard.press('Escape');
+    await runCommand(page, 'File: Revert File');
+  });
+
+  async function open(name: string, shown = '.editor-instance:visible .view-line'): Promise<void> {
+    await page.keyboard.press('Control+P');
+    await quickInput(page).fill(name);
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('tab', { name }).first().waitFor();
+    await page.locator(shown).first().waitFor({ timeout: 20_000 });
+  }
+
+  /** Line, from 1, of the first place where a file has a text. */
+  async function goToText(text: string): Promise<void> {
+    const lines = readFileSync(file('TS_1.xml'), 'utf8').split('\n');
+    await goTo(lines.findIndex((line) => line.includes(text)) + 1);
+  }
+
+  async function goTo(line: number): Promise<void> {
+    await page.keyboard.press('Control+G');
+    await quickInput(page).fill(`:${line}`);
+    await page.keyboard.press('Enter');
+    await page
+      .locator('.line-numbers.active-line-number', { hasText: String(line) })
+      .first()
+      .waitFor();
+  }
+
+  function value(text: string): Locator {
+    const whole = new RegExp(`^\\s*"?${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}"?\\s*$`);
+    return page.locator('.editor-instance:visible .view-line span > span', { hasText: whole }).first();
+  }
+
+  async function colourOf(text: string): Promise<string> {
+    return value(text).evaluate((span) => getComputedStyle(span).color);
+  }
+
+  /** A screenshot that leaves the pointer, and so the hover, where it is. */
+  async function keepHover(name: string): Promise<void> {
+    await page.screenshot({ path: path.join('test-results', `${name}.png`) });
+    if (process.env.UPDATE_SCREENSHOTS === '1')
+      copyFileSync(path.join('test-results', `${name}.png`), path.join('docs', `${name}.png`));
+  }
+});
