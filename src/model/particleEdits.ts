@@ -72,3 +72,30 @@ export function resampled(table: ParticleTable, samples: number): ParticleTable 
   };
   return { ...table, samples, positions: resample(table.positions), angles: resample(table.angles) };
 }
+
+/** The particles of both tables; columns that only one of them has are `null` in the other's rows. Samples must agree. */
+export function joined(a: ParticleTable, b: ParticleTable): ParticleTable {
+  const floats = (x: Float64Array, y: Float64Array): Float64Array => {
+    const both = new Float64Array(x.length + y.length);
+    both.set(x);
+    both.set(y, x.length);
+    return both;
+  };
+  const missing = (count: number): readonly string[] => Array.from({ length: count }, () => 'null');
+  const labels = new Set([...a.extra.keys(), ...b.extra.keys()]);
+  return {
+    count: a.count + b.count,
+    samples: a.samples,
+    positions: floats(a.positions, b.positions),
+    angles: floats(a.angles, b.angles),
+    halfSet: Uint8Array.from([...a.halfSet, ...b.halfSet]),
+    sourceName: [...a.sourceName, ...b.sourceName],
+    sourceHash: [...a.sourceHash, ...b.sourceHash],
+    extra: new Map(
+      Array.from(labels, (label) => [
+        label,
+        [...(a.extra.get(label) ?? missing(a.count)), ...(b.extra.get(label) ?? missing(b.count))],
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,96 @@
+/** Particle sets: pairs of least total distance, parts of two sets, duplicates, selection by a column. */
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { assign } from '../../../src/compute/math/assignment';
+import { seededNormal } from '../../../src/compute/math/random';
+import { selectParticles } from '../../../src/jobs/particleSets';
+import { withPoses, withRows } from '../../../src/model/particleEdits';
+import { formatParticles, readParticles } from '../../../src/model/particleFile';
+import { companion } from '../../../src/model/species';
+import { writePopulation } from '../../support/population';
+import { snapshot } from '../../support/snapshot';
+import { useTemporaryFolder } from '../../support/temporaryFolder';
+
+describe('assignments', () => {
+  it('have the least total cost of all', () => {
+    const normal = seededNormal(11);
+    for (let trial = 0; trial < 30; trial++) {
+      const cost = Array.from({ length: 4 }, () => Array.from({ length: 5 }, () => Math.abs(normal())));
+      const found = assign(4, 5, (row, column) => cost[row][column]);
+      assert.equal(new Set(found).size, 4);
+      const total = found.reduce((sum, column, row) => sum + cost[row][column], 0);
+      assert.ok(Math.abs(total - leastTotal(cost, 0, new Set())) < 1e-12);
+    }
+  });
+});
+
+describe('particle sets', () => {
+  const inFolder = useTemporaryFolder();
+
+  it('are compared by series, and the parts that are asked for become a version', async () => {
+    const { path, species, particles } = await writePopulation(inFolder());
+    // The first and the third, a little away, and one that is new.
+    const near = withPoses(withRows(particles, [0, 2, 1]), ({ position: [x, y, z], orientation }, row) => ({
+      orientation,
+      position: [x + (row === 2 ? 500 : 3), y, z],
+    }));
+    await writeFile(inFolder('other.star'), formatParticles(near));
+    const choice = { population: path, species: 'ball' };
+    const compare = { path: inFolder('other.star'), format: 'm', tolerance: 10 } as const;
+    const output = inFolder('new.star');
+    const before = await snapshot(inFolder());
+    const asked = await selectParticles(choice, { compare: { ...compare, keep: ['new'] } }, output);
+    assert.deepEqual([asked.before, asked.after, asked.version], [4, 1, null]);
+    const { histogram, largest, ...counts } = asked.compared ?? assert.fail();
+    assert.deepEqual(counts, { old: 2, both: 2, new: 1 });
+    assert.equal(
+      histogram.reduce((sum, count) => sum + count, 0),
+      3,
+    );
+    assert.ok(largest > 10);
+    assert.equal((await readParticles(output, 2)).positions[0], near.positions[12]);
+    assert.deepEqual([...(await snapshot(inFolder())).keys()].length, before.size + 1);
+    const kept = await selectParticles(choice, { compare: { ...compare, keep: ['both', 'new'] } });
+    const after = await readParticles(companion(species, '_particles.star'), 2);
+    assert.deepEqual([kept.after, after.count], [3, 3]);
+    // Of pairs the old particle stays.
+    assert.equal(after.positions[0], particles.positions[0]);
+    assert.notEqual(kept.version, species.version);
+  });
+
+  it('lose duplicates, and rows beyond the limits of a column', async () => {
+    const { path, species, particles } = await writePopulation(inFolder());
+    const twice = withRows(particles, [0, 1, 2, 3, 0, 1]);
+    await writeFile(companion(species, '_particles.star'), formatParticles(twice));
+    const choice = { population: path, species: 'ball' };
+    const unique = await selectParticles(choice, { duplicates: 1 });
+    assert.deepEqual([unique.before, unique.after, unique.duplicates], [6, 4, 2]);
+    const column = { label: 'myScore', from: 0.55, to: 1 };
+    assert.equal((await selectParticles(choice, { column })).after, 2);
+    assert.match(await readFile(companion(species, '_particles.star'), 'utf8'), /0\.6[\s\S]*0\.7/);
+  });
+
+  it('that would be empty, or cannot be told, are refused and change nothing', async () => {
+    const { path } = await writePopulation(inFolder());
+    const choice = { population: path, species: 'ball' };
+    const before = await snapshot(inFolder());
+    await assert.rejects(selectParticles(choice, {}), /nothing says which particles to keep/);
+    await assert.rejects(selectParticles(choice, { duplicates: 0 }), /more than 0 Å/);
+    const column = (label: string): object => ({ column: { label, from: 5, to: 6 } });
+    await assert.rejects(
+      selectParticles(choice, column('hisScore')),
+      /no column hisScore; choose one of myScore/,
+    );
+    await assert.rejects(selectParticles(choice, column('myScore')), /no particle would be left/);
+    assert.deepEqual(await snapshot(inFolder()), before);
+  });
+});
+
+function leastTotal(cost: readonly (readonly number[])[], row: number, taken: ReadonlySet<number>): number {
+  if (row === cost.length) return 0;
+  return Math.min(
+    ...cost[row].map((value, column) =>
+      taken.has(column) ? Infinity : value + leastTotal(cost, row + 1, new Set([...taken, column])),
+    ),
+  );
+}
