@@ -24,6 +24,7 @@ import {
   type Population,
 } from '../model/population';
 import { withRefinedWith } from '../model/refinedWith';
+import { readMotion } from '../model/relionMotion';
 import { importRelionParticles } from '../model/relionParticles';
 import type { NamedSeries } from '../model/seriesNames';
 import type { DataSource } from '../model/source';
@@ -118,10 +119,11 @@ export async function importParticles(
   const path = resolve(options.particles.path);
   const settings = { ...options, samples: options.temporalSamples };
   if (options.particles.format === 'm') return importMParticles(await readText(path), path, series, settings);
-  const input = await readRelionInput(path);
+  const input = await readRelionInput(path, options.temporalSamples > 1);
   return importRelionParticles(input.content, input.path, series, {
     ...settings,
     tomograms: input.tomograms,
+    motion: input.motion && readMotion(input.motion.trajectories, input.motion.tilts),
   });
 }
 

@@ -4,16 +4,23 @@ import { dirname, isAbsolute, join, parse } from 'node:path';
 import { readText } from '../formats/fileProblem';
 import { column, parseStar } from '../formats/star';
 import { Problem } from '../problem';
+import type { Named } from './relionMotion';
 
 export interface RelionInput {
   /** Of the particles. */
   readonly path: string;
   readonly content: string;
-  readonly tomograms?: { readonly content: string; readonly where: string };
+  readonly tomograms?: Named;
+  /** Trajectories of the particles, and the tilts of each tomogram, which place them in the dose. */
+  readonly motion?: { readonly trajectories: Named; readonly tilts: ReadonlyMap<string, Named> };
 }
 
-/** The particles of a STAR file, or those that it names if it is an optimisation set. Throws Problem. */
-export async function readRelionInput(path: string): Promise<RelionInput> {
+/**
+ * The particles of a STAR file, or those that it names if it is an optimisation set. Throws Problem.
+ *
+ * @param wantsMotion read trajectories too, which need the table of every tilt series
+ */
+export async function readRelionInput(path: string, wantsMotion = false): Promise<RelionInput> {
   const content = await readText(path);
   if (!content.includes('_rlnTomoParticlesFile')) return { path, content };
   const tables = parseStar(content, path);
@@ -28,7 +35,32 @@ export async function readRelionInput(path: string): Promise<RelionInput> {
   const input = { path: particlePath, content: await readText(particlePath) };
   if (tomograms === undefined) return input;
   const where = findInProject(path, tomograms);
-  return { ...input, tomograms: { content: await readText(where), where } };
+  const withTomograms = { ...input, tomograms: { content: await readText(where), where } };
+  const trajectories = named('rlnTomoTrajectoriesFile');
+  if (trajectories === undefined || !wantsMotion) return withTomograms;
+  const motionPath = findInProject(path, trajectories);
+  return {
+    ...withTomograms,
+    motion: {
+      trajectories: { content: await readText(motionPath), where: motionPath },
+      tilts: await tiltTables(path, withTomograms.tomograms),
+    },
+  };
+}
+
+/** By tomogram: the table of its tilts that RELION 5 keeps in a file of its own. */
+async function tiltTables(set: string, tomograms: Named): Promise<ReadonlyMap<string, Named>> {
+  const tilts = new Map<string, Named>();
+  for (const table of parseStar(tomograms.content, tomograms.where)) {
+    const names = column(table, 'rlnTomoName');
+    const files = column(table, 'rlnTomoTiltSeriesStarFile');
+    if (names === undefined || files === undefined) continue;
+    for (const [i, name] of names.entries()) {
+      const where = findInProject(set, files[i]);
+      tilts.set(name, { content: await readText(where), where });
+    }
+  }
+  return tilts;
 }
 
 /** RELION writes paths from the folder of its project, which is some folder above the file that holds them. */

@@ -9,6 +9,7 @@ import {
   pixelSizeTally,
   type ImportedParticles,
 } from './importedParticles';
+import type { Motion } from './relionMotion';
 import { readRelionTable, type RelionTable } from './relionTable';
 import { seriesLookup, type NamedSeries } from './seriesNames';
 import { degree } from './tiltSeriesXml';
@@ -24,6 +25,8 @@ export interface RelionImportOptions {
   readonly ignoreUnmatched: boolean;
   /** Text of RELION's table of tomograms, which may hold pixel sizes that the particles lack. */
   readonly tomograms?: { readonly content: string; readonly where: string } | undefined;
+  /** Trajectories, for more than one sample. */
+  readonly motion?: Motion | undefined;
 }
 
 /** Throws Problem for missing columns, unknown pixel sizes and names that match no series. */
@@ -56,8 +59,10 @@ export function importRelionParticles(
   kept.forEach((row, particle) => {
     const home = matches[row] as NamedSeries;
     const pose = readPose(reader, row, home.volumeSize);
+    const shiftAt = samples > 1 ? motionOf(table, row, options.motion) : undefined;
     for (let sample = 0; sample < samples; sample++) {
-      positions.set(pose.position, (particle * samples + sample) * 3);
+      const shift = shiftAt?.(sample / (samples - 1)) ?? [0, 0, 0];
+      positions.set(add(pose.position, shift), (particle * samples + sample) * 3);
       angles.set(pose.angles, (particle * samples + sample) * 3);
     }
     const turn = seen.get(home) ?? 0;
@@ -101,6 +106,14 @@ function checkColumns(table: RelionTable, where: string): void {
       where,
       remedy: 'refine the particles in RELION first, so that they have orientations',
     });
+}
+
+function motionOf(
+  table: RelionTable,
+  row: number,
+  motion: Motion | undefined,
+): ReturnType<Motion> | undefined {
+  return motion?.(table.text(row, 'rlnTomoName') ?? '', table.text(row, 'rlnTomoParticleName') ?? '');
 }
 
 interface Reader {

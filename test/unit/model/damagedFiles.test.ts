@@ -1,6 +1,6 @@
 /**
  * Damaged files: every reader gives a result or a Problem that names the file, within a second and in bounded memory.
- * MUTATIONS=10000 in the environment sets how many mutations each reader gets.
+ * `npm test -- --mutations 10000` (or MUTATIONS in the environment) sets how many mutations each reader gets.
  */
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';

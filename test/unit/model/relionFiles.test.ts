@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { readRelionInput } from '../../../src/model/optimisationSet';
+import { readMotion } from '../../../src/model/relionMotion';
 import { importRelionParticles } from '../../../src/model/relionParticles';
 import type { Vector3 } from '../../../src/compute/math/vector';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
@@ -124,5 +125,59 @@ describe('an optimisation set', () => {
       content: 'particles',
       tomograms: { content: 'tomograms', where: inFolder('Polish', 'job070', 'tomograms.star') },
     });
+  });
+
+  it('brings trajectories along, which become samples over the dose', async () => {
+    const loop = (name: string, labels: string, rows: readonly string[]): string =>
+      `data_${name}\nloop_\n${labels
+        .split(' ')
+        .map((label) => `_rln${label}\n`)
+        .join('')}${rows.join('\n')}\n`;
+    const origins = 'OriginXAngst OriginYAngst OriginZAngst';
+    const motion = [
+      loop('general', 'ParticleNumber', ['2']),
+      // Tilts were taken in the order 2, 1, 3, at 0, 10 and 40 e/Å².
+      loop('TS_01/1', origins, ['3 0 0', '0 0 0', '9 0 -6']),
+    ];
+    await writeFile(inFolder('motion.star'), motion.join('\n'));
+    await writeFile(inFolder('tilts.star'), loop('TS_01', 'MicrographPreExposure', ['10', '0', '40']));
+    await writeFile(
+      inFolder('tomograms.star'),
+      loop('global', 'TomoName TomoTiltSeriesStarFile', ['TS_01 tilts.star']),
+    );
+    const labels =
+      'TomoName TomoParticleName CenteredCoordinateXAngst CenteredCoordinateYAngst CenteredCoordinateZAngst';
+    await writeFile(
+      inFolder('particles.star'),
+      loop('particles', `${labels} AngleRot AngleTilt AnglePsi`, [
+        'TS_01 TS_01/1 0 0 0 1 2 3',
+        'TS_01 TS_01/2 5 0 0 1 2 3',
+      ]),
+    );
+    const names = 'TomoParticlesFile TomoTomogramsFile TomoTrajectoriesFile';
+    await writeFile(inFolder('set.star'), loop('', names, ['particles.star tomograms.star motion.star']));
+    const input = await readRelionInput(inFolder('set.star'), true);
+    assert.ok(input.motion !== undefined);
+    const series = [{ name: 'TS_01.tomostar', hash: 'h', volumeSize: [200, 400, 600], source: 's' }] as const;
+    const { trajectories, tilts } = input.motion;
+    const { table } = importRelionParticles(input.content, input.path, series, {
+      ...options,
+      samples: 3,
+      motion: readMotion(trajectories, tilts),
+    });
+    // At 0, 20 and 40 e/Å²: 20 lies a third of the way from 10 to 40, so x is 3 + 6 / 3 and z is -6 / 3.
+    near(table.positions, [
+      [100, 200, 300],
+      [105, 200, 298],
+      [109, 200, 294],
+      [105, 200, 300],
+      [105, 200, 300],
+      [105, 200, 300],
+    ]);
+    const short = { ...trajectories, content: trajectories.content.replace('9 0 -6\n', '') };
+    assert.throws(
+      () => readMotion(short, tilts)('TS_01', 'TS_01/1'),
+      /motion\.star:\d+: the trajectory of TS_01\/1 has 2 tilts, TS_01 has 3/,
+    );
   });
 });
