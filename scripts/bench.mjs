@@ -11,5 +11,5 @@ ensurePackages();
 ensureAdapter();
 run('npm', ['run', '--silent', 'build']);
 run(process.execPath, ['dist/test/bench/bench.entry.mjs', ...process.argv.slice(2)]);
-for (const name of ['formats', 'language', 'explorer'])
+for (const name of ['formats', 'language', 'explorer', 'density'])
   run(process.execPath, [path.join('dist', 'test', 'bench', `${name}.entry.mjs`)]);

@@ -181,6 +181,7 @@ export class Editor {
     }
     if (/local_?res/i.test(layer.name)) {
       layer.visible = false;
+      layer.applyStyle();
       await this.colourBy(layer);
     }
     this.fill();

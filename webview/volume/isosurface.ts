@@ -33,13 +33,21 @@ export function extentOf({ size, spacing }: DensityVolume): Vector3 {
   return new Vector3(...size.map((edge, axis) => Math.max(edge - 1, 1) * spacing[axis]));
 }
 
+/** With normals, since a material that first meets none shades flat from then on. */
+function emptyGeometry(): BufferGeometry {
+  const geometry = new BufferGeometry();
+  for (const name of ['position', 'normal'])
+    geometry.setAttribute(name, new BufferAttribute(new Float32Array(0), 3));
+  return geometry;
+}
+
 let made = 0;
 
 export class Isosurface {
   /** Name of its grid in the worker. */
   readonly name = `grid ${++made}`;
   readonly material = new MeshStandardMaterial({ roughness: 0.62, metalness: 0.05, side: DoubleSide });
-  readonly mesh = new Mesh(new BufferGeometry(), this.material);
+  readonly mesh = new Mesh(emptyGeometry(), this.material);
   volume: DensityVolume | null = null;
   surface: ColouredSurface | null = null;
   options: SurfaceOptions = { dust: 0, colour: null };

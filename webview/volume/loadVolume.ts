@@ -21,6 +21,9 @@ export async function* loadVolume(
   const first = await fetchLevel(host, info, 0);
   yield { volume: first, statistics: measure(first.data), complete: last === 0 };
   if (last === 0) return;
-  const volume = await fetchLevel(host, info, last, progress);
-  yield { volume, statistics: await host.volumeStatistics(info.handle), complete: true };
+  const [volume, statistics] = await Promise.all([
+    fetchLevel(host, info, last, progress),
+    host.volumeStatistics(info.handle),
+  ]);
+  yield { volume, statistics, complete: true };
 }

@@ -1,0 +1,103 @@
+/**
+ * `node dist/test/bench/density.entry.mjs`: how long maps take to appear in a real VS Code with software rendering,
+ * and what closing them leaves in memory.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { writeMrc } from '../../src/formats/mrc';
+import { complex } from '../e2e/densityMaps';
+import { runCommand, showMurmuration, webview } from '../e2e/vscodePage';
+import { Workbench } from '../e2e/workbench';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'murmuration-density-bench-'));
+const maps = Number(process.argv[2] ?? 20);
+for (const edge of [256, 128])
+  await writeMrc(path.join(folder, `map${edge}.mrc`), {
+    size: [edge, edge, edge],
+    pixelSize: 1,
+    data: complex(edge, 1),
+  });
+const workbench = await Workbench.start();
+try {
+  const page = await workbench.open(folder);
+  await showMurmuration(page);
+  await page.getByRole('tab', { name: 'Explorer' }).first().click();
+  // The extension starts with the first tab, once.
+  await opened(page, 'map128.mrc');
+  const level = await levelChange(page);
+  await close(page);
+  const [first, full] = await opened(page, 'map256.mrc');
+  report('256³, to the first picture', `${(first / 1000).toFixed(2)} s`);
+  report('256³, to the full surface', `${(full / 1000).toFixed(2)} s`);
+  report('128³, level moved to new surface on the screen', `${level.toFixed(0)} ms`);
+  await close(page);
+  const before = await restingMemory();
+  for (let map = 0; map < maps; map++) {
+    await opened(page, 'map256.mrc');
+    await close(page);
+  }
+  report(`memory left by ${maps} maps of 256³`, `${((await restingMemory()) - before).toFixed(0)} MB`);
+} finally {
+  await workbench.stop();
+  rmSync(folder, { recursive: true });
+}
+
+/** ms from the double click to the first surface and to the finest. */
+async function opened(page: Page, name: string): Promise<readonly [number, number]> {
+  await page.mouse.move(700, 500);
+  const started = performance.now();
+  await page.getByRole('treeitem', { name, exact: true }).dblclick();
+  await webview(page).locator('main[data-triangles]').waitFor({ timeout: 60_000 });
+  const first = performance.now() - started;
+  await webview(page).locator('main[data-ready]').waitFor({ timeout: 60_000 });
+  return [first, performance.now() - started];
+}
+
+async function close(page: Page): Promise<void> {
+  await runCommand(page, 'View: Close All Editors');
+  await page.locator('.tabs-container .tab').first().waitFor({ state: 'detached' });
+}
+
+/** Median ms of moving the slider until another surface has been painted. */
+async function levelChange(page: Page): Promise<number> {
+  const slider = webview(page).getByRole('slider', { name: 'Surface level' });
+  const times = await slider.evaluate(async (element) => {
+    const input = element as HTMLInputElement;
+    const shown = document.querySelector('main') as HTMLElement;
+    const found: number[] = [];
+    for (let step = 0; step < 11; step++) {
+      const before = shown.dataset.triangles;
+      const started = performance.now();
+      input.value = String(input.valueAsNumber + (step % 2 === 0 ? 25 : -25));
+      input.dispatchEvent(new Event('input'));
+      while (shown.dataset.triangles === before) await new Promise((resolve) => setTimeout(resolve, 1));
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      found.push(performance.now() - started);
+    }
+    return found;
+  });
+  return times.sort((a, b) => a - b)[5];
+}
+
+/** MB of this process's children, once they have come to rest. */
+async function restingMemory(): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, 8000));
+  const rows = execFileSync('ps', ['-eo', 'pid=,ppid=,rss='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const family = new Set([process.pid]);
+  for (let grown = -1; grown !== family.size;) {
+    grown = family.size;
+    for (const [pid, parent] of rows) if (family.has(parent)) family.add(pid);
+  }
+  family.delete(process.pid);
+  return rows.reduce((sum, [pid, , size]) => sum + (family.has(pid) ? size : 0), 0) / 1024;
+}
+
+function report(what: string, value: string): void {
+  console.log(`| ${what} | ${value} |`);
+}
