@@ -23,6 +23,17 @@ export const commandIds = {
   mapAdd: 'murmuration.mapAdd',
   mapParticles: 'murmuration.mapParticles',
   mapMask: 'murmuration.mapMask',
+  openSeries: 'murmuration.openSeries',
+  manageDataSources: 'murmuration.manageDataSources',
+  rescanSource: 'murmuration.rescanSource',
+  relocateSource: 'murmuration.relocateSource',
+  removeSource: 'murmuration.removeSource',
+  rotateSpecies: 'murmuration.rotateSpecies',
+  shiftSpecies: 'murmuration.shiftSpecies',
+  expandSymmetry: 'murmuration.expandSymmetry',
+  resampleTrajectories: 'murmuration.resampleTrajectories',
+  updateMask: 'murmuration.updateMask',
+  exportParticles: 'murmuration.exportParticles',
 } as const;
 
 export type CommandName = keyof typeof commandIds;

@@ -32,7 +32,7 @@ const startsOpen: ReadonlySet<NodeKind> = new Set(['population', 'sources', 'spe
 const opens: Readonly<Partial<Record<NodeKind, string>>> = {
   map: commandIds.openMap,
   tilt: commandIds.openMap,
-  series: commandIds.openAsText,
+  series: commandIds.openSeries,
   particles: commandIds.openAsText,
   fsc: commandIds.openAsText,
   version: commandIds.openAsText,

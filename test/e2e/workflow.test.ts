@@ -61,6 +61,7 @@ describe('from a simulated project to a refined map', () => {
     const form = webview(page);
     await form.getByText('2 processed').waitFor({ timeout: 30_000 });
     await form.getByRole('textbox', { name: 'New source name', exact: true }).fill('tomograms');
+    await keepScreenshot(page, 'data-source');
     await form.getByRole('button', { name: 'Add Data Source' }).click();
     await treeRow(page, 'tomograms').waitFor();
     assert.equal(await rowDescription(page, 'tomograms'), '2 series · 8 Å/px');
@@ -98,6 +99,31 @@ describe('from a simulated project to a refined map', () => {
     assert.match(await rowDescription(page, 'TS_2'), /deselected/);
     await contextMenu(page, 'TS_2', 'Select Series');
     await becomes('the file is as it was', (text) => text === before);
+  });
+
+  it('shows a series as a page: each tilt with its image, its numbers and a box', async () => {
+    const xml = path.join(project.folder, 'warp_tiltseries', 'TS_1.xml');
+    const before = readFileSync(xml, 'utf8');
+    await treeRow(page, 'TS_1').click();
+    const series = webview(page);
+    await series.locator('canvas[data-drawn]').nth(3).waitFor({ timeout: 30_000 });
+    const picture = await pixelsOf(page, series.locator('canvas[data-drawn]').first());
+    assert.ok(picture.colours > 50, JSON.stringify(picture));
+    await series.getByText('tomograms: 9 of 9 tilts are used').waitFor();
+    await series
+      .getByText(/defocus [\d.]+ µm · weight [\d.]+/)
+      .first()
+      .waitFor();
+    await keepScreenshot(page, 'series');
+    const box = series.getByRole('checkbox', { name: '-40.0°' });
+    await box.click();
+    await series.getByText('tomograms: 8 of 9 tilts are used').waitFor();
+    await box.click();
+    await series.getByText('tomograms: 9 of 9 tilts are used').waitFor();
+    assert.equal(readFileSync(xml, 'utf8'), before);
+    await series.getByRole('combobox', { name: 'Each tilt by' }).selectOption('Defocus');
+    await series.getByText('Defocus of tilts').waitFor();
+    await page.getByRole('tab', { name: /TS_1/ }).locator('.codicon-close').click();
   });
 
   it('makes a species with a form of four pages that checks what is typed', async () => {

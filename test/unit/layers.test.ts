@@ -66,6 +66,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   'webview/refine': ['webview/protocol', 'webview/shared'],
   'webview/species': ['webview/protocol', 'webview/shared', 'webview/volume', 'src/compute/maps pure'],
   'webview/report': ['webview/protocol', 'webview/shared', 'webview/plots', 'src/jobs/report/report types'],
+  'webview/series': ['webview/protocol', 'webview/shared', 'webview/plots'],
   'webview/plots': ['webview/protocol', 'webview/shared', 'uplot'],
   'webview/volume': ['webview/protocol', 'webview/shared', 'three', 'src/compute/maps pure'],
   'webview/density': [

@@ -1,4 +1,4 @@
-/** Add Data Source: a form that becomes a `create_source`, filled in from the settings file that it is called on. */
+/** Add Data Source: a form that becomes a `create_source`, filled in from the settings file that it is called on; sources that exist are taken as they are. */
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { FormValues } from '../../../webview/protocol/form';
@@ -32,6 +32,14 @@ export const addDataSource: Command = async (services, target) => {
   const about = dropped === undefined ? target : dropped.population && vscode.Uri.file(dropped.population);
   const project = await choosePopulation(services, about);
   if (project === undefined) return;
+  if (dropped?.settings.path.endsWith('.source') === true) {
+    await services.engine.run([
+      'add_source',
+      ...['--population', project.path, '--source', dropped.settings.fsPath],
+    ]);
+    await services.projects.refresh();
+    return;
+  }
   const settings = dropped?.settings.fsPath ?? (await onlySettings());
   const { population, sources } = project.content;
   const taken = sources.flatMap((source) => source.content?.name ?? []);
@@ -75,7 +83,7 @@ async function summarize(services: Services, file: string): Promise<SeriesSummar
 
 function droppedFile(target: unknown): Dropped | undefined {
   if (target instanceof vscode.Uri)
-    return target.path.endsWith('.settings') ? { settings: target } : undefined;
+    return /\.(settings|source)$/.test(target.path) ? { settings: target } : undefined;
   return typeof target === 'object' && target !== null && 'settings' in target
     ? (target as Dropped)
     : undefined;

@@ -4,14 +4,24 @@ import { commandIds, type CommandName } from '../commandIds';
 import { showProblem } from '../notices';
 import { addDataSource } from './addDataSource';
 import { cancel } from './cancel';
+import {
+  expandSymmetry,
+  exportParticles,
+  resampleTrajectories,
+  rotateSpecies,
+  shiftSpecies,
+  updateMask,
+} from './changeSpecies';
 import type { Command, Services } from './command';
 import { densityCommand } from './density';
 import { compareWith } from './compareWith';
 import { copyPath } from './copyPath';
+import { manageDataSources, relocateSource, removeSource, rescanSource } from './dataSources';
 import { newPopulation } from './newPopulation';
 import { newSpecies } from './newSpecies';
 import { openAsText } from './openAsText';
 import { openMap } from './openMap';
+import { openSeries } from './openSeries';
 import { refine } from './refine';
 import { refresh } from './refresh';
 import { restoreVersion } from './restoreVersion';
@@ -44,6 +54,17 @@ const commands: Readonly<Record<CommandName, readonly [doing: string, run: Comma
   mapAdd: ['Show Another Map with This One', densityCommand('addMap')],
   mapParticles: ['Show Particles in Map', densityCommand('showParticles')],
   mapMask: ['Make Mask from Map', densityCommand('maskStudio')],
+  openSeries: ['Open series', openSeries],
+  manageDataSources: ['Manage data sources', manageDataSources],
+  rescanSource: ['Re-scan', rescanSource],
+  relocateSource: ['Re-locate', relocateSource],
+  removeSource: ['Remove data source', removeSource],
+  rotateSpecies: ['Rotate', rotateSpecies],
+  shiftSpecies: ['Shift centre', shiftSpecies],
+  expandSymmetry: ['Expand symmetry', expandSymmetry],
+  resampleTrajectories: ['Resample trajectories', resampleTrajectories],
+  updateMask: ['Update mask', updateMask],
+  exportParticles: ['Export particles', exportParticles],
 };
 
 export function registerCommands(services: Services): vscode.Disposable {

@@ -23,7 +23,9 @@ async function chosen(
 ): Promise<readonly ProjectNode[]> {
   const rows = Array.isArray(selected) && selected.includes(target) ? (selected as unknown[]) : [target];
   const series = rows.filter(isNode).filter(({ kind }) => kind === 'series');
-  return series.length > 0 ? series : askSeries(services, isOut);
+  return series.length > 0
+    ? series
+    : askSeries(services, isOut, isOut ? 'Select which series?' : 'Deselect which series?');
 }
 
 async function decide(

@@ -10,6 +10,14 @@ interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
+    readonly walkthroughs: readonly {
+      readonly steps: readonly {
+        readonly id: string;
+        readonly description: string;
+        readonly media: { readonly image: string; readonly altText: string };
+        readonly completionEvents: readonly string[];
+      }[];
+    }[];
     readonly viewsWelcome: readonly { readonly contents: string }[];
     readonly grammars: readonly {
       readonly path: string;
@@ -69,6 +77,18 @@ describe('the manifest', () => {
       files.filter((file) => !existsSync(file)),
       [],
     );
+  });
+
+  it('walks through six steps whose pictures exist and whose commands end them', () => {
+    const [{ steps }] = contributes.walkthroughs;
+    assert.equal(steps.length, 6);
+    const own = new Set<string>(Object.values(commandIds));
+    for (const { id, description, media, completionEvents } of steps) {
+      assert.ok(existsSync(media.image) && media.altText.length > 10, id);
+      const [, offered] = /command:([\w.]+)/.exec(description) ?? [];
+      assert.ok(own.has(offered), id);
+      assert.ok(completionEvents.includes(`onCommand:${offered}`), id);
+    }
   });
 
   it('has a grammar for every language, with patterns that compile', () => {

@@ -1,0 +1,186 @@
+/** What can be done to a species: for each operation the form that asks, with M's words and ranges, and its command. */
+import type { FormSection, FormValues } from '../../../webview/protocol/form';
+import type { Species } from '../../model/species';
+import { option, text } from './fieldChecks';
+
+export interface SpeciesOperation {
+  readonly title: string;
+  readonly intro: string;
+  readonly submitLabel: string;
+  readonly sections: (species: Species) => readonly FormSection[];
+  readonly initial: (species: Species) => FormValues;
+  /** Of the command, after population and species. */
+  readonly arguments: (values: FormValues) => string[];
+  /** What the fields' own rules cannot say, by field. */
+  readonly problems?: (values: FormValues) => Readonly<Record<string, string | null>>;
+  readonly command: string;
+  /** Says what was done. */
+  readonly done: (name: string) => string;
+}
+
+const angle = { least: -9999, most: 9999, required: true };
+
+const kept = 'Maps, mask and particles are changed together; what they are now is kept as a version.';
+
+export const rotate: SpeciesOperation = {
+  title: 'Rotate',
+  intro: `Turns a species about its centre. ${kept}`,
+  submitLabel: 'Rotate',
+  command: 'rotate_species',
+  sections: () => [
+    {
+      title: 'Rotate by (°)',
+      fields: [
+        { kind: 'number', name: 'rot', label: 'Rot (°)', rule: angle, help: 'First, about Z.' },
+        { kind: 'number', name: 'tilt', label: 'Tilt (°)', rule: angle, help: 'Second, about Y.' },
+        { kind: 'number', name: 'psi', label: 'Psi (°)', rule: angle, help: 'Third, about Z.' },
+      ],
+    },
+  ],
+  initial: () => ({ rot: '0', tilt: '0', psi: '0' }),
+  arguments: (values) => [
+    ...option('--angle_rot', text(values, 'rot')),
+    ...option('--angle_tilt', text(values, 'tilt')),
+    ...option('--angle_psi', text(values, 'psi')),
+  ],
+  done: (name) => `Rotated ${name}.`,
+};
+
+export const shift: SpeciesOperation = {
+  title: 'Shift Center',
+  intro: `Moves the centre of a species within its map. ${kept}`,
+  submitLabel: 'Shift',
+  command: 'shift_species',
+  sections: () => [
+    {
+      title: 'Shift by (Å)',
+      fields: (['x', 'y', 'z'] as const).map((name) => ({
+        kind: 'number',
+        name,
+        label: `${name.toUpperCase()} (Å)`,
+        rule: angle,
+      })),
+    },
+  ],
+  initial: () => ({ x: '0', y: '0', z: '0' }),
+  arguments: (values) => ['x', 'y', 'z'].flatMap((axis) => option(`--${axis}`, text(values, axis))),
+  done: (name) => `Shifted the centre of ${name}.`,
+};
+
+export const expand: SpeciesOperation = {
+  title: 'Expand Symmetry',
+  intro: 'Replaces every particle by its symmetric copies, to refine or classify them one by one.',
+  submitLabel: 'Expand',
+  command: 'expand_symmetry',
+  sections: () => [
+    {
+      title: 'Symmetry',
+      fields: [
+        { kind: 'text', name: 'from', label: 'Use symmetry', short: true, help: 'Point group to expand.' },
+        {
+          kind: 'text',
+          name: 'to',
+          label: 'Remaining symmetry',
+          short: true,
+          help: 'Point group that the species keeps, a part of the other.',
+        },
+      ],
+    },
+  ],
+  initial: ({ symmetry }) => ({ from: symmetry, to: 'C1' }),
+  arguments: (values) => [
+    ...option('--expand_from', text(values, 'from')),
+    ...option('--expand_to', text(values, 'to')),
+  ],
+  problems: (values) => ({
+    from: symmetryProblem(text(values, 'from')),
+    to: symmetryProblem(text(values, 'to')),
+  }),
+  done: (name) => `Expanded the symmetry of ${name}.`,
+};
+
+export const exportTable: SpeciesOperation = {
+  title: 'Export Particles',
+  intro: 'Writes particles for RELION, with their movement through the tilts.',
+  submitLabel: 'Export',
+  command: 'export_particles',
+  sections: () => [
+    {
+      title: 'Output',
+      fields: [
+        {
+          kind: 'file',
+          name: 'output',
+          label: 'STAR file to write',
+          help: 'Further files go beside it. An existing file is replaced.',
+        },
+        {
+          kind: 'choice',
+          name: 'format',
+          label: 'For',
+          options: [
+            { value: 'relion5', label: 'RELION 5' },
+            { value: 'relion31', label: 'RELION 3.1 and 4' },
+          ],
+        },
+        {
+          kind: 'number',
+          name: 'angpix',
+          label: 'Output will be scaled to (Å/px)',
+          placeholder: 'the species’ pixel size',
+          rule: { least: 0.01, most: 1000 },
+        },
+      ],
+    },
+  ],
+  initial: () => ({ output: '', format: 'relion5', angpix: '' }),
+  arguments: (values) => [
+    ...option('--output', text(values, 'output')),
+    ...option('--format', text(values, 'format')),
+    ...option('--angpix', text(values, 'angpix')),
+  ],
+  problems: (values) => ({ output: text(values, 'output') === '' ? 'A file name is needed.' : null }),
+  done: (name) => `Exported the particles of ${name}.`,
+};
+
+export const mask: SpeciesOperation = {
+  title: 'Update Mask',
+  intro: `Replaces the mask by a binary one cut from a map. ${kept}`,
+  submitLabel: 'Update Mask',
+  command: 'update_mask',
+  sections: () => [
+    {
+      title: 'Mask',
+      fields: [
+        { kind: 'file', name: 'map', label: 'Map to cut it from', help: 'With the species’ pixel size.' },
+        {
+          kind: 'number',
+          name: 'threshold',
+          label: 'Binarize at',
+          help: 'Density: open the map to find the level that encloses the molecule.',
+          rule: { least: -99999, most: 99999, required: true },
+        },
+        {
+          kind: 'number',
+          name: 'dilate',
+          label: 'Grow by (voxels)',
+          rule: { least: 0, most: 100, whole: true, required: true },
+        },
+      ],
+    },
+  ],
+  initial: () => ({ map: '', threshold: '', dilate: '0' }),
+  arguments: (values) => [
+    ...option('--map', text(values, 'map')),
+    ...option('--threshold', text(values, 'threshold')),
+    ...option('--dilate', text(values, 'dilate')),
+  ],
+  problems: (values) => ({ map: text(values, 'map') === '' ? 'A map is needed.' : null }),
+  done: (name) => `Updated the mask of ${name}.`,
+};
+
+/** Names of point groups as M and RELION write them. */
+function symmetryProblem(typed: string): string | null {
+  const known = /^(C[1-9]\d?[HV]?|CI|CS|S[1-9]\d?|D[1-9]\d?[HV]?|T[DH]?|OH?|I[1-5]?H?)$/i;
+  return known.test(typed) ? null : 'Not a point group: C1, C6, D7, T, O, I and so on.';
+}
