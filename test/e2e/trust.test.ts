@@ -4,8 +4,8 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Workbench } from './workbench';
-import { murmur } from './project';
-import { quickInput, runCommand, showMurmuration, treeRow } from './vscodePage';
+import { writePopulation } from '../support/population';
+import { quickInput, runCommand, showMurmuration, treeRow, webview } from './vscodePage';
 
 describe('an untrusted workspace', () => {
   let folder: string;
@@ -13,7 +13,7 @@ describe('an untrusted workspace', () => {
   const trap = () => path.join(folder, 'started');
   before(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'murmuration-trust-'));
-    murmur('create_population', '--directory', folder, '--name', 'found');
+    await writePopulation(folder);
     // A folder from elsewhere that names its own program as the one to run.
     const program = path.join(folder, 'node');
     writeFileSync(program, `#!/bin/sh\ntouch ${trap()}\n`);
@@ -42,9 +42,9 @@ describe('an untrusted workspace', () => {
       .getByRole('button', { name: /No, I don't trust/ })
       .click({ timeout: 60_000 });
     await showMurmuration(page);
-    await treeRow(page, 'found').waitFor({ timeout: 30_000 });
+    await treeRow(page, 'p').waitFor({ timeout: 30_000 });
 
-    await treeRow(page, 'found').click({ button: 'right' });
+    await treeRow(page, 'p').click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Open as Text' }).waitFor();
     const refine = page.getByRole('menuitem', { name: 'Refine...' });
     assert.equal(await refine.getAttribute('aria-disabled'), 'true');
@@ -57,8 +57,19 @@ describe('an untrusted workspace', () => {
     assert.equal(await list.getByText('Murmuration: Add Data Source').count(), 0);
     await page.keyboard.press('Escape');
 
+    // Down to the last tilt everything can be looked at; boxes to tick are not there, or not to be ticked.
+    await treeRow(page, 'a').click();
+    await treeRow(page, 'TS_1').locator('.monaco-tl-twistie').click();
+    await treeRow(page, '-30.0°').waitFor();
+    assert.equal(await treeRow(page, '-30.0°').getByRole('checkbox').count(), 0);
+    await treeRow(page, 'TS_1').click();
+    const box = webview(page).getByRole('checkbox', { name: '-30.0°' });
+    await box.waitFor({ timeout: 30_000 });
+    assert.equal(await box.getAttribute('aria-disabled'), 'true');
+    await webview(page).locator('canvas[data-drawn]').first().waitFor();
+
     await runCommand(page, 'Murmuration: Refresh');
-    await treeRow(page, 'found').waitFor();
+    await treeRow(page, 'p').waitFor();
     assert.equal(existsSync(trap()), false, 'the program that the folder names was started');
   });
 });
