@@ -30,6 +30,7 @@ interface Options {
   readonly refine_particles?: boolean;
   readonly prior: boolean;
   readonly adaptive?: boolean;
+  readonly local_reference?: boolean;
   readonly memory: number;
   readonly cpu_memory?: boolean;
   readonly adapter?: string;
@@ -99,6 +100,10 @@ export function registerRefine(program: Command): void {
     .option(
       '--adaptive',
       'start each round at the resolution where the FSC is 0.5 and go on to where it is 0.143 (instead of --first_iteration_fraction)',
+    )
+    .option(
+      '--local_reference',
+      'filter the references by their local signal and noise instead of the FSC of the whole map; both halves decide on the filter, so leave it off for gold-standard claims',
     )
     .option(
       '--memory <GiB>',
@@ -190,6 +195,7 @@ function asked(options: Options): RefinementOptions {
     groups: groupsOf(options),
     prior: options.prior,
     adaptive: options.adaptive ?? false,
+    localReferences: options.local_reference ?? false,
     subIterations: options.iter,
     rounds: options.rounds,
     firstFraction: options.first_iteration_fraction,

@@ -30,6 +30,7 @@ import type { NamedSeries } from '../model/seriesNames';
 import type { DataSource } from '../model/source';
 import { companion, formatSpecies, newSpecies, type Species } from '../model/species';
 import { Problem } from '../problem';
+import { companionMaps, type CompanionMaps } from './companionMaps';
 import { prepareSpeciesMaps, readInputMaps, type SpeciesMaps } from './speciesMaps';
 import { checkSpeciesOptions, type CreateSpeciesOptions } from './speciesOptions';
 
@@ -56,15 +57,19 @@ export async function createSpecies(
     report('measuring the resolution');
     const gpu = await openGpu({ adapter: options.adapter });
     let maps: SpeciesMaps;
+    let companions: CompanionMaps;
     try {
       maps = await prepareSpeciesMaps(gpu, input, options);
+      report('filtering maps');
+      companions = await companionMaps(gpu, { ...maps, particles: imported.table });
     } finally {
       gpu.close();
     }
     const sources = await readPopulationSources(population);
-    const draft = withRefinedWith(draftSpecies(path, guid, maps, options), sources);
+    const measured = { ...maps, bfactor: companions.bfactor };
+    const draft = withRefinedWith(draftSpecies(path, guid, measured, options), sources);
     report('writing the species');
-    const species = await save(draft, maps, imported, population);
+    const species = await save(draft, maps, companions, imported, population);
     return {
       species,
       particles: imported.table.count,
@@ -150,7 +155,12 @@ function checkHalves({ table }: ImportedParticles, path: string): void {
     });
 }
 
-function draftSpecies(path: string, guid: string, maps: SpeciesMaps, options: CreateSpeciesOptions): Species {
+function draftSpecies(
+  path: string,
+  guid: string,
+  maps: SpeciesMaps & Pick<CompanionMaps, 'bfactor'>,
+  options: CreateSpeciesOptions,
+): Species {
   return newSpecies({
     path,
     guid,
@@ -167,7 +177,7 @@ function draftSpecies(path: string, guid: string, maps: SpeciesMaps, options: Cr
     helicalHeight: options.helix.height,
     temporalSamples: options.temporalSamples,
     globalResolution: Number.isFinite(maps.resolution) ? Number(maps.resolution.toPrecision(6)) : -1,
-    globalBfactor: 0,
+    globalBfactor: options.lowPass === undefined ? Math.trunc(maps.bfactor) : 0,
     // M would look for the weights of a trained denoiser otherwise.
     applyDenoising: false,
     doEwald: false,
@@ -179,6 +189,7 @@ function draftSpecies(path: string, guid: string, maps: SpeciesMaps, options: Cr
 async function save(
   draft: Species,
   maps: SpeciesMaps,
+  companions: CompanionMaps,
   imported: ImportedParticles,
   population: Population,
 ): Promise<Species> {
@@ -192,6 +203,7 @@ async function save(
     [companion(draft, '_particles.star'), encodeParticles(imported.table)],
     [draft.path, formatSpecies(draft)],
   ]);
+  for (const [suffix, content] of companions.files) files.set(companion(draft, suffix), content);
   try {
     await replaceFilesTogether(files, join(folder, `.${basename(draft.path)}.journal`));
     const species = await commitSpecies(draft);

@@ -94,7 +94,7 @@ export async function localResolution(
       [
         { i: voxels },
         { f: index },
-        { f: significantCorrelation(index, window.share) },
+        { f: leastCorrelation(index, window.share) },
         { f: Math.exp((-options.bfactor / 4) * frequency ** 2) },
       ],
       [band, products, state, average, references],
@@ -128,16 +128,19 @@ export async function localResolution(
 
 /** Shells with fewer coefficients than the square of this say nothing: they count as known. */
 const LEAST_ROOT = 2.5;
+/** Standard errors of a correlation without signal by which a shell must exceed the threshold: see there. */
+const STANDARD_ERRORS = 0.25;
 
 /**
- * The correlation to ask for where noise alone may lift it (after van Heel and Schatz 2005): the
- * fewer coefficients a shell of the window has, the more is asked for.
+ * The correlation that a shell must have. Noise makes a curve fall below it early, since the first time counts; a band
+ * that holds the end of its neighbour makes it fall late. Both weigh more where there are few coefficients, and on
+ * maps of known resolution a quarter of a standard error balances them.
+ *
+ * @param share of the coefficients of a cube of the window's width that its shape leaves independent
  */
-export function significantCorrelation(shell: number, share: number): number {
+export function leastCorrelation(shell: number, share: number): number {
   const root = Math.sqrt(2 * Math.PI * shell ** 2 * share);
-  if (root < LEAST_ROOT) return 0;
-  const s = THRESHOLD / (1 - THRESHOLD);
-  return Math.min(0.95, (s + (2 * Math.sqrt(s) + 1) / root) / (s + 1 + (2 * Math.sqrt(s)) / root));
+  return root < LEAST_ROOT ? 0 : THRESHOLD + STANDARD_ERRORS / root;
 }
 
 /** A raised cosine over the whole radius about voxel 0, with sum 1; and the share of a cube of its width that counts. */

@@ -25,6 +25,8 @@ export interface ReferenceInput {
   readonly fsc: ArrayLike<number>;
   /** Fourier-cropped edge. */
   readonly edge: number;
+  /** Halves have their Wiener filter already: they are only cut where the FSC ends. */
+  readonly isFiltered?: boolean;
 }
 
 /** Halves share what is coarser than this, so that they stay in register, as M does. */
@@ -40,7 +42,7 @@ export async function buildReferences(gpu: Gpu, input: ReferenceInput): Promise<
   const weight = (radius: number): number => {
     const shell = Math.round(radius);
     if (shell >= fsc.length || (firstBad !== -1 && shell >= firstBad)) return 0;
-    return Math.min(1, Math.max(0, fsc[shell]));
+    return input.isFiltered === true ? 1 : Math.min(1, Math.max(0, fsc[shell]));
   };
   const spectra = [
     filtered(await toSpectrum(gpu, half1), weight),

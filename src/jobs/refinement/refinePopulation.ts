@@ -37,6 +37,8 @@ export interface RefinementOptions {
   readonly firstFraction: number;
   /** Start each round at the resolution of FSC 0.5 instead. */
   readonly adaptive: boolean;
+  /** Filter references by their local signal and noise, which both halves decide together. */
+  readonly localReferences?: boolean | undefined;
   /** Whether grid nodes that see no particle follow their neighbours. */
   readonly prior: boolean;
   readonly minParticles: number;
@@ -146,7 +148,7 @@ async function runRound(
   const sums: SpeciesSums[] = [];
   try {
     for (const state of states) {
-      engines.push(await engineSpecies(gpu, state));
+      engines.push(await engineSpecies(gpu, state, options.localReferences ?? false));
       sums.push(emptySums(gpu, state.species));
     }
     let tables = states.map(({ particles }) => particles);
@@ -224,7 +226,17 @@ async function newMaps(
 
 function settingsOf(options: RefinementOptions, gpu: Gpu): RoundKey['settings'] {
   const { groups, subIterations, firstFraction, adaptive, prior, weightThreshold } = options;
-  return { groups, subIterations, firstFraction, adaptive, prior, weightThreshold, adapter: gpu.description };
+  const localReferences = options.localReferences ?? false;
+  return {
+    groups,
+    subIterations,
+    firstFraction,
+    adaptive,
+    localReferences,
+    prior,
+    weightThreshold,
+    adapter: gpu.description,
+  };
 }
 
 async function refineOne(

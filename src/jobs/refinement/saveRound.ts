@@ -1,7 +1,6 @@
 /** Puts the results of a round on disk: all of them, or, if the process dies on the way, none or all at the next start. */
 import path from 'node:path';
 import type { Gpu } from '../../compute/gpu/gpu';
-import { weightedAverage } from '../../compute/maps/sharpen';
 import type { FscCurves } from '../../compute/maps/resolution';
 import type { Volume } from '../../compute/maps/volume';
 import type { RefinedGroups } from '../../compute/refine/parameters';
@@ -21,6 +20,7 @@ import { formatTiltSeries } from '../../model/tiltSeriesFile';
 import type { TiltSeriesChanges } from '../../model/tiltSeriesChanges';
 import { formatPopulation, readPopulation } from '../../model/population';
 import { withLastOptions } from '../refinementSettings/lastSettings';
+import { companionMaps, type CompanionMaps } from '../companionMaps';
 import type { ProjectSeries } from './project';
 import type { RefinementOptions } from './refinePopulation';
 import type { SpeciesState } from './speciesState';
@@ -59,14 +59,14 @@ export async function saveRound(
   }
   const named: SpeciesState[] = [];
   for (const state of result.species) {
-    const { filtered, sharpened, bfactor } = await weightedAverage(gpu, state);
+    const maps = await companionMaps(gpu, state);
     const species = withSpecies(state.species, {
       globalResolution: roundTo(state.resolution, 1e-4),
-      globalBfactor: bfactor,
+      globalBfactor: maps.bfactor,
       // M would look for its network's weights; without them it must not denoise.
       applyDenoising: false,
     });
-    addSpeciesFiles(files, species, state, filtered, sharpened);
+    addSpeciesFiles(files, species, state, maps);
     named.push({ ...state, species });
   }
   const population = await readPopulation(populationPath);
@@ -101,8 +101,7 @@ function addSpeciesFiles(
   files: Map<string, Uint8Array | string>,
   species: Species,
   state: SpeciesState,
-  filtered: Volume,
-  sharpened: Volume,
+  maps: CompanionMaps,
 ): void {
   const encoded = (volume: Volume): Uint8Array =>
     encodeMrc({
@@ -112,10 +111,7 @@ function addSpeciesFiles(
     });
   files.set(companion(species, '_half1.mrc'), encoded(state.half1));
   files.set(companion(species, '_half2.mrc'), encoded(state.half2));
-  files.set(companion(species, '_filt.mrc'), encoded(filtered));
-  files.set(companion(species, '_filtsharp.mrc'), encoded(sharpened));
-  // Without the network's output M shows the average itself as the denoised map.
-  files.set(companion(species, '_denoised.mrc'), encoded(filtered));
+  for (const [suffix, content] of maps.files) files.set(companion(species, suffix), content);
   files.set(companion(species, '_fsc.star'), formatFsc(state.curves));
   if (state.particles.count > 0)
     files.set(companion(species, '_particles.star'), encodeParticles(state.particles));

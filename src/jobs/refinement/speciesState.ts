@@ -9,7 +9,8 @@ import { expandAndSoften, softSphere } from '../../compute/maps/masks';
 import { readAtShells, resolutionAt } from '../../compute/maps/fsc';
 import { measureFsc } from '../../compute/maps/resolution';
 import type { FscCurves } from '../../compute/maps/resolution';
-import { padOrCrop } from '../../compute/maps/volume';
+import { localResolution } from '../../compute/maps/localResolution';
+import { multiplied, padOrCrop } from '../../compute/maps/volume';
 import type { Volume } from '../../compute/maps/volume';
 import { mapEdges, refinementEdge } from '../../compute/refine/boxShapes';
 import { buildReferences } from '../../compute/refine/references';
@@ -50,7 +51,11 @@ export async function measured(
 }
 
 /** References at the species' resolution; a resolution that was declared coarser than measured (low-pass) holds. */
-export async function engineSpecies(gpu: Gpu, state: SpeciesState): Promise<EngineSpecies> {
+export async function engineSpecies(
+  gpu: Gpu,
+  state: SpeciesState,
+  localReferences = false,
+): Promise<EngineSpecies> {
   const { species, half1, half2, mask, curves } = state;
   const resolution = Math.max(state.resolution, 0);
   const geometry = { diameter: species.diameter, pixelSize: species.pixelSize, resolution };
@@ -62,10 +67,19 @@ export async function engineSpecies(gpu: Gpu, state: SpeciesState): Promise<Engi
     species.diameter / species.pixelSize,
     Math.min(16, Math.max(2, engine / 8)),
   );
+  const inside = soft.map((value, i) => value * sphere[i]);
+  const halves = [padOrCrop(half1, engine), padOrCrop(half2, engine)] as const;
+  const local = localReferences
+    ? await localResolution(gpu, multiplied(halves[0], inside), multiplied(halves[1], inside), {
+        resolution,
+        bfactor: 0,
+      })
+    : null;
   const references = await buildReferences(gpu, {
-    half1: padOrCrop(half1, engine),
-    half2: padOrCrop(half2, engine),
-    mask: soft.map((value, i) => value * sphere[i]),
+    half1: local?.denoised[0] ?? halves[0],
+    half2: local?.denoised[1] ?? halves[1],
+    isFiltered: local !== null,
+    mask: inside,
     fsc: curveForEdge(curves.corrected, half1.size, engine, resolution, species.pixelSize),
     edge,
   });

@@ -1,0 +1,66 @@
+/**
+ * Masks and postprocessing beside RELION's, where that is installed: processor seconds and peak memory of whole
+ * commands, files in and files out. `node dist/test/bench/maps.entry.mjs`, after `npm run build`.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createMask } from '../../src/compute/maps/createMask';
+import { seededNormal } from '../../src/compute/math/random';
+import { writeMrc } from '../../src/formats/mrc';
+import { mapOf, randomBlobs } from '../support/blobs';
+
+const folder = await mkdtemp(join(tmpdir(), 'murmur-bench-'));
+try {
+  for (const edge of [128, 256]) await measure(edge);
+} finally {
+  await rm(folder, { recursive: true });
+}
+
+async function measure(edge: number): Promise<void> {
+  await mkdir(join(folder, 'out'), { recursive: true });
+  const size = [edge, edge, edge] as const;
+  const pixelSize = 1.6;
+  const { data } = mapOf(randomBlobs(40, edge / 12, edge / 50, 1), edge, pixelSize);
+  for (const half of [1, 2]) {
+    const normal = seededNormal(half);
+    const noisy = data.map((value) => value + 0.1 * normal());
+    await writeMrc(join(folder, `half${half}.mrc`), { size, pixelSize, data: noisy });
+  }
+  const options = { lowPass: 15, threshold: 0.3, extend: 3, softEdge: 6, invert: false, combine: null };
+  const mask = createMask({ box: size, pixelSize, data }, options);
+  await writeMrc(join(folder, 'mask.mrc'), { size, pixelSize, data: mask });
+  const angpix = ['--angpix', `${pixelSize}`];
+  const masking = '--lowpass 20 --ini_threshold 0.3 --extend_inimask 5 --width_soft_edge 6'.split(' ');
+  compare(`mask, low-pass, extension, soft edge, ${edge}`, 'create_mask', 'mask_create', [
+    ...['--i', 'half1.mrc', '--o', 'out/m.mrc'],
+    ...angpix,
+    ...masking,
+  ]);
+  const maps = ['--i', 'half1.mrc', '--i2', 'half2.mrc', '--mask', 'mask.mrc', '--o', 'out/p'];
+  compare(`postprocess, ${edge}`, 'postprocess', 'postprocess', [...maps, ...angpix]);
+}
+
+function compare(what: string, ours: string, theirs: string, args: readonly string[]): void {
+  const us = usage(process.execPath, [resolve('bin/murmur'), ours, ...args]);
+  const relion = usage(`relion_${theirs}`, args);
+  console.log(`| ${what} | ${us ?? 'not measured'} |`);
+  if (relion !== null) console.log(`| the same by RELION | ${relion} |`);
+}
+
+/** Least of three runs; null where the program, or GNU time, is missing. */
+function usage(command: string, args: readonly string[]): string | null {
+  let best: readonly [number, number] | null = null;
+  for (let run = 0; run < 3; run++) {
+    const { status, stderr } = spawnSync('/usr/bin/time', ['-f', 'used %U %S %M', command, ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    const match = /used ([\d.]+) ([\d.]+) (\d+)/.exec(stderr ?? '');
+    if (status !== 0 || match === null) return null;
+    const seconds = Number(match[1]) + Number(match[2]);
+    if (best === null || seconds < best[0]) best = [seconds, Number(match[3]) / 1024];
+  }
+  return best === null ? null : `${best[0].toFixed(2)} processor s, ${best[1].toFixed(0)} MB`;
+}
