@@ -1,17 +1,7 @@
-/** What a project's folder tells tests: what is in its files, and which process refines it. */
+/** What tests ask of a project: what is in its files, and what its rows say. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-
-/** Of the newest refinement. */
-export function engineProcess(folder: string): number {
-  const jobs = path.join(folder, 'refinement_temp', 'jobs');
-  const newest = readdirSync(jobs).sort().at(-1) ?? '';
-  const record = JSON.parse(readFileSync(path.join(jobs, newest, 'process.json'), 'utf8')) as {
-    readonly processId: number;
-  };
-  return record.processId;
-}
 
 /** Every file but those of the refinements themselves. */
 export function hashes(folder: string): Record<string, string> {
