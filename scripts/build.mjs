@@ -82,6 +82,7 @@ const targets = [
     ...common,
     entryPoints: webviewEntries,
     outdir: 'dist/webview',
+    minify: true,
     outbase: 'webview',
     platform: 'browser',
     format: 'esm',

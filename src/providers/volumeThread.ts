@@ -33,6 +33,7 @@ export class VolumeThread implements vscode.Disposable {
         return info;
       },
       volumeSections: (...args) => ask((reader) => reader.volumeSections(...args)),
+      volumePacked: (...args) => ask((reader) => reader.volumePacked(...args)),
       volumeSlice: (...args) => ask((reader) => reader.volumeSlice(...args)),
       volumeStatistics: (handle) => ask((reader) => reader.volumeStatistics(handle)),
       closeVolume: (handle) => {

@@ -50,14 +50,14 @@ export async function readLevelSections(
   count: number,
 ): Promise<Float32Array> {
   const [columns, rows] = level.size;
+  if (level.binning.every((factor) => factor === 1))
+    return file.readRows(start, 0, file.header.size[1] * count);
   const result = new Float32Array(columns * rows * count);
   const sections = Array.from({ length: count }, (_, section) => section);
   await eachAtOnce(sections, async (section) => {
     const target = result.subarray(section * columns * rows, (section + 1) * columns * rows);
     const from = (start + section) * level.binning[2];
-    if (level.binning.every((factor) => factor === 1)) {
-      target.set(await file.readRows(from, 0, file.header.size[1]));
-    } else if (level.sampled) {
+    if (level.sampled) {
       await addSample(file, level, from + (level.binning[2] >> 1), target);
     } else {
       for (let z = 0; z < level.binning[2]; z++)

@@ -21,8 +21,9 @@ export async function measureFile(
   let squares = 0;
   let count = 0;
   await eachSlab(file, level, (data) => {
-    for (const value of data) {
-      if (!Number.isFinite(value)) continue;
+    for (let i = 0; i < data.length; i++) {
+      const value = data[i];
+      if (!(Math.abs(value) < Infinity)) continue;
       if (value < min) min = value;
       if (value > max) max = value;
       sum += value;
@@ -35,11 +36,12 @@ export async function measureFile(
   const scale = bins / (max - min || 1);
   const histogram = new Uint32Array(bins);
   await eachSlab(file, level, (data) => {
-    for (const value of data) {
-      if (!Number.isFinite(value)) continue;
+    for (let i = 0; i < data.length; i++) {
+      const value = data[i];
+      if (!(Math.abs(value) < Infinity)) continue;
       const off = value - mean;
       squares += off * off;
-      const bin = Math.floor((value - min) * scale);
+      const bin = ((value - min) * scale) | 0;
       histogram[bin < bins ? bin : bins - 1]++;
     }
   });

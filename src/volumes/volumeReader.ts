@@ -6,6 +6,7 @@ import type { ParticleCloud } from '../../webview/protocol/density';
 import type { VolumeHost, VolumeInfo, VolumeLevel } from '../../webview/protocol/volume';
 import { headerTable } from './headerTable';
 import { chooseLevels, readLevelSections } from './levels';
+import { pack } from './packed';
 import { readParticleCloud } from './particleCloud';
 import { readSlice } from './slice';
 import { measureFile } from './statistics';
@@ -42,6 +43,10 @@ export function volumeReader(openFile?: (path: string) => Promise<RandomAccess>)
     volumeSections: async (handle, level, first, count) => {
       const { file, levels } = find(handle);
       return readLevelSections(file, levels[level], first, count);
+    },
+    volumePacked: async (handle, level, first, count) => {
+      const { file, levels } = find(handle);
+      return pack(await readLevelSections(file, levels[level], first, count));
     },
     volumeSlice: async (handle, axis, index) => readSlice(find(handle).file, axis, index),
     volumeStatistics: async (handle) => {

@@ -1,12 +1,12 @@
 /** Where the reader of volumes starts as a thread. */
 import { parentPort } from 'node:worker_threads';
-import { connect } from '../../webview/shared/rpc';
+import { buffersOf, connect } from '../../webview/shared/rpc';
 import { volumeReader, type VolumeReader } from './volumeReader';
 
 connect<VolumeReader, object>(
   {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's, not a window's
-    send: (message) => parentPort?.postMessage(message),
+    send: (message) => parentPort?.postMessage(message, buffersOf(message)),
     listen: (receive) => parentPort?.on('message', receive),
   },
   volumeReader(),

@@ -128,7 +128,9 @@ export class ScenePane {
   }
 
   levelMoved(layer: MapLayer): void {
-    if (this.seenThrough === layer) this.through.setLevel(layer.level);
+    // Surfaces are drawn when they have come.
+    if (this.seenThrough !== layer) return;
+    this.through.setLevel(layer.level);
     this.draw();
   }
 

@@ -45,12 +45,21 @@ export interface VolumeStatistics {
   readonly exact: boolean;
 }
 
+/** Voxels in half the bytes: `low + step * value`. */
+export interface PackedSections {
+  readonly values: Uint16Array | Float32Array;
+  readonly low: number;
+  readonly step: number;
+}
+
 /** What the extension host answers to every webview that shows volumes. */
 export interface VolumeHost {
   /** Reads the header; a broken file is an error in one sentence. */
   openVolume(path: string): Promise<VolumeInfo>;
   /** Some sections of a level, columns fastest. */
   volumeSections(handle: number, level: number, first: number, count: number): Promise<Float32Array>;
+  /** The same for surfaces: within half a 65535th of the range that the values of these sections have. */
+  volumePacked(handle: number, level: number, first: number, count: number): Promise<PackedSections>;
   /**
    * The file's own voxels at one place along x, y or z (0, 1, 2), the lower of the other axes fastest;
    * null where that would mean to read a large file whole.

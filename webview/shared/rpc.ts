@@ -68,3 +68,12 @@ async function answer(
 function isMessage(value: unknown): value is Message {
   return typeof value === 'object' && value !== null && ('call' in value || 'answer' in value);
 }
+
+/** The buffers of an answer's arrays, to be handed over rather than copied, for answers that are of no more use here. */
+export function buffersOf(message: unknown): ArrayBuffer[] {
+  const result = (message as { result?: unknown }).result;
+  const values = ArrayBuffer.isView(result) ? [result] : Object.values(result ?? {});
+  return values.flatMap((value) =>
+    ArrayBuffer.isView(value) && value.buffer instanceof ArrayBuffer ? [value.buffer] : [],
+  );
+}

@@ -1,5 +1,5 @@
 /** The voxels on the screen's side: a coarse level first, then the finest, turned so that x runs fastest. */
-import type { Triple, VolumeHost, VolumeInfo, VolumeLevel } from '../protocol/volume';
+import type { PackedSections, Triple, VolumeHost, VolumeInfo, VolumeLevel } from '../protocol/volume';
 import type { Remote } from '../shared/rpc';
 
 export interface DensityVolume {
@@ -11,7 +11,7 @@ export interface DensityVolume {
   readonly data: Float32Array;
 }
 
-const bytesPerCall = 4 * 2 ** 20;
+const voxelsPerCall = 2 ** 20;
 /** Requests under way: the line is never idle while a section is on it. */
 const atOnce = 3;
 
@@ -25,7 +25,7 @@ export async function fetchLevel(
   const wanted = info.levels[level];
   const [columns, rows, sections] = wanted.size;
   const data = new Float32Array(columns * rows * sections);
-  const step = Math.max(1, Math.floor(bytesPerCall / (4 * columns * rows)));
+  const step = Math.max(1, Math.floor(voxelsPerCall / (columns * rows)));
   let next = 0;
   let come = 0;
   const worker = async (): Promise<void> => {
@@ -33,13 +33,19 @@ export async function fetchLevel(
       const first = next;
       next += step;
       const count = Math.min(step, sections - first);
-      data.set(await host.volumeSections(info.handle, level, first, count), first * columns * rows);
+      const packed = await host.volumePacked(info.handle, level, first, count);
+      unpack(packed, data.subarray(first * columns * rows));
       come += count;
       progress(come / sections);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
   return orient(data, levelGeometry(info, wanted));
+}
+
+/** @param target the first of them get the values */
+export function unpack({ values, low, step }: PackedSections, target: Float32Array): void {
+  for (let i = 0; i < values.length; i++) target[i] = low + step * values[i];
 }
 
 /** Size and voxels of a level, along the file's axes. */

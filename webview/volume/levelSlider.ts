@@ -12,6 +12,8 @@ export class LevelSlider {
   private readonly readout = document.createElement('output');
   private readonly canvas = document.createElement('canvas');
   private statistics: VolumeStatistics | undefined;
+  /** Height of each bar, 0 to 1. */
+  private heights: Float64Array = new Float64Array(bars);
   private level = 0;
 
   /** @param chosen gets the level while the slider moves */
@@ -38,6 +40,7 @@ export class LevelSlider {
   }
 
   show(statistics: VolumeStatistics, level: number): void {
+    if (statistics !== this.statistics) this.heights = heightsOf(statistics);
     this.statistics = statistics;
     this.level = level;
     const { min, max } = statistics;
@@ -52,25 +55,29 @@ export class LevelSlider {
     this.drawHistogram();
   }
 
-  /** Heights are logarithms: a protein fills a hundredth of its box. */
   private drawHistogram(): void {
     const { clientWidth, clientHeight } = this.canvas;
     const context = this.canvas.getContext('2d');
     if (this.statistics === undefined || context === null || clientWidth === 0) return;
-    const { histogram, min, max } = this.statistics;
+    const { min, max } = this.statistics;
     this.canvas.width = Math.round(clientWidth * devicePixelRatio);
     this.canvas.height = Math.round(clientHeight * devicePixelRatio);
-    const counts = new Float64Array(bars);
-    for (let bin = 0; bin < histogram.length; bin++)
-      counts[Math.floor((bin * bars) / histogram.length)] += histogram[bin];
-    const highest = Math.log1p(Math.max(...counts)) || 1;
     const width = this.canvas.width / bars;
     const inside = ((this.level - min) / (max - min || 1)) * bars;
+    context.fillStyle = themeColor('--vscode-charts-blue', '#3794ff');
     for (let bar = 0; bar < bars; bar++) {
-      const height = (Math.log1p(counts[bar]) / highest) * this.canvas.height;
-      context.fillStyle = themeColor('--vscode-charts-blue', '#3794ff');
+      const height = this.heights[bar] * this.canvas.height;
       context.globalAlpha = bar >= inside ? 0.75 : 0.22;
       context.fillRect(bar * width, this.canvas.height - height, Math.ceil(width), height);
     }
   }
+}
+
+/** Logarithms: a protein fills a hundredth of its box. */
+function heightsOf({ histogram }: VolumeStatistics): Float64Array {
+  const counts = new Float64Array(bars);
+  for (let bin = 0; bin < histogram.length; bin++)
+    counts[Math.floor((bin * bars) / histogram.length)] += histogram[bin];
+  const highest = Math.log1p(Math.max(...counts)) || 1;
+  return counts.map((count) => Math.log1p(count) / highest);
 }

@@ -1,4 +1,5 @@
 /** The surface where a volume crosses a level, as triangles that share their corners (Lorensen and Cline, 1987). */
+import { blockEdge, blockRanges, type BlockRanges } from './blocks';
 import { cubeCases, edgeCorners } from './cubeCases';
 
 export interface Grid {
@@ -25,7 +26,13 @@ const edgeX = Uint8Array.from(edgeCorners, ([low]) => low & 1);
 const edgeY = Uint8Array.from(edgeCorners, ([low]) => (low >> 1) & 1);
 const edgeZ = Uint8Array.from(edgeCorners, ([low]) => (low >> 2) & 1);
 
-export function marchingCubes({ size, data }: Grid, level: number): Surface {
+/** @param blocks ranges of the grid, where they are known from another level */
+export function marchingCubes(
+  grid: Grid,
+  level: number,
+  { across, up, low, high }: BlockRanges = blockRanges(grid),
+): Surface {
+  const { size, data } = grid;
   const [nx, ny, nz] = size;
   const layer = nx * ny;
   const steps = [1, nx, layer];
@@ -68,40 +75,54 @@ export function marchingCubes({ size, data }: Grid, level: number): Surface {
     return vertices++;
   };
 
-  for (let z = 0; z < nz - 1 && corners <= 3 * mostTriangles; z++) {
-    for (let y = 0; y < ny - 1; y++) {
-      const row = nx * y + layer * z;
-      // Which of the four corners at x are inside, on the bits of corners 0, 2, 4 and 6.
-      let left = 0;
-      for (let x = 0, index = row; x < nx; x++, index++) {
-        const right =
-          (data[index] >= level ? 1 : 0) |
-          (data[index + nx] >= level ? 4 : 0) |
-          (data[index + layer] >= level ? 16 : 0) |
-          (data[index + layer + nx] >= level ? 64 : 0);
-        const inside = left | (right << 1);
-        left = right;
-        if (x === 0 || inside === 0 || inside === 255) continue;
-        const triangles = cases[inside];
-        if (corners + triangles.length > indices.length) indices = doubled(indices);
-        for (const edge of triangles) {
-          const axis = edge >> 2;
-          const startX = x - 1 + edgeX[edge];
-          const startY = y + edgeY[edge];
-          const known = edgeZ[edge] === 0 ? below : above;
-          const slot = 3 * (startX + nx * startY) + axis;
-          if (known[slot] < 0) known[slot] = addVertex(axis, startX, startY, z + edgeZ[edge]);
-          indices[corners++] = known[slot];
-        }
+  /** Which of the four corners at this x are inside, on the bits of corners 0, 2, 4 and 6. */
+  const insideAt = (index: number): number =>
+    (data[index] >= level ? 1 : 0) |
+    (data[index + nx] >= level ? 4 : 0) |
+    (data[index + layer] >= level ? 16 : 0) |
+    (data[index + layer + nx] >= level ? 64 : 0);
+
+  const addCubes = (first: number, end: number, y: number, z: number): void => {
+    const row = nx * y + layer * z;
+    let left = insideAt(row + first);
+    for (let x = first; x < end; x++) {
+      const right = insideAt(row + x + 1);
+      const inside = left | (right << 1);
+      left = right;
+      if (inside === 0 || inside === 255) continue;
+      const triangles = cases[inside];
+      if (corners + triangles.length > indices.length) indices = doubled(indices);
+      for (const edge of triangles) {
+        const startX = x + edgeX[edge];
+        const startY = y + edgeY[edge];
+        const known = edgeZ[edge] === 0 ? below : above;
+        const slot = 3 * (startX + nx * startY) + (edge >> 2);
+        if (known[slot] < 0) known[slot] = addVertex(edge >> 2, startX, startY, z + edgeZ[edge]);
+        indices[corners++] = known[slot];
       }
     }
-    [below, above] = [above, below.fill(-1)];
+  };
+
+  const tooMany = () => corners > 3 * mostTriangles;
+  let clean = true;
+  for (let z = 0; z < nz - 1; z++) {
+    if (tooMany()) break;
+    const before = vertices;
+    for (let y = 0; y < ny - 1; y++) {
+      let block = across * (Math.floor(y / blockEdge) + up * Math.floor(z / blockEdge));
+      for (let x = 0; x < nx - 1; x += blockEdge, block++)
+        if (low[block] < level && high[block] >= level) addCubes(x, Math.min(nx - 1, x + blockEdge), y, z);
+    }
+    // Both sections stay empty where there is no surface.
+    const added = vertices > before;
+    [below, above] = [above, clean && !added ? below : below.fill(-1)];
+    clean = !added;
   }
   return {
     positions: positions.slice(0, 3 * vertices),
     normals: normals.slice(0, 3 * vertices),
     indices: indices.slice(0, corners),
-    cutShort: corners > 3 * mostTriangles,
+    cutShort: tooMany(),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Extracts surfaces and makes masks beside the page, so that sliders never stutter. */
 import { planMask, type MaskOptions } from '../../src/compute/maps/createMask';
-import { connect } from '../shared/rpc';
+import { buffersOf, connect } from '../shared/rpc';
+import { blockRanges, type BlockRanges } from './blocks';
 import { hideDust } from './dust';
 import { marchingCubes, type Grid, type Surface } from './marchingCubes';
 import { sampleAt } from './sample';
@@ -29,7 +30,11 @@ export interface VolumeWorker {
   mask(from: string, name: string, pixelSize: number, options: MaskOptions): Float32Array;
 }
 
-const grids = new Map<string, Grid>();
+interface KnownGrid extends Grid {
+  readonly blocks: BlockRanges;
+}
+
+const grids = new Map<string, KnownGrid>();
 /** The plan keeps the stages that a moved slider does not change. */
 let plan: { readonly grid: Grid; readonly run: ReturnType<typeof planMask> } | undefined;
 
@@ -39,13 +44,14 @@ connect<VolumeWorker, object>(
     listen: (receive) => addEventListener('message', (event: MessageEvent<unknown>) => receive(event.data)),
   },
   {
-    setGrid: (name, grid) => void grids.set(name, grid),
+    setGrid: (name, grid) => void grids.set(name, known(grid)),
     dropGrid: (name) => {
       if (plan?.grid === grids.get(name)) plan = undefined;
       grids.delete(name);
     },
     surface: (name, level, { dust, colour }) => {
-      const surface = hideDust(marchingCubes(find(name), level), dust);
+      const grid = find(name);
+      const surface = hideDust(marchingCubes(grid, level, grid.blocks), dust);
       if (colour === null || !grids.has(colour.grid)) return { ...surface, values: null };
       return {
         ...surface,
@@ -56,23 +62,19 @@ connect<VolumeWorker, object>(
       const grid = find(from);
       if (plan?.grid !== grid) plan = { grid, run: planMask({ box: grid.size, pixelSize, data: grid.data }) };
       const { mask } = plan.run(options);
-      grids.set(name, { size: grid.size, data: mask.slice() });
+      grids.set(name, known({ size: grid.size, data: mask.slice() }));
       return mask.slice();
     },
   },
 );
 
-function find(name: string): Grid {
+/** With the ranges of its blocks, so that a moved level visits only the blocks that it crosses. */
+function known(grid: Grid): KnownGrid {
+  return { ...grid, blocks: blockRanges(grid) };
+}
+
+function find(name: string): KnownGrid {
   const grid = grids.get(name);
   if (grid === undefined) throw new Error('there is no volume yet');
   return grid;
-}
-
-/** A surface is of no more use here once it was sent. */
-function buffersOf(message: unknown): ArrayBuffer[] {
-  const result = (message as { result?: unknown }).result;
-  const values = ArrayBuffer.isView(result) ? [result] : Object.values(result ?? {});
-  return values.flatMap((value) =>
-    ArrayBuffer.isView(value) && value.buffer instanceof ArrayBuffer ? [value.buffer] : [],
-  );
 }

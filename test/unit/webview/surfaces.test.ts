@@ -1,5 +1,7 @@
 /** Surfaces have the area and volume that geometry says, lose their dust, and take values of other maps. */
 import assert from 'node:assert/strict';
+import { seededNormal } from '../../../src/compute/math/random';
+import { blockRanges } from '../../../webview/volume/blocks';
 import { hideDust } from '../../../webview/volume/dust';
 import { marchingCubes, type Surface } from '../../../webview/volume/marchingCubes';
 import { sampleAt } from '../../../webview/volume/sample';
@@ -20,6 +22,26 @@ describe('a surface', () => {
     const { area, volume } = measure(surfaceOf((x, y, z) => small - Math.hypot(Math.hypot(x, y) - large, z)));
     within(area, 4 * Math.PI ** 2 * large * small);
     within(volume, 2 * Math.PI ** 2 * large * small ** 2);
+  });
+
+  it('is the same whether empty blocks are skipped or not, also around voxels that are no numbers', () => {
+    const noise = seededNormal(3);
+    const size = [37, 25, 18] as const;
+    const data = Float32Array.from({ length: 37 * 25 * 18 }, (_, i) =>
+      i % 997 === 0 ? NaN : noise() + (i % 37 < 20 ? 4 : 0),
+    );
+    const { across, up, low, high } = blockRanges({ size, data });
+    const all = { across, up, low: low.map(() => -Infinity), high: high.map(() => Infinity) };
+    // The last level lies above all values of the empty side, so that blocks are skipped.
+    for (const level of [0, 2, 5]) {
+      const [skipping, visiting] = [
+        marchingCubes({ size, data }, level),
+        marchingCubes({ size, data }, level, all),
+      ];
+      assert.ok(skipping.indices.length > 0);
+      assert.deepEqual(skipping, visiting);
+    }
+    assert.ok(high.some((value) => value < 5));
   });
 
   it('loses pieces that are smaller than the dust, and no others', () => {
