@@ -14,7 +14,10 @@ interface Options extends SpeciesOptions {
   readonly column?: string;
   readonly min?: number;
   readonly max?: number;
+  readonly angpix_coords?: number;
+  readonly angpix_shifts?: number;
   readonly output?: string;
+  readonly dry_run?: boolean;
 }
 
 export function registerParticles(program: Command): void {
@@ -27,6 +30,16 @@ export function registerParticles(program: Command): void {
     .requiredOption('-s, --species <species>', 'path, GUID or name of the species')
     .option('--particles_relion <file>', 'another set, from RELION or WarpTools')
     .option('--particles_m <file>', 'another set, from M')
+    .option(
+      '--angpix_coords <angstrom>',
+      'pixel size of RELION coordinates, Å (default: from the file)',
+      parseNumberOption,
+    )
+    .option(
+      '--angpix_shifts <angstrom>',
+      'pixel size of RELION shifts, Å (default: from the file)',
+      parseNumberOption,
+    )
     .addOption(
       new Option('--keep <parts>', 'of old (only in the species), both, new: several with commas').argParser(
         parseParts,
@@ -43,16 +56,24 @@ export function registerParticles(program: Command): void {
     .option('--min <number>', 'least value of that column (default: any)', parseNumberOption)
     .option('--max <number>', 'largest value of that column (default: any)', parseNumberOption)
     .option('-o, --output <file>', 'STAR file for them (default: a new version of the species)')
+    .option('--dry_run', 'count them and write nothing')
     .option('--json', 'print the result as one JSON object')
     .action(async ({ json, population, species, ...options }: Options) => {
-      const result = await selectParticles({ population, species }, toSelection(options), options.output);
+      const { output: file, dry_run: dry } = options;
+      if (dry === true && file !== undefined)
+        throw new Problem('--dry_run writes nothing: leave out --output');
+      const result = await selectParticles(
+        { population, species },
+        toSelection(options),
+        dry === true ? { nowhere: true } : { output: file },
+      );
       const { compared, before, after, duplicates, version, output } = result;
       printResult(json, result, [
         ...(compared === null
           ? []
           : [`${compared.old} only old, ${compared.both} in both, ${compared.new} only new`]),
         ...(duplicates > 0 ? [`${duplicates} duplicates left out`] : []),
-        `${after} particles after ${before}, ${version === null ? output : `version ${version}`}`,
+        `${after} particles after ${before}, ${output ?? (version === null ? 'nothing written' : `version ${version}`)}`,
       ]);
     });
 }
@@ -72,6 +93,8 @@ function toSelection(options: Omit<Options, keyof SpeciesOptions>): ParticleSele
         path,
         format: relion === undefined ? 'm' : 'relion',
         tolerance: options.tolerance,
+        coordinatePixelSize: options.angpix_coords,
+        shiftPixelSize: options.angpix_shifts,
         keep: options.keep ?? [],
       },
     }),

@@ -22,6 +22,9 @@ export interface ParticleSelection {
     readonly format: 'relion' | 'm';
     readonly tolerance: number;
     readonly keep: readonly SetPart[];
+    /** Å; of a RELION file that does not say them. */
+    readonly coordinatePixelSize?: number | undefined;
+    readonly shiftPixelSize?: number | undefined;
   };
   /** Of particles closer than this, Å, the first stays. */
   readonly duplicates?: number | undefined;
@@ -50,11 +53,17 @@ export interface SetComparison {
 
 const BINS = 100;
 
-/** @param output STAR file for them; undefined makes them the species' own. Throws Problem; then nothing has changed. */
+/** Where they go: into a STAR file, nowhere, or by default into the species. */
+export interface SelectionTarget {
+  readonly output?: string | undefined;
+  readonly nowhere?: boolean;
+}
+
+/** Throws Problem; then nothing has changed. */
 export async function selectParticles(
   choice: SpeciesChoice,
   selection: ParticleSelection,
-  output?: string,
+  { output, nowhere = false }: SelectionTarget = {},
 ): Promise<SelectedParticles> {
   check(selection);
   let result: Omit<SelectedParticles, 'version' | 'output'> | undefined;
@@ -63,22 +72,24 @@ export async function selectParticles(
     result = counts;
     return particles;
   };
-  if (output === undefined) {
+  if (output === undefined && !nowhere) {
     const edited = await editSpecies(choice, async (species, particles, population) => ({
       species,
       particles: await select(particles, population),
     }));
     return { ...counted(result), version: edited.species.version, output: null };
   }
-  const path = resolve(output);
-  if (!path.endsWith('.star'))
+  const path = output === undefined ? null : resolve(output);
+  if (path?.endsWith('.star') === false)
     throw new Problem('the file name of particles must end in .star', { where: path });
   const population = await readPopulation(choice.population);
   const species = chooseSpecies(await readPopulationSpecies(population), choice.species, population.path);
   const table = await readParticles(companion(species, '_particles.star'), species.temporalSamples);
   const particles = await select(table, population);
-  await makeFolder(dirname(path));
-  await writeFileAtomically(path, formatParticles(particles));
+  if (path !== null) {
+    await makeFolder(dirname(path));
+    await writeFileAtomically(path, formatParticles(particles));
+  }
   return { ...counted(result), version: null, output: path };
 }
 
@@ -113,6 +124,8 @@ async function selected(
     const { table: other } = await importParticles(population, {
       particles: { path: compare.path, format: compare.format },
       temporalSamples: table.samples,
+      coordinatePixelSize: compare.coordinatePixelSize,
+      shiftPixelSize: compare.shiftPixelSize,
       ignoreUnmatched: true,
     });
     const parts = compareSets(table, other, compare.tolerance);

@@ -39,7 +39,11 @@ describe('particle sets', () => {
     const compare = { path: inFolder('other.star'), format: 'm', tolerance: 10 } as const;
     const output = inFolder('new.star');
     const before = await snapshot(inFolder());
-    const asked = await selectParticles(choice, { compare: { ...compare, keep: ['new'] } }, output);
+    const keepAll = { ...compare, keep: ['old', 'both', 'new'] } as const;
+    const counted = await selectParticles(choice, { compare: keepAll }, { nowhere: true });
+    assert.deepEqual([counted.after, counted.version, counted.output], [5, null, null]);
+    assert.deepEqual(await snapshot(inFolder()), before);
+    const asked = await selectParticles(choice, { compare: { ...compare, keep: ['new'] } }, { output });
     assert.deepEqual([asked.before, asked.after, asked.version], [4, 1, null]);
     const { histogram, largest, ...counts } = asked.compared ?? assert.fail();
     assert.deepEqual(counts, { old: 2, both: 2, new: 1 });
