@@ -33,6 +33,7 @@ export const commandIds = {
   expandSymmetry: 'murmuration.expandSymmetry',
   resampleTrajectories: 'murmuration.resampleTrajectories',
   updateMask: 'murmuration.updateMask',
+  particleSets: 'murmuration.particleSets',
   exportParticles: 'murmuration.exportParticles',
 } as const;
 

@@ -102,14 +102,14 @@ export class Engine {
   }
 }
 
-/** Arguments that the settings add to commands that use the GPU. */
-export function deviceArguments(): string[] {
+/** Arguments that the settings add to commands that use the GPU; of `memory` only those that plan with it. */
+export function deviceArguments(wanted: readonly ('adapter' | 'memory')[] = ['adapter', 'memory']): string[] {
   const settings = vscode.workspace.getConfiguration('murmuration');
   const adapter = settings.get('adapter', '');
   const memory = settings.get('memory', 0);
   return [
-    ...(adapter === '' ? [] : ['--adapter', adapter]),
-    ...(memory > 0 ? ['--memory', String(memory)] : []),
+    ...(adapter === '' || !wanted.includes('adapter') ? [] : ['--adapter', adapter]),
+    ...(memory > 0 && wanted.includes('memory') ? ['--memory', String(memory)] : []),
   ];
 }
 

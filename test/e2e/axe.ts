@@ -1,15 +1,14 @@
 /** Looks for what keeps people out of a webview page, by the rules of axe-core, in light, dark and high contrast. */
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
-import { quickInput, runCommand } from './vscodePage';
 
 /** By the class that VS Code gives to a page. */
 const themes = {
-  'vscode-light': 'Light Modern',
-  'vscode-dark': 'Dark Modern',
-  'vscode-high-contrast': 'Dark High Contrast',
+  'vscode-light': 'Default Light Modern',
+  'vscode-dark': 'Default Dark Modern',
+  'vscode-high-contrast': 'Default High Contrast',
 } as const;
 
 interface Violation {
@@ -21,29 +20,47 @@ interface Violation {
 const require = createRequire(path.join(process.cwd(), 'package.json'));
 const source = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Serious and critical faults of the page on top, theme by theme, a line each. */
-export async function seriousFaults(page: Page): Promise<readonly string[]> {
+/**
+ * Serious and critical faults of the page on top, theme by theme, a line each.
+ * @param workspace the open folder, whose settings name the theme
+ */
+export async function seriousFaults(page: Page, workspace: string): Promise<readonly string[]> {
+  const settings = path.join(workspace, '.vscode', 'settings.json');
+  mkdirSync(path.dirname(settings), { recursive: true });
   const faults: string[] = [];
-  for (const [className, theme] of Object.entries(themes)) {
-    await chooseTheme(page, theme);
-    const frame = await topPage(page);
-    await frame.waitForFunction((name) => document.body.classList.contains(name), className, {
-      timeout: 8000,
-    });
-    // Buttons fade from one colour to the next.
-    await page.waitForTimeout(300);
-    for (const { id, nodes } of await violations(frame))
-      faults.push(
-        ...nodes.map((node) => `${theme}: ${id}: ${node.target.join(' ')}: ${node.failureSummary}`),
-      );
+  for (const [className, theme] of orderFrom(existsSync(settings) ? readFileSync(settings, 'utf8') : '')) {
+    writeFileSync(settings, JSON.stringify({ 'workbench.colorTheme': theme }));
+    faults.push(...(await faultsIn(page, className, theme)));
   }
   return faults;
 }
 
-async function chooseTheme(page: Page, theme: string): Promise<void> {
-  await runCommand(page, 'Preferences: Color Theme');
-  await quickInput(page).fill(theme);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: theme }).first().click();
+/** Only in the theme that is on: for pages that differ from others in their words alone. */
+export async function seriousFaultsNow(page: Page): Promise<readonly string[]> {
+  return faultsIn(page, '', 'the theme');
+}
+
+/** The theme that is on first: a switch less. */
+function orderFrom(current: string): readonly (readonly [string, string])[] {
+  return Object.entries(themes).sort(
+    ([, a], [, b]) => Number(current.includes(b)) - Number(current.includes(a)),
+  );
+}
+
+async function faultsIn(page: Page, className: string, theme: string): Promise<readonly string[]> {
+  const frame = await topPage(page);
+  await frame.waitForFunction(
+    (name) => document.body.className.split(' ').includes(name) || name === '',
+    className,
+    {
+      timeout: 15_000,
+    },
+  );
+  // Buttons fade from one colour to the next.
+  await page.waitForTimeout(300);
+  return (await violations(frame)).flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${theme}: ${id}: ${node.target.join(' ')}: ${node.failureSummary}`),
+  );
 }
 
 async function violations(frame: Frame): Promise<readonly Violation[]> {

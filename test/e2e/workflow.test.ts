@@ -263,7 +263,7 @@ describe('from a simulated project to a refined map', () => {
     await report.getByRole('checkbox', { name: /^1 · / }).uncheck();
     assert.equal(await curves.getByRole('button', { name: / · version 1$/ }).count(), 0);
     await curves.getByRole('button', { name: /^masked/ }).click();
-    const csv = await saved('Save FSC of 70S as CSV', 'fsc.csv');
+    const csv = await saved('Save as CSV: FSC of 70S', 'fsc.csv');
     assert.equal(
       csv.split('\n')[0],
       `Spatial frequency (1/Å),Resolution (Å),${kinds
@@ -271,7 +271,7 @@ describe('from a simulated project to a refined map', () => {
         .map((kind) => `${kind} · version ${versions.length}`)
         .join(',')}`,
     );
-    const svg = await saved('Save FSC of 70S as SVG', 'fsc.svg');
+    const svg = await saved('Save as SVG: FSC of 70S', 'fsc.svg');
     assert.ok(svg.startsWith('<svg ') && svg.includes('corrected') && !svg.includes('>masked'));
     await curves.getByRole('button', { name: /^masked/ }).click();
     await report.getByRole('checkbox', { name: /^1 · / }).check();

@@ -36,7 +36,8 @@ function render(form: FormDescription): void {
   );
   const submit = button(form.submitLabel, 'primary', () => void send());
   const cancel = button('Cancel', 'secondary', () => void host.cancel());
-  const busy = element('span', 'busy', progressRing(), element('span', '', form.busyLabel));
+  const doing = element('span', '', form.busyLabel);
+  const busy = element('span', 'busy', progressRing(), doing);
   const failure = element('p', 'failure');
   failure.setAttribute('role', 'alert');
 
@@ -92,6 +93,7 @@ function render(form: FormDescription): void {
     submit.disabled =
       state.busy || (touched && Object.keys(findings.errors).length > 0 && fields.allTouched());
     busy.hidden = !state.busy;
+    doing.textContent = state.progress ?? form.busyLabel;
     failure.hidden = state.error === null;
     failure.textContent = state.error ?? '';
     page.setAttribute('aria-busy', String(state.busy));

@@ -126,8 +126,8 @@ export function createCurvePlot({ host, height = 280, onChoose }: CurvePlotOptio
     draw(next) {
       chart = next;
       caption.textContent = next.title;
-      saveSvg.setAttribute('aria-label', `Save ${next.title} as SVG`);
-      saveCsv.setAttribute('aria-label', `Save ${next.title} as CSV`);
+      saveSvg.setAttribute('aria-label', `Save as SVG: ${next.title}`);
+      saveCsv.setAttribute('aria-label', `Save as CSV: ${next.title}`);
       place.setAttribute(
         'aria-label',
         `${next.title}: ${next.curves.length} curves over ${next.x.label}. Left and right arrow keys read values out.`,

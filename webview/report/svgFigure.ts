@@ -24,7 +24,7 @@ export function saveActions(
     button.type = 'button';
     button.className = 'plot-action';
     button.textContent = `Save as ${kind}`;
-    button.setAttribute('aria-label', `Save ${title} as ${kind}`);
+    button.setAttribute('aria-label', `Save as ${kind}: ${title}`);
     button.addEventListener('click', () => {
       host.savePlot(`${stem}.${kind.toLowerCase()}`, text()).then(
         (name) => (message.textContent = name === null ? '' : `Saved ${name}`),

@@ -1,37 +1,23 @@
-/** Rotate, Shift, Expand Symmetry, Update Mask, Export: forms about one species, each of which becomes a command. */
+/** Rotate, Shift, Expand Symmetry, Resample, Update Mask, Particle Sets, Export: forms about one species, each of which becomes a command. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { FormValues } from '../../../webview/protocol/form';
 import { companion } from '../../model/species';
-import { openForm } from '../formPanel';
-import { checkFields, problems } from '../forms/fieldChecks';
-import { expand, exportTable, mask, rotate, shift, type SpeciesOperation } from '../forms/speciesOperations';
+import { deviceArguments } from '../engine';
+import { openForm, type Form } from '../formPanel';
+import { exportParticles as exported } from '../forms/exportForm';
+import { particleSets as sets } from '../forms/particleSetsForm';
+import { checkOperation } from '../forms/checkOperation';
+import { expand, mask, resample, rotate, shift, type SpeciesOperation } from '../forms/speciesOperations';
 import { chooseSpecies } from './chooseVersion';
-import { folderOf, runWithProgress, type Command } from './command';
+import { folderOf, type Command } from './command';
 
 export const rotateSpecies = withForm(rotate);
 export const shiftSpecies = withForm(shift);
 export const expandSymmetry = withForm(expand);
 export const updateMask = withForm(mask);
-export const exportParticles = withForm(exportTable);
-
-/** One number is enough: how many poses a particle has over the exposure. */
-export const resampleTrajectories: Command = async (services, target) => {
-  const chosen = await chooseSpecies(services, target);
-  if (chosen === undefined) return;
-  const { population, species } = chosen;
-  const samples = await vscode.window.showInputBox({
-    prompt: `Temporal samples for the poses of ${species.name}, now ${species.temporalSamples}`,
-    value: String(species.temporalSamples),
-    validateInput: (typed) => (/^[1-9]\d?$/.test(typed.trim()) ? undefined : 'A whole number from 1 to 99.'),
-  });
-  if (samples === undefined) return;
-  await runWithProgress(services, `Resampling the trajectories of ${species.name}`, [
-    'resample_trajectories',
-    ...['--population', population, '--species', species.guid, '--samples', samples.trim()],
-  ]);
-  await services.projects.refresh();
-};
+export const resampleTrajectories = withForm(resample);
+export const particleSets = withForm(sets);
+export const exportParticles = withForm(exported);
 
 function withForm(operation: SpeciesOperation): Command {
   return async (services, target) => {
@@ -40,7 +26,8 @@ function withForm(operation: SpeciesOperation): Command {
     const { population, species } = chosen;
     const sections = operation.sections(species);
     const initial = operation.initial(species);
-    const form = {
+    const about = ['--population', population, '--species', species.guid];
+    const form: Form = {
       description: {
         title: `${operation.title}: ${species.name}`,
         intro: operation.intro,
@@ -55,18 +42,15 @@ function withForm(operation: SpeciesOperation): Command {
           ...('map' in initial ? { map: companion(species, '_filt.mrc') } : {}),
         },
       },
-      check: async (values: FormValues) => ({
-        errors: { ...checkFields(sections, values), ...problems(operation.problems?.(values) ?? {}) },
-        notes: {},
-      }),
-      filters: (field: string): Record<string, string[]> =>
-        field === 'output' ? { 'STAR files': ['star'] } : { 'MRC maps': ['mrc', 'map'] },
-      submit: async (values: FormValues) => {
-        await services.engine.run([
-          operation.command,
-          ...['--population', population, '--species', species.guid],
-          ...operation.arguments(values),
-        ]);
+      check: checkOperation(operation, sections, (args) =>
+        services.engine.run([operation.command, ...about, ...args]),
+      ),
+      filters: (field): Record<string, string[]> =>
+        field === 'map' ? { 'MRC maps': ['mrc', 'map'] } : { 'STAR files': ['star'] },
+      submit: async (values, { say, token }) => {
+        const device = operation.onAdapter?.(values) === true ? deviceArguments(['adapter']) : [];
+        const args = [operation.command, ...about, ...operation.arguments(values), ...device];
+        await services.engine.run(args, operation.cancellable === true ? token : undefined, say);
         await services.projects.refresh();
         void vscode.window.showInformationMessage(operation.done(species.name));
       },

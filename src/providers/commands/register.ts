@@ -7,6 +7,7 @@ import { cancel } from './cancel';
 import {
   expandSymmetry,
   exportParticles,
+  particleSets,
   resampleTrajectories,
   rotateSpecies,
   shiftSpecies,
@@ -64,6 +65,7 @@ const commands: Readonly<Record<CommandName, readonly [doing: string, run: Comma
   expandSymmetry: ['Expand symmetry', expandSymmetry],
   resampleTrajectories: ['Resample trajectories', resampleTrajectories],
   updateMask: ['Update mask', updateMask],
+  particleSets: ['Particle sets', particleSets],
   exportParticles: ['Export particles', exportParticles],
 };
 

@@ -1,5 +1,7 @@
 /** Checks that several forms share; each returns what is wrong in one sentence, or null. */
+import path from 'node:path';
 import type { FormField, FormSection, FormValues, NumberRule } from '../../../webview/protocol/form';
+import { readMrcHeader } from '../../formats/mrc';
 import { isShown } from '../../../webview/shared/isShown';
 
 export function numberProblem(text: string, rule: NumberRule): string | null {
@@ -24,6 +26,22 @@ export function text(values: FormValues, name: string): string {
 
 export function flag(values: FormValues, name: string): boolean {
   return values[name] === true;
+}
+
+/** @param what the file is, with its article: `A map` */
+export function pathProblem(file: string, what: string): string | null {
+  if (file === '') return `${what} is needed.`;
+  return path.isAbsolute(file) ? null : 'The whole path is needed, from the root.';
+}
+
+/** Why a file is not a map; null where its header can be read. */
+export async function mapProblem(file: string): Promise<string | null> {
+  const problem = pathProblem(file, 'A map');
+  if (problem !== null) return problem;
+  return readMrcHeader(file).then(
+    () => null,
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  );
 }
 
 /** `--option value`, or nothing where the field is empty. */

@@ -1,6 +1,6 @@
 /** The Add Data Source form: M's options for the series of a settings file, and the command that they become. */
 import type { FormFindings, FormSection, FormValues } from '../../../webview/protocol/form';
-import { flag, numberProblem, option, problems, text } from './fieldChecks';
+import { checkFields, flag, numberProblem, option, problems, text } from './fieldChecks';
 
 /** What `murmur list_series` says. */
 export interface SeriesSummary {
@@ -71,11 +71,14 @@ export function checkSource(
   const known = typeof summary === 'object' ? summary : null;
   const most = known === null || known.mostTilts === 0 ? 10_000 : known.mostTilts;
   return {
-    errors: problems({
-      settings: settingsProblem(values, summary),
-      name: name === '' ? 'A name is needed.' : taken.includes(name) ? 'This name is taken.' : null,
-      firstTilts: numberProblem(text(values, 'firstTilts'), { least: 1, most, whole: true }),
-    }),
+    errors: {
+      ...checkFields(sourceSections, values),
+      ...problems({
+        settings: settingsProblem(values, summary),
+        name: name === '' ? 'A name is needed.' : taken.includes(name) ? 'This name is taken.' : null,
+        firstTilts: numberProblem(text(values, 'firstTilts'), { least: 1, most, whole: true }),
+      }),
+    },
     notes: known === null ? {} : { settings: summaryText(known), ...choiceNotes(values, known) },
   };
 }

@@ -1,7 +1,9 @@
-/** What can be done to a species: for each operation the form that asks, with M's words and ranges, and its command. */
-import type { FormSection, FormValues } from '../../../webview/protocol/form';
+/** What can be done to a species as a whole: for each operation the form that asks, with M's words and ranges, and its command. */
+import type { FormFindings, FormSection, FormValues } from '../../../webview/protocol/form';
 import type { Species } from '../../model/species';
-import { option, text } from './fieldChecks';
+import { mapProblem, option, text } from './fieldChecks';
+
+type Problems = Readonly<Record<string, string | null>>;
 
 export interface SpeciesOperation {
   readonly title: string;
@@ -12,7 +14,18 @@ export interface SpeciesOperation {
   /** Of the command, after population and species. */
   readonly arguments: (values: FormValues) => string[];
   /** What the fields' own rules cannot say, by field. */
-  readonly problems?: (values: FormValues) => Readonly<Record<string, string | null>>;
+  readonly problems?: (values: FormValues) => Problems | Promise<Problems>;
+  /** What would come of it: a command that writes nothing, and what its result says of the fields; null where there is nothing to ask. */
+  readonly preview?: (values: FormValues) => {
+    readonly arguments: readonly string[];
+    readonly findings: (result: unknown) => FormFindings;
+    /** Where the command's failure is shown. */
+    readonly field: string;
+  } | null;
+  /** It draws on the graphics adapter that the settings name. */
+  readonly onAdapter?: (values: FormValues) => boolean;
+  /** May be ended in the middle: then what it wrote is removed. */
+  readonly cancellable?: boolean;
   readonly command: string;
   /** Says what was done. */
   readonly done: (name: string) => string;
@@ -99,48 +112,28 @@ export const expand: SpeciesOperation = {
   done: (name) => `Expanded the symmetry of ${name}.`,
 };
 
-export const exportTable: SpeciesOperation = {
-  title: 'Export Particles',
-  intro: 'Writes particles for RELION, with their movement through the tilts.',
-  submitLabel: 'Export',
-  command: 'export_particles',
+export const resample: SpeciesOperation = {
+  title: 'Resample Trajectories',
+  intro: `Gives every particle another number of poses over the exposure, on the paths that they have. ${kept}`,
+  submitLabel: 'Resample',
+  command: 'resample_trajectories',
   sections: () => [
     {
-      title: 'Output',
+      title: 'Trajectories',
       fields: [
         {
-          kind: 'file',
-          name: 'output',
-          label: 'STAR file to write',
-          help: 'Further files go beside it. An existing file is replaced.',
-        },
-        {
-          kind: 'choice',
-          name: 'format',
-          label: 'For',
-          options: [
-            { value: 'relion5', label: 'RELION 5' },
-            { value: 'relion31', label: 'RELION 3.1 and 4' },
-          ],
-        },
-        {
           kind: 'number',
-          name: 'angpix',
-          label: 'Output will be scaled to (Å/px)',
-          placeholder: 'the species’ pixel size',
-          rule: { least: 0.01, most: 1000 },
+          name: 'samples',
+          label: 'Temporal samples for poses',
+          help: '1 for small particles, 2 or 3 for large ones.',
+          rule: { least: 1, most: 99, whole: true, required: true },
         },
       ],
     },
   ],
-  initial: () => ({ output: '', format: 'relion5', angpix: '' }),
-  arguments: (values) => [
-    ...option('--output', text(values, 'output')),
-    ...option('--format', text(values, 'format')),
-    ...option('--angpix', text(values, 'angpix')),
-  ],
-  problems: (values) => ({ output: text(values, 'output') === '' ? 'A file name is needed.' : null }),
-  done: (name) => `Exported the particles of ${name}.`,
+  initial: ({ temporalSamples }) => ({ samples: String(temporalSamples) }),
+  arguments: (values) => option('--samples', text(values, 'samples')),
+  done: (name) => `Resampled the trajectories of ${name}.`,
 };
 
 export const mask: SpeciesOperation = {
@@ -175,7 +168,7 @@ export const mask: SpeciesOperation = {
     ...option('--threshold', text(values, 'threshold')),
     ...option('--dilate', text(values, 'dilate')),
   ],
-  problems: (values) => ({ map: text(values, 'map') === '' ? 'A map is needed.' : null }),
+  problems: async (values) => ({ map: await mapProblem(text(values, 'map')) }),
   done: (name) => `Updated the mask of ${name}.`,
 };
 

@@ -2,10 +2,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { commandIds } from '../../../src/providers/commandIds';
+import { exportParticles } from '../../../src/providers/forms/exportForm';
+import { particleSets } from '../../../src/providers/forms/particleSetsForm';
 import { refinementSections } from '../../../src/providers/forms/refinementForm';
 import { sourceSections } from '../../../src/providers/forms/sourceForm';
 import { speciesSections } from '../../../src/providers/forms/speciesForm';
+import { expand, mask, resample, rotate, shift } from '../../../src/providers/forms/speciesOperations';
 import type { FormSection } from '../../../webview/protocol/form';
+import { ballSpecies as species } from '../../support/ballSpecies';
 import { filesUnder } from '../../support/imports';
 
 const fieldsOf = (sections: readonly FormSection[]) =>
@@ -15,6 +19,12 @@ const forms: Readonly<Record<string, readonly string[]>> = {
   refine: fieldsOf(refinementSections),
   species: fieldsOf(speciesSections(['any'])),
   source: fieldsOf(sourceSections),
+  ...Object.fromEntries(
+    Object.entries({
+      ...{ rotate, shift, expand, resample, mask },
+      ...{ sets: particleSets, export: exportParticles },
+    }).map(([room, { sections }]) => [room, fieldsOf(sections(species))]),
+  ),
 };
 
 describe('the table for users of M', () => {

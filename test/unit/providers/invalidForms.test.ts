@@ -4,10 +4,24 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { writeMrc } from '../../../src/formats/mrc';
+import { checkOperation } from '../../../src/providers/forms/checkOperation';
+import { exportParticles } from '../../../src/providers/forms/exportForm';
+import { text } from '../../../src/providers/forms/fieldChecks';
 import { submitForm, type Form } from '../../../src/providers/forms/form';
+import { particleSets } from '../../../src/providers/forms/particleSetsForm';
 import { refinementSections, shownValues, typedSettings } from '../../../src/providers/forms/refinementForm';
+import { checkSource, sourceDefaults, sourceSections } from '../../../src/providers/forms/sourceForm';
 import { checkSpecies } from '../../../src/providers/forms/speciesChecks';
 import { speciesDefaults, speciesSections } from '../../../src/providers/forms/speciesForm';
+import {
+  expand,
+  mask,
+  resample,
+  rotate,
+  shift,
+  type SpeciesOperation,
+} from '../../../src/providers/forms/speciesOperations';
+import { ballSpecies } from '../../support/ballSpecies';
 import type { FormField, FormSection, FormValues } from '../../../webview/protocol/form';
 import { isShown } from '../../../webview/shared/isShown';
 
@@ -28,6 +42,16 @@ describe('a form posted with values that cannot be', () => {
     await writeMrc(half, { size: [8, 8, 8], pixelSize: 5, data: new Float32Array(512) });
     const files = { half1: half, half2: half, mask: half, particles: path.join(folder, 'a.star') };
     const sources = ['tomograms'];
+    const summary = {
+      counts: { processed: 2, 'filtered out': 0, deselected: 0, unprocessed: 0 },
+      mostTilts: 9,
+    };
+    const fill: Readonly<Record<string, FormValues>> = {
+      update_mask: { map: half, threshold: '1' },
+      particles: { particles: files.particles, keepBoth: true },
+      export_particles: { output: files.particles },
+    };
+    const counted = { before: 4, after: 3, duplicates: 0, compared: null };
     const species = { ...speciesDefaults(sources), ...files, name: 'x' };
     const others = { half2Kind: 'same', sameLowpass: '20', maskKind: 'average', maskThreshold: '1' };
     forms.push(
@@ -43,7 +67,36 @@ describe('a form posted with values that cannot be', () => {
         fine: [shownValues({ population: 'a.population', volumeWarp: true })],
         check: async (values) => typedSettings(values).findings,
       },
+      {
+        name: 'Add Data Source',
+        sections: sourceSections,
+        fine: [{ ...sourceDefaults, settings: half, name: 'x' }],
+        check: async (values) =>
+          checkSource(values, ['taken'], text(values, 'settings') === half ? summary : 'No such file.'),
+      },
+      ...[rotate, shift, expand, resample, mask, particleSets, exportParticles].map(tried),
     );
+
+    function tried(operation: SpeciesOperation): Tried {
+      const sections = operation.sections(ballSpecies);
+      const initial = operation.initial(ballSpecies);
+      const filled = { ...initial, ...fill[operation.command] };
+      const others = { export_particles: { what: 'volumes' } } as Readonly<Record<string, FormValues>>;
+      return {
+        name: operation.title,
+        sections,
+        fine: [filled, { ...filled, ...others[operation.command] }],
+        check: checkOperation(
+          operation,
+          sections,
+          async (args) => {
+            if (args.includes(files.particles)) return counted;
+            throw new Error('No such file.');
+          },
+          0,
+        ),
+      };
+    }
   });
   after(() => rmSync(folder, { recursive: true }));
 

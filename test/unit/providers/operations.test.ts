@@ -1,19 +1,23 @@
 /** Forms about a species become commands, and small pictures of tilts show what is in them. */
 import assert from 'node:assert/strict';
+import type { FormValues } from '../../../webview/protocol/form';
+import { checkOperation } from '../../../src/providers/forms/checkOperation';
 import { checkFields, problems } from '../../../src/providers/forms/fieldChecks';
-import { expand, exportTable, mask, rotate, shift } from '../../../src/providers/forms/speciesOperations';
+import { exportParticles } from '../../../src/providers/forms/exportForm';
+import { particleSets } from '../../../src/providers/forms/particleSetsForm';
+import {
+  expand,
+  mask,
+  resample,
+  rotate,
+  shift,
+  type SpeciesOperation,
+} from '../../../src/providers/forms/speciesOperations';
 import { greyPicture } from '../../../src/providers/thumbnail';
-import { newSpecies } from '../../../src/model/species';
-
-const species = newSpecies({
-  ...{ path: '/p/ball.species', guid: 'g', version: '', previousVersion: '', dontVersion: false },
-  ...{ name: 'ball', pixelSize: 2, diameter: 80, symmetry: 'D2', temporalSamples: 1 },
-  ...{ helicalUnits: 1, helicalTwist: 0, helicalRise: 0, helicalHeight: 0 },
-  ...{ globalResolution: 9, globalBfactor: 0, applyDenoising: false, doEwald: false, ewaldReverse: true },
-});
+import { ballSpecies as species } from '../../support/ballSpecies';
 
 describe('operations on a species', () => {
-  const operations = { rotate, shift, expand, mask, exportTable };
+  const operations = { rotate, shift, expand, resample, mask, particleSets, exportParticles };
 
   it('have a start value for every field and one field for every value', () => {
     for (const [name, { sections, initial }] of Object.entries(operations)) {
@@ -23,28 +27,99 @@ describe('operations on a species', () => {
   });
 
   it('become commands with what was typed', () => {
-    const line = (operation: (typeof operations)['rotate'], changes: Record<string, string>): string =>
+    const line = (operation: SpeciesOperation, changes: FormValues): string =>
       operation.arguments({ ...operation.initial(species), ...changes }).join(' ');
     assert.equal(line(rotate, { tilt: ' -12.5 ' }), '--angle_rot 0 --angle_tilt -12.5 --angle_psi 0');
     assert.equal(line(shift, { x: '3', z: '-4' }), '--x 3 --y 0 --z -4');
     assert.equal(line(expand, {}), '--expand_from D2 --expand_to C1');
     assert.equal(line(mask, { map: 'a.mrc', threshold: '0.1' }), '--map a.mrc --threshold 0.1 --dilate 0');
-    assert.equal(line(exportTable, { output: 'a.star' }), '--output a.star --format relion5');
+    assert.equal(line(resample, {}), '--samples 1');
+    assert.equal(line(exportParticles, { output: 'a.star' }), '--output a.star --format relion5');
+    assert.equal(
+      line(exportParticles, { output: 'a.star', what: 'volumes', box: '64', shiftZ: '-4', preRotate: true }),
+      '--output a.star --images volumes --box 64 --shift=0,0,-4 --pre_rotate',
+    );
+    const stacks = { output: 'a.star', what: 'series', invert: false, preRotate: true, normalize: false };
+    assert.equal(
+      line(exportParticles, { ...stacks, firstTilts: '9', diameter: '70', angpix: '3' }),
+      '--output a.star --images series --diameter 70 --first_tilts 9 --dark --angpix 3',
+    );
+    const other = { particles: 'a.star', keepBoth: true, keepNew: true, coordinatePixel: '2' };
+    assert.equal(
+      line(particleSets, other),
+      '--particles_relion a.star --angpix_coords 2 --tolerance 10 --keep both,new',
+    );
+    assert.equal(
+      line(particleSets, { ...other, set: 'm', duplicates: '5' }),
+      '--particles_m a.star --tolerance 10 --keep both,new --duplicates 5',
+    );
+    assert.equal(
+      line(particleSets, { set: 'none', column: 'myScore', min: '-1' }),
+      '--column myScore --min -1',
+    );
   });
 
-  it('show what is wrong at its field', () => {
-    const errors = (operation: (typeof operations)['rotate'], changes: Record<string, string>): string[] => {
+  it('show what is wrong at its field', async () => {
+    const errors = async (operation: SpeciesOperation, changes: FormValues): Promise<string[]> => {
       const values = { ...operation.initial(species), ...changes };
       return Object.keys({
         ...checkFields(operation.sections(species), values),
-        ...problems(operation.problems?.(values) ?? {}),
+        ...problems((await operation.problems?.(values)) ?? {}),
       });
     };
-    assert.deepEqual(errors(rotate, { rot: '', psi: 'x', tilt: '10000' }), ['rot', 'tilt', 'psi']);
-    assert.deepEqual(errors(shift, {}), []);
-    assert.deepEqual(errors(expand, { from: 'Q7', to: '' }), ['from', 'to']);
-    assert.deepEqual(errors(mask, { dilate: '1.5' }), ['threshold', 'dilate', 'map']);
-    assert.deepEqual(errors(exportTable, { angpix: '0' }), ['angpix', 'output']);
+    assert.deepEqual(await errors(rotate, { rot: '', psi: 'x', tilt: '10000' }), ['rot', 'tilt', 'psi']);
+    assert.deepEqual(await errors(shift, {}), []);
+    assert.deepEqual(await errors(expand, { from: 'Q7', to: '' }), ['from', 'to']);
+    assert.deepEqual(await errors(mask, { dilate: '1.5' }), ['threshold', 'dilate', 'map']);
+    assert.deepEqual(await errors(exportParticles, { angpix: '0' }), ['angpix', 'output']);
+    const odd = { output: '/a.star', what: 'series', box: '65' };
+    assert.deepEqual(await errors(exportParticles, odd), ['box']);
+    assert.deepEqual(await errors(exportParticles, { ...odd, what: 'relion31' }), []);
+    assert.deepEqual(await errors(particleSets, {}), ['particles', 'keepOld']);
+    assert.deepEqual(await errors(particleSets, { set: 'none' }), ['set']);
+    assert.deepEqual(await errors(particleSets, { set: 'none', min: '2', max: '1' }), ['column', 'max']);
+  });
+});
+
+describe('particle sets', () => {
+  const compared = { old: 2, both: 3, new: 1, largest: 20, histogram: [...Array<number>(99).fill(0), 4] };
+  const result = { before: 5, after: 4, duplicates: 0, compared };
+  const values = { ...particleSets.initial(species), particles: '/a.star' };
+
+  it('are counted by the command before anything is written', async () => {
+    const asked: string[] = [];
+    const check = checkOperation(particleSets, particleSets.sections(species), async (args) => {
+      asked.push(args.join(' '));
+      return result;
+    });
+    const { errors, notes } = await check(values);
+    assert.deepEqual(asked, ['--particles_relion /a.star --tolerance 10 --keep old,both,new --dry_run']);
+    assert.deepEqual(Object.keys(errors), ['keepOld']);
+    assert.match(notes.tolerance, /^Distances of 4 closest pairs: ▁{19}█ from 0 to 20\.0 Å$/);
+    assert.deepEqual(
+      [notes.keepOld, notes.keepBoth, notes.keepNew],
+      ['2 particles', '3 particles', '1 particles'],
+    );
+    const chosen = await check({ ...values, keepBoth: true, keepNew: true });
+    assert.deepEqual(chosen.errors, {});
+    assert.equal(chosen.notes.keepNew, '1 particles. 4 particles after 5.');
+    await check({ ...values, keepBoth: true, keepNew: true });
+    assert.equal(asked.length, 2);
+  });
+
+  it('are counted for the last of what is typed, and a table that cannot be read shows why', async () => {
+    let asked = 0;
+    const check = checkOperation(particleSets, particleSets.sections(species), async () => {
+      asked++;
+      throw new Error('/a.star: there is no such file');
+    });
+    const found = await Promise.all(
+      ['1', '12', '120'].map((tolerance) => check({ ...values, keepOld: true, tolerance })),
+    );
+    assert.equal(asked, 1);
+    assert.deepEqual(found[2].errors, { particles: '/a.star: there is no such file' });
+    await check({ ...values, tolerance: 'x' });
+    assert.equal(asked, 1);
   });
 });
 
