@@ -35,9 +35,19 @@ export class DensityEditor extends Disposable implements vscode.CustomReadonlyEd
 
   /** Tells the tab in front what a command asks of it. Throws Problem when none is. */
   async act(action: DensityAction): Promise<void> {
+    if (this.active === undefined && action === 'showParticles') {
+      await this.showParticlesAlone();
+      return;
+    }
     if (this.active === undefined)
       throw new Problem('no density map is in front', { remedy: 'open one first' });
     await this.active.view.act(action);
+  }
+
+  /** Particles in an empty box, where no map is in front. */
+  private async showParticlesAlone(): Promise<void> {
+    const file = await askParticles(vscode.workspace.workspaceFolders?.[0]?.uri);
+    if (file !== undefined) await vscode.commands.executeCommand('vscode.openWith', file, anyFileViewType);
   }
 
   openCustomDocument(uri: vscode.Uri): vscode.CustomDocument {
@@ -80,13 +90,10 @@ export class DensityEditor extends Disposable implements vscode.CustomReadonlyEd
       pickMap: (question) => askMap(this.services.projects, uri.fsPath, question),
       versions: () => keptVersions(uri.fsPath),
       pickParticles: async () => {
-        const picked = await vscode.window.showOpenDialog({
-          defaultUri: vscode.Uri.joinPath(uri, '..'),
-          filters: { 'Particles (STAR)': ['star'], 'All files': ['*'] },
-          openLabel: 'Show',
-        });
-        return picked === undefined ? null : this.services.volumes.particleCloud(picked[0].fsPath);
+        const file = await askParticles(vscode.Uri.joinPath(uri, '..'));
+        return file === undefined ? null : this.services.volumes.particleCloud(file.fsPath);
       },
+      particles: (file) => this.services.volumes.particleCloud(file),
       saveMask: async (settings) => {
         const target = await askTarget(uri, `${stemOf(uri)}_mask.mrc`, 'Save as Mask');
         if (target === undefined) return null;
@@ -127,6 +134,15 @@ export class DensityEditor extends Disposable implements vscode.CustomReadonlyEd
       },
     };
   }
+}
+
+async function askParticles(folder: vscode.Uri | undefined): Promise<vscode.Uri | undefined> {
+  const picked = await vscode.window.showOpenDialog({
+    ...(folder === undefined ? {} : { defaultUri: folder }),
+    filters: { 'Particles (STAR)': ['star'], 'All files': ['*'] },
+    openLabel: 'Show',
+  });
+  return picked?.[0];
 }
 
 async function askTarget(uri: vscode.Uri, name: string, title: string): Promise<vscode.Uri | undefined> {

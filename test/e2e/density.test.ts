@@ -1,12 +1,13 @@
 /** Maps in editor tabs: what is seen, what changes with the file, what is said when it is broken. */
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { readMrc, writeMrc } from '../../src/formats/mrc';
-import { ball, complex, localResolution, particleStar } from './densityMaps';
-import { keepScreenshot, pixelsOf } from './pictures';
+import { ball, complex, localResolution, particleStar, speciesVersions } from './densityMaps';
+import { keepScreenshot, pixelsOf, untilPainted } from './pictures';
+import { surfaceFile } from './surfaceFile';
 import { pick, quickInput, runCommand, showMurmuration, webview } from './vscodePage';
 import { Workbench } from './workbench';
 
@@ -40,9 +41,15 @@ describe('the density editor', () => {
     await writeMrc(file('half2.mrc'), { ...maps, data: complex(72, 2) });
     await writeMrc(file('localres.mrc'), { ...maps, data: localResolution(72) });
     await particleStar(file('particles.star'), 120, 72 * 3);
+    await speciesVersions(folder);
+    await writeMrc(file('stack.mrcs'), {
+      size: [24, 24, 6],
+      pixelSize: 4,
+      data: ball(24, 9).slice(9 * 576, 15 * 576),
+    });
     for (const fixture of fixtures) copyFileSync(fixture, file(nameOf(fixture)));
     workbench = await Workbench.start();
-    page = await workbench.open(folder);
+    page = await workbench.open(folder, undefined, rememberContexts);
     await showMurmuration(page);
     await page.getByRole('tab', { name: 'Explorer' }).first().click();
   });
@@ -196,6 +203,85 @@ describe('the density editor', () => {
     await keepScreenshot(page, 'density-particles', 'jpeg');
   });
 
+  it('goes through the kept versions of a map', async () => {
+    const editor = await openMap('aged.mrc');
+    const version = editor.getByRole('slider', { name: 'Version' });
+    await version.fill('0');
+    await untilTriangles(editor, (count) => count > 0);
+    const first = await settledTriangles(editor);
+    await version.fill('1');
+    // Of a ball of the twofold radius.
+    await untilTriangles(editor, (count) => count > 2 * first);
+    await version.fill('0');
+    await untilTriangles(editor, (count) => count === first);
+  });
+
+  it('shows the images of a stack side by side, and one of them large', async () => {
+    await openFile('stack.mrcs');
+    const editor = webview(page);
+    await editor.locator('.montage[data-ready]').waitFor();
+    assert.equal(await editor.getByRole('button', { name: /^Image \d+$/ }).count(), 6);
+    const { spread } = await pixelsOf(page, editor.getByRole('button', { name: 'Image 4', exact: true }));
+    assert.ok(spread > 10, `the image has a spread of ${spread}`);
+    await editor.getByRole('button', { name: 'Image 4', exact: true }).click();
+    await editor.getByText('z 4 of 6').waitFor();
+  });
+
+  it('saves its surface as glTF, OBJ and STL, in Å', async () => {
+    const editor = await openMap('half1.mrc');
+    const triangles = await countTriangles(editor);
+    for (const [label, ending] of [
+      ['glTF', 'glb'],
+      ['OBJ', 'obj'],
+      ['STL', 'stl'],
+    ]) {
+      await runCommand(page, 'Save Surface of Map');
+      await editor.getByRole('button', { name: label, exact: true }).click();
+      await quickInput(page).fill(file(`surface.${ending}`));
+      await page.keyboard.press('Enter');
+      await editor.getByText(`Saved as surface.${ending}`).waitFor();
+      const found = surfaceFile(readFileSync(file(`surface.${ending}`)), ending);
+      assert.equal(found.triangles, triangles, ending);
+      assert.ok(found.low >= 0 && found.high <= 71 * 3 && found.high > 71, JSON.stringify(found));
+    }
+  });
+
+  it('opens another map at the same place in a tab beside', async () => {
+    const editor = await openMap('half1.mrc');
+    await editor.getByRole('button', { name: 'All', exact: true }).click();
+    await editor.getByRole('slider', { name: /XY slice along z/ }).fill('20');
+    await runCommand(page, 'Open Slices at the Same Place');
+    await pick(page, 'half2.mrc');
+    const beside = webview(page);
+    await beside.getByText(/^half2\.mrc ·/).waitFor();
+    await beside.getByText('z 21 of 72').waitFor();
+    await runCommand(page, 'View: Close All Editors');
+    await page.locator('.tabs-container .tab').first().waitFor({ state: 'detached' });
+  });
+
+  it('draws in software while the graphics driver is gone, and as before when it is back', async () => {
+    const editor = await openMap('half1.mrc');
+    const canvas = editor.getByRole('img', { name: /Surface of the density/ });
+    const main = editor.locator('main');
+    await main.evaluate(() => (globalThis as unknown as Remembered).losing?.loseContext());
+    const note = editor.getByText(/graphics driver gave up/);
+    await note.waitFor();
+    await untilPainted(page, canvas);
+    await main.evaluate(() => (globalThis as unknown as Remembered).losing?.restoreContext());
+    await note.waitFor({ state: 'detached' }).catch(() => note.waitFor({ state: 'hidden' }));
+    await untilPainted(page, canvas);
+  });
+
+  it('shows particles in an empty box where no map is open', async () => {
+    await runCommand(page, 'View: Close All Editors');
+    await page.locator('.tabs-container .tab').first().waitFor({ state: 'detached' });
+    await runCommand(page, 'Show Particles in Map');
+    await quickInput(page).fill(file('particles.star'));
+    await page.keyboard.press('Enter');
+    await webview(page).getByText('120 particles of particles.star').waitFor();
+    await untilPainted(page, webview(page).getByRole('img', { name: /Surface of the density/ }));
+  });
+
   it('keeps the slices, draws in software and says why where there is no WebGL', async () => {
     await page.context().addInitScript(() => {
       const original = Object.getOwnPropertyDescriptor(HTMLCanvasElement.prototype, 'getContext')?.value as (
@@ -253,4 +339,40 @@ async function untilTriangles(editor: FrameLocator, holds: (count: number) => bo
     if (Date.now() > end) throw new Error(`still ${await countTriangles(editor)} triangles`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+}
+
+/** The count once no other surface has come for a while. */
+async function settledTriangles(editor: FrameLocator): Promise<number> {
+  for (let last = -1; ;) {
+    const count = await countTriangles(editor);
+    if (count === last) return count;
+    last = count;
+    await new Promise((resolve) => setTimeout(resolve, 400));
+  }
+}
+
+interface Remembered {
+  losing?: WEBGL_lose_context | null;
+}
+
+/** Keeps what takes a page's WebGL context away, since the canvas of it is in no document. */
+async function rememberContexts(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const original = Object.getOwnPropertyDescriptor(HTMLCanvasElement.prototype, 'getContext')?.value as (
+      this: HTMLCanvasElement,
+      ...args: unknown[]
+    ) => unknown;
+    Object.defineProperty(HTMLCanvasElement.prototype, 'getContext', {
+      value: function (this: HTMLCanvasElement, ...args: unknown[]): unknown {
+        const context = original.apply(this, args);
+        if (args[0] === 'webgl2' && context !== null)
+          (globalThis as unknown as Remembered).losing = (context as WebGL2RenderingContext).getExtension(
+            'WEBGL_lose_context',
+          );
+        return context;
+      },
+      writable: true,
+      configurable: true,
+    });
+  });
 }

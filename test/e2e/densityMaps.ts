@@ -1,6 +1,8 @@
 /** Maps that look like something: a ball, a complex of lobes with noise of its own for each half, a local resolution. */
-import { writeFile } from 'node:fs/promises';
+import { mkdir, utimes, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { seededNormal } from '../../src/compute/math/random';
+import { writeMrc } from '../../src/formats/mrc';
 
 /** A smooth ball, brightest in its middle. */
 export function ball(edge: number, radius: number): Float32Array {
@@ -58,4 +60,29 @@ export async function particleStar(file: string, count: number, extent: number):
   ];
   const header = labels.map((label, index) => `_${label} #${index + 1}`).join('\n');
   await writeFile(file, `\ndata_\n\nloop_\n${header}\n${rows.join('\n')}\n`);
+}
+
+/** `aged.mrc` of a species with two kept versions: a ball of radius 6 voxels, then one of 12. */
+export async function speciesVersions(folder: string): Promise<void> {
+  const size = [32, 32, 32] as const;
+  const species = (previous: string) =>
+    `<Species><Param Name="PreviousVersion" Value="${previous}" /></Species>\n`;
+  for (const [index, [name, previous]] of [
+    ['aaaa', ''],
+    ['bbbb', 'aaaa'],
+  ].entries()) {
+    const kept = path.join(folder, 'versions', name);
+    await mkdir(kept, { recursive: true });
+    await writeFile(path.join(kept, 'aged.species'), species(previous));
+    const date = new Date(Date.UTC(2026, 0, 1 + index));
+    await utimes(path.join(kept, 'aged.species'), date, date);
+    await writeMrc(path.join(kept, 'aged.mrc'), { size, pixelSize: 4, data: solidBall(32, 6 * (1 + index)) });
+  }
+  await writeFile(path.join(folder, 'aged.species'), species('bbbb'));
+  await writeMrc(path.join(folder, 'aged.mrc'), { size, pixelSize: 4, data: solidBall(32, 12) });
+}
+
+/** One inside, zero outside, with an edge of a voxel. */
+function solidBall(edge: number, radius: number): Float32Array {
+  return filled(edge, (x, y, z) => Math.min(1, Math.max(0, radius + 0.5 - Math.hypot(x, y, z))));
 }

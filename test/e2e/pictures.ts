@@ -53,3 +53,13 @@ export async function pixelsOf(page: Page, element: Locator): Promise<PixelStati
     };
   }, picture);
 }
+
+/** Waits until a shaded picture is there. */
+export async function untilPainted(page: Page, element: Locator): Promise<void> {
+  const end = Date.now() + 15_000;
+  for (;;) {
+    const seen = await pixelsOf(page, element);
+    if (seen.colours > 50 && seen.foreground > 0.02) return;
+    if (Date.now() > end) throw new Error(`nothing was painted: ${JSON.stringify(seen)}`);
+  }
+}

@@ -2,6 +2,7 @@
 import type { DensityAction, DensityHost, DensityStart } from '../protocol/density';
 import { savedState, saveState } from '../shared/host';
 import type { Remote } from '../shared/rpc';
+import { extentOf } from '../volume/isosurface';
 import { measure } from '../volume/statistics';
 import { colourKey } from './colourMap';
 import { action, section } from './elements';
@@ -105,6 +106,7 @@ export class Editor {
             bar.remove();
             void exportSurface(this.layers[0], format)
               .then((content) => this.host.saveFile(`${this.stem}.${format}`, content))
+              .then((saved) => this.scene.say(saved === null ? '' : `Saved as ${saved}`))
               .catch((error: unknown) => this.scene.say(String(error)));
           }),
         );
@@ -120,9 +122,10 @@ export class Editor {
     showParticles: async () => {
       const cloud = await this.host.pickParticles();
       const [main] = this.layers;
-      if (cloud === null || this.scene.placement === null) return;
+      if (cloud === null || main.volume === null) return;
+      const room = { name: main.name, extent: extentOf(main.volume) };
       this.particles?.dispose();
-      this.particles = new ParticlePart(cloud, main, this.scene, () => {
+      this.particles = new ParticlePart(cloud, room, this.scene, () => {
         this.particles?.dispose();
         this.particles = null;
         this.fill();

@@ -4,11 +4,14 @@ import { hostPort } from '../shared/host';
 import { connect } from '../shared/rpc';
 import './density.css';
 import { Editor } from './editor';
+import { ParticleBox } from './particleBox';
 
-let editor: Editor | undefined;
+let editor: Editor | ParticleBox | undefined;
 const host = connect<DensityView, DensityHost>(hostPort, {
   fileChanged: () => void start(),
-  act: (action) => void editor?.act(action),
+  act: (action) => {
+    if (editor instanceof Editor) void editor.act(action);
+  },
 });
 await start();
 
@@ -16,7 +19,7 @@ await start();
 async function start(): Promise<void> {
   try {
     const begin = await host.start();
-    if (editor === undefined) editor = new Editor(host, begin);
+    editor ??= /\.star$/i.test(begin.path) ? new ParticleBox(host, begin.path) : new Editor(host, begin);
     await editor.load();
   } catch (error) {
     editor?.dispose();

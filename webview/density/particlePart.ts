@@ -1,12 +1,17 @@
 /** The controls of particles in the picture: which tomogram, coloured by which column, how long. */
-import type { Mesh } from 'three';
+import type { Material, Mesh, Vector3 } from 'three';
 import type { ParticleCloud } from '../protocol/density';
-import { extentOf } from '../volume/isosurface';
 import { colourKey } from './colourMap';
 import { action, choice, range } from './elements';
-import type { MapLayer } from './mapLayer';
 import { drawParticles } from './particles';
 import type { ScenePane } from './scenePane';
+
+/** What the particles are in: a map, or a box without one. */
+export interface ParticleRoom {
+  readonly name: string;
+  /** Å */
+  readonly extent: Vector3;
+}
 
 export class ParticlePart {
   readonly element = document.createElement('div');
@@ -18,18 +23,18 @@ export class ParticlePart {
 
   constructor(
     private readonly cloud: ParticleCloud,
-    private readonly layer: MapLayer,
+    private readonly room: ParticleRoom,
     private readonly scene: ScenePane,
-    closed: () => void,
+    closed: (() => void) | null,
   ) {
     // The tomogram's own particles, where its name tells which those are.
     const stem = (name: string) => name.replace(/\.\w+$/, '');
-    this.series = cloud.series.findIndex((name) => layer.name.startsWith(stem(name)));
+    this.series = cloud.series.findIndex((name) => room.name.startsWith(stem(name)));
     this.column =
       cloud.columns.find(({ label }) => /CtfMaxValue|LogLikeli|Score|RandomSubset/i.test(label))?.label ??
       cloud.columns[0]?.label ??
       '';
-    const extent = layer.volume === null ? 1 : extentOf(layer.volume).length();
+    const extent = room.extent.length();
     this.length = extent / 40;
     const count = document.createElement('p');
     count.setAttribute('role', 'status');
@@ -66,7 +71,7 @@ export class ParticlePart {
         },
       ),
       this.key,
-      action('Remove', 'Takes the particles out', closed),
+      ...(closed === null ? [] : [action('Remove', 'Takes the particles out', closed)]),
     );
     this.draw(count);
   }
@@ -74,15 +79,22 @@ export class ParticlePart {
   dispose(): void {
     if (this.mesh !== null) this.scene.removeMesh(this.mesh);
     this.mesh?.geometry.dispose();
+    (this.mesh?.material as Material | undefined)?.dispose();
     this.mesh = null;
   }
 
   private draw(count: HTMLElement): void {
     this.dispose();
     const { placement } = this.scene;
-    if (placement === null || this.layer.volume === null) return;
-    const extent = extentOf(this.layer.volume);
-    const drawn = drawParticles(this.cloud, this.series, this.column, placement, extent, this.length);
+    if (placement === null) return;
+    const drawn = drawParticles(
+      this.cloud,
+      this.series,
+      this.column,
+      placement,
+      this.room.extent,
+      this.length,
+    );
     this.mesh = drawn.mesh;
     this.scene.addMesh(drawn.mesh);
     this.key.replaceChildren(colourKey(this.column, ...drawn.range));

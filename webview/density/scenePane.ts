@@ -43,7 +43,16 @@ export class ScenePane {
     if (first) this.stage.lookFromFront();
   }
 
-  /** An empty box of this many Å, for particles without a tomogram. */
+  /** An empty box of this many Å, for particles without a tomogram. @returns half its edges, in the scene's units */
+  frameEmpty(extent: Vector3): Vector3 {
+    const scale = 1 / Math.max(extent.x, extent.y, extent.z);
+    this.placement = { scale, centre: extent.clone().multiplyScalar(0.5), origin: [0, 0, 0] };
+    const half = extent.clone().multiplyScalar(scale / 2);
+    this.stage.frameBox(half);
+    return half;
+  }
+
+  /** Turns the first view to a layer that fills it. */
   lookAt(layer: MapLayer): void {
     this.stage.lookFromFront(layer.surface.reach());
     this.second?.stage.lookAs(this.stage.look());

@@ -47,6 +47,8 @@ export interface DensityHost extends VolumeHost {
   versions(): Promise<readonly MapChoice[]>;
   /** Asks for a particle file and reads it; null when none was chosen. */
   pickParticles(): Promise<ParticleCloud | null>;
+  /** Of a STAR file that is shown by itself. Rejects with one sentence. */
+  particles(path: string): Promise<ParticleCloud>;
   /** Asks where, runs `murmur create_mask`; the file's name, or null. */
   saveMask(settings: MaskSettings): Promise<string | null>;
   /** Asks where and writes; the file's name, or null. */
