@@ -175,7 +175,7 @@ function contents(files: ReadonlyMap<string, string>): ReadonlyMap<string, strin
       .map(([path, text]) => [
         path,
         /\.(species|source)$/.test(path)
-          ? text.replace(/Name="(Previous)?Version" Value="[^"]*"/g, '')
+          ? text.replace(/Name="(Previous)?Version" Value="[^"]*"|\s*<RefinedWith>[^]*<\/RefinedWith>/g, '')
           : text,
       ]),
   );

@@ -157,7 +157,7 @@ describe('murmur refine tells in one sentence', function () {
     await editParticles((row, labels, i) =>
       row.map((value, k) => (i === 4 && labels[k] === 'wrpCoordinateY1' ? 'NaN' : value)),
     );
-    await refused(/wrpCoordinateY1 of particle 5 is no number: NaN/);
+    await refused(/_particles\.star:18: wrpCoordinateY1 is no number: NaN/);
   });
 
   it('a series with one tilt', async () => {

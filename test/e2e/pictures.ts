@@ -5,14 +5,14 @@ import type { Locator, Page } from 'playwright-core';
 
 /** Writes `test-results/<name>.png`; when screenshots are renewed `docs/<name>.png`, or `.jpg` for shaded surfaces. */
 export async function keepScreenshot(page: Page, name: string, type: 'png' | 'jpeg' = 'png'): Promise<void> {
-  mkdirSync('test-results', { recursive: true });
   const file = path.join('test-results', `${name}.png`);
+  mkdirSync(path.dirname(file), { recursive: true });
   // Hints of what the pointer rests on would be in the picture.
   await page.mouse.move(800, 790);
   await page.waitForTimeout(400);
   await page.screenshot({ path: file });
   if (process.env.UPDATE_SCREENSHOTS !== '1') return;
-  mkdirSync('docs', { recursive: true });
+  mkdirSync(path.dirname(path.join('docs', name)), { recursive: true });
   if (type === 'jpeg') await page.screenshot({ path: path.join('docs', `${name}.jpg`), type, quality: 70 });
   else copyFileSync(file, path.join('docs', `${name}.png`));
 }

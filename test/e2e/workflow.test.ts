@@ -45,6 +45,7 @@ describe('from a simulated project to a refined map', () => {
 
   it('makes a population, offered where there is none', async () => {
     await page.getByText('This folder has no population yet.').waitFor({ timeout: 30_000 });
+    await keepScreenshot(page, 'tutorial/1-population');
     await page.locator('.welcome-view').getByRole('button', { name: 'New Population' }).click();
     await answerBox(page, 'Name of the new population', 'ribosomes');
     await chooseFile(page, `${project.folder}/`, 'Create Here');
@@ -57,7 +58,7 @@ describe('from a simulated project to a refined map', () => {
     const form = webview(page);
     await form.getByText('2 processed').waitFor({ timeout: 30_000 });
     await form.getByRole('textbox', { name: 'New source name', exact: true }).fill('tomograms');
-    await keepScreenshot(page, 'data-source');
+    await keepScreenshot(page, 'tutorial/2-data-source');
     await form.getByRole('button', { name: 'Add Data Source' }).click();
     await treeRow(page, 'tomograms').waitFor();
     assert.equal(await rowDescription(page, 'tomograms'), '2 series · 8 Å/px');
@@ -110,7 +111,7 @@ describe('from a simulated project to a refined map', () => {
       .getByText(/defocus [\d.]+ µm · weight [\d.]+/)
       .first()
       .waitFor();
-    await keepScreenshot(page, 'series');
+    await keepScreenshot(page, 'tutorial/3-series');
     const box = series.getByRole('checkbox', { name: '-40.0°' });
     await box.click();
     await series.getByText('tomograms: 8 of 9 tilts are used').waitFor();
@@ -135,7 +136,7 @@ describe('from a simulated project to a refined map', () => {
     await form.locator('vscode-button:has-text("Next")[disabled]').waitFor();
     await box('Name').fill('70S');
     await box('Diameter (Å)').fill('260');
-    await keepScreenshot(page, 'new-species-parameters');
+    await keepScreenshot(page, 'tutorial/4-parameters');
     await next.click();
 
     await box('Half-map 1').fill(project.half1);
@@ -145,7 +146,7 @@ describe('from a simulated project to a refined map', () => {
     await box('File of half-map 2').fill(project.half2);
     await form.getByText(/half2\.mrc: .*no such file/).waitFor({ state: 'hidden' });
     await form.locator('.previews [data-triangles]').nth(1).waitFor({ timeout: 30_000 });
-    await keepScreenshot(page, 'new-species-half-maps');
+    await keepScreenshot(page, 'tutorial/5-half-maps');
     await next.click();
 
     await form.getByRole('button', { name: 'Browse for Mask' }).click();
@@ -159,7 +160,7 @@ describe('from a simulated project to a refined map', () => {
     const voxels = await settled(mask);
     await box('Extend by (voxels)').fill('2');
     await until(async () => Number(await mask.getAttribute('data-voxels')) > voxels);
-    await keepScreenshot(page, 'new-species');
+    await keepScreenshot(page, 'tutorial/6-mask');
     await next.click();
 
     // What only the engine can find out is shown in the form too, which stays open.
@@ -169,7 +170,7 @@ describe('from a simulated project to a refined map', () => {
     await box('Particle STAR file').fill(project.particles);
     await form.getByText('48/48 particles matched to available data sources').waitFor({ timeout: 30_000 });
     await form.getByRole('row', { name: 'TS_2.tomostar 24' }).waitFor();
-    await keepScreenshot(page, 'new-species-particles');
+    await keepScreenshot(page, 'tutorial/7-particles');
     await finish.click();
     await treeRow(page, '70S').waitFor({ timeout: 60_000 });
     assert.match(await rowDescription(page, '70S'), /^[\d.]+ Å · 48 particles$/);
@@ -203,18 +204,21 @@ describe('from a simulated project to a refined map', () => {
     await webview(page).locator('[data-triangles]').waitFor({ timeout: 30_000 });
     await contextMenu(page, 'ribosomes', 'Refine...');
     const form = webview(page);
+    await form.getByRole('button', { name: 'Spatial parameters, four sub-iterations' }).click();
+    const subIterations = form.getByRole('textbox', { name: 'Refine for so many sub-iterations' });
+    await until(async () => (await subIterations.inputValue()) === '4');
     await form.getByRole('textbox', { name: 'Most rounds' }).fill('2');
     await form
       .getByText('48 particles')
       .first()
       .waitFor()
       .catch(() => undefined);
-    await keepScreenshot(page, 'refine-form');
+    await keepScreenshot(page, 'tutorial/8-settings');
     await form.getByRole('button', { name: 'Refine', exact: true }).click();
     const progress = () =>
       page.locator('.statusbar-item', { hasText: /round \d\/2 · [12]\/2 series · .* left/ });
     await unlessFailed(progress());
-    await keepScreenshot(page, 'refining');
+    await keepScreenshot(page, 'tutorial/9-refining');
     await page.reload();
     await showMurmuration(page);
     await page.getByRole('treeitem', { name: 'cancelled' }).waitFor({ timeout: 30_000 });
@@ -301,10 +305,10 @@ describe('from a simulated project to a refined map', () => {
     await report.getByText('Tilt 1 of 9').waitFor();
 
     await report.locator('h1').scrollIntoViewIfNeeded();
-    await keepScreenshot(page, 'report');
+    await keepScreenshot(page, 'tutorial/10-report');
     await report.getByText('Series and tilts').scrollIntoViewIfNeeded();
     await report.locator('.warps').scrollIntoViewIfNeeded();
-    await keepScreenshot(page, 'report-warp');
+    await keepScreenshot(page, 'tutorial/11-warp');
 
     async function saved(action: string, name: string): Promise<string> {
       await report.getByRole('button', { name: action }).click();
@@ -316,6 +320,8 @@ describe('from a simulated project to a refined map', () => {
   });
 
   it('shows the report again after the window was reloaded, as it was', async () => {
+    // VS Code in a browser keeps the state of its pages every five seconds.
+    await page.waitForTimeout(6000);
     await page.reload();
     const report = webview(page);
     await report.locator('main[data-ready]').waitFor({ timeout: 60_000 });
@@ -334,7 +340,43 @@ describe('from a simulated project to a refined map', () => {
     assert.ok(surface.colours > 100 && surface.foreground > 0.02, JSON.stringify(surface));
     const slice = await pixelsOf(page, editor.getByRole('img', { name: 'XY slice' }));
     assert.ok(slice.colours > 50 && slice.spread > 20, JSON.stringify(slice));
-    await keepScreenshot(page, 'half-map');
+    await keepScreenshot(page, 'tutorial/12-half-map');
+  });
+
+  it('refines most parameters in a second go', async () => {
+    await clearNotifications(page);
+    const before = await rowDescription(page, '70S');
+    await contextMenu(page, 'ribosomes', 'Refine...');
+    const form = webview(page);
+    await form.getByRole('button', { name: 'Most parameters, three sub-iterations' }).click();
+    await until(() => form.getByRole('checkbox', { name: 'Stage angles' }).isChecked());
+    await form.getByRole('textbox', { name: 'Most rounds' }).fill('1');
+    await form.getByRole('button', { name: 'Refine', exact: true }).click();
+    await unlessFailed(notification(page, /Refined ribosomes: 70S [\d.]+ Å/));
+    const after = await rowDescription(page, '70S');
+    assert.ok(Number.parseFloat(after) <= Number.parseFloat(before) + 0.2, `${before}, then ${after}`);
+    const xml = readFileSync(path.join(project.folder, 'warp_tiltseries', 'TS_1.xml'), 'utf8');
+    assert.match(xml, /<GridVolumeWarpX[^>]*Duration="10"/);
+    assert.match(xml, /<GridAngleX[^>]*Depth="9"/);
+  });
+
+  it('goes back to the first version, series and all', async () => {
+    await clearNotifications(page);
+    // Rows out of sight are not there: the list is as long as the pane.
+    await treeRow(page, '70S').hover();
+    await page.mouse.wheel(0, 1000);
+    await treeRow(page, 'Versions').click();
+    await page.mouse.wheel(0, 1000);
+    const oldest = page.getByRole('treeitem', { name: / 3\d\.\d Å · / }).last();
+    await oldest.waitFor();
+    await keepScreenshot(page, 'tutorial/13-versions');
+    await oldest.hover();
+    await oldest.getByRole('button', { name: 'Restore This Version' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Restore', exact: true }).click();
+    await notification(page, /70S is back at version .*, with 1 data source/).waitFor({ timeout: 30_000 });
+    await until(async () => Number.parseFloat(await rowDescription(page, '70S')) > 28);
+    const xml = readFileSync(path.join(project.folder, 'warp_tiltseries', 'TS_1.xml'), 'utf8');
+    assert.ok(!/<GridVolumeWarpX[^>]*Duration="10"/.test(xml), 'the series is as it was before');
   });
 
   it('never asked for anything that its own policy refuses', () => {

@@ -33,14 +33,13 @@ export const presets: readonly Preset[] = [
   {
     id: 'most',
     label: 'Most parameters, three sub-iterations',
-    help: 'After the first: volume warp, stage angles and magnification too.',
+    help: 'After the first: volume warp and stage angles too. Add magnification once the resolution is a few Å.',
     changes: {
       ...off,
       imageWarp: true,
       particlePoses: true,
       volumeWarp: true,
       stageAngles: true,
-      magnification: true,
       subIterations: 3,
       firstResolutionPercent: 90,
     },
