@@ -366,7 +366,11 @@ describe('from a simulated project to a refined map', () => {
     await treeRow(page, '70S').hover();
     await page.mouse.wheel(0, 1000);
     await treeRow(page, 'Versions').click();
-    await page.mouse.wheel(0, 1000);
+    await page
+      .getByRole('treeitem', { name: / Å · \d{4}-/ })
+      .first()
+      .waitFor();
+    await page.keyboard.press('End');
     const oldest = page.getByRole('treeitem', { name: / 3\d\.\d Å · / }).last();
     await oldest.waitFor();
     await keepScreenshot(page, 'tutorial/13-versions');
