@@ -4,10 +4,9 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { keepScreenshot, pixelsOf } from './pictures';
-import { readFsc, type FscTable } from '../../src/model/fscFile';
-import type { Report } from '../../src/jobs/report/readReport';
-import { murmur, simulateProject, type SimulatedProject } from './project';
+import { simulateProject, type SimulatedProject } from './project';
 import { hashes, resolutionIn } from './projectFiles';
+import { murmurReport, newestFsc } from './reportNumbers';
 import {
   answerBox,
   chooseFile,
@@ -19,6 +18,7 @@ import {
   treeRow,
   webview,
 } from './vscodePage';
+import { settled, until } from './waiting';
 import { Workbench } from './workbench';
 
 const refinementTime = 100_000;
@@ -403,39 +403,3 @@ describe('from a simulated project to a refined map', () => {
     if (await failure.isVisible()) throw new Error((await failure.getAttribute('aria-label')) ?? 'it failed');
   }
 });
-
-/** Number of voxels in the mask, once it stays. */
-async function settled(mask: Locator): Promise<number> {
-  let last = '';
-  await until(async () => {
-    const before = last;
-    last = (await mask.getAttribute('data-voxels')) ?? '';
-    await mask.page().waitForTimeout(300);
-    return last !== '' && last === before;
-  });
-  return Number(last);
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 20_000;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error('it did not come about');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
-/** What the command line tells of the same run. */
-function murmurReport(
-  folder: string,
-): Pick<Report, 'project'> & { readonly run: NonNullable<Report['run']> } {
-  return JSON.parse(murmur('report', path.join(folder, 'ribosomes.population'), '--json')) as ReturnType<
-    typeof murmurReport
-  >;
-}
-
-/** Of the version in use, from the file beside the species. */
-async function newestFsc(folder: string): Promise<FscTable> {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  const file = names.find((name) => name.endsWith('_fsc.star') && !name.includes('versions'));
-  return readFsc(path.join(folder, file ?? ''));
-}
