@@ -14,10 +14,10 @@ export async function settled(mask: Locator): Promise<number> {
 }
 
 /** Asks again until it holds, for 20 s. */
-export async function until(holds: () => Promise<boolean>): Promise<void> {
+export async function until(holds: () => Promise<boolean>, what = 'it'): Promise<void> {
   const end = Date.now() + 20_000;
   while (!(await holds())) {
-    if (Date.now() > end) throw new Error('it did not come about');
+    if (Date.now() > end) throw new Error(`${what} did not come about`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

@@ -70,12 +70,8 @@ describe('from a simulated project to a refined map', () => {
   it('leaves out a tilt whose box is cleared, and a series that is deselected, until they are ticked and selected again', async () => {
     const xml = path.join(project.folder, 'warp_tiltseries', 'TS_2.xml');
     const before = readFileSync(xml, 'utf8');
-    const becomes = async (what: string, holds: (text: string) => boolean): Promise<void> => {
-      for (let tries = 0; !holds(readFileSync(xml, 'utf8')); tries++) {
-        assert.ok(tries < 100, what);
-        await page.waitForTimeout(100);
-      }
-    };
+    const becomes = (what: string, holds: (text: string) => boolean): Promise<void> =>
+      until(async () => holds(readFileSync(xml, 'utf8')), what);
     await treeRow(page, 'TS_2').locator('.monaco-tl-twistie').click();
     const box = treeRow(page, '-40.0°').getByRole('checkbox');
     await box.waitFor();
