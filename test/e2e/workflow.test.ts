@@ -21,8 +21,6 @@ import {
 import { settled, until } from './waiting';
 import { Workbench } from './workbench';
 
-const refinementTime = 100_000;
-
 describe('from a simulated project to a refined map', () => {
   let project: SimulatedProject;
   let workbench: Workbench;
@@ -395,7 +393,7 @@ describe('from a simulated project to a refined map', () => {
   /** Waits for it, but not when the refinement has failed: then says why. */
   async function unlessFailed(awaited: Locator): Promise<void> {
     const failure = page.getByRole('treeitem', { name: 'failed:' });
-    await awaited.or(failure).first().waitFor({ timeout: refinementTime });
+    await awaited.or(failure).first().waitFor({ timeout: 100_000 });
     if (await failure.isVisible()) throw new Error((await failure.getAttribute('aria-label')) ?? 'it failed');
   }
 });
