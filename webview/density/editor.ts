@@ -5,8 +5,9 @@ import type { Remote } from '../shared/rpc';
 import { extentOf } from '../volume/isosurface';
 import { measure } from '../volume/statistics';
 import { colourKey } from './colourMap';
-import { action, section } from './elements';
-import { chimeraXCommand, exportSurface, picture, type SurfaceFormat } from './exports';
+import { section } from './elements';
+import { difference } from './difference';
+import { chimeraXCommand } from './exports';
 import { headerDetails } from './headerDetails';
 import { MapLayer } from './mapLayer';
 import { MaskStudio } from './maskStudio';
@@ -14,6 +15,7 @@ import { Montage } from './montage';
 import { panel } from './panel';
 import { ParticlePart } from './particlePart';
 import { PlaneSource } from './planes';
+import { savePicture, surfaceFormats } from './saving';
 import { ScenePane } from './scenePane';
 import { SliceGrid, type SliceChoices } from './sliceGrid';
 import { Toolbar, type ViewName } from './toolbar';
@@ -88,28 +90,16 @@ export class Editor {
   }
 
   private readonly actions: Readonly<Record<DensityAction, () => Promise<void>>> = {
-    screenshot: async () => {
-      const shown = this.page.querySelector<HTMLCanvasElement>('.scene canvas, figure:not([hidden]) canvas');
+    screenshot: () => {
       if (this.choices.view === 'surface' || this.choices.view === 'all') this.scene.stage.paintNow();
-      if (shown !== null) await this.host.saveFile(`${this.stem}.png`, await picture(shown));
+      return savePicture(this.host, this.page, this.stem);
     },
     copyChimeraX: async () => {
       await this.host.copyText(chimeraXCommand(this.layers));
       this.scene.say('Copied. Paste it into the command line of ChimeraX.');
     },
-    exportSurface: async () => {
-      const formats: readonly SurfaceFormat[] = ['glb', 'obj', 'stl'];
-      const bar = section('Save Surface As', true);
-      for (const format of formats)
-        bar.append(
-          action(format === 'glb' ? 'glTF' : format.toUpperCase(), `${this.stem}.${format}`, () => {
-            bar.remove();
-            void exportSurface(this.layers[0], format)
-              .then((content) => this.host.saveFile(`${this.stem}.${format}`, content))
-              .then((saved) => this.scene.say(saved === null ? '' : `Saved as ${saved}`))
-              .catch((error: unknown) => this.scene.say(String(error)));
-          }),
-        );
+    exportSurface: () => {
+      const bar = surfaceFormats(this.host, this.layers[0], this.stem, (text) => this.scene.say(text));
       this.side.append(bar);
       bar.querySelector('button')?.focus();
       return Promise.resolve();
@@ -311,16 +301,14 @@ export class Editor {
   private async subtract(other: MapLayer): Promise<void> {
     const [main] = this.layers;
     if (main.volume === null || other.volume === null || main.info === null) return;
-    if (main.volume.data.length !== other.volume.data.length) {
+    const volume = difference(main.volume, other.volume);
+    if (volume === null) {
       this.scene.say('The maps have different boxes: there is no difference of them.');
       return;
     }
-    const { data } = other.volume;
-    const difference = main.volume.data.map((value, voxel) => value - data[voxel]);
     const layer = this.newLayer();
     layer.name = `${main.name} - ${other.name}`;
-    const volume = { ...main.volume, data: difference };
-    await layer.take(volume, measure(difference), true, main.info.origin, this.scene.placement);
+    await layer.take(volume, measure(volume.data), true, main.info.origin, this.scene.placement);
     this.fill();
   }
 

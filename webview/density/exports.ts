@@ -25,6 +25,8 @@ export async function exportSurface(layer: MapLayer, format: SurfaceFormat): Pro
 function inAngstrom(layer: MapLayer): Mesh & Object3D {
   const mesh = layer.surface.mesh.clone() as Mesh;
   mesh.geometry = layer.surface.mesh.geometry.clone();
+  // Exporters leave out what is hidden, as a surface is while the map is looked through.
+  mesh.visible = true;
   mesh.scale.set(...(layer.volume?.spacing ?? [1, 1, 1]));
   mesh.position.set(...(layer.info?.origin ?? [0, 0, 0]));
   mesh.updateMatrixWorld(true);
