@@ -56,7 +56,7 @@ describe('refinement settings', () => {
         '--refine_imagewarp 3x3 --refine_particles --weight_threshold 0.25',
     );
     const most = presets.find(({ id }) => id === 'most')?.changes;
-    const args = settingsArguments({ ...defaultSettings, ...most, prior: false });
+    const args = settingsArguments({ ...defaultSettings, ...most, magnification: true, prior: false });
     for (const option of ['--refine_volumewarp', '--refine_stageangles', '--refine_mag', '--no-prior'])
       assert.ok(args.includes(option), option);
   });
