@@ -8,7 +8,7 @@ import { readMrc, writeMrc } from '../../src/formats/mrc';
 import { ball, complex, localResolution, particleStar, speciesVersions } from './densityMaps';
 import { keepScreenshot, pixelsOf, untilPainted } from './pictures';
 import { surfaceFile } from './surfaceFile';
-import { pick, quickInput, runCommand, showMurmuration, webview } from './vscodePage';
+import { chooseFile, pick, runCommand, showMurmuration, webview } from './vscodePage';
 import { Workbench } from './workbench';
 
 const edge = 32;
@@ -52,6 +52,9 @@ describe('the density editor', () => {
     page = await workbench.open(folder, undefined, rememberContexts);
     await showMurmuration(page);
     await page.getByRole('tab', { name: 'Explorer' }).first().click();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await page.screenshot({ path: 'test-results/failed.png' });
   });
   after(async () => {
     await workbench.stop();
@@ -170,6 +173,7 @@ describe('the density editor', () => {
     assert.ok(seen.colours > 200, JSON.stringify(seen));
     await keepScreenshot(page, 'density-local-resolution', 'jpeg');
     await editor.getByRole('button', { name: 'Remove' }).last().click();
+    await editor.getByRole('button', { name: 'Remove' }).waitFor({ state: 'detached' });
   });
 
   it('makes a mask with a preview, and saves it with the command', async () => {
@@ -183,8 +187,7 @@ describe('the density editor', () => {
     const voxels = Number(await studio.getAttribute('data-voxels'));
     await keepScreenshot(page, 'density-mask', 'jpeg');
     await editor.getByRole('button', { name: 'Save as Mask...' }).click();
-    await quickInput(page).fill(file('made_mask.mrc'));
-    await page.keyboard.press('Enter');
+    await chooseFile(page, file('made_mask.mrc'), 'OK');
     await editor.getByText('Saved as made_mask.mrc').waitFor({ timeout: 30_000 });
     const { data } = await readMrc(file('made_mask.mrc'));
     // The preview's code is the command's; the slider's threshold passes through text.
@@ -196,8 +199,7 @@ describe('the density editor', () => {
   it('places particles with their orientation', async () => {
     const editor = await openMap('half1.mrc');
     await runCommand(page, 'Show Particles in Map');
-    await quickInput(page).fill(file('particles.star'));
-    await page.keyboard.press('Enter');
+    await chooseFile(page, file('particles.star'), 'Show');
     await editor.getByText('120 particles of particles.star').waitFor();
     await page.waitForTimeout(500);
     await keepScreenshot(page, 'density-particles', 'jpeg');
@@ -237,8 +239,7 @@ describe('the density editor', () => {
     ]) {
       await runCommand(page, 'Save Surface of Map');
       await editor.getByRole('button', { name: label, exact: true }).click();
-      await quickInput(page).fill(file(`surface.${ending}`));
-      await page.keyboard.press('Enter');
+      await chooseFile(page, file(`surface.${ending}`), 'OK');
       await editor.getByText(`Saved as surface.${ending}`).waitFor();
       const found = surfaceFile(readFileSync(file(`surface.${ending}`)), ending);
       assert.equal(found.triangles, triangles, ending);
@@ -276,8 +277,7 @@ describe('the density editor', () => {
     await runCommand(page, 'View: Close All Editors');
     await page.locator('.tabs-container .tab').first().waitFor({ state: 'detached' });
     await runCommand(page, 'Show Particles in Map');
-    await quickInput(page).fill(file('particles.star'));
-    await page.keyboard.press('Enter');
+    await chooseFile(page, file('particles.star'), 'Show');
     await webview(page).getByText('120 particles of particles.star').waitFor();
     await untilPainted(page, webview(page).getByRole('img', { name: /Surface of the density/ }));
   });
