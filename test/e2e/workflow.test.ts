@@ -354,27 +354,6 @@ describe('from a simulated project to a refined map', () => {
     assert.match(xml, /<GridAngleX[^>]*Depth="9"/);
   });
 
-  it('goes back to the first version, series and all', async () => {
-    await clearNotifications(page);
-    // Rows out of sight are not there: the list is as long as the pane.
-    await treeRow(page, '70S').hover();
-    await page.mouse.wheel(0, 1000);
-    await treeRow(page, 'Versions').click();
-    const versions = page.locator('.monaco-list-row', { hasText: / Å · \d{4}-/ });
-    await versions.first().waitFor();
-    await page.keyboard.press('End');
-    const oldest = versions.filter({ hasText: /3\d\.\d Å/ }).last();
-    await oldest.waitFor();
-    await keepScreenshot(page, 'tutorial/13-versions');
-    await oldest.hover();
-    await oldest.getByRole('button', { name: 'Restore This Version' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Restore', exact: true }).click();
-    await notification(page, /70S is back at version .*, with 1 data source/).waitFor({ timeout: 30_000 });
-    await until(async () => Number.parseFloat(await rowDescription(page, '70S')) > 28);
-    const xml = readFileSync(path.join(project.folder, 'warp_tiltseries', 'TS_1.xml'), 'utf8');
-    assert.ok(!/<GridVolumeWarpX[^>]*Duration="10"/.test(xml), 'the series is as it was before');
-  });
-
   it('never asked for anything that its own policy refuses', () => {
     assert.deepEqual(refused, []);
   });
