@@ -4,9 +4,10 @@ import type { SymmetryOperator } from '../../compute/maps/finishReconstruction';
 import { halfMotion } from '../../compute/maps/halfMotion';
 import type { Freedom, HalfMotion } from '../../compute/maps/halfMotion';
 import { expandAndSoften } from '../../compute/maps/masks';
-import { euler, nearestSpelling, rotationVector, toEuler } from '../../compute/math/rotations';
-import { apply, identity3, multiply } from '../../compute/math/vector';
+import { rotationVector } from '../../compute/math/rotations';
+import { add, apply, identity3, multiply } from '../../compute/math/vector';
 import type { Vector3 } from '../../compute/math/vector';
+import { withPoses } from '../../model/particleEdits';
 import type { ParticleTable } from '../../model/particles';
 import type { Species } from '../../model/species';
 import type { SpeciesState } from './speciesState';
@@ -34,17 +35,13 @@ export function movedParticles(
   table: ParticleTable,
   motions: readonly [SymmetryOperator, SymmetryOperator],
 ): ParticleTable {
-  const positions = Float64Array.from(table.positions);
-  const angles = Float64Array.from(table.angles);
-  for (let node = 0; node < table.count * table.samples; node++) {
-    const { rotation, shift } = motions[table.halfSet[Math.floor(node / table.samples)]];
-    const at = 3 * node;
-    const before: Vector3 = [angles[at], angles[at + 1], angles[at + 2]];
-    const orientation = euler(...before);
-    apply(orientation, shift).forEach((value, i) => (positions[at + i] += value));
-    angles.set(nearestSpelling(toEuler(multiply(orientation, rotation)), before), at);
-  }
-  return { ...table, positions, angles };
+  return withPoses(table, ({ position, orientation }, particle) => {
+    const { rotation, shift } = motions[table.halfSet[particle]];
+    return {
+      position: add(position, apply(orientation, shift)),
+      orientation: multiply(orientation, rotation),
+    };
+  });
 }
 
 function half({ turn, shift }: HalfMotion, sign: number): SymmetryOperator {

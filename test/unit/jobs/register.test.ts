@@ -48,8 +48,10 @@ describe('Particles of half-maps that are brought into register', () => {
     }
   });
 
-  it('keep the spelling of their angles, so that trajectories do not jump by a turn', () => {
-    const after = movedParticles(table, motions);
-    after.angles.forEach((value, i) => assert.ok(Math.abs(value - table.angles[i]) < 0.2, `angle ${i}`));
+  it('go on from sample to sample without a jump by a turn', () => {
+    const { angles } = movedParticles(table, motions);
+    for (const particle of [0, 1])
+      for (let i = 6 * particle; i < 6 * particle + 3; i++)
+        assert.ok(Math.abs(angles[i + 3] - angles[i]) < 0.3, `angle ${i}`);
   });
 });
