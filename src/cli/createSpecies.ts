@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { createSpecies, type CreatedSpecies } from '../jobs/createSpecies';
 import type { CreateSpeciesOptions } from '../jobs/speciesOptions';
 import { Problem } from '../problem';
+import { coordinatePixelOption, shiftPixelOption } from './pixelSizeOptions';
 import { parseIntegerOption, parseNumberOption, printProgress, printResult } from './program';
 
 interface Options {
@@ -67,16 +68,8 @@ export function registerCreateSpecies(program: Command): void {
     )
     .option('--particles_relion <file>', 'particle STAR file or optimisation set from RELION or WarpTools')
     .option('--particles_m <file>', 'particle STAR file from M; give this or --particles_relion')
-    .option(
-      '--angpix_coords <angstrom>',
-      'pixel size of RELION coordinates, Å (default: from the file)',
-      parseNumberOption,
-    )
-    .option(
-      '--angpix_shifts <angstrom>',
-      'pixel size of RELION shifts, Å (default: from the file)',
-      parseNumberOption,
-    )
+    .addOption(coordinatePixelOption())
+    .addOption(shiftPixelOption())
     .option('--sources <names...>', 'match particles to these data sources only (default: all)')
     .option('--ignore_unmatched', 'go on when particles belong to no series (default: stop)')
     .option('--dont_use_denoiser', 'accepted for compatibility; the denoiser is never used')

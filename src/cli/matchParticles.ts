@@ -2,7 +2,8 @@
 import type { Command } from 'commander';
 import { matchParticles, type MatchedParticles } from '../jobs/matchParticles';
 import { Problem } from '../problem';
-import { parseNumberOption, printResult } from './program';
+import { coordinatePixelOption, shiftPixelOption } from './pixelSizeOptions';
+import { printResult } from './program';
 
 interface Options {
   readonly population: string;
@@ -21,16 +22,8 @@ export function registerMatchParticles(program: Command): void {
     .requiredOption('-p, --population <file>', 'the .population file')
     .option('--particles_relion <file>', 'particle STAR file or optimisation set from RELION or WarpTools')
     .option('--particles_m <file>', 'particle STAR file from M; give this or --particles_relion')
-    .option(
-      '--angpix_coords <angstrom>',
-      'pixel size of RELION coordinates, Å (default: from the file)',
-      parseNumberOption,
-    )
-    .option(
-      '--angpix_shifts <angstrom>',
-      'pixel size of RELION shifts, Å (default: from the file)',
-      parseNumberOption,
-    )
+    .addOption(coordinatePixelOption())
+    .addOption(shiftPixelOption())
     .option('--sources <names...>', 'match to these data sources only (default: all)')
     .option('--json', 'print the result as one JSON object')
     .action(async (options: Options) => {

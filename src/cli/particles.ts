@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { selectParticles, type ParticleSelection, type SetPart } from '../jobs/particleSets';
 import { Problem } from '../problem';
 import type { SpeciesOptions } from './editedSpecies';
+import { coordinatePixelOption, shiftPixelOption } from './pixelSizeOptions';
 import { parseNumberOption, printResult } from './program';
 
 interface Options extends SpeciesOptions {
@@ -30,16 +31,8 @@ export function registerParticles(program: Command): void {
     .requiredOption('-s, --species <species>', 'path, GUID or name of the species')
     .option('--particles_relion <file>', 'another set, from RELION or WarpTools')
     .option('--particles_m <file>', 'another set, from M')
-    .option(
-      '--angpix_coords <angstrom>',
-      'pixel size of RELION coordinates, Å (default: from the file)',
-      parseNumberOption,
-    )
-    .option(
-      '--angpix_shifts <angstrom>',
-      'pixel size of RELION shifts, Å (default: from the file)',
-      parseNumberOption,
-    )
+    .addOption(coordinatePixelOption())
+    .addOption(shiftPixelOption())
     .addOption(
       new Option('--keep <parts>', 'of old (only in the species), both, new: several with commas').argParser(
         parseParts,
