@@ -6,13 +6,7 @@ import { decodeEmValues, emHeaderBytes, isEm, parseEmHeader } from './em';
 import { fileProblem } from './fileProblem';
 import { dataBytes, headerBytes, parseMrcHeader, type MrcHeader } from './mrcHeader';
 import { decodeSections } from './mrcValues';
-
-/** What is asked of an open file; node's FileHandle has it. */
-export interface RandomAccess {
-  stat(): Promise<{ readonly size: number }>;
-  read(buffer: Uint8Array, offset: number, length: number, position: number): Promise<{ bytesRead: number }>;
-  close(): Promise<void>;
-}
+import { readExactly, type RandomAccess } from './randomAccess';
 
 export interface DensityFile {
   readonly path: string;
@@ -159,22 +153,4 @@ function emAsMrc(em: NonNullable<ReturnType<typeof parseEmHeader>>): MrcHeader {
     volumes: 1,
     signedBytes: true,
   };
-}
-
-async function readExactly(
-  file: RandomAccess,
-  position: number,
-  length: number,
-  path: string,
-): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
-  let done = 0;
-  while (done < length) {
-    // One read call is limited to 2 GiB by the system.
-    const chunk = Math.min(length - done, 2 ** 30);
-    const { bytesRead } = await file.read(bytes, done, chunk, position + done);
-    if (bytesRead === 0) throw new Problem('the file became shorter while it was read', { where: path });
-    done += bytesRead;
-  }
-  return bytes;
 }

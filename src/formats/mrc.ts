@@ -8,6 +8,7 @@ import { fileProblem } from './fileProblem';
 import { dataBytes, headerBytes, parseMrcHeader, type MrcHeader } from './mrcHeader';
 import { decodeSections, toXyz } from './mrcValues';
 import { encodeMrc, type MrcContent } from './mrcWriter';
+import { readExactly } from './randomAccess';
 
 export { parseMrcHeader, type MrcHeader } from './mrcHeader';
 export { encodeMrc, type MrcContent } from './mrcWriter';
@@ -97,7 +98,13 @@ async function withContent<T>(path: string, use: (content: Content) => Promise<T
     const header = await headerOf(file, path);
     const kind = await compression(file, path);
     if (kind === undefined)
-      return use({ header, read: (position, length) => readExactly(file, position, length, path) });
+      return use({
+        header,
+        read: async (position, length) => {
+          checkMemory(length, path);
+          return readExactly(file, position, length, path);
+        },
+      });
     const needed = header.dataOffset + dataBytes(header);
     checkMemory(needed, path);
     // A few bytes may follow the last voxel.
@@ -140,25 +147,6 @@ function checkMemory(length: number, path: string): void {
       where: path,
       remedy: 'it cannot be used as a whole; check whether this is the file you mean',
     });
-}
-
-async function readExactly(
-  file: FileHandle,
-  position: number,
-  length: number,
-  path: string,
-): Promise<Uint8Array> {
-  checkMemory(length, path);
-  const bytes = new Uint8Array(length);
-  let done = 0;
-  while (done < length) {
-    // One read call is limited to 2 GiB by the system.
-    const chunk = Math.min(length - done, 2 ** 30);
-    const { bytesRead } = await file.read(bytes, done, chunk, position + done);
-    if (bytesRead === 0) throw new Problem('the file became shorter while it was read', { where: path });
-    done += bytesRead;
-  }
-  return bytes;
 }
 
 async function withFile<T>(path: string, use: (file: FileHandle) => Promise<T>): Promise<T> {

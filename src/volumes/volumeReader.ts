@@ -1,7 +1,8 @@
 /** Serves open volumes by number: what a webview needs of them, read where it lies. Runs in a thread of its own. */
 import path from 'node:path';
 import { Problem } from '../problem';
-import { openDensityFile, type DensityFile, type RandomAccess } from '../formats/densityFile';
+import { openDensityFile, type DensityFile } from '../formats/densityFile';
+import type { RandomAccess } from '../formats/randomAccess';
 import type { ParticleCloud } from '../../webview/protocol/density';
 import type { VolumeHost, VolumeInfo, VolumeLevel } from '../../webview/protocol/volume';
 import { headerTable } from './headerTable';

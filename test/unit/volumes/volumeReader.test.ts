@@ -5,7 +5,7 @@ import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { encodeMrc, readMrc, writeMrc } from '../../../src/formats/mrc';
-import type { RandomAccess } from '../../../src/formats/densityFile';
+import type { RandomAccess } from '../../../src/formats/randomAccess';
 import { chooseLevels } from '../../../src/volumes/levels';
 import { volumeReader } from '../../../src/volumes/volumeReader';
 import type { Triple } from '../../../webview/protocol/volume';
