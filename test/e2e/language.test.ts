@@ -7,7 +7,7 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { writeMrc } from '../../src/formats/mrc';
 import { parseStar } from '../../src/formats/star';
 import { keepScreenshot, pixelsOf } from './pictures';
-import { chooseFile, quickInput, runCommand, webview } from './vscodePage';
+import { chooseFile, goToLine, openByName, runCommand, webview } from './vscodePage';
 import { Workbench } from './workbench';
 
 const fixtures = path.resolve('test/fixtures/star/relion5');
@@ -60,34 +60,34 @@ describe('STAR and settings files', () => {
   });
 
   it('give every column a colour, the one of its label', async () => {
-    await open('run_data.star');
+    await openByName(page, 'run_data.star');
     await page
       .locator('.codelens-decoration', { hasText: '5 rows, 21 columns' })
       .waitFor({ timeout: 30_000 });
-    await goTo(46);
+    await goToLine(page, 46);
     const texts = ['TS_01', '-176.940000', '765.480050', '11.160000'];
     const colours = await settled(() => Promise.all(texts.map((text) => colourOf(text))));
     assert.equal(new Set(colours).size, texts.length, colours.join(' '));
-    await goTo(24);
+    await goToLine(page, 24);
     assert.equal(await colourOf('_rlnTomoName'), colours[0]);
     assert.equal(await colourOf('_rlnCenteredCoordinateXAngst'), colours[1]);
   });
 
   it('explain a value and count a column under the pointer', async () => {
-    await goTo(46);
+    await goToLine(page, 46);
     const hover = page.locator('.monaco-hover:visible');
     await value('-176.940000').hover();
     await hover.getByText('X of the particle centre, from the middle of the tomogram').waitFor();
     await hover.getByText('Column 2 of 21, row 1 of 5').waitFor();
     await keepHover('star-hover');
-    await goTo(24);
+    await goToLine(page, 24);
     await value('_rlnCenteredCoordinateXAngst').hover();
     await hover.getByText('Smallest').waitFor();
     await hover.getByText('283.55 Å').waitFor();
   });
 
   it('lead from a path to the map, found from the project’s folder', async () => {
-    await goTo(47);
+    await goToLine(page, 47);
     await value('2_data.mrc').click();
     await page.keyboard.press('F12');
     await page.getByRole('tab', { name: '2_data.mrc' }).waitFor({ timeout: 20_000 });
@@ -95,11 +95,11 @@ describe('STAR and settings files', () => {
   });
 
   it('underline what is wrong and mend it', async () => {
-    await open('wrong.star');
+    await openByName(page, 'wrong.star');
     const wrong = page.locator('.squiggly-error, .squiggly-warning');
     await wrong.first().waitFor();
     assert.equal(await wrong.count(), 2);
-    await goTo(4);
+    await goToLine(page, 4);
     await page.keyboard.press('Control+.');
     const action = page.locator('.action-widget .monaco-list-row', { hasText: 'Change to _rlnCoordinateX' });
     await action.waitFor();
@@ -110,7 +110,7 @@ describe('STAR and settings files', () => {
     await runCommand(page, 'File: Save');
     await until(() => readFileSync(file('wrong.star'), 'utf8').includes('_rlnCoordinateX #1'));
 
-    await open('frames.settings');
+    await openByName(page, 'frames.settings');
     await page.locator('.squiggly-error').first().waitFor();
     await value('8.34E-01').hover();
     await page.locator('.monaco-hover:visible').getByText('takes no exponent').waitFor();
@@ -118,7 +118,7 @@ describe('STAR and settings files', () => {
   });
 
   it('become a table that is sorted, filtered, plotted, and saved in part', async () => {
-    await open('picks.star');
+    await openByName(page, 'picks.star');
     await page.locator('.codelens-decoration a', { hasText: 'Show as Table: 9,442 rows' }).click();
     const table = webview(page);
     await table.locator('main[data-ready]').waitFor({ timeout: 20_000 });
@@ -161,25 +161,6 @@ describe('STAR and settings files', () => {
     assert.ok(saved.rows.every(([name]) => name === 'TS_03'));
     assert.deepEqual(refused, []);
   });
-
-  async function open(name: string): Promise<void> {
-    await page.keyboard.press('Control+P');
-    await quickInput(page).fill(name);
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
-    await page.keyboard.press('Enter');
-    await page.getByRole('tab', { name }).first().waitFor();
-    await page.locator('.editor-instance .view-line').first().waitFor();
-  }
-
-  async function goTo(line: number): Promise<void> {
-    await page.keyboard.press('Control+G');
-    await quickInput(page).fill(`:${line}`);
-    await page.keyboard.press('Enter');
-    await page
-      .locator('.line-numbers.active-line-number', { hasText: String(line) })
-      .first()
-      .waitFor();
-  }
 
   function value(text: string): Locator {
     return page.locator('.editor-instance:visible .view-line span > span', { hasText: text }).first();

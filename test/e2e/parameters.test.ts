@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { keepScreenshot } from './pictures';
-import { pick, quickInput, runCommand } from './vscodePage';
+import { goToLine, openByName, pick, quickInput, runCommand } from './vscodePage';
 import { Workbench } from './workbench';
 
 describe('parameter files', () => {
@@ -46,7 +46,7 @@ describe('parameter files', () => {
   });
 
   it('of a series have colours of their own on top of XML’s, hovers, findings and an outline', async () => {
-    await open('TS_1.xml');
+    await openByName(page, 'TS_1.xml');
     await goToText('Name="Voltage"');
     await page.locator('.squiggly-error').first().waitFor({ timeout: 30_000 });
     const colours = new Map<string, string>();
@@ -65,13 +65,13 @@ describe('parameter files', () => {
     await page.locator('.quick-input-list .monaco-list-row', { hasText: 'GridMovementX' }).first().waitFor();
     await page.keyboard.press('Escape');
 
-    await open('other.xml');
+    await openByName(page, 'other.xml');
     await value('Value').waitFor();
     assert.equal(await colourOf('1'), await colourOf('a'));
   });
 
   it('of a population are completed, and complain about what is not there', async () => {
-    await open('hiv.population');
+    await openByName(page, 'hiv.population');
     await page.locator('.squiggly-warning').first().waitFor({ timeout: 20_000 });
     await value('species/gone.species').hover();
     await page.locator('.monaco-hover:visible').getByText('There is no species/gone.species').waitFor();
@@ -79,7 +79,7 @@ describe('parameter files', () => {
   });
 
   it('of a refinement are explained, checked and completed by their schema', async () => {
-    await open('try.refine.json', 'iframe.webview.ready:visible');
+    await openByName(page, 'try.refine.json', 'iframe.webview.ready:visible');
     await runCommand(page, 'View: Reopen Editor With...');
     await pick(page, 'Text Editor');
     await page.locator('.squiggly-warning, .squiggly-error').first().waitFor({ timeout: 30_000 });
@@ -93,7 +93,7 @@ describe('parameter files', () => {
       .first()
       .waitFor();
     await page.keyboard.press('Escape');
-    await goTo(4);
+    await goToLine(page, 4);
     await page.keyboard.press('End');
     await page.keyboard.type('"volumeW');
     await page.keyboard.press('Control+Space');
@@ -103,29 +103,10 @@ describe('parameter files', () => {
     await runCommand(page, 'File: Revert File');
   });
 
-  async function open(name: string, shown = '.editor-instance:visible .view-line'): Promise<void> {
-    await page.keyboard.press('Control+P');
-    await quickInput(page).fill(name);
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
-    await page.keyboard.press('Enter');
-    await page.getByRole('tab', { name }).first().waitFor();
-    await page.locator(shown).first().waitFor({ timeout: 20_000 });
-  }
-
   /** Line, from 1, of the first place where a file has a text. */
   async function goToText(text: string): Promise<void> {
     const lines = readFileSync(file('TS_1.xml'), 'utf8').split('\n');
-    await goTo(lines.findIndex((line) => line.includes(text)) + 1);
-  }
-
-  async function goTo(line: number): Promise<void> {
-    await page.keyboard.press('Control+G');
-    await quickInput(page).fill(`:${line}`);
-    await page.keyboard.press('Enter');
-    await page
-      .locator('.line-numbers.active-line-number', { hasText: String(line) })
-      .first()
-      .waitFor();
+    await goToLine(page, lines.findIndex((line) => line.includes(text)) + 1);
   }
 
   function value(text: string): Locator {

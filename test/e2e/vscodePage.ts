@@ -95,3 +95,28 @@ export async function clearNotifications(page: Page): Promise<void> {
 function exactly(label: string): RegExp {
   return new RegExp(`^${label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
 }
+
+/** Opens a file of the folder by its name. @param shown what is there once it is open */
+export async function openByName(
+  page: Page,
+  name: string,
+  shown = '.editor-instance:visible .view-line',
+): Promise<void> {
+  await page.keyboard.press('Control+P');
+  await quickInput(page).fill(name);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('tab', { name }).first().waitFor();
+  await page.locator(shown).first().waitFor({ timeout: 20_000 });
+}
+
+/** Puts the cursor on a line of the editor in front, from 1. */
+export async function goToLine(page: Page, line: number): Promise<void> {
+  await page.keyboard.press('Control+G');
+  await quickInput(page).fill(`:${line}`);
+  await page.keyboard.press('Enter');
+  await page
+    .locator('.line-numbers.active-line-number', { hasText: String(line) })
+    .first()
+    .waitFor();
+}
