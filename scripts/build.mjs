@@ -41,7 +41,15 @@ const targets = [
     target: 'node20',
     external: ['vscode', 'webgpu'],
   },
-  { ...nodeModule, entryPoints: ['src/cli/main.ts'], outfile: 'dist/murmur.mjs' },
+  // In pieces: a command loads what it needs.
+  {
+    ...nodeModule,
+    entryPoints: { murmur: 'src/cli/main.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.mjs' },
+    splitting: true,
+    chunkNames: 'murmur/[name]-[hash]',
+  },
   // The language part works in a browser too: there esbuild refuses whatever needs Node.js.
   {
     ...common,
