@@ -60,6 +60,9 @@ const numbers: readonly (readonly [name: string, description: string, value: num
   ['defocus_offset_error', 'of all defoci alike, µm', errors.defocusOffset],
   ['stage_angle_error', 'extra rotation of the particles in each tilt, degrees an axis', errors.stageAngle],
   ['magnification_error', "of each series' magnification matrix, percent", errors.magnification],
+  ['beam_tilt_x_error', "of all images, mrad, in RELION's sense", errors.beamTiltX],
+  ['beam_tilt_y_error', "of all images, mrad, in RELION's sense", errors.beamTiltY],
+  ['astigmatism_error', 'of all images along their X, µm', errors.astigmatism],
 ];
 
 export function registerSimulate(program: Command): void {
@@ -172,6 +175,9 @@ function toSimulation(options: Options & Numbers): SimulationOptions {
       defocusOffset: options.defocus_offset_error,
       stageAngle: options.stage_angle_error,
       magnification: options.magnification_error,
+      beamTiltX: options.beam_tilt_x_error,
+      beamTiltY: options.beam_tilt_y_error,
+      astigmatism: options.astigmatism_error,
     },
   };
 }

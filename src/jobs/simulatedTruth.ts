@@ -88,6 +88,9 @@ export function configText(options: SimulationOptions, model: string): string {
       defocus_offset: errors.defocusOffset,
       stage_angle: errors.stageAngle,
       magnification: errors.magnification,
+      beam_tilt_x: errors.beamTiltX,
+      beam_tilt_y: errors.beamTiltY,
+      astigmatism: errors.astigmatism,
     },
     dose: doseSymmetric(options.angles, options.dosePerTilt),
   };

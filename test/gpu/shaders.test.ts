@@ -13,7 +13,7 @@ const kernels = filesUnder(folder, /\.wgsl$/).filter((file) => !shared.includes(
 const variants: Readonly<Record<string, readonly Record<string, number>[]>> = {
   'fftPass.wgsl': [2, 3, 4, 5, 7].map((RADIX) => ({ RADIX })),
   'layout3d.wgsl': [0, 1, 2, 3].map((MODE) => ({ MODE })),
-  'prepareBox.wgsl': [{ SQUARED: 0 }, { SQUARED: 1 }],
+  'prepareBox.wgsl': [{}, { SQUARED: 1 }, { QUADRATURE: 1 }],
   'score.wgsl': [
     { INFORMATION: 0, MAGNIFICATION: 1 },
     { INFORMATION: 1, MAGNIFICATION: 1 },

@@ -117,11 +117,11 @@ export function smallSeries(errors: Partial<SimulatedErrors>): SimulationOptions
   };
 }
 
-async function openSimulated(
+export async function openSimulated(
   gpu: Gpu,
   options: SimulationOptions,
   simulated: SimulatedSeries,
-  samples: number,
+  samples = 1,
 ): Promise<{ session: SeriesSession; start: SeriesParticles; close: () => void }> {
   const atoms = builtInParticle(options.seed);
   const images = planTiltImages([{ atoms, series: [simulated] }], options);

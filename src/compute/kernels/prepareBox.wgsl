@@ -1,6 +1,8 @@
 // Moves the particle of each transformed box to pixel 0, crops in Fourier space, and weights with the optics.
 // SQUARED: no image, but the weight that belongs to it: the squared transfer function times the envelope.
 override SQUARED: bool = false;
+// QUADRATURE: with the transfer function a quarter of a period on, which tells errors of its phase by their sign.
+override QUADRATURE: bool = false;
 
 struct Preparation {
   box: u32,             // edge of the source boxes
@@ -36,7 +38,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let here = optics[image];
   let n = i32(params.box);
   let at = vec2f(f32(x), f32(y)) / (f32(n) * params.pixelSize);
-  let ctf = contrastTransfer(here, at, params.wavelength, params.cs);
+  let phase = opticalPhase(here, at, params.wavelength, params.cs);
+  let ctf = -select(sin(phase), cos(phase), QUADRATURE);
   let weight = ctf * envelope(here, at);
   if (SQUARED) {
     target_[index] = vec2f(weight * ctf, 0.0);
@@ -45,8 +48,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let place = (i32(image) * n + select(y, y + n, y < 0)) * n + select(x, x + n, x < 0);
   let value = source[place] * weight / f32(n * n);
   let turns = (f32(x) * here.centre.x + f32(y) * here.centre.y) / f32(n);
-  let phase = 6.28318530718 * fract(turns);
-  let c = cos(phase);
-  let s = sin(phase);
+  let shift = 6.28318530718 * fract(turns);
+  let c = cos(shift);
+  let s = sin(shift);
   target_[index] = vec2f(value.x * c - value.y * s, value.x * s + value.y * c);
 }

@@ -40,6 +40,8 @@ export interface ParticleBoxes {
   useImage(image: TiltImage): void;
   /** Writes images times transfer function and envelope; rows start at `firstRow`. At most `batch` views. */
   images(series: TiltSeries, views: readonly View[], target: RowTarget, firstRow: number): void;
+  /** The same with the transfer function a quarter of a period on. */
+  quadratureImages(series: TiltSeries, views: readonly View[], target: RowTarget, firstRow: number): void;
   /** Writes squared transfer function times envelope, through the same crop. */
   transferWeights(series: TiltSeries, views: readonly View[], target: RowTarget, firstRow: number): void;
   /** Adds the power of the boxes under the circle (in pixels of the tilt image), without optics, to `sums` (cut x cut). */
@@ -58,7 +60,11 @@ export function planParticleBoxes(gpu: Gpu, shape: BoxShape): ParticleBoxes {
   const extract = gpu.kernel('extract', extractSource);
   const crop = gpu.kernel('cropBox', cropSource);
   const pack = gpu.kernel('packBox', packSource);
-  const prepare = { 1: preparation(gpu, 1), 2: preparation(gpu, 2) };
+  const prepare = {
+    image: preparation(gpu, {}),
+    quadrature: preparation(gpu, { QUADRATURE: 1 }),
+    weights: preparation(gpu, { SQUARED: 1 }),
+  };
   let image: { readonly buffer: GPUBuffer; readonly width: number; readonly height: number } | null = null;
 
   const once = (values: Parameters<Gpu['uniform']>[0], use: (params: GPUBuffer) => void): void => {
@@ -98,7 +104,7 @@ export function planParticleBoxes(gpu: Gpu, shape: BoxShape): ParticleBoxes {
   const weightAndCrop = (
     series: TiltSeries,
     views: readonly View[],
-    mode: 1 | 2,
+    mode: keyof typeof prepare,
     centres: Float32Array,
   ): void => {
     const count = views.length;
@@ -124,8 +130,8 @@ export function planParticleBoxes(gpu: Gpu, shape: BoxShape): ParticleBoxes {
         { i: resampled },
         { i: edge },
         { i: count },
-        { f: mode === 2 || circle === null ? 0 : circle.radius },
-        { f: mode === 2 || circle === null ? 0 : circle.edge },
+        { f: mode === 'weights' || circle === null ? 0 : circle.radius },
+        { f: mode === 'weights' || circle === null ? 0 : circle.edge },
       ],
       (params) => gpu.run(crop, [params, b, a], groups(count * edge * edge)),
     );
@@ -145,11 +151,15 @@ export function planParticleBoxes(gpu: Gpu, shape: BoxShape): ParticleBoxes {
       image = { buffer: gpu.upload(next.data, 'tilt image'), width: next.width, height: next.height };
     },
     images(series, views, target, firstRow) {
-      weightAndCrop(series, views, 1, cutAndTransform(series, views, null));
+      weightAndCrop(series, views, 'image', cutAndTransform(series, views, null));
+      packRows(views.length, target, firstRow, 1 / (edge * edge));
+    },
+    quadratureImages(series, views, target, firstRow) {
+      weightAndCrop(series, views, 'quadrature', cutAndTransform(series, views, null));
       packRows(views.length, target, firstRow, 1 / (edge * edge));
     },
     transferWeights(series, views, target, firstRow) {
-      weightAndCrop(series, views, 2, new Float32Array(2 * views.length));
+      weightAndCrop(series, views, 'weights', new Float32Array(2 * views.length));
       // A transfer function is no image: its inverse transform over resampled^2, its forward transform whole.
       packRows(views.length, target, firstRow, 1 / (resampled * resampled));
     },
@@ -166,8 +176,8 @@ export function planParticleBoxes(gpu: Gpu, shape: BoxShape): ParticleBoxes {
   };
 }
 
-function preparation(gpu: Gpu, mode: 1 | 2): GPUComputePipeline {
-  return gpu.kernel('prepareBox', ctfSource + prepareSource, { SQUARED: mode === 2 ? 1 : 0 });
+function preparation(gpu: Gpu, constants: Record<string, number>): GPUComputePipeline {
+  return gpu.kernel('prepareBox', ctfSource + prepareSource, constants);
 }
 
 function groups(invocations: number): number {

@@ -30,6 +30,11 @@ export interface SimulatedErrors {
   readonly stageAngle: number;
   /** Of the elements of each series' magnification matrix, percent. */
   readonly magnification: number;
+  /** Beam tilt of all images along x and y, in RELION's sense: the very values, mrad. */
+  readonly beamTiltX: number;
+  readonly beamTiltY: number;
+  /** Astigmatism of all images along their x: the very value, µm. */
+  readonly astigmatism: number;
 }
 
 export interface SecondKind {
@@ -134,6 +139,9 @@ export const defaultSimulation: SimulationOptions = {
     defocusOffset: 0,
     stageAngle: 0,
     magnification: 0,
+    beamTiltX: 0,
+    beamTiltY: 0,
+    astigmatism: 0,
   },
 };
 
@@ -185,7 +193,7 @@ export function checkSimulation(options: SimulationOptions): void {
       `the second kind of particle must be smaller than the first, of ${options.diameter} Å`,
     );
   }
-  const spreads = Object.entries(options.errors).filter(([name]) => !/offset/i.test(name));
+  const spreads = Object.entries(options.errors).filter(([name]) => !/offset|beamTilt/i.test(name));
   demand(
     [
       options.snr,

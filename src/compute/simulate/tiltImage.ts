@@ -1,5 +1,5 @@
 /** Simulates tilt images: projections of the particles under the CTF, ice, and noise. */
-import { contrastTransfer, delocalisation } from './contrastTransfer';
+import { contrastTransfer, delocalisation, wavelength } from './contrastTransfer';
 import type { TiltSeries } from '../../model/tiltSeries';
 import type { Placement } from '../geometry/projection';
 import { frequency, transform } from '../math/fft';
@@ -75,14 +75,22 @@ function particleImage(
   const { optics, dose, angles } = series.nominal;
   const decay = -(options.bfactor + options.damage * dose[tilt]) / 4;
   // Fewer electrons pass at high tilt; with the noise brought to one level, the signal falls with their root.
-  const ctf = contrastTransfer({ optics, defocus: placement.defocus });
+  const { beamTiltX, beamTiltY, astigmatism } = options.errors;
+  const ctf = contrastTransfer({
+    optics,
+    defocus: placement.defocus,
+    astigmatism: astigmatism * 1e4,
+  });
+  const tilted = -2e-3 * Math.PI * optics.cs * wavelength(optics.voltage) ** 2;
   const passed = Math.sqrt(Math.cos(angles[tilt]));
   for (let y = 0, i = 0; y < size; y++)
     for (let x = 0; x < size; x++, i++) {
       const [fx, fy] = [frequency(x, size), frequency(y, size)];
       const kx = fx / (size * pixelSize);
       const ky = fy / (size * pixelSize);
-      const phase = (-2 * Math.PI * (fx * shiftX + fy * shiftY)) / size;
+      const phase =
+        (-2 * Math.PI * (fx * shiftX + fy * shiftY)) / size +
+        tilted * (kx * kx + ky * ky) * (beamTiltX * kx + beamTiltY * ky);
       const factor = passed * ctf(kx, ky) * Math.exp(decay * (kx * kx + ky * ky));
       const [c, s] = [factor * Math.cos(phase), factor * Math.sin(phase)];
       const r = re[i];

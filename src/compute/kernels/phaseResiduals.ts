@@ -1,0 +1,69 @@
+/** Sums of how particle images differ in phase from their references, one set of sums a Fourier pixel. */
+import type { Gpu } from '../gpu/gpu';
+import source from './phaseResiduals.wgsl';
+import { VIEW_FLOATS, referenceReach } from './score';
+import type { ScoreBuffers } from './score';
+import ctfSource from './shared/ctf.wgsl';
+import sliceSource from './shared/slice.wgsl';
+import viewSource from './shared/view.wgsl';
+
+/** Sums of a pixel: X and Y (complex), CC, CS and SS of phaseResiduals.wgsl. */
+export const RESIDUAL_SUMS = 7;
+
+export interface ResidualShape {
+  /** In a row of images. */
+  readonly pixels: number;
+  /** Of image box and reference, pixels. */
+  readonly edge: number;
+  /** Å */
+  readonly boxLength: number;
+  readonly diameter: number;
+  readonly wavelength: number;
+  readonly cs: number;
+}
+
+/** Views that one invocation adds up in float32. */
+const STRETCH = 32;
+
+/**
+ * @param buffers images hold one row a view with the transfer function, then from row `quadrature` on those with it a
+ *   quarter of a period on
+ * @param views (view, 12) as the score kernel takes them, shifts being 0
+ * @param optics (view, 8) as shared/ctf.wgsl has them
+ * @param sums (pixel, 7) in double precision, added to
+ */
+export async function addPhaseResiduals(
+  gpu: Gpu,
+  shape: ResidualShape,
+  buffers: ScoreBuffers & { readonly quadrature: number },
+  views: Float32Array,
+  optics: Float32Array,
+  sums: Float64Array,
+): Promise<void> {
+  const count = views.length / VIEW_FLOATS;
+  const stretches = Math.ceil(count / STRETCH);
+  const params = gpu.uniform([
+    { i: shape.pixels },
+    { i: count },
+    { i: STRETCH },
+    { i: buffers.quadrature },
+    { i: referenceReach(shape.edge) },
+    { f: shape.boxLength },
+    { f: shape.diameter },
+    { f: shape.wavelength },
+    { f: shape.cs },
+  ]);
+  const viewBuffer = gpu.upload(views, 'views');
+  const opticsBuffer = gpu.upload(optics, 'view optics');
+  const length = shape.pixels * RESIDUAL_SUMS;
+  const partial = gpu.storage(stretches * length * 4, 'phase residuals');
+  const { frequencies, weights, images, reference1, reference2 } = buffers;
+  gpu.run(
+    gpu.kernel('phaseResiduals', viewSource + sliceSource + ctfSource + source),
+    [params, frequencies, weights, images, reference1, reference2, viewBuffer, opticsBuffer, partial],
+    Math.ceil((stretches * shape.pixels) / 64),
+  );
+  const result = await gpu.read(partial, stretches * length);
+  result.forEach((value, i) => (sums[i % length] += value));
+  for (const owned of [params, viewBuffer, opticsBuffer, partial]) owned.destroy();
+}

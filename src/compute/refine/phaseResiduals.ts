@@ -1,0 +1,147 @@
+/** Measures how the phases of a series' images differ from those of its references: aberrations that the optics lack. */
+import type { Gpu } from '../gpu/gpu';
+import { addPhaseResiduals, RESIDUAL_SUMS } from '../kernels/phaseResiduals';
+import { pixelList } from '../kernels/pixelList';
+import type { PixelList } from '../kernels/pixelList';
+import { VIEW_FLOATS } from '../kernels/score';
+import { mapEdges, refinementEdge, superResolution } from './boxShapes';
+import { circleOf, coverageOf } from './circle';
+import { largest, meanDefocus } from './cutSpecies';
+import { batchFor, noiseOfSeries } from './noiseOfSeries';
+import { writeSlice } from './objective';
+import { OPTICS_FLOATS, wavelength, writeOptics } from './optics';
+import { planParticleBoxes } from './particleBoxes';
+import type { SeriesSession } from './seriesSession';
+import { projectParticles, viewRotation } from './views';
+import type { View } from './views';
+import { weightTables } from './weightTables';
+
+/** Sums over images of one species; those of several series of a source add up. */
+export interface ResidualSums {
+  readonly pixels: PixelList;
+  /** Radius of the last shell, pixels. */
+  readonly radius: number;
+  /** Å, of the box: one over the distance of pixels. */
+  readonly boxLength: number;
+  /** Of the box under the particle's circle: so many of the pixels are independent. */
+  readonly coverage: number;
+  readonly images: number;
+  /** (pixel, 7) X and Y (complex), CC, CS and SS of phaseResiduals.wgsl */
+  readonly sums: Float64Array;
+}
+
+/** Images at once. */
+const IMAGES = 512;
+
+/**
+ * Every particle is compared with the reference of its own half. Null where no particle is seen.
+ * @param session after refinement: with the geometry and poses that were found
+ * @param weightThreshold tilts count up to where their envelope, relative to the best tilt's, falls to this
+ */
+export async function measurePhaseResiduals(
+  gpu: Gpu,
+  session: SeriesSession,
+  species: number,
+  weightThreshold: number,
+  signal?: AbortSignal,
+): Promise<ResidualSums | null> {
+  const { geometry, references } = session.species[species];
+  const { series } = session.input;
+  const particles = session.input.particles[species];
+  const views = projectParticles(series, particles, geometry.diameter / 2);
+  if (views.length === 0) return null;
+  const { engine } = mapEdges(geometry);
+  const { edge, shell } = refinementEdge(geometry);
+  const boxLength = engine * geometry.pixelSize;
+  const circle = circleOf(geometry.diameter, geometry.pixelSize, edge / engine);
+  const defocus = meanDefocus(views, series.tiltCount);
+  const sigma = superResolution(
+    series,
+    largest(defocus),
+    geometry.diameter,
+    edge,
+    boxLength / edge,
+    boxLength / shell,
+  );
+  const pixels = pixelList(edge, shell);
+  const noise = await noiseOfSeries(gpu, session, species, views, signal);
+  const table = weightTables(series, noise, defocus, pixels, {
+    boxLength,
+    pixelSize: geometry.pixelSize,
+    threshold: weightThreshold,
+  });
+  const rows = Math.max(1, Math.min(IMAGES, views.length, Math.floor(2 ** 26 / (pixels.count * 16))));
+  const boxes = planParticleBoxes(gpu, {
+    cut: sigma * engine,
+    resampled: sigma * edge,
+    edge,
+    pixelSize: geometry.pixelSize,
+    circle,
+    batch: batchFor(sigma * engine, rows),
+  });
+  const frequencies = gpu.upload(pixels.frequencies, 'frequencies');
+  const weights = gpu.upload(table, 'weights');
+  const images = gpu.storage(2 * rows * pixels.count * 8, 'particle images');
+  const [reference1, reference2] = references.cubes;
+  const target = { rows: images, frequencies, pixels: pixels.count };
+  const shape = {
+    pixels: pixels.count,
+    edge,
+    boxLength,
+    diameter: geometry.diameter,
+    wavelength: wavelength(series),
+    cs: series.optics.cs,
+  };
+  const sums = new Float64Array(pixels.count * RESIDUAL_SUMS);
+  try {
+    let tilt = -1;
+    for (let first = 0; first < views.length; first += rows) {
+      const inBatch = views.slice(first, first + rows);
+      for (let start = 0; start < inBatch.length;) {
+        signal?.throwIfAborted();
+        if (inBatch[start].tilt !== tilt) {
+          ({ tilt } = inBatch[start]);
+          boxes.useImage(await session.image(species, tilt));
+        }
+        let end = start;
+        while (end < inBatch.length && end - start < boxes.shape.batch && inBatch[end].tilt === tilt) end++;
+        const some = inBatch.slice(start, end);
+        boxes.images(series, some, target, start);
+        boxes.quadratureImages(series, some, target, rows + start);
+        start = end;
+      }
+      const described = describe(session, species, inBatch);
+      const buffers = { frequencies, weights, images, reference1, reference2, quadrature: rows };
+      await addPhaseResiduals(gpu, shape, buffers, described.views, described.optics, sums);
+    }
+  } finally {
+    boxes.destroy();
+    for (const buffer of [frequencies, weights, images]) buffer.destroy();
+  }
+  return { pixels, radius: shell, boxLength, coverage: coverageOf(circle, edge), images: views.length, sums };
+}
+
+/** Both together: of the same species in the same round, so that pixels are the same. */
+export function addedResiduals(a: ResidualSums, b: ResidualSums): ResidualSums {
+  return { ...a, images: a.images + b.images, sums: a.sums.map((value, i) => value + b.sums[i]) };
+}
+
+/** Views and optics of images as the kernel takes them. */
+function describe(
+  { input: { series, particles } }: SeriesSession,
+  species: number,
+  views: readonly View[],
+): { readonly views: Float32Array; readonly optics: Float32Array } {
+  const slices = new Float32Array(views.length * VIEW_FLOATS);
+  const integers = new Uint32Array(slices.buffer);
+  const optics = new Float32Array(views.length * OPTICS_FLOATS);
+  views.forEach((view, row) => {
+    const at = row * VIEW_FLOATS;
+    writeSlice(slices, at, viewRotation(view), series.magnification);
+    integers[at + 3] = particles[species].halfSet[view.particle];
+    integers[at + 7] = row;
+    integers[at + 10] = view.tilt;
+    writeOptics(optics, row, series, view.tilt, view.defocus, [0, 0]);
+  });
+  return { views: slices, optics };
+}

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { addPhaseResiduals, RESIDUAL_SUMS } from '../../src/compute/kernels/phaseResiduals';
+import { pixelList } from '../../src/compute/kernels/pixelList';
+import { VIEW_FLOATS } from '../../src/compute/kernels/score';
+import { seededNormal, seededUniform } from '../../src/compute/math/random';
+import { euler } from '../../src/compute/math/rotations';
+import { apply, transpose } from '../../src/compute/math/vector';
+import { fitAberrations, type Aberrations, type Estimate } from '../../src/compute/refine/aberrations';
+import { writeSlice } from '../../src/compute/refine/objective';
+import { OPTICS_FLOATS, wavelength } from '../../src/compute/refine/optics';
+import { measurePhaseResiduals } from '../../src/compute/refine/phaseResiduals';
+import { tiltAngles, type SimulatedErrors } from '../../src/compute/simulate/options';
+import { simulateSeries } from '../../src/compute/simulate/simulatedSeries';
+import { testGpu } from '../support/gpu';
+import { openSimulated, smallSeries } from '../support/recovery';
+import { randomCube, readCube } from '../support/slices';
+
+describe('The kernel of phase residuals', () => {
+  it('sums every pixel over the images as the plain double-precision version does', async () => {
+    const edge = 24;
+    const count = 40;
+    const gpu = await testGpu();
+    const normal = seededNormal(3);
+    const uniform = seededUniform(4);
+    const pixels = pixelList(edge, edge / 2 - 1);
+    const cubes = [randomCube(edge, 1), randomCube(edge, 2)];
+    const weights = new Float32Array(2 * pixels.count * 2).map(() => 0.5 + uniform());
+    const images = new Float32Array(2 * count * pixels.count * 2).map(() => normal());
+    const shape = { pixels: pixels.count, edge, boxLength: 120, diameter: 90, wavelength: 0.02, cs: 2.7e7 };
+    const views = new Float32Array(count * VIEW_FLOATS);
+    const integers = new Uint32Array(views.buffer);
+    const optics = new Float32Array(count * OPTICS_FLOATS);
+    const rotations = Array.from({ length: count }, () => euler(normal() * 3, normal(), normal() * 3));
+    rotations.forEach((rotation, i) => {
+      writeSlice(views, i * VIEW_FLOATS, rotation, [1, 0, 0, 1]);
+      integers[i * VIEW_FLOATS + 3] = i % 2;
+      integers[i * VIEW_FLOATS + 7] = i;
+      integers[i * VIEW_FLOATS + 10] = i % 2;
+      optics.set([0, 0, 1e4 + 5e3 * uniform(), 800, 0.4, 0.07, -30, 0.9], i * OPTICS_FLOATS);
+    });
+    const buffers = {
+      frequencies: gpu.upload(pixels.frequencies, 'frequencies'),
+      weights: gpu.upload(weights, 'weights'),
+      images: gpu.upload(images, 'images'),
+      reference1: gpu.upload(cubes[0], 'reference'),
+      reference2: gpu.upload(cubes[1], 'reference'),
+      quadrature: count,
+    };
+    const sums = new Float64Array(pixels.count * RESIDUAL_SUMS);
+    await addPhaseResiduals(gpu, shape, buffers, views, optics, sums);
+
+    const expected = new Float64Array(sums.length);
+    for (let pixel = 0; pixel < pixels.count; pixel++) {
+      const [kx, ky] = pixels.frequencies.subarray(2 * pixel, 2 * pixel + 2);
+      const k = Math.hypot(kx, ky) / shape.boxLength;
+      rotations.forEach((rotation, i) => {
+        const [vr, vi] = readCube(cubes[i % 2], edge, apply(transpose(rotation), [kx, ky, 0]));
+        const weight = weights[2 * ((i % 2) * pixels.count + pixel)];
+        const own = (row: number): readonly number[] => {
+          const [re, im] = images.subarray(2 * (row * pixels.count + pixel));
+          return [weight * (re * vr + im * vi), weight * (im * vr - re * vi)];
+        };
+        const [, , mean, delta, azimuth, phase, bfactor, scale] = optics.subarray(OPTICS_FLOATS * i);
+        const defocus = mean + 0.5 * delta * Math.cos(2 * (Math.atan2(ky, kx) - azimuth));
+        const { wavelength: lambda, cs } = shape;
+        const gamma = Math.PI * lambda * k * k * (0.5 * cs * lambda ** 2 * k * k - defocus) - phase;
+        const moved = 2 * Math.abs(lambda * k * (cs * lambda ** 2 * k * k - defocus));
+        const x = Math.min(1, moved / shape.diameter);
+        const left = (2 / Math.PI) * (Math.acos(x) - x * Math.sqrt(1 - x * x));
+        const power = weight * (vr * vr + vi * vi) * (scale * Math.exp((bfactor * k * k) / 4)) ** 2;
+        const cosine = left * Math.cos(2 * gamma);
+        const model = [1 - cosine, left * Math.sin(2 * gamma), 1 + cosine].map(
+          (value) => (power * value) / 2,
+        );
+        [...own(i), ...own(count + i), ...model].forEach(
+          (value, j) => (expected[pixel * RESIDUAL_SUMS + j] += value),
+        );
+      });
+    }
+    for (let j = 0; j < RESIDUAL_SUMS; j++) {
+      const [got, wanted] = [sums, expected].map((all) => all.filter((_, i) => i % RESIDUAL_SUMS === j));
+      const size = Math.sqrt(wanted.reduce((sum, value) => sum + value * value, 0) / wanted.length);
+      // float32 sums of 40 images; of the model as exact as WGSL asks an arc cosine to be
+      const tolerance = j < 4 ? 2e-5 : 5e-4;
+      got.forEach((value, i) =>
+        assert.ok(Math.abs(value - wanted[i]) < tolerance * size, `sum ${j}, pixel ${i}`),
+      );
+    }
+    const again = new Float64Array(sums.length);
+    await addPhaseResiduals(gpu, shape, buffers, views, optics, again);
+    assert.deepEqual(again, sums);
+  });
+});
+
+describe('Phase residuals of a series against the true map', () => {
+  /** To 8 Å, where the aberrations of a microscope begin to show. */
+  const finer = {
+    particles: 16,
+    angles: tiltAngles(32, 16),
+    pixelSize: 4,
+    box: 128,
+    image: [560, 400],
+    volume: [400, 560, 100],
+    margin: 200,
+  } as const;
+
+  async function measured(errors: Partial<SimulatedErrors>): Promise<Aberrations> {
+    const gpu = await testGpu();
+    const options = { ...smallSeries(errors), ...finer };
+    const simulated = simulateSeries(options, 0);
+    const { session, close } = await openSimulated(gpu, options, simulated);
+    try {
+      const residuals = await measurePhaseResiduals(gpu, session, 0, 0.05);
+      assert.ok(residuals !== null);
+      const { cs } = simulated.nominal.optics;
+      return fitAberrations(residuals, { wavelength: wavelength(simulated.nominal), cs }).aberrations;
+    } finally {
+      close();
+    }
+  }
+
+  it('are nothing but noise, as large as it is said to be, where the optics are right', async () => {
+    const { beamTilt, trefoil, defocus, astigmatism, cs } = await measured({});
+    assert.equal(cs, null);
+    const all = [...(beamTilt ?? []), ...trefoil, defocus, ...astigmatism];
+    const chiSquared = all.reduce((sum, { value, error }) => sum + (value / error) ** 2, 0);
+    // Seven numbers: 99.9 % of the time between these.
+    assert.ok(all.length === 7 && chiSquared > 0.6 && chiSquared < 24.3, JSON.stringify(all));
+  });
+
+  it('give beam tilt, defocus and astigmatism that were put in back, within a tenth', async () => {
+    const { beamTilt, defocus, astigmatism } = await measured({
+      beamTiltX: 8,
+      beamTiltY: -6,
+      defocusOffset: 0.1,
+      astigmatism: 0.1,
+    });
+    const close = ({ value, error }: Estimate, to: number, of: number): void =>
+      assert.ok(Math.abs(value - to) < 0.1 * of && error < 0.1 * of, `${value} ± ${error}, not ${to}`);
+    assert.ok(beamTilt !== null);
+    close(beamTilt[0], 8, 10);
+    close(beamTilt[1], -6, 10);
+    close(defocus, 0.1, 0.1);
+    close(astigmatism[0], 0.1, 0.1);
+    close(astigmatism[1], 0, 0.1);
+  });
+});
