@@ -1,4 +1,6 @@
 /** What a running refinement says, one JSON object a line (`murmur refine --events`), and what the screen reads. */
+import type { Aberrations } from '../compute/refine/aberrations';
+import type { PhaseResiduals } from './report/report';
 
 /** Å, of `movedCounts` */
 export const MOVEMENT_BIN = 0.1;
@@ -64,6 +66,19 @@ export type RefinementEvent =
       readonly tiltMovement?: readonly number[];
       /** Particles by how far they moved (rms over tilts), in bins of MOVEMENT_BIN; the last holds all beyond. */
       readonly movedCounts?: readonly number[];
+      /** (species) what the phases of its images say of its optics; null without images. */
+      readonly aberrations?: readonly (Aberrations | null)[];
+    }
+  | {
+      /** Again and again as more series of a source are done: each takes the place of the one before. */
+      readonly event: 'residuals';
+      readonly round: number;
+      /** Names. */
+      readonly source: string;
+      readonly species: string;
+      /** How many are in it. */
+      readonly series: number;
+      readonly residuals: PhaseResiduals;
     }
   | {
       readonly event: 'skipped';

@@ -58,7 +58,11 @@ describe('murmur refine', function () {
   it('says what happens, from start to done, and what it says is in the files', async () => {
     const kinds = events.map(({ event }) => event).filter((kind) => kind !== 'progress');
     const rounds = kinds.filter((kind) => kind === 'round').length;
-    const expected = ['start', ...Array.from({ length: rounds }, () => ['series', 'round']).flat(), 'done'];
+    const expected = [
+      'start',
+      ...Array.from({ length: rounds }, () => ['series', 'residuals', 'round']).flat(),
+      'done',
+    ];
     assert.deepEqual(kinds, expected);
     const fractions = events.flatMap((event) => (event.event === 'progress' ? [event.fraction] : []));
     assert.deepEqual(

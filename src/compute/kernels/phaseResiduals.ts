@@ -17,7 +17,9 @@ export interface ResidualShape {
   readonly edge: number;
   /** Å */
   readonly boxLength: number;
-  readonly diameter: number;
+  /** (32) share of a copy of the particle that is under its circle, when moved by 0 up to `farthest` Å. */
+  readonly copies: ArrayLike<number>;
+  readonly farthest: number;
   readonly wavelength: number;
   readonly cs: number;
 }
@@ -49,9 +51,12 @@ export async function addPhaseResiduals(
     { i: buffers.quadrature },
     { i: referenceReach(shape.edge) },
     { f: shape.boxLength },
-    { f: shape.diameter },
+    { f: shape.farthest },
     { f: shape.wavelength },
     { f: shape.cs },
+    // An array of vectors begins at a multiple of 16 bytes.
+    ...[0, 0, 0].map((f) => ({ f })),
+    ...Array.from(shape.copies, (f) => ({ f })),
   ]);
   const viewBuffer = gpu.upload(views, 'views');
   const opticsBuffer = gpu.upload(optics, 'view optics');

@@ -15,9 +15,10 @@ struct Measuring {
   quadrature: u32,     // first row of the images with S instead of C
   reach: i32,          // of the reference
   boxLength: f32,      // A
-  diameter: f32,       // of the particle, A
+  farthest: f32,       // A, of the last value of copies
   wavelength: f32,     // A
   cs: f32,             // A
+  copies: array<vec4f, 8>,   // share of a copy that is left under the circle, by how far it was moved
 }
 
 @group(0) @binding(0) var<uniform> params: Measuring;
@@ -61,13 +62,16 @@ fn sliceValue(second: bool, kappa: vec3f) -> vec2f {
 }
 
 // C^2 is half a constant and half a wave, which stands for copies of the particle that the transfer function has moved
-// away: what is left of them under the particle's circle, 0 to 1.
+// away: what is left of them under the particle's circle.
 fn copiesLeft(here: ImageOptics, at: vec2f) -> f32 {
   let lambda = params.wavelength;
   let k2 = dot(at, at);
   let moved = 2.0 * lambda * sqrt(k2) * (params.cs * lambda * lambda * k2 - localDefocus(here, at));
-  let x = min(1.0, abs(moved) / params.diameter);
-  return 0.63661977 * (acos(x) - x * sqrt(1.0 - x * x));
+  let place = min(abs(moved) / params.farthest, 1.0) * 31.0;
+  let low = min(u32(place), 30u);
+  let a = params.copies[low / 4u][low % 4u];
+  let b = params.copies[(low + 1u) / 4u][(low + 1u) % 4u];
+  return mix(a, b, place - f32(low));
 }
 
 @compute @workgroup_size(64)

@@ -69,7 +69,7 @@ function symmetricImage({ pixels, sums }: ResidualSums, antisymmetric: Float64Ar
     const determinant = cc * ss - cs * cs;
     const trace = cc + ss;
     // A frequency where all images have the same transfer function tells one of the two alone.
-    if (!(determinant > 1e-4 * trace * trace)) continue;
+    if (!(determinant > LEAST_DIFFERENCE * trace * trace)) continue;
     const [c, s] = [Math.cos(antisymmetric[i]), Math.sin(antisymmetric[i])];
     const [x, y] = [xr * c + xi * s, yr * c + yi * s];
     const worth = (2 * determinant) / trace;
@@ -79,6 +79,9 @@ function symmetricImage({ pixels, sums }: ResidualSums, antisymmetric: Float64Ar
   }
   return { values, deviation };
 }
+
+/** Of transfer functions at a frequency, from 0 where all are alike to 1/4: with less, the model's own errors count. */
+const LEAST_DIFFERENCE = 0.02;
 
 /** Phase that 1 mm of spherical aberration gives the highest frequency, rad, from which on it is asked for: about 6 Å. */
 const LEAST_CS = 0.1;

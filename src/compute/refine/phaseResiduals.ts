@@ -6,6 +6,7 @@ import type { PixelList } from '../kernels/pixelList';
 import { VIEW_FLOATS } from '../kernels/score';
 import { mapEdges, refinementEdge, superResolution } from './boxShapes';
 import { circleOf, coverageOf } from './circle';
+import { copiesLeft, farthestCopy } from './copies';
 import { largest, meanDefocus } from './cutSpecies';
 import { batchFor, noiseOfSeries } from './noiseOfSeries';
 import { writeSlice } from './objective';
@@ -88,7 +89,8 @@ export async function measurePhaseResiduals(
     pixels: pixels.count,
     edge,
     boxLength,
-    diameter: geometry.diameter,
+    copies: copiesLeft(references.powerByRadius, geometry),
+    farthest: farthestCopy(geometry),
     wavelength: wavelength(series),
     cs: series.optics.cs,
   };

@@ -12,6 +12,8 @@ export interface References {
   readonly edge: number;
   /** One cube a half-map, as shared/slice.wgsl reads it. */
   readonly cubes: readonly [GPUBuffer, GPUBuffer];
+  /** Sum of squared density by distance from the middle, a value a voxel of the half-maps: where the particle is. */
+  readonly powerByRadius: Float64Array;
   destroy(): void;
 }
 
@@ -55,8 +57,10 @@ export async function buildReferences(gpu: Gpu, input: ReferenceInput): Promise<
   );
   shareCoarse(spectra, sharedShells);
   const cubes: GPUBuffer[] = [];
+  const powerByRadius = new Float64Array(half1.size);
   for (const spectrum of spectra) {
     const masked = multiplied(await toVolume(gpu, spectrum), mask);
+    addPower(masked, powerByRadius);
     const cropped = resized(await toSpectrum(gpu, masked), edge);
     const corrected = withoutInterpolationEnvelope(await toVolume(gpu, cropped));
     cubes.push(gpu.upload(toCube(await toSpectrum(gpu, corrected)), 'reference'));
@@ -64,10 +68,21 @@ export async function buildReferences(gpu: Gpu, input: ReferenceInput): Promise<
   return {
     edge,
     cubes: [cubes[0], cubes[1]],
+    powerByRadius,
     destroy() {
       for (const cube of cubes) cube.destroy();
     },
   };
+}
+
+function addPower({ size, data }: Volume, sums: Float64Array): void {
+  const middle = size / 2;
+  for (let z = 0, i = 0; z < size; z++)
+    for (let y = 0; y < size; y++)
+      for (let x = 0; x < size; x++, i++) {
+        if (data[i] === 0) continue;
+        sums[Math.round(Math.hypot(x - middle, y - middle, z - middle))] += data[i] * data[i];
+      }
 }
 
 /** Replaces coefficients within `shells` of the origin by the mean of both halves, in place. */

@@ -3,7 +3,6 @@ import { openGpu } from '../../compute/gpu/adapter';
 import type { Gpu } from '../../compute/gpu/gpu';
 import { backproject } from '../../compute/refine/backproject';
 import type { RefinedGroups } from '../../compute/refine/parameters';
-import type { SeriesReport } from '../../compute/refine/report';
 import { refineSeries } from '../../compute/refine/refineSeries';
 import type { SeriesResult } from '../../compute/refine/refineSeries';
 import { openSeries, withGeometry } from '../../compute/refine/seriesSession';
@@ -19,7 +18,8 @@ import { loadProject } from './project';
 import type { Project, ProjectSeries } from './project';
 import { progressOf } from './progress';
 import type { RoundProgress } from './progress';
-import { recoverSave, saveRound } from './saveRound';
+import { roundResiduals } from './residuals';
+import { recoverSave, saveRound, type WorkedSeries } from './saveRound';
 import { seriesEvent } from './seriesEvent';
 import { motionsToRegister, movedParticles, noMotion } from './register';
 import { reasonToSkip } from './seriesToRefine';
@@ -132,7 +132,7 @@ interface Round {
 
 interface RoundDone extends Round {
   /** Those of the series that were worked on. */
-  readonly refined: readonly { readonly of: ProjectSeries; readonly report: SeriesReport }[];
+  readonly refined: readonly WorkedSeries[];
 }
 
 async function runRound(
@@ -153,7 +153,9 @@ async function runRound(
     }
     let tables = states.map(({ particles }) => particles);
     const next: ProjectSeries[] = [];
-    const worked: { of: ProjectSeries; report: SeriesReport }[] = [];
+    const worked: WorkedSeries[] = [];
+    const residuals = roundResiduals(gpu, progress.round, options.weightThreshold);
+    const lastOf = new Map(series.map(({ source }, index) => [source.guid, index]));
     for (const [index, one] of series.entries()) {
       options.signal?.throwIfAborted();
       const rows = tables.map((table) => rowsOfSeries(table, one));
@@ -180,6 +182,8 @@ async function runRound(
       if (earlier === null && options.subIterations > 0) await kept.save(one, result);
       progress.series('reconstruct', index, series.length, 0.9, name);
       const refined = withGeometry(session, result.series, result.particles);
+      const isLast = lastOf.get(one.source.guid) === index;
+      const phases = await residuals.add(refined, one.source.name, isLast, options.signal);
       for (const [species, sum] of sums.entries())
         await backproject(
           gpu,
@@ -193,8 +197,9 @@ async function runRound(
       tables = tables.map((table, i) => withRows(table, rows[i], result.particles[i]));
       const of = { ...one, file: { ...one.file, series: result.series } };
       next.push(of);
-      worked.push({ of, report: result.report });
-      tell(seriesEvent(progress.round, { source: one.source.name, series: name }, result));
+      worked.push({ of, report: result.report, residuals: phases.own });
+      tell(seriesEvent(progress.round, { source: one.source.name, series: name }, result, phases.own));
+      phases.events.forEach(tell);
     }
     progress.report('finish', 0.95, 'new maps and their resolution');
     const finished: SpeciesState[] = [];

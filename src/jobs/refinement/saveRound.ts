@@ -8,7 +8,6 @@ import type { SeriesReport } from '../../compute/refine/report';
 import type { TiltSeries } from '../../model/tiltSeries';
 import { finishInterruptedReplacement, replaceFilesTogether } from '../../formats/atomicFile';
 import { encodeMrc } from '../../formats/mrc';
-import { safeName } from '../../formats/paths';
 import { formatStar } from '../../formats/star';
 import { commitSource, commitSpecies } from '../../model/commit';
 import { encodeParticles } from '../../model/particleFile';
@@ -21,19 +20,29 @@ import type { TiltSeriesChanges } from '../../model/tiltSeriesChanges';
 import { formatPopulation, readPopulation } from '../../model/population';
 import { withLastOptions } from '../refinementSettings/lastSettings';
 import { companionMaps, type CompanionMaps } from '../companionMaps';
+import type { PhaseResiduals } from '../report/report';
+import { diagnosticPath } from '../report/diagnosticFiles';
 import type { ProjectSeries } from './project';
 import type { RefinementOptions } from './refinePopulation';
+import { residualFiles } from './residualFiles';
 import type { SpeciesState } from './speciesState';
 
 export interface RoundResult {
   readonly species: readonly SpeciesState[];
   /** Series that were worked on, as they are now, and what was done to them. */
-  readonly series: readonly { readonly of: ProjectSeries; readonly report: SeriesReport }[];
+  readonly series: readonly WorkedSeries[];
   /** Groups that were refined; null when there were only new maps made. */
   readonly groups: RefinedGroups | null;
   readonly sources: readonly DataSource[];
   /** What was asked; the population keeps it for the next time. */
   readonly options: RefinementOptions;
+}
+
+export interface WorkedSeries {
+  readonly of: ProjectSeries;
+  readonly report: SeriesReport;
+  /** (species) null without images. */
+  readonly residuals: readonly (PhaseResiduals | null)[];
 }
 
 export function journalPath(populationPath: string): string {
@@ -52,10 +61,14 @@ export async function saveRound(
   result: RoundResult,
 ): Promise<{ readonly species: readonly SpeciesState[]; readonly sources: readonly DataSource[] }> {
   const files = new Map<string, Uint8Array | string>();
-  for (const { of, report } of result.series) {
+  const names = result.species.map(({ species: { name } }) => name);
+  for (const { of, report, residuals } of result.series) {
+    const diagnostic = (suffix: string): string =>
+      diagnosticPath(populationPath, { source: of.source.name, series: of.file.series.name }, suffix);
+    for (const [suffix, content] of residualFiles(names, residuals)) files.set(diagnostic(suffix), content);
     if (result.groups === null) continue;
     files.set(of.file.path, formatTiltSeries(of.file, refinedParts(of.file.series, result.groups)));
-    files.set(reportPath(populationPath, of), `${JSON.stringify(report, null, 1)}\n`);
+    files.set(diagnostic('_refinement.json'), `${JSON.stringify(report, null, 1)}\n`);
   }
   const named: SpeciesState[] = [];
   for (const state of result.species) {
@@ -89,12 +102,6 @@ function refinedParts(series: TiltSeries, groups: RefinedGroups): TiltSeriesChan
     ...(groups.levelAngles && { levelAngleX: series.levelAngleX, levelAngleY: series.levelAngleY }),
     ...(groups.magnification && { magnification: series.magnification }),
   };
-}
-
-/** Scores of tilts and particles, stages and parameter counts of the last refinement of a series. */
-function reportPath(populationPath: string, { source, file }: ProjectSeries): string {
-  const folder = path.join(path.dirname(populationPath), 'refinement_temp', safeName(source.name));
-  return path.join(folder, `${file.series.name}_refinement.json`);
 }
 
 function addSpeciesFiles(

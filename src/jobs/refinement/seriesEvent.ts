@@ -1,6 +1,7 @@
 /** What a refinement says of a series when it is done with it: everything a report shows, in one line of moderate length. */
 import type { SeriesResult } from '../../compute/refine/refineSeries';
 import { MOVEMENT_BIN, type RefinementEvent } from '../events';
+import type { PhaseResiduals } from '../report/report';
 
 /** Bins of movements; 40 Å is farther than an image can tell. */
 const MOST_BINS = 400;
@@ -12,6 +13,7 @@ export function seriesEvent(
   result: Pick<SeriesResult, 'scoreBefore' | 'scoreAfter' | 'movement' | 'report' | 'evaluations'> & {
     readonly particles: readonly { readonly count: number }[];
   },
+  residuals: readonly (PhaseResiduals | null)[],
 ): Extract<RefinementEvent, { event: 'series' }> {
   const { movement, report } = result;
   return {
@@ -31,6 +33,7 @@ export function seriesEvent(
     tiltScores: report.species.map(({ perTilt }) => perTilt.map(short)),
     tiltMovement: movement.perTilt.map(short),
     movedCounts: countsOf(movement.perParticle.flat()),
+    aberrations: residuals.map((one) => one?.aberrations ?? null),
   };
 }
 

@@ -1,4 +1,5 @@
 /** What a report holds: plain numbers for plots, tables and other programs. */
+import type { Aberrations } from '../../compute/refine/aberrations';
 import type { RefinementEvent, SpeciesResult } from '../events';
 
 export type SeriesRow = Omit<Extract<RefinementEvent, { event: 'series' }>, 'event'>;
@@ -14,6 +15,8 @@ export interface RunReport {
   /** One a series and round, in the order in which they were done. */
   readonly series: readonly SeriesRow[];
   readonly skipped: readonly { readonly round: number; readonly series: string; readonly reason: string }[];
+  /** The newest of each data source and species. */
+  readonly residuals: readonly ResidualRow[];
   /** Null while it runs, and when it came to no good end. */
   readonly seconds: number | null;
   readonly error: string | null;
@@ -61,6 +64,35 @@ export interface FscReport {
   readonly corrected: readonly number[];
 }
 
+/** Those of a data source, summed over its series so far. */
+export type ResidualRow = Omit<Extract<RefinementEvent, { event: 'residuals' }>, 'event'>;
+
+/** How the phases of images differ from those of the references: what the optics in the files do not explain. */
+export interface PhaseResiduals {
+  readonly images: number;
+  /** Of the pictures, pixels: their half planes have kx from 0 to radius, and rows of ky from -radius to radius. */
+  readonly radius: number;
+  /** 1/Å from pixel to pixel. */
+  readonly step: number;
+  /** 1/Å, up to which images were compared. */
+  readonly highest: number;
+  readonly antisymmetric: PhasePicture;
+  readonly symmetric: PhasePicture;
+  readonly aberrations: Aberrations;
+}
+
+export interface SpeciesResiduals {
+  readonly species: string;
+  readonly residuals: PhaseResiduals;
+}
+
+export interface PhasePicture {
+  /** (ky, kx) rad; null where there is nothing. */
+  readonly phase: readonly (number | null)[];
+  /** (ky, kx) how many standard deviations of the noise the phase stands on. */
+  readonly confidence: readonly number[];
+}
+
 /** One series as its file is now. */
 export interface SeriesReport {
   readonly source: string;
@@ -69,6 +101,8 @@ export interface SeriesReport {
   readonly tilts: readonly TiltReport[];
   readonly imageWarp: ImageWarp;
   readonly volumeWarp: VolumeWarp;
+  /** By species, from its last refinement; none where it was not worked on. */
+  readonly residuals: readonly SpeciesResiduals[];
 }
 
 export interface TiltReport {

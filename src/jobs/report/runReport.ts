@@ -8,6 +8,7 @@ export const emptyRun: RunReport = {
   rounds: [],
   series: [],
   skipped: [],
+  residuals: [],
   seconds: null,
   error: null,
 };
@@ -33,6 +34,13 @@ export function withRunEvent(run: RunReport, event: RefinementEvent): RunReport 
         ...run,
         skipped: [...run.skipped, { round: event.round, series: event.series, reason: event.reason }],
       };
+    case 'residuals': {
+      const { event: _, ...row } = event;
+      const others = run.residuals.filter(
+        ({ source, species }) => source !== row.source || species !== row.species,
+      );
+      return { ...run, residuals: [...others, row] };
+    }
     case 'done':
       return { ...run, seconds: event.seconds };
     case 'error':

@@ -9,6 +9,7 @@ import { seriesXmlPath } from '../../model/source';
 import type { TiltSeries } from '../../model/tiltSeries';
 import { readTiltSeries } from '../../model/tiltSeriesFile';
 import { Problem } from '../../problem';
+import { readSeriesResiduals } from './diagnosticFiles';
 import type { ImageWarp, SeriesReport, VolumeWarp } from './report';
 
 /** Arrows across an image, and times of a volume: enough to see, few enough to send. */
@@ -29,10 +30,15 @@ export async function readSeriesReport(
   if (owner === undefined || listed === undefined)
     throw new Problem(`there is no series ${series} in a data source ${source}`, { where: population.path });
   const file = await readTiltSeries(seriesXmlPath(owner, listed.name), owner);
-  return seriesReport(source, file.series);
+  const residuals = await readSeriesResiduals(populationPath, { source, series });
+  return seriesReport(source, file.series, residuals);
 }
 
-export function seriesReport(source: string, series: TiltSeries): SeriesReport {
+export function seriesReport(
+  source: string,
+  series: TiltSeries,
+  residuals: SeriesReport['residuals'] = [],
+): SeriesReport {
   const imageWarp = imageWarpOf(series);
   return {
     source,
@@ -48,6 +54,7 @@ export function seriesReport(source: string, series: TiltSeries): SeriesReport {
     })),
     imageWarp,
     volumeWarp: volumeWarpOf(series),
+    residuals,
   };
 }
 

@@ -96,6 +96,7 @@ describe('The report of a run', () => {
         evaluations: 5,
         report: { stages, movement, species: [{ perTilt: [1, 2, 0], perParticle: [3, 4] }] },
       },
+      [null],
     );
     assert.deepEqual(event.stages, [
       { before: 10, after: 20 },

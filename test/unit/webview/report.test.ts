@@ -54,6 +54,7 @@ function run(series: readonly SeriesRow[]): RunReport {
     rounds: [resolution(0, null), resolution(1, 20)],
     series,
     skipped: [],
+    residuals: [],
     seconds: null,
     error: null,
   };
