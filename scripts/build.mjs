@@ -1,6 +1,6 @@
 /** Bundles the extension host, the command line, the webviews and the tests. `--watch` rebuilds on change. */
 import { build, context } from 'esbuild';
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
 const watch = process.argv.includes('--watch');
@@ -9,7 +9,50 @@ const filesUnder = (dir) =>
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name));
 
-const common = { bundle: true, sourcemap: true, logLevel: 'warning', loader: { '.wgsl': 'text' } };
+/** `import bytes from './assembly/x.wasm'` gets what the AssemblyScript compiler makes of x.ts. */
+const assembly = {
+  name: 'assembly',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\.wasm$/ }, ({ path: file, resolveDir }) => ({
+      path: path.resolve(resolveDir, file.replace(/\.wasm$/, '.ts')),
+      namespace: 'assembly',
+    }));
+    onLoad({ filter: /.*/, namespace: 'assembly' }, async ({ path: file }) => ({
+      contents: await compiledAssembly(file),
+      loader: 'binary',
+      watchFiles: filesUnder(path.dirname(file)),
+    }));
+  },
+};
+
+const compiled = new Map();
+
+function compiledAssembly(file) {
+  const text = readFileSync(file, 'utf8');
+  if (compiled.get(file)?.text !== text) compiled.set(file, { text, bytes: compileAssembly(file) });
+  return compiled.get(file).bytes;
+}
+
+async function compileAssembly(file) {
+  const { main } = await import('assemblyscript/asc');
+  const options =
+    '--outFile module.wasm --enable simd --runtime stub --importMemory --initialMemory 0 --noAssert -O3';
+  let bytes;
+  const { error } = await main([path.relative('.', file), ...options.split(' ')], {
+    writeFile: (_name, content) => (bytes = content),
+    stderr: process.stderr,
+  });
+  if (error) throw error;
+  return bytes;
+}
+
+const common = {
+  bundle: true,
+  sourcemap: true,
+  logLevel: 'warning',
+  loader: { '.wgsl': 'text' },
+  plugins: [assembly],
+};
 // The bundle is an ES module; packages that are CommonJS inside still call require.
 const nodeModule = {
   ...common,

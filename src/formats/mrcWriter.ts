@@ -59,7 +59,8 @@ function statistics(data: Float32Array): { min: number; max: number; mean: numbe
   let max = -Infinity;
   let sum = 0;
   let squares = 0;
-  for (const value of data) {
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i];
     if (value < min) min = value;
     if (value > max) max = value;
     sum += value;

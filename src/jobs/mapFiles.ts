@@ -18,12 +18,17 @@ export interface MapFile {
 /** MRC, compressed or not, or EM, whose headers hold no pixel size. Throws Problem, also for NaN and infinite voxels. */
 export async function readMapFile(path: string): Promise<MapFile> {
   const map = await readVoxels(path);
-  if (!map.data.every(Number.isFinite))
+  if (!areFinite(map.data))
     throw new Problem('the map holds voxels that are no finite numbers', {
       where: path,
       remedy: 'compute it again',
     });
   return { path, ...map };
+}
+
+function areFinite(voxels: Float32Array): boolean {
+  for (let i = 0; i < voxels.length; i++) if (!Number.isFinite(voxels[i])) return false;
+  return true;
 }
 
 /** Throws Problem for a map that is not a cube, too. */

@@ -80,9 +80,9 @@ async function readInput(
   checkSameGrid(first, mask);
   let low = Infinity;
   let high = -Infinity;
-  for (const value of mask.data) {
-    low = Math.min(low, value);
-    high = Math.max(high, value);
+  for (let i = 0; i < mask.data.length; i++) {
+    low = Math.min(low, mask.data[i]);
+    high = Math.max(high, mask.data[i]);
   }
   if (low < -1e-5 || high > 1 + 1e-5)
     throw new Problem(`a mask holds values from 0 to 1, this one from ${low} to ${high}`, {
@@ -120,13 +120,18 @@ function checkInput(
       where: first.path,
       remedy: 'give maps with an even edge of 8 voxels or more',
     });
-  if (first.data.every((value, i) => value === second.data[i]))
+  if (areEqual(first.data, second.data))
     throw new Problem('the half-maps are identical, so their resolution cannot be measured', {
       where: second.path,
       remedy: 'give independent half-maps',
     });
   if (typeof options.lowPass === 'number' && options.lowPass <= 0)
     throw new Problem(`a low-pass to ${options.lowPass} Å is not possible`, { remedy: 'correct --low_pass' });
+}
+
+function areEqual(a: Float32Array, b: Float32Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 function failed(failure: 'never below' | 'no fit', options: PostprocessFileOptions, first: MapFile): Problem {

@@ -98,7 +98,7 @@ export function lowPassed({ box, pixelSize, data }: MaskInput, resolution: numbe
 function eachLowPassedSection(
   { box, pixelSize, data }: MaskInput,
   resolution: number,
-  take: (section: Float64Array, z: number) => void,
+  take: (section: Float32Array | Float64Array, z: number) => void,
 ): void {
   const [n, ny, nz] = box;
   if (n !== ny || n !== nz) throw new RangeError(`a low-pass needs a cubic map, got ${box.join(' x ')}`);

@@ -8,7 +8,7 @@ import { resolutionAt } from './fsc';
 import { fitGuinier, type GuinierFit } from './guinier';
 import { daltonPerCubicAngstrom } from './maskThreshold';
 import { raisedCosine } from './raisedCosine';
-import { forEachRadius, logAmplitudes, relionShellCorrelation } from './shellSums';
+import { forEachRow, logAmplitudes, relionShellCorrelation } from './shellSums';
 import type { Volume } from './volume';
 
 export interface PostprocessOptions {
@@ -138,8 +138,8 @@ function finish(
   const size = average.sizes[0];
   const resolution = length / lastShellAbove(corrected);
   const weight = options.weighByFsc ? fscWeight(corrected) : () => 1;
-  const original = logAmplitudes(average);
-  const weighted = options.weighByFsc ? logAmplitudes(average, weight) : null;
+  const [original, afterWeight] = logAmplitudes(average, options.weighByFsc ? [() => 1, weight] : [() => 1]);
+  const weighted = options.weighByFsc ? afterWeight : null;
   const { sharpen } = options;
   const fit =
     sharpen !== null && 'coarsest' in sharpen
@@ -153,7 +153,7 @@ function finish(
   const start = lowPass === null ? Infinity : Math.floor(length / lowPass + 0.5) - 1;
   const beforeLowPass = (radius: number): number => weight(radius) * sharpening(radius);
   const factor = (radius: number): number => beforeLowPass(radius) * raisedCosine(radius, start, 2);
-  const sharpened = bfactor === 0 ? null : logAmplitudes(average, beforeLowPass);
+  const sharpened = bfactor === 0 ? null : logAmplitudes(average, [beforeLowPass])[0];
   return {
     ...measured,
     resolution,
@@ -167,13 +167,17 @@ function finish(
 }
 
 function transformed(half: Volume, mask: Float32Array | null): HalfSpectrum<Float32Array> {
-  const data = mask === null ? half.data : half.data.map((value, i) => value * mask[i]);
-  return forward(data, [half.size, half.size, half.size], Float32Array);
+  return forward(half.data, [half.size, half.size, half.size], Float32Array, Infinity, mask);
 }
 
 function averaged(a: HalfSpectrum<Float32Array>, b: HalfSpectrum<Float32Array>): HalfSpectrum<Float32Array> {
-  const mean = (x: Float32Array, y: Float32Array): Float32Array => x.map((value, i) => 0.5 * (value + y[i]));
-  return { ...a, re: mean(a.re, b.re), im: mean(a.im, b.im) };
+  const re = new Float32Array(a.re.length);
+  const im = new Float32Array(a.im.length);
+  for (let i = 0; i < re.length; i++) {
+    re[i] = 0.5 * (a.re[i] + b.re[i]);
+    im[i] = 0.5 * (a.im[i] + b.im[i]);
+  }
+  return { ...a, re, im };
 }
 
 /** Shell from which phases are random; null where the unmasked FSC never falls that far. */
@@ -187,24 +191,35 @@ function firstRandomShell(
   return found === -1 ? null : found;
 }
 
+/** Directions that a random phase is drawn from: so many that their mean is 0, so few that they stay in the cache. */
+const DIRECTIONS = 4096;
+
 /** Keeps amplitudes; what lies exactly at or beyond the radius gets a phase by chance. */
 function randomisePhases(spectrum: HalfSpectrum<Float32Array>, from: number, seed: number): void {
   const uniform = seededUniform(seed);
-  const { re, im } = spectrum;
-  forEachRadius(spectrum, (i, radius) => {
-    if (radius < from) return;
-    const amplitude = Math.sqrt(re[i] * re[i] + im[i] * im[i]);
-    const phase = 2 * Math.PI * uniform();
-    re[i] = amplitude * Math.cos(phase);
-    im[i] = amplitude * Math.sin(phase);
+  const cosines = Float32Array.from({ length: DIRECTIONS }, (_, k) =>
+    Math.cos((2 * Math.PI * k) / DIRECTIONS),
+  );
+  const sines = Float32Array.from({ length: DIRECTIONS }, (_, k) => Math.sin((2 * Math.PI * k) / DIRECTIONS));
+  const { re, im, columns } = spectrum;
+  forEachRow(spectrum, (first, square) => {
+    for (let kx = 0, i = first; kx < columns; kx++, i++) {
+      if (square + kx * kx < from * from) continue;
+      const amplitude = Math.sqrt(re[i] * re[i] + im[i] * im[i]);
+      const direction = Math.floor(DIRECTIONS * uniform());
+      re[i] = amplitude * cosines[direction];
+      im[i] = amplitude * sines[direction];
+    }
   });
 }
 
 /** First section that the mask touches, and the one behind the last. */
 function sectionsOf(mask: Float32Array, size: number): [number, number] {
   const area = size * size;
-  const first = mask.findIndex((value) => value !== 0);
-  const last = mask.findLastIndex((value) => value !== 0);
+  let first = 0;
+  while (mask[first] === 0) first++;
+  let last = mask.length - 1;
+  while (mask[last] === 0) last--;
   return [Math.floor(first / area), Math.floor(last / area) + 1];
 }
 
@@ -215,7 +230,8 @@ function correctedCurves(
   options: Pick<PostprocessOptions, 'molecularWeight' | 'forceMask'> & { size: number; pixelSize: number },
 ): Measured {
   const { size, pixelSize, molecularWeight, forceMask } = options;
-  const inside = mask.reduce((sum, value) => sum + (value > 0.5 ? 1 : 0), 0);
+  let inside = 0;
+  for (let i = 0; i < mask.length; i++) if (mask[i] > 0.5) inside++;
   const sphere = SPHERE_SHARE * size ** 3;
   const fraction = sphere / inside;
   const weightFraction =
@@ -264,11 +280,13 @@ function fscWeight(corrected: Float64Array): (radius: number) => number {
 
 /** Uses the spectrum up. */
 function toMap(spectrum: HalfSpectrum<Float32Array>, factor: (radius: number) => number): Float32Array {
-  const { re, im, sizes } = spectrum;
-  forEachRadius(spectrum, (i, radius) => {
-    const f = factor(radius);
-    re[i] *= f;
-    im[i] *= f;
+  const { re, im, sizes, columns } = spectrum;
+  forEachRow(spectrum, (first, square) => {
+    for (let kx = 0, i = first; kx < columns; kx++, i++) {
+      const f = factor(Math.sqrt(square + kx * kx));
+      re[i] *= f;
+      im[i] *= f;
+    }
   });
   const map = new Float32Array(sizes[0] * sizes[1] * sizes[2]);
   inverse(spectrum, (section, z) => map.set(section, z * section.length));

@@ -1,16 +1,16 @@
 /** Sums over the shells of half spectra as RELION takes them: every stored coefficient counts once. */
 import type { HalfSpectrum } from '../math/realFft';
 
-/** Calls `visit` with index and radius (in Fourier voxels) of every stored coefficient. */
-export function forEachRadius(
+/** Calls `visit` for each row along x: index of its first coefficient (kx = 0), ky^2 + kz^2. */
+export function forEachRow(
   { columns, y, z }: Pick<HalfSpectrum, 'columns' | 'y' | 'z'>,
-  visit: (index: number, radius: number) => void,
+  visit: (first: number, square: number) => void,
 ): void {
-  let index = 0;
+  let first = 0;
   for (const kz of z)
     for (const ky of y) {
-      const square = kz * kz + ky * ky;
-      for (let kx = 0; kx < columns; kx++) visit(index++, Math.sqrt(square + kx * kx));
+      visit(first, kz * kz + ky * ky);
+      first += columns;
     }
 }
 
@@ -23,13 +23,17 @@ export function relionShellCorrelation(a: HalfSpectrum, b: HalfSpectrum): Float6
   const cross = new Float64Array(shells);
   const powerA = new Float64Array(shells);
   const powerB = new Float64Array(shells);
-  forEachRadius(a, (i, radius) => {
-    const shell = Math.floor(radius + 0.5);
-    if (shell >= shells) return;
-    const [ar, ai, br, bi] = [a.re[i], a.im[i], b.re[i], b.im[i]];
-    cross[shell] += ar * br + ai * bi;
-    powerA[shell] += ar * ar + ai * ai;
-    powerB[shell] += br * br + bi * bi;
+  const { columns } = a;
+  const [aRe, aIm, bRe, bIm] = [a.re, a.im, b.re, b.im];
+  forEachRow(a, (first, square) => {
+    for (let kx = 0, i = first; kx < columns; kx++, i++) {
+      const shell = Math.floor(Math.sqrt(square + kx * kx) + 0.5);
+      // Radii grow along a row.
+      if (shell >= shells) return;
+      cross[shell] += aRe[i] * bRe[i] + aIm[i] * bIm[i];
+      powerA[shell] += aRe[i] * aRe[i] + aIm[i] * aIm[i];
+      powerB[shell] += bRe[i] * bRe[i] + bIm[i] * bIm[i];
+    }
   });
   return cross.map((value, shell) => {
     const norm = Math.sqrt(powerA[shell] * powerB[shell]);
@@ -37,23 +41,32 @@ export function relionShellCorrelation(a: HalfSpectrum, b: HalfSpectrum): Float6
   });
 }
 
-/** Natural logarithm of the mean amplitude of each shell 0 .. n/2, coefficients over voxels; `NOTHING` where it is 0. */
+/**
+ * Natural logarithms of the mean amplitude of each shell 0 .. n/2, coefficients over voxels, for the spectrum times
+ * each of the factors; `NOTHING` where it is 0.
+ */
 export function logAmplitudes(
   spectrum: HalfSpectrum,
-  factor: (radius: number) => number = () => 1,
-): Float64Array {
-  const [nx, ny, nz] = spectrum.sizes;
-  const shells = (nx >> 1) + 1;
-  const sums = new Float64Array(shells);
+  factors: readonly ((radius: number) => number)[],
+): Float64Array[] {
+  const { re, im, columns, sizes } = spectrum;
+  const shells = (sizes[0] >> 1) + 1;
+  const sums = factors.map(() => new Float64Array(shells));
   const counts = new Float64Array(shells);
-  forEachRadius(spectrum, (i, radius) => {
-    const shell = Math.floor(radius + 0.5);
-    if (shell >= shells) return;
-    const [re, im] = [spectrum.re[i], spectrum.im[i]];
-    sums[shell] += factor(radius) * Math.sqrt(re * re + im * im);
-    counts[shell]++;
+  forEachRow(spectrum, (first, square) => {
+    for (let kx = 0, i = first; kx < columns; kx++, i++) {
+      const radius = Math.sqrt(square + kx * kx);
+      const shell = Math.floor(radius + 0.5);
+      if (shell >= shells) return;
+      const amplitude = Math.sqrt(re[i] * re[i] + im[i] * im[i]);
+      counts[shell]++;
+      for (let f = 0; f < factors.length; f++) sums[f][shell] += factors[f](radius) * amplitude;
+    }
   });
-  return sums.map((sum, shell) => (sum > 0 ? Math.log(sum / counts[shell] / (nx * ny * nz)) : NOTHING));
+  const voxels = sizes[0] * sizes[1] * sizes[2];
+  return sums.map((ofFactor) =>
+    ofFactor.map((sum, shell) => (sum > 0 ? Math.log(sum / counts[shell] / voxels) : NOTHING)),
+  );
 }
 
 /** RELION's logarithm of nothing. */

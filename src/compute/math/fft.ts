@@ -54,7 +54,8 @@ function planFor(n: number): Plan {
   return plan;
 }
 
-function factorise(n: number): number[] {
+/** Radices of a transform of length n. */
+export function factorise(n: number): number[] {
   const factors: number[] = [];
   for (const p of [4, 2, 3]) for (; n % p === 0; n /= p) factors.push(p);
   for (let p = 5; n > 1; p += 2) for (; n % p === 0; n /= p) factors.push(p);

@@ -1,8 +1,11 @@
 /**
  * Transforms of real volumes, on the CPU, that neither store nor compute more than is asked for: half of the
- * coefficients stand for all, a low-pass needs few of them, and planes of zeros cost nothing.
+ * coefficients stand for all, a low-pass needs few of them, and planes of zeros cost nothing. Spectra of 32 bits are
+ * computed in 32 bits, which is many times faster.
  */
-import { frequency, transformLines } from './fft';
+import { frequency } from './fft';
+import { PlainPlanes } from './plainPlanes';
+import { SimdPlanes } from './simdPlanes';
 
 export type Sizes = readonly [number, number, number];
 
@@ -23,26 +26,33 @@ export interface HalfSpectrum<Values extends Float32Array | Float64Array = Float
 /**
  * Forward transform, sum of f exp(-2 pi i k x / n).
  *
- * @param make stores the coefficients: 64 bits where each must be right, 32 bits where memory counts
+ * @param mask multiplies the volume, voxel by voxel
+ * @param make stores the coefficients: 64 bits where each must be right, 32 bits where time and memory count
  */
 export function forward<Values extends Float32Array | Float64Array>(
   volume: Float32Array,
   sizes: Sizes,
   make: new (length: number) => Values,
   reach = Infinity,
+  mask: Float32Array | null = null,
 ): HalfSpectrum<Values> {
   const spectrum = emptySpectrum(sizes, make, reach);
   const [nx, ny, nz] = sizes;
   const { columns, y } = spectrum;
   const area = y.length * columns;
-  const planes = new Planes(sizes, columns);
+  const planes = planesFor(spectrum.re, sizes, columns);
   // All sections pass through the first two axes before the third, so that takes place for all of them.
   const isWhole = spectrum.z.length === nz;
   const re = isWhole ? spectrum.re : new make(nz * area);
   const im = isWhole ? spectrum.im : new make(nz * area);
+  const product = mask === null ? null : new Float32Array(nx * ny);
   for (let z = 0; z < nz; z++) {
-    const plane = volume.subarray(z * nx * ny, (z + 1) * nx * ny);
-    if (isZero(plane)) continue;
+    const start = z * nx * ny;
+    const from = mask ?? volume;
+    if (isZero(from, start, start + nx * ny)) continue;
+    if (mask !== null && product !== null)
+      for (let i = 0; i < product.length; i++) product[i] = volume[start + i] * mask[start + i];
+    const plane = product ?? volume.subarray(start, start + nx * ny);
     const [a, b] = planes.forward(plane);
     for (let row = 0; row < y.length; row++) {
       const from = modulo(y[row], ny) * columns;
@@ -53,13 +63,14 @@ export function forward<Values extends Float32Array | Float64Array>(
       }
     }
   }
-  alongZ(nz, area, (first, lines, buffers) => {
+  alongZ(planes, area, (first, lines) => {
+    const [blockRe, blockIm] = planes.block;
     for (let z = 0; z < nz; z++)
       for (let q = 0, from = z * area + first, to = z * lines; q < lines; q++, from++, to++) {
-        buffers[0][to] = re[from];
-        buffers[1][to] = im[from];
+        blockRe[to] = re[from];
+        blockIm[to] = im[from];
       }
-    const [a, b] = transformLines(nz, lines, buffers);
+    const [a, b] = planes.alongZ(lines, false);
     for (let k = 0; k < spectrum.z.length; k++) {
       const from = modulo(spectrum.z[k], nz) * lines;
       const to = k * area + first;
@@ -69,6 +80,7 @@ export function forward<Values extends Float32Array | Float64Array>(
       }
     }
   });
+  keep(planes);
   return spectrum;
 }
 
@@ -81,7 +93,7 @@ export function forward<Values extends Float32Array | Float64Array>(
  */
 export function inverse(
   spectrum: HalfSpectrum,
-  take: (section: Float64Array, z: number) => void,
+  take: (section: Float32Array | Float64Array, z: number) => void,
   from = 0,
   to = spectrum.sizes[2],
 ): void {
@@ -92,26 +104,27 @@ export function inverse(
   const make = spectrum.re.constructor as new (length: number) => Float32Array | Float64Array;
   const re = isWhole ? spectrum.re : new make(nz * area);
   const im = isWhole ? spectrum.im : new make(nz * area);
-  alongZ(nz, area, (first, lines, buffers) => {
-    // Exchanged parts turn the forward transform into its inverse.
-    if (!isWhole) for (const buffer of [buffers[0], buffers[1]]) buffer.fill(0, 0, nz * lines);
+  const planes = planesFor(spectrum.re, sizes, columns);
+  alongZ(planes, area, (first, lines) => {
+    const [blockRe, blockIm] = planes.block;
+    if (!isWhole) for (const part of planes.block) part.fill(0, 0, nz * lines);
     for (let k = 0; k < spectrum.z.length; k++) {
       const start = modulo(spectrum.z[k], nz) * lines;
       for (let q = 0, source = k * area + first; q < lines; q++, source++) {
-        buffers[1][start + q] = spectrum.re[source];
-        buffers[0][start + q] = spectrum.im[source];
+        blockRe[start + q] = spectrum.re[source];
+        blockIm[start + q] = spectrum.im[source];
       }
     }
-    const [b, a] = transformLines(nz, lines, buffers);
+    const [a, b] = planes.alongZ(lines, true);
     for (let z = from; z < to; z++)
       for (let q = 0, start = z * lines, target = z * area + first; q < lines; q++, start++, target++) {
         re[target] = a[start];
         im[target] = b[start];
       }
   });
-  const planes = new Planes(sizes, columns);
   const scale = 1 / (nx * ny * nz);
   for (let z = from; z < to; z++) take(planes.inverse(re, im, z * area, y, scale), z);
+  keep(planes);
 }
 
 /** Calls `visit` with the index and the frequencies of every coefficient that is kept. */
@@ -141,144 +154,38 @@ function keptFrequencies(n: number, reach: number): Int32Array {
   return Int32Array.from(all.filter((k) => Math.abs(k) <= reach));
 }
 
+type Values = Float32Array | Float64Array;
+
+/** What transforms sections and blocks of lines across them, in one precision. */
+interface Planes {
+  readonly lines: number;
+  readonly block: readonly [Values, Values];
+  alongZ(lines: number, isInverse: boolean): readonly [Values, Values];
+  forward(section: Float32Array): readonly [Values, Values];
+  inverse(re: Values, im: Values, start: number, y: Int32Array, scale: number): Values;
+}
+
+function planesFor(values: Values, sizes: Sizes, columns: number): Planes {
+  if (values instanceof Float64Array) return new PlainPlanes(sizes, columns);
+  const kept = idle;
+  idle = undefined;
+  return kept?.isFor(sizes, columns) === true ? kept : new SimdPlanes(sizes, columns);
+}
+
+/** Those of the last call, for the next: many volumes of one size are transformed one after another. */
+let idle: SimdPlanes | undefined;
+
+function keep(planes: Planes): void {
+  if (planes instanceof SimdPlanes) idle = planes;
+}
+
 /** Runs along z in groups of neighbouring lines, which are transformed as one. */
-function alongZ(
-  nz: number,
-  area: number,
-  run: (first: number, lines: number, buffers: Buffers) => void,
-): void {
-  const most = Math.min(area, 32);
-  const buffers = scratch(nz * most);
-  for (let first = 0; first < area; first += most) run(first, Math.min(most, area - first), buffers);
+function alongZ(planes: Planes, area: number, run: (first: number, lines: number) => void): void {
+  for (let first = 0; first < area; first += planes.lines) run(first, Math.min(planes.lines, area - first));
 }
 
-/** Sections through their two axes; rows of real numbers go two by two, as real and imaginary part of one. */
-class Planes {
-  readonly #columns: number;
-  readonly #nx: number;
-  readonly #ny: number;
-  readonly #rows: Buffers;
-  readonly #plane: Buffers;
-  readonly #section: Float64Array;
-  readonly #pairs: number;
-
-  constructor([nx, ny]: Sizes, columns: number) {
-    this.#nx = nx;
-    this.#ny = ny;
-    this.#columns = columns;
-    this.#pairs = Math.min(16, (ny + 1) >> 1);
-    this.#rows = scratch(nx * this.#pairs);
-    this.#plane = scratch(ny * columns);
-    this.#section = new Float64Array(nx * ny);
-  }
-
-  /** (y, x) coefficients of a section, y in the transform's own order. */
-  forward(section: Float32Array): [Float64Array, Float64Array] {
-    const [nx, ny, columns] = [this.#nx, this.#ny, this.#columns];
-    const [re, im] = this.#plane;
-    for (let top = 0; top < ny; top += 2 * this.#pairs) {
-      const lines = Math.min(this.#pairs, (ny - top + 1) >> 1);
-      const [inRe, inIm] = this.#rows;
-      for (let q = 0; q < lines; q++) {
-        const row = (top + 2 * q) * nx;
-        const hasSecond = top + 2 * q + 1 < ny;
-        for (let x = 0, to = q; x < nx; x++, to += lines) {
-          inRe[to] = section[row + x];
-          inIm[to] = hasSecond ? section[row + nx + x] : 0;
-        }
-      }
-      const [a, b] = transformLines(nx, lines, this.#rows);
-      for (let q = 0; q < lines; q++) {
-        const row = (top + 2 * q) * columns;
-        const hasSecond = top + 2 * q + 1 < ny;
-        for (let x = 0; x < columns; x++) {
-          const i = x * lines + q;
-          const j = (x === 0 ? 0 : nx - x) * lines + q;
-          re[row + x] = 0.5 * (a[i] + a[j]);
-          im[row + x] = 0.5 * (b[i] - b[j]);
-          if (!hasSecond) continue;
-          re[row + columns + x] = 0.5 * (b[i] + b[j]);
-          im[row + columns + x] = 0.5 * (a[j] - a[i]);
-        }
-      }
-    }
-    return transformLines(ny, columns, this.#plane);
-  }
-
-  /** The section whose coefficients start at `start`; `y` are the frequencies of its rows. */
-  inverse(
-    sourceRe: Float32Array | Float64Array,
-    sourceIm: Float32Array | Float64Array,
-    start: number,
-    y: Int32Array,
-    scale: number,
-  ): Float64Array {
-    const [ny, columns] = [this.#ny, this.#columns];
-    const [planeIm, planeRe] = this.#plane;
-    if (y.length < ny) {
-      planeIm.fill(0);
-      planeRe.fill(0);
-    }
-    for (let row = 0, from = start; row < y.length; row++) {
-      const to = modulo(y[row], ny) * columns;
-      for (let x = 0; x < columns; x++, from++) {
-        planeRe[to + x] = sourceRe[from] * scale;
-        planeIm[to + x] = sourceIm[from] * scale;
-      }
-    }
-    const [im, re] = transformLines(ny, columns, this.#plane);
-    for (let top = 0; top < ny; top += 2 * this.#pairs) this.#inverseRows(re, im, top);
-    return this.#section;
-  }
-
-  #inverseRows(re: Float64Array, im: Float64Array, top: number): void {
-    const [nx, ny, columns] = [this.#nx, this.#ny, this.#columns];
-    const lines = Math.min(this.#pairs, (ny - top + 1) >> 1);
-    const [inIm, inRe] = this.#rows;
-    for (let buffer = 0; buffer < 2; buffer++) this.#rows[buffer].fill(0, 0, nx * lines);
-    for (let q = 0; q < lines; q++) {
-      const first = (top + 2 * q) * columns;
-      const second = first + columns;
-      const hasSecond = top + 2 * q + 1 < ny;
-      for (let x = 0; x < columns; x++) {
-        const [ar, br] = [re[first + x], hasSecond ? re[second + x] : 0];
-        const mirror = (nx - x) % nx;
-        // A frequency that is its own mirror has no imaginary part in a real row.
-        const isReal = mirror === x;
-        const ai = isReal ? 0 : im[first + x];
-        const bi = isReal || !hasSecond ? 0 : im[second + x];
-        inRe[x * lines + q] = ar - bi;
-        inIm[x * lines + q] = ai + br;
-        if (isReal) continue;
-        inRe[mirror * lines + q] = ar + bi;
-        inIm[mirror * lines + q] = br - ai;
-      }
-    }
-    const [b, a] = transformLines(nx, lines, this.#rows);
-    for (let q = 0; q < lines; q++) {
-      const row = (top + 2 * q) * nx;
-      const hasSecond = top + 2 * q + 1 < ny;
-      for (let x = 0, from = q; x < nx; x++, from += lines) {
-        this.#section[row + x] = a[from];
-        if (hasSecond) this.#section[row + nx + x] = b[from];
-      }
-    }
-  }
-}
-
-type Buffers = readonly [Float64Array, Float64Array, Float64Array, Float64Array];
-
-function scratch(length: number): Buffers {
-  return [
-    new Float64Array(length),
-    new Float64Array(length),
-    new Float64Array(length),
-    new Float64Array(length),
-  ];
-}
-
-function isZero(values: Float32Array): boolean {
-  for (const value of values) if (value !== 0) return false;
+function isZero(values: Float32Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (values[i] !== 0) return false;
   return true;
 }
 
