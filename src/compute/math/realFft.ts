@@ -54,30 +54,27 @@ export function forward<Values extends Float32Array | Float64Array>(
       for (let i = 0; i < product.length; i++) product[i] = volume[start + i] * mask[start + i];
     const plane = product ?? volume.subarray(start, start + nx * ny);
     const [a, b] = planes.forward(plane);
-    for (let row = 0; row < y.length; row++) {
+    // All frequencies are kept in the transform's own order.
+    const run = y.length === ny ? ny : 1;
+    for (let row = 0; row < y.length; row += run) {
       const from = modulo(y[row], ny) * columns;
       const to = z * area + row * columns;
-      for (let x = 0; x < columns; x++) {
-        re[to + x] = a[from + x];
-        im[to + x] = b[from + x];
-      }
+      copy(a, from, re, to, run * columns);
+      copy(b, from, im, to, run * columns);
     }
   }
   alongZ(planes, area, (first, lines) => {
     const [blockRe, blockIm] = planes.block;
-    for (let z = 0; z < nz; z++)
-      for (let q = 0, from = z * area + first, to = z * lines; q < lines; q++, from++, to++) {
-        blockRe[to] = re[from];
-        blockIm[to] = im[from];
-      }
+    for (let z = 0; z < nz; z++) {
+      copy(re, z * area + first, blockRe, z * lines, lines);
+      copy(im, z * area + first, blockIm, z * lines, lines);
+    }
     const [a, b] = planes.alongZ(lines, false);
     for (let k = 0; k < spectrum.z.length; k++) {
       const from = modulo(spectrum.z[k], nz) * lines;
       const to = k * area + first;
-      for (let q = 0; q < lines; q++) {
-        spectrum.re[to + q] = a[from + q];
-        spectrum.im[to + q] = b[from + q];
-      }
+      copy(a, from, spectrum.re, to, lines);
+      copy(b, from, spectrum.im, to, lines);
     }
   });
   keep(planes);
@@ -110,17 +107,14 @@ export function inverse(
     if (!isWhole) for (const part of planes.block) part.fill(0, 0, nz * lines);
     for (let k = 0; k < spectrum.z.length; k++) {
       const start = modulo(spectrum.z[k], nz) * lines;
-      for (let q = 0, source = k * area + first; q < lines; q++, source++) {
-        blockRe[start + q] = spectrum.re[source];
-        blockIm[start + q] = spectrum.im[source];
-      }
+      copy(spectrum.re, k * area + first, blockRe, start, lines);
+      copy(spectrum.im, k * area + first, blockIm, start, lines);
     }
     const [a, b] = planes.alongZ(lines, true);
-    for (let z = from; z < to; z++)
-      for (let q = 0, start = z * lines, target = z * area + first; q < lines; q++, start++, target++) {
-        re[target] = a[start];
-        im[target] = b[start];
-      }
+    for (let z = from; z < to; z++) {
+      copy(a, z * lines, re, z * area + first, lines);
+      copy(b, z * lines, im, z * area + first, lines);
+    }
   });
   const scale = 1 / (nx * ny * nz);
   for (let z = from; z < to; z++) take(planes.inverse(re, im, z * area, y, scale), z);
@@ -177,6 +171,12 @@ let idle: SimdPlanes | undefined;
 
 function keep(planes: Planes): void {
   if (planes instanceof SimdPlanes) idle = planes;
+}
+
+/** Runs are copied by the system where they are long enough to repay the call. */
+function copy(from: Values, start: number, to: Values, at: number, count: number): void {
+  if (count >= 100) to.set(from.subarray(start, start + count), at);
+  else for (let i = 0; i < count; i++) to[at + i] = from[start + i];
 }
 
 /** Runs along z in groups of neighbouring lines, which are transformed as one. */

@@ -2,7 +2,7 @@
 import { SimdTransforms } from './simdTransforms';
 
 /** Lines along z that are transformed as one. */
-const BLOCK = 64;
+const BLOCK = 256;
 
 /** Working memory for volumes of one size; rows of real numbers go two by two, as real and imaginary part of one. */
 export class SimdPlanes {
@@ -64,7 +64,10 @@ export class SimdPlanes {
       const hasSecond = y + 1 < ny;
       for (let x = 0; x < columns; x++) {
         const mirror = x === 0 ? 0 : nx - x;
-        const [ar, ai, br, bi] = [rows[a + x], rows[b + x], rows[a + mirror], rows[b + mirror]];
+        const ar = rows[a + x];
+        const ai = rows[b + x];
+        const br = rows[a + mirror];
+        const bi = rows[b + mirror];
         re[to + x] = 0.5 * (ar + br);
         im[to + x] = 0.5 * (ai - bi);
         if (!hasSecond) continue;
