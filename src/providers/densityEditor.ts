@@ -58,7 +58,8 @@ export class DensityEditor extends Disposable implements vscode.CustomReadonlyEd
     const owned: vscode.Disposable[] = [];
     const { webview } = panel;
     const { extensionUri, volumes } = this.services;
-    const served = volumes.serve();
+    const isMap = uri.scheme === 'file' && !/\.star$/i.test(uri.path);
+    const served = volumes.serve(isMap ? uri.fsPath : undefined);
     owned.push(served);
     webview.options = webviewOptions(extensionUri);
     const view = connect<DensityHost, DensityView>(webviewPort(webview, owned), {

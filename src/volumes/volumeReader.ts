@@ -4,7 +4,7 @@ import { Problem } from '../problem';
 import { openDensityFile, type DensityFile } from '../formats/densityFile';
 import type { RandomAccess } from '../formats/randomAccess';
 import type { ParticleCloud } from '../../webview/protocol/density';
-import type { VolumeHost, VolumeInfo, VolumeLevel } from '../../webview/protocol/volume';
+import type { VolumeHost, VolumeInfo, VolumeLevel, VolumeStatistics } from '../../webview/protocol/volume';
 import { headerTable } from './headerTable';
 import { chooseLevels, readLevelSections } from './levels';
 import { pack } from './packed';
@@ -20,6 +20,7 @@ export interface VolumeReader extends VolumeHost {
 interface OpenVolume {
   readonly file: DensityFile;
   readonly levels: readonly VolumeLevel[];
+  statistics?: Promise<VolumeStatistics>;
 }
 
 /** @param openFile how files are opened, for tests */
@@ -51,8 +52,12 @@ export function volumeReader(openFile?: (path: string) => Promise<RandomAccess>)
     },
     volumeSlice: async (handle, axis, index) => readSlice(find(handle).file, axis, index),
     volumeStatistics: async (handle) => {
-      const { file, levels } = find(handle);
-      return measureFile(file, levels);
+      const volume = find(handle);
+      // Asked for before the page is there, and then by the page.
+      volume.statistics ??= measureFile(volume.file, volume.levels);
+      const found = await volume.statistics;
+      // An answer's arrays are handed over, and these are wanted again.
+      return { ...found, histogram: found.histogram.slice() };
     },
     async closeVolume(handle) {
       const volume = volumes.get(handle);

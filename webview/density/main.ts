@@ -2,6 +2,7 @@
 import type { DensityHost, DensityView } from '../protocol/density';
 import { hostPort } from '../shared/host';
 import { connect } from '../shared/rpc';
+import { volumeWorker } from '../volume/volumeWorker';
 import './density.css';
 import { Editor } from './editor';
 import { ParticleBox } from './particleBox';
@@ -13,6 +14,8 @@ const host = connect<DensityView, DensityHost>(hostPort, {
     if (editor instanceof Editor) void editor.act(action);
   },
 });
+// Its file comes while the map is read.
+void volumeWorker();
 await start();
 
 /** A file that is written anew is loaded into the same page, which keeps what was chosen. */

@@ -87,8 +87,10 @@ export class MapLayer {
     this.level = this.chosenLevel ?? firstLevel(statistics);
     this.slider.show(statistics, this.level);
     this.applyStyle();
-    await this.surface.setVolume(volume, placement);
+    // Slices need no worker: they are drawn while it gets the voxels.
+    const given = this.surface.setVolume(volume, placement);
     this.events.loaded(this, complete);
+    await given;
     await this.surface.extract(this.level);
   }
 

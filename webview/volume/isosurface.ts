@@ -51,6 +51,7 @@ export class Isosurface {
   volume: DensityVolume | null = null;
   surface: ColouredSurface | null = null;
   options: SurfaceOptions = { dust: 0, colour: null };
+  private placement: Placement | null = null;
   private wanted: number | null = null;
   private working: Promise<void> | null = null;
   private disposed = false;
@@ -60,7 +61,7 @@ export class Isosurface {
 
   async setVolume(volume: DensityVolume, placement: Placement): Promise<void> {
     this.volume = volume;
-    this.place(volume, placement);
+    this.placement = placement;
     await (await volumeWorker()).setGrid(this.name, { size: volume.size, data: volume.data });
   }
 
@@ -144,6 +145,8 @@ export class Isosurface {
     geometry.setIndex(new BufferAttribute(surface.indices, 1));
     this.mesh.geometry.dispose();
     this.mesh.geometry = geometry;
+    // A coarser surface stays where its own voxels are until this one takes its place.
+    if (this.volume !== null && this.placement !== null) this.place(this.volume, this.placement);
     this.changed(surface);
   }
 }

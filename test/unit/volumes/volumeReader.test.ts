@@ -199,6 +199,30 @@ describe('volumes for the screen', () => {
     }
   });
 
+  it('tell their statistics again to whoever asks later, however the first answer was passed on', async () => {
+    const reader = volumeReader();
+    await writeMrc(file('asked.mrc'), {
+      size: [8, 8, 8],
+      pixelSize: 1,
+      data: Float32Array.from({ length: 512 }, (_, i) => i),
+    });
+    const { handle } = await reader.openVolume(file('asked.mrc'));
+    const [first, second] = await Promise.all([
+      reader.volumeStatistics(handle),
+      reader.volumeStatistics(handle),
+    ]);
+    structuredClone(first.histogram, { transfer: [first.histogram.buffer] });
+    const third = await reader.volumeStatistics(handle);
+    for (const { mean, histogram } of [second, third]) {
+      assert.equal(mean, 255.5);
+      assert.equal(
+        histogram.reduce((sum, count) => sum + count, 0),
+        512,
+      );
+    }
+    await reader.closeVolume(handle);
+  });
+
   it('say in one sentence what is wrong with a broken file', async () => {
     const reader = volumeReader();
     await assert.rejects(
