@@ -13,6 +13,7 @@ export const commands: Readonly<Record<string, Load>> = {
   create_species: async () => (await import('./createSpecies')).registerCreateSpecies,
   create_mask: async () => (await import('./createMask')).registerCreateMask,
   update_mask: async () => (await import('./updateMask')).registerUpdateMask,
+  reconstruct: async () => (await import('./reconstruct')).registerReconstruct,
   postprocess: async () => (await import('./postprocess')).registerPostprocess,
   match_particles: async () => (await import('./matchParticles')).registerMatchParticles,
   list_series: async () => (await import('./listSeries')).registerListSeries,
