@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { CombineRule } from '../compute/maps/createMask';
 import { createMaskFile, type CreatedMask } from '../jobs/createMask';
 import { Problem } from '../problem';
-import { parseNumberOption, printResult } from './program';
+import { parseNumberOption, parsePositiveOption, printResult } from './program';
 
 type Rule = CombineRule | 'sub';
 
@@ -31,8 +31,8 @@ export function registerCreateMask(program: Command): void {
       'a second map, such as the other half-map: the mask is made from the average of both',
     )
     .option('--o <file>', 'the mask that is written', 'mask.mrc')
-    .option('--angpix <angstrom>', "pixel size, Å (default: the header's)", parseNumberOption)
-    .option('--lowpass <angstrom>', 'low-pass the map to this resolution first, Å', parseNumberOption)
+    .option('--angpix <angstrom>', "pixel size, Å (default: the header's)", parsePositiveOption)
+    .option('--lowpass <angstrom>', 'low-pass the map to this resolution first, Å', parsePositiveOption)
     .option(
       '--ini_threshold <density>',
       'density at and above which a voxel belongs to the mask (default: by --molweight, or else by the histogram)',
@@ -41,7 +41,7 @@ export function registerCreateMask(program: Command): void {
     .option(
       '--molweight <kDa>',
       'molecular weight: suggests the threshold that encloses it, at 0.81 Da per cubic Å',
-      parseNumberOption,
+      parsePositiveOption,
     )
     .option(
       '--extend_inimask <voxels>',

@@ -4,7 +4,13 @@ import { createSpecies, type CreatedSpecies } from '../jobs/createSpecies';
 import type { CreateSpeciesOptions } from '../jobs/speciesOptions';
 import { Problem } from '../problem';
 import { coordinatePixelOption, shiftPixelOption } from './pixelSizeOptions';
-import { parseIntegerOption, parseNumberOption, printProgress, printResult } from './program';
+import {
+  parseIntegerOption,
+  parseNumberOption,
+  parsePositiveOption,
+  printProgress,
+  printResult,
+} from './program';
 
 interface Options {
   readonly population: string;
@@ -15,6 +21,7 @@ interface Options {
   readonly helical_twist: number;
   readonly helical_rise: number;
   readonly helical_height: number;
+  readonly molweight?: number;
   readonly temporal_samples: number;
   readonly half1: string;
   readonly half2: string;
@@ -51,20 +58,25 @@ export function registerCreateSpecies(program: Command): void {
     )
     .option('--helical_rise <angstrom>', 'helical rise, Å', parseNumberOption, 0)
     .option('--helical_height <angstrom>', 'height of the helical segment, whole Å', parseIntegerOption, 0)
+    .option('--molweight <kDa>', 'molecular weight, for M to show', parsePositiveOption)
     .option('-t, --temporal_samples <count>', 'poses a particle has over the exposure', parseIntegerOption, 1)
     .requiredOption('--half1 <file>', 'half-map 1, an unfiltered cubic MRC file')
     .requiredOption('--half2 <file>', 'half-map 2, of the same size')
     .requiredOption('-m, --mask <file>', 'tight binary mask of the same size and pixel size')
-    .option('--angpix <angstrom>', 'pixel size of the maps, Å (default: from half-map 1)', parseNumberOption)
+    .option(
+      '--angpix <angstrom>',
+      'pixel size of the maps, Å (default: from half-map 1)',
+      parsePositiveOption,
+    )
     .option(
       '--angpix_resample <angstrom>',
       'resample the maps to this pixel size, Å (default: no)',
-      parseNumberOption,
+      parsePositiveOption,
     )
     .option(
       '--lowpass <angstrom>',
       'filter the maps to this resolution, Å, and start from it (default: as measured)',
-      parseNumberOption,
+      parsePositiveOption,
     )
     .option('--particles_relion <file>', 'particle STAR file or optimisation set from RELION or WarpTools')
     .option('--particles_m <file>', 'particle STAR file from M; give this or --particles_relion')
@@ -86,7 +98,9 @@ export function registerCreateSpecies(program: Command): void {
 function fromOptions(options: Options): CreateSpeciesOptions {
   const { particles_relion: relion, particles_m: m } = options;
   if ((relion === undefined) === (m === undefined))
-    throw new Problem('give either --particles_relion or --particles_m, one of the two');
+    throw new Problem('particles come from one table, given with --particles_relion or --particles_m', {
+      remedy: 'give exactly one of the two',
+    });
   return {
     population: options.population,
     name: options.name,
@@ -98,6 +112,7 @@ function fromOptions(options: Options): CreateSpeciesOptions {
       rise: options.helical_rise,
       height: options.helical_height,
     },
+    molecularWeight: options.molweight,
     temporalSamples: options.temporal_samples,
     half1: options.half1,
     half2: options.half2,

@@ -53,9 +53,13 @@ function toExpansion(options: Omit<Options, keyof SpeciesOptions>): Expansion {
   const { expand_from: from, expand_to: to, helical_units: units } = options;
   const isHelix = units !== 1;
   if ((to !== undefined) === isHelix)
-    throw new Problem('give either --expand_to, or --helical_units of 2 or more, one of the two');
+    throw new Problem('a point group or a helix is expanded, one at a time', {
+      remedy: 'give either --expand_to, or --helical_units of 2 or more',
+    });
   if (to !== undefined) return { from, to };
   if (from !== undefined)
-    throw new Problem('--expand_from belongs to --expand_to, a helix has no point group');
+    throw new Problem('--expand_from belongs to --expand_to, a helix has no point group', {
+      remedy: 'leave it out',
+    });
   return { units, twist: options.helical_twist ?? 0, rise: options.helical_rise ?? 0 };
 }

@@ -3,7 +3,13 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { exportImages, type ExportImagesOptions } from '../jobs/exportImages';
 import { exportParticles } from '../jobs/exportParticles';
 import { Problem } from '../problem';
-import { parseIntegerOption, parseNumberOption, printProgress, printResult } from './program';
+import {
+  parseIntegerOption,
+  parseNumberOption,
+  parsePositiveOption,
+  printProgress,
+  printResult,
+} from './program';
 
 interface Options {
   readonly population: string;
@@ -47,10 +53,10 @@ export function registerExportParticles(program: Command): void {
     .option(
       '--angpix <angstrom>',
       "pixel size of images, or of RELION 3.1 coordinates, Å (default: the species')",
-      parseNumberOption,
+      parsePositiveOption,
     )
     .option('--box <pixels>', 'edge of images (default: twice the diameter)', parseIntegerOption)
-    .option('--diameter <angstrom>', "of the particle, Å (default: the species')", parseNumberOption)
+    .option('--diameter <angstrom>', "of the particle, Å (default: the species')", parsePositiveOption)
     .option('--shift <x,y,z>', 'place in the map that images are centred at, Å (default: 0,0,0)', parseShift)
     .option('--pre_rotate', 'turn volumes to the reference; their angles are 0 (default: as in the tomogram)')
     .option(
@@ -80,7 +86,10 @@ async function writeTables({
   ...images
 }: Options): Promise<void> {
   const given = Object.entries(images).find(([name, value]) => name !== 'adapter' && value !== undefined);
-  if (given !== undefined) throw new Problem(`--${given[0]} belongs to --images, which was not given`);
+  if (given !== undefined)
+    throw new Problem(`--${given[0]} belongs to --images, which was not given`, {
+      remedy: 'give --images volumes or series, or leave it out',
+    });
   const result = await exportParticles({ population, species, output, format, pixelSize: angpix });
   printResult(json, result, [
     `Exported ${result.particles} particles in ${result.series} tilt series`,
@@ -90,7 +99,9 @@ async function writeTables({
 
 async function writeImages(options: Options, kind: ExportImagesOptions['kind']): Promise<void> {
   if (kind === 'series' && options.pre_rotate === true)
-    throw new Problem('--pre_rotate belongs to --images volumes, images of tilts cannot be turned');
+    throw new Problem('--pre_rotate belongs to --images volumes, images of tilts cannot be turned', {
+      remedy: 'leave it out',
+    });
   const controller = new AbortController();
   const cancel = (): void => controller.abort(new Problem('cancelled, what was written is removed'));
   process.once('SIGINT', cancel);

@@ -29,7 +29,9 @@ export function registerMatchParticles(program: Command): void {
     .action(async (options: Options) => {
       const { particles_relion: relion, particles_m: m } = options;
       if ((relion === undefined) === (m === undefined))
-        throw new Problem('give either --particles_relion or --particles_m, one of the two');
+        throw new Problem('particles come from one table, given with --particles_relion or --particles_m', {
+          remedy: 'give exactly one of the two',
+        });
       const found = await matchParticles(options.population, {
         particles: relion === undefined ? { path: m ?? '', format: 'm' } : { path: relion, format: 'relion' },
         coordinatePixelSize: options.angpix_coords,

@@ -4,7 +4,7 @@ import { selectParticles, type ParticleSelection, type SetPart } from '../jobs/p
 import { Problem } from '../problem';
 import type { SpeciesOptions } from './editedSpecies';
 import { coordinatePixelOption, shiftPixelOption } from './pixelSizeOptions';
-import { parseNumberOption, printResult } from './program';
+import { parseNumberOption, parsePositiveOption, printResult } from './program';
 
 interface Options extends SpeciesOptions {
   readonly particles_relion?: string;
@@ -44,7 +44,7 @@ export function registerParticles(program: Command): void {
       parseNumberOption,
       10,
     )
-    .option('--duplicates <angstrom>', 'of particles that are closer the first stays, Å', parseNumberOption)
+    .option('--duplicates <angstrom>', 'of particles that are closer the first stays, Å', parsePositiveOption)
     .option('--column <label>', 'column of the particle table to select by')
     .option('--min <number>', 'least value of that column (default: any)', parseNumberOption)
     .option('--max <number>', 'largest value of that column (default: any)', parseNumberOption)
@@ -54,7 +54,9 @@ export function registerParticles(program: Command): void {
     .action(async ({ json, population, species, ...options }: Options) => {
       const { output: file, dry_run: dry } = options;
       if (dry === true && file !== undefined)
-        throw new Problem('--dry_run writes nothing: leave out --output');
+        throw new Problem('--dry_run writes nothing, --output names a file', {
+          remedy: 'leave out one of them',
+        });
       const result = await selectParticles(
         { population, species },
         toSelection(options),
@@ -74,12 +76,16 @@ export function registerParticles(program: Command): void {
 function toSelection(options: Omit<Options, keyof SpeciesOptions>): ParticleSelection {
   const { particles_relion: relion, particles_m: m, column, min, max } = options;
   if (relion !== undefined && m !== undefined)
-    throw new Problem('give either --particles_relion or --particles_m, one of the two');
+    throw new Problem('--particles_relion and --particles_m exclude each other', {
+      remedy: 'give one of them',
+    });
   const path = relion ?? m;
   if ((path === undefined) !== (options.keep === undefined))
-    throw new Problem('--keep and another set of particles belong together: give both or none');
+    throw new Problem('--keep and another set of particles belong together', { remedy: 'give both or none' });
   if (column === undefined && (min !== undefined || max !== undefined))
-    throw new Problem('--min and --max belong to --column, which was not given');
+    throw new Problem('--min and --max belong to --column, which was not given', {
+      remedy: 'name the column',
+    });
   return {
     ...(path !== undefined && {
       compare: {

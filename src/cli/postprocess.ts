@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { postprocessFiles, type PostprocessSummary } from '../jobs/postprocess';
 import { Problem } from '../problem';
-import { parseIntegerOption, parseNumberOption, printResult } from './program';
+import { parseIntegerOption, parseNumberOption, parsePositiveOption, printResult } from './program';
 
 interface Options {
   readonly i: string;
@@ -35,11 +35,11 @@ export function registerPostprocess(program: Command): void {
     .option('--i2 <file>', "half-map 2 (default: half-map 1's name with half2 for half1)")
     .option('--o <root>', 'what the names of all results start with', 'postprocess')
     .option('--mask <file>', 'soft mask, 0 to 1 (default: none, and nothing to correct)')
-    .option('--angpix <angstrom>', "pixel size, Å (default: the header's)", parseNumberOption)
+    .option('--angpix <angstrom>', "pixel size, Å (default: the header's)", parsePositiveOption)
     .option(
       '--molweight <kDa>',
       'molecular weight of what is ordered (default: by the mask)',
-      parseNumberOption,
+      parsePositiveOption,
     )
     .option('--half_maps', 'write the half-maps, filtered the same way, too')
     .option(
@@ -47,7 +47,7 @@ export function registerPostprocess(program: Command): void {
       'keep the masked FSC even where it gives a worse resolution than the unmasked one',
     )
     .option('--auto_bfac', 'fit the B-factor to the Guinier plot')
-    .option('--autob_lowres <angstrom>', 'lowest resolution of the fit, Å', parseNumberOption, 10)
+    .option('--autob_lowres <angstrom>', 'lowest resolution of the fit, Å', parsePositiveOption, 10)
     .option('--autob_highres <angstrom>', 'highest resolution of the fit, Å; 0 for all', parseNumberOption, 0)
     .option('--adhoc_bfac <A2>', 'sharpen by this B-factor, Å^2: negative sharpens', parseNumberOption)
     .option('--skip_fsc_weighting', 'do not weight by sqrt(2 FSC / (1 + FSC))')

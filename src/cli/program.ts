@@ -58,6 +58,13 @@ export function parseIntegerOption(text: string): number {
   return value;
 }
 
+/** For lengths, weights and counts that nothing of 0 or less makes sense for. */
+export function parsePositiveOption(text: string): number {
+  const value = parseNumberOption(text);
+  if (!(value > 0)) throw new InvalidArgumentError('It must be more than 0.');
+  return value;
+}
+
 /** Options may be written with hyphens or underscores, whichever the command declares. */
 function knownSpellings(program: Command, args: readonly string[]): string[] {
   const command = program.commands.find((candidate) =>

@@ -45,6 +45,7 @@ export function parseMrcHeader(bytes: Uint8Array, where: string, fileSize: numbe
       `this is not an MRC file: it has ${fileSize} bytes and the header alone takes ${headerBytes}`,
       {
         where,
+        remedy: 'check which file you chose',
       },
     );
   const view = new DataView(bytes.buffer, bytes.byteOffset, headerBytes);
@@ -52,6 +53,7 @@ export function parseMrcHeader(bytes: Uint8Array, where: string, fileSize: numbe
   if (littleEndian === undefined)
     throw new Problem('this is not an MRC file: neither byte order gives a plausible size and mode', {
       where,
+      remedy: 'check which file you chose',
     });
   const header = readFields(view, littleEndian);
   const needed = header.dataOffset + dataBytes(header);

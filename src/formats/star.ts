@@ -93,11 +93,16 @@ export function parseStar(text: string, where: string): readonly StarTable[] {
         name === undefined
           ? 'this is not a STAR file'
           : 'expected a label with one value, a loop_ or a data_ line',
+        name === undefined ? 'check which file you chose' : 'the file may be truncated or edited by hand',
       );
     }
   }
   if (pending !== undefined) fail(`${pending} has no value`, 'the file may be truncated');
-  if (name === undefined) throw new Problem('this is not a STAR file: it has no data_ line', { where });
+  if (name === undefined)
+    throw new Problem('this is not a STAR file: it has no data_ line', {
+      where,
+      remedy: 'check which file you chose',
+    });
   return tables.map(({ name: parsed, columns, rows, line: opened }) => ({
     name: parsed,
     columns,

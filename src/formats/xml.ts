@@ -112,6 +112,9 @@ function parseNodes(source: string, where: string): XmlNode[] {
   if (valid !== true)
     throw new Problem(`the XML is broken or truncated, ${firstWords(valid.err.msg.replace(/\.$/, ''))}`, {
       where: `${where}:${valid.err.line}`,
+      remedy: source.trimStart().startsWith('<')
+        ? 'restore it from a copy, or mend that line'
+        : 'check which file you chose',
     });
   return parsed.flatMap(toNode);
 }

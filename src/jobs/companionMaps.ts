@@ -3,9 +3,11 @@ import type { Gpu } from '../compute/gpu/gpu';
 import { angularDistribution } from '../compute/maps/angularDistribution';
 import { fastSize } from '../compute/maps/boxSize';
 import {
+  alikeInAllDirections,
   directionalResolution,
   filteredByDirection,
   plotOfDirections,
+  type DirectionalResolution,
 } from '../compute/maps/directionalResolution';
 import { localResolution } from '../compute/maps/localResolution';
 import { expandAndSoften } from '../compute/maps/masks';
@@ -27,6 +29,8 @@ export interface SpeciesWithMaps {
   /** Å */
   readonly resolution: number;
   readonly particles: ParticleTable;
+  /** The resolution is not measured: it holds everywhere, in all directions, and there is nothing to sharpen by. */
+  readonly declared?: boolean;
 }
 
 export interface CompanionMaps {
@@ -42,17 +46,45 @@ const PLOT_EDGE = 256;
 export async function companionMaps(gpu: Gpu, state: SpeciesWithMaps): Promise<CompanionMaps> {
   const files = new Map<CompanionSuffix, Uint8Array | string>();
   const { half1, particles, mask } = state;
-  const { filtered, sharpened, bfactor } = await weightedAverage(gpu, state);
+  const weighted = await weightedAverage(gpu, state);
+  const { filtered } = weighted;
+  const { sharpened, bfactor } = state.declared === true ? { sharpened: filtered, bfactor: 0 } : weighted;
   files.set('_filt.mrc', encoded(filtered));
   files.set('_filtsharp.mrc', encoded(sharpened));
   files.set('_localbfac.mrc', encoded({ ...half1, data: new Float32Array(half1.data.length).fill(bfactor) }));
-  await addDirectional(gpu, state, sharpened, files);
-  await addLocal(gpu, state, bfactor, filtered, files);
+  if (state.declared === true) addDeclared(state, filtered, files);
+  else {
+    await addDirectional(gpu, state, sharpened, files);
+    await addLocal(gpu, state, bfactor, filtered, files);
+  }
   if (particles.count > 0) {
     const { edge, data } = angularDistribution(firstAngles(particles));
     files.set('_angdist.mrc', encodeMrc({ size: [edge, edge, 1], pixelSize: mask.pixelSize, data }));
   }
   return { files, bfactor };
+}
+
+/** Maps of a declared resolution are filtered alike in all directions and everywhere. */
+function addDeclared(
+  { half1, mask, resolution }: SpeciesWithMaps,
+  filtered: Volume,
+  files: Map<CompanionSuffix, Uint8Array | string>,
+): void {
+  for (const suffix of ['_filtanisotropic.mrc', '_filtlocal.mrc', '_denoised.mrc'] as const)
+    files.set(suffix, encoded(filtered));
+  const alike = { ...half1, data: new Float32Array(half1.data.length).fill(resolution) };
+  files.set('_localres.mrc', encoded(alike));
+  files.set('_localres.star', histogram(alike, mask));
+  addPlot(alikeInAllDirections(resolution), half1.pixelSize, files);
+}
+
+function addPlot(
+  directional: DirectionalResolution,
+  pixelSize: number,
+  files: Map<CompanionSuffix, Uint8Array | string>,
+): void {
+  const data = plotOfDirections(directional, PLOT_EDGE);
+  files.set('_anisores.mrc', encodeMrc({ size: [PLOT_EDGE, PLOT_EDGE, 1], pixelSize, data }));
 }
 
 async function addDirectional(
@@ -74,8 +106,7 @@ async function addDirectional(
   );
   const filtered = await toVolume(gpu, filteredByDirection(await spectrum(sharpened), directional));
   files.set('_filtanisotropic.mrc', encoded(padOrCrop(filtered, size)));
-  const data = plotOfDirections(directional, PLOT_EDGE);
-  files.set('_anisores.mrc', encodeMrc({ size: [PLOT_EDGE, PLOT_EDGE, 1], pixelSize, data }));
+  addPlot(directional, pixelSize, files);
 }
 
 async function addLocal(

@@ -11,7 +11,7 @@ import {
 import { molecularWeight, thresholdByHistogram, thresholdByWeight } from '../compute/maps/maskThreshold';
 import { writeMrc } from '../formats/mrc';
 import { Problem } from '../problem';
-import { checkSameGrid, cubeOf, readMapFile, type MapFile } from './mapFiles';
+import { checkNotInput, checkSameGrid, checkVaries, cubeOf, readMapFile, type MapFile } from './mapFiles';
 
 export interface CreateMaskOptions {
   readonly input: string;
@@ -51,6 +51,7 @@ export interface CreatedMask {
 /** Throws Problem; then nothing has been written. */
 export async function createMaskFile(options: CreateMaskOptions): Promise<CreatedMask> {
   checkOptions(options);
+  checkNotInput(options.output, [options.input, options.second, options.combine?.path]);
   const map = await averaged(await readMapFile(options.input), options);
   const { box, data } = map;
   const pixelSize = options.pixelSize ?? map.pixelSize;
@@ -139,6 +140,7 @@ function thresholded(
     if (!binary.includes(1)) throw tooHigh(options, lowPass === undefined ? data : lowPassed(map, lowPass));
     return { binary, threshold, suggested: {} };
   }
+  if (options.threshold === undefined) checkVaries({ path: options.input, data });
   const filtered = lowPass === undefined ? data : lowPassed(map, lowPass);
   const suggested = suggestions(filtered, options);
   const threshold = options.threshold ?? suggested.molecularWeight ?? suggested.histogram ?? 0;

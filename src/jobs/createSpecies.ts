@@ -1,15 +1,16 @@
 /** Makes a species from half-maps, a mask and particles, and adds it to a population. */
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { access, constants, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { openGpu } from '../compute/gpu/adapter';
 import type { Volume } from '../compute/maps/volume';
 import { replaceFilesTogether, writeFileAtomically } from '../formats/atomicFile';
 import { makeFolder } from '../formats/durableFile';
-import { readText } from '../formats/fileProblem';
+import { fileProblem, readText } from '../formats/fileProblem';
 import { encodeMrc } from '../formats/mrc';
 import { safeName } from '../formats/paths';
+import { withParams } from '../formats/xmlEdit';
 import { commitSpecies } from '../model/commit';
 import { formatFsc } from '../model/fscFile';
 import type { ImportedParticles } from '../model/importedParticles';
@@ -52,8 +53,10 @@ export async function createSpecies(
     report('reading particles');
     const imported = await importParticles(population, options);
     checkHalves(imported, options.particles.path);
+    reportOutside(imported, report);
     report('reading maps');
-    const input = await readInputMaps(options);
+    const input = await readInputMaps(options, report);
+    await checkPlace(dirname(path));
     report('measuring the resolution');
     const gpu = await openGpu({ adapter: options.adapter });
     let maps: SpeciesMaps;
@@ -93,6 +96,27 @@ function speciesPath(population: Population, guid: string, options: CreateSpecie
       remedy: 'choose another name or another --output',
     });
   return path;
+}
+
+/** Before an hour's work rather than after it: the nearest folder that exists must take new files. */
+async function checkPlace(folder: string): Promise<void> {
+  const info = await stat(folder).catch(() => undefined);
+  if (info === undefined && dirname(folder) !== folder) return checkPlace(dirname(folder));
+  if (info?.isDirectory() === false)
+    throw new Problem('cannot create the folder of the species, a file of that name is in the way', {
+      where: folder,
+      remedy: 'choose another --output',
+    });
+  await access(folder, constants.W_OK).catch((error: unknown) => {
+    throw fileProblem(error, folder, 'cannot write into the folder');
+  });
+}
+
+function reportOutside({ outside, table }: ImportedParticles, report: (message: string) => void): void {
+  if (outside > 0)
+    report(
+      `${outside} of ${table.count} particles lie outside the volume of their series: check the pixel size of their coordinates`,
+    );
 }
 
 const outputs = ['_half1.mrc', '_half2.mrc', '_mask.mrc', '_fsc.star', '_particles.star'] as const;
@@ -161,7 +185,7 @@ function draftSpecies(
   maps: SpeciesMaps & Pick<CompanionMaps, 'bfactor'>,
   options: CreateSpeciesOptions,
 ): Species {
-  return newSpecies({
+  const species = newSpecies({
     path,
     guid,
     version: '',
@@ -183,6 +207,9 @@ function draftSpecies(
     doEwald: false,
     ewaldReverse: true,
   });
+  if (options.molecularWeight === undefined) return species;
+  const root = withParams(species.xml.root, { MolecularWeightkDa: options.molecularWeight });
+  return { ...species, xml: { ...species.xml, root } };
 }
 
 /** The population is written last: until then nothing refers to the new files, and a failure removes them. */

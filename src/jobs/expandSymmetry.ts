@@ -68,14 +68,21 @@ export async function expandSymmetry(choice: SpeciesChoice, expansion: Expansion
   return { ...edited, copies, turnedBy };
 }
 
+/** Of each particle: tables of more copies would not fit into memory. */
+const MOST_UNITS = 1000;
+
 /** Units on both sides of the middle one, each turned and risen alike. Nothing of the helix is left to average over. */
 function expandedHelix(
   species: Species,
   particles: ParticleTable,
   { units, twist, rise }: { readonly units: number; readonly twist: number; readonly rise: number },
 ): EditedSpecies {
-  if (!Number.isInteger(units) || units < 2) throw new Problem(`a helix has 2 or more units, not ${units}`);
-  if (!(rise > 0)) throw new Problem(`the rise of a helix is more than 0 Å, not ${rise}`);
+  if (!Number.isInteger(units) || units < 2 || units > MOST_UNITS)
+    throw new Problem(`a helix has 2 to ${MOST_UNITS} units, not ${units}`, {
+      remedy: 'correct --helical_units',
+    });
+  if (!(rise > 0))
+    throw new Problem(`the rise of a helix is more than 0 Å, not ${rise}`, { remedy: 'give --helical_rise' });
   if (!Number.isFinite(twist)) throw new Problem(`the twist of a helix is a number of degrees, not ${twist}`);
   const steps = helix(units, twist * degree, rise);
   return {

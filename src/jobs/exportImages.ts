@@ -2,7 +2,7 @@
  * Writes the images of particles for RELION: sub-tomograms with their 3D transfer functions, or a stack of tilt images a
  * particle. Each image is cut where the particle is in that tilt, with everything that was refined.
  */
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { rm } from 'node:fs/promises';
 import { openGpu } from '../compute/gpu/adapter';
 import { boxSpectrum, centredBox } from '../compute/maps/particleBox';
@@ -28,6 +28,7 @@ import { chooseSpecies } from './chooseSpecies';
 import { imageSeriesTables, subtomogramTables, type WrittenParticle } from './imageTables';
 import { particleImages, type ImageShape, type ParticleImages } from './particleImages';
 import { rowsOfSeries, takeRows } from './refinement/particlesOfSeries';
+import { starOutput } from './starOutput';
 
 export interface ExportImagesOptions {
   readonly population: string;
@@ -60,20 +61,26 @@ export interface ExportedImages {
   readonly output: string;
 }
 
+/** Voxels; a volume and its transfer function take some ten such arrays. */
+const LARGEST_VOLUME = 800;
+
 /** Throws Problem, or what the signal says; then what had been written is removed again. */
 export async function exportImages(
   options: ExportImagesOptions,
   report: (fraction: number, message: string) => void,
 ): Promise<ExportedImages> {
-  const output = resolve(options.output);
-  if (!output.endsWith('.star'))
-    throw new Problem('the file name of particles must end in .star', { where: output });
   const population = await readPopulation(options.population);
-  const species = chooseSpecies(await readPopulationSpecies(population), options.species, population.path);
+  const all = await readPopulationSpecies(population);
+  const species = chooseSpecies(all, options.species, population.path);
+  const output = starOutput(options.output, all);
   const pixelSize = options.pixelSize ?? species.pixelSize;
   const diameter = options.diameter ?? species.diameter;
   const size = options.size ?? 2 * Math.round(species.diameter / pixelSize);
   checkShape(pixelSize, size, diameter, options.firstTilts);
+  if (options.kind === 'volumes' && size > LARGEST_VOLUME)
+    throw new Problem(`a sub-tomogram of ${size} voxels an edge does not fit into memory`, {
+      remedy: `give a --box of up to ${LARGEST_VOLUME}, or a coarser --angpix`,
+    });
   const shape: ImageShape = {
     size,
     pixelSize,
@@ -94,6 +101,11 @@ export async function exportImages(
     [];
   for (const source of await readPopulationSources(population))
     for (const { name, hash } of source.files) {
+      if (pixelSize < source.pixelSize / 4)
+        throw new Problem(`tilt images of ${source.pixelSize} Å a pixel cannot be read at ${pixelSize} Å`, {
+          where: source.path,
+          remedy: 'give a coarser --angpix',
+        });
       const rows = rowsOfSeries(particles, { name, hash });
       if (rows.length > 0)
         work.push({ file: await readTiltSeries(seriesXmlPath(source, name), source), name, rows });
@@ -102,9 +114,11 @@ export async function exportImages(
   if (total === 0)
     throw new Problem('none of its particles belongs to a series of this population', {
       where: companion(species, '_particles.star'),
+      remedy: 'add the data source of its series first',
     });
   const folder = join(dirname(output), options.kind === 'volumes' ? 'subtomo' : 'particleseries');
   const files: string[] = [];
+  const newFolders: string[] = [];
   const gpu = await openGpu({ adapter: options.adapter });
   try {
     const written: {
@@ -117,7 +131,8 @@ export async function exportImages(
       const own = takeRows(particles, rows);
       const entry = { file, name, particles: [] as WrittenParticle[] };
       written.push(entry);
-      await makeFolder(join(folder, rootName(name)));
+      const topmost = await makeFolder(join(folder, rootName(name)));
+      if (topmost !== undefined) newFolders.push(topmost);
       const save = async (path: string, content: Uint8Array): Promise<void> => {
         await writeFileAtomically(path, content);
         files.push(path);
@@ -162,7 +177,8 @@ export async function exportImages(
       output,
     };
   } catch (error) {
-    for (const path of files) await rm(path, { force: true }).catch(() => undefined);
+    for (const path of [...files, ...newFolders])
+      await rm(path, { recursive: true, force: true }).catch(() => undefined);
     throw error;
   } finally {
     gpu.close();
@@ -170,9 +186,14 @@ export async function exportImages(
 }
 
 function checkShape(pixelSize: number, size: number, diameter: number, firstTilts?: number): void {
-  if (!(pixelSize > 0)) throw new Problem(`the pixel size is more than 0 Å, not ${pixelSize}`);
+  if (!(pixelSize > 0))
+    throw new Problem(`the pixel size is more than 0 Å, not ${pixelSize}`, {
+      remedy: 'correct --angpix',
+    });
   if (!Number.isInteger(size) || size < 8 || size % 2 !== 0)
-    throw new Problem(`the box is an even number of pixels, 8 or more, not ${size}`);
+    throw new Problem(`the box is an even number of pixels, 8 or more, not ${size}`, {
+      remedy: 'correct --box',
+    });
   if (!(diameter > 0) || diameter > size * pixelSize)
     throw new Problem(
       `a particle of ${diameter} Å does not fit a box of ${size} pixels, ${size * pixelSize} Å`,
@@ -181,7 +202,9 @@ function checkShape(pixelSize: number, size: number, diameter: number, firstTilt
       },
     );
   if (firstTilts !== undefined && (!Number.isInteger(firstTilts) || firstTilts < 1))
-    throw new Problem(`the number of tilts is 1 or more, not ${firstTilts}`);
+    throw new Problem(`the number of tilts is 1 or more, not ${firstTilts}`, {
+      remedy: 'correct --first_tilts',
+    });
 }
 
 /** Volumes keep the particle as it lies in the tomogram, or are turned to the reference. */

@@ -1,5 +1,5 @@
 /** Writes the particles of a species for RELION, with everything that RELION needs to find them in the tilt images. */
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { boxSize } from '../compute/maps/boxSize';
 import { replaceFilesTogether } from '../formats/atomicFile';
 import { makeFolder } from '../formats/durableFile';
@@ -23,6 +23,7 @@ import {
   relion5Trajectories,
   type ExportedSeries,
 } from './relionTables';
+import { starOutput } from './starOutput';
 
 export interface ExportOptions {
   readonly population: string;
@@ -39,11 +40,10 @@ export interface ExportOptions {
 export async function exportParticles(
   options: ExportOptions,
 ): Promise<{ readonly particles: number; readonly series: number; readonly files: readonly string[] }> {
-  const output = resolve(options.output);
-  if (!output.endsWith('.star'))
-    throw new Problem('the file name of particles must end in .star', { where: output });
   const population = await readPopulation(options.population);
-  const species = chooseSpecies(await readPopulationSpecies(population), options.species, population.path);
+  const all = await readPopulationSpecies(population);
+  const species = chooseSpecies(all, options.species, population.path);
+  const output = starOutput(options.output, all);
   const particles = await readParticles(companion(species, '_particles.star'), species.temporalSamples);
   const series: ExportedSeries[] = [];
   for (const source of await readPopulationSources(population))
@@ -56,6 +56,7 @@ export async function exportParticles(
   if (count === 0)
     throw new Problem('none of its particles belongs to a series of this population', {
       where: companion(species, '_particles.star'),
+      remedy: 'add the data source of its series first',
     });
   const pixelSize = options.pixelSize ?? species.pixelSize;
   const files =

@@ -1,4 +1,5 @@
 /** Reads maps that a command computes with: every format that holds volumes, each voxel a finite number. */
+import { resolve } from 'node:path';
 import type { Volume } from '../compute/maps/volume';
 import { readEm } from '../formats/em';
 import { containerOf } from '../formats/imageStack';
@@ -64,6 +65,42 @@ export function checkSameGrid(first: MapFile, second: MapFile): void {
     throw new Problem(`the map has ${second.pixelSize} Å a voxel, ${first.path} has ${first.pixelSize} Å`, {
       where: second.path,
       remedy: 'resample it, or correct its header if only that is wrong',
+    });
+}
+
+/** Throws Problem for a map without anything in it to compute with. */
+export function checkVaries({ path, data }: Pick<MapFile, 'path' | 'data'>): void {
+  if (data.every((value) => value === data[0]))
+    throw new Problem('the map has the same value everywhere', {
+      where: path,
+      remedy: 'check which file you chose, or compute it again',
+    });
+}
+
+/** Throws Problem for what is no mask, and for one without a voxel inside. */
+export function checkMask({ path, data }: Pick<MapFile, 'path' | 'data'>): void {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of data) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  const remedy = 'make one with murmur create_mask';
+  // Resampled masks ring at their edges.
+  if (low < -0.25 || high > 1.25)
+    throw new Problem(`a mask holds values from 0 to 1, this one from ${low} to ${high}`, {
+      where: path,
+      remedy,
+    });
+  if (high < 0.5) throw new Problem('the mask is empty', { where: path, remedy });
+}
+
+/** Throws Problem where writing the output would destroy what it is made of. */
+export function checkNotInput(output: string, inputs: readonly (string | undefined)[]): void {
+  if (inputs.some((input) => input !== undefined && resolve(input) === resolve(output)))
+    throw new Problem('the result would take the place of a map that it is made of', {
+      where: output,
+      remedy: 'choose another --o',
     });
 }
 

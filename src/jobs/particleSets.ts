@@ -1,5 +1,5 @@
 /** Which particles of a species to keep: by comparison with another set, by distance to each other, by a column. */
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { assign } from '../compute/math/assignment';
 import { writeFileAtomically } from '../formats/atomicFile';
 import { makeFolder } from '../formats/durableFile';
@@ -12,6 +12,7 @@ import { Problem } from '../problem';
 import { chooseSpecies } from './chooseSpecies';
 import { importParticles } from './createSpecies';
 import { editSpecies, type SpeciesChoice } from './editSpecies';
+import { starOutput } from './starOutput';
 
 export type SetPart = 'old' | 'both' | 'new';
 
@@ -79,11 +80,10 @@ export async function selectParticles(
     }));
     return { ...counted(result), version: edited.species.version, output: null };
   }
-  const path = output === undefined ? null : resolve(output);
-  if (path?.endsWith('.star') === false)
-    throw new Problem('the file name of particles must end in .star', { where: path });
   const population = await readPopulation(choice.population);
-  const species = chooseSpecies(await readPopulationSpecies(population), choice.species, population.path);
+  const all = await readPopulationSpecies(population);
+  const species = chooseSpecies(all, choice.species, population.path);
+  const path = output === undefined ? null : starOutput(output, all);
   const table = await readParticles(companion(species, '_particles.star'), species.temporalSamples);
   const particles = await select(table, population);
   if (path !== null) {
@@ -104,13 +104,17 @@ function check({ compare, duplicates, column }: ParticleSelection): void {
       remedy: 'give another set, a distance for duplicates, or a column with limits',
     });
   if (compare !== undefined && !(compare.tolerance >= 0))
-    throw new Problem(`the tolerance is 0 Å or more, not ${compare.tolerance}`);
+    throw new Problem(`the tolerance is 0 Å or more, not ${compare.tolerance}`, {
+      remedy: 'correct --tolerance',
+    });
   if (compare !== undefined && compare.keep.length === 0)
     throw new Problem('nothing says what to keep of the two sets', {
       remedy: 'give old, both, new or several',
     });
   if (duplicates !== undefined && !(duplicates > 0))
-    throw new Problem(`the distance of duplicates is more than 0 Å, not ${duplicates}`);
+    throw new Problem(`the distance of duplicates is more than 0 Å, not ${duplicates}`, {
+      remedy: 'correct --duplicates',
+    });
 }
 
 async function selected(

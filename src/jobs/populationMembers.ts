@@ -94,7 +94,10 @@ async function changed<T>(
 function checkNew(population: Population, kind: MemberKind, { guid, path }: Reference): void {
   if (guid === '') throw new Problem('it has no GUID', { where: path, remedy: 'check that it is whole' });
   if (population[kind].some((entry) => entry.guid === guid || entry.path === path))
-    throw new Problem(`the population ${population.path} has it already`, { where: path });
+    throw new Problem(`the population ${population.path} has it already`, {
+      where: path,
+      remedy: 'nothing needs to be done',
+    });
 }
 
 function checkSeries(source: DataSource, present: readonly DataSource[]): void {

@@ -1,11 +1,11 @@
 /** Resolution and final map of two half-map files, as relion_postprocess makes them. */
-import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { postprocess, type Postprocessed, type PostprocessOptions } from '../compute/maps/postprocess';
 import { replaceFilesTogether } from '../formats/atomicFile';
+import { makeFolder } from '../formats/durableFile';
 import { encodeMrc } from '../formats/mrc';
 import { Problem } from '../problem';
-import { checkSameGrid, cubeOf, readMapFile, type MapFile } from './mapFiles';
+import { checkNotInput, checkSameGrid, checkVaries, cubeOf, readMapFile, type MapFile } from './mapFiles';
 import { fscXml, postprocessStar } from './postprocessFiles';
 
 export interface PostprocessFileOptions extends PostprocessOptions {
@@ -30,7 +30,10 @@ export interface PostprocessSummary extends Pick<
 
 /** Throws Problem; then nothing has been written. */
 export async function postprocessFiles(options: PostprocessFileOptions): Promise<PostprocessSummary> {
+  const output = rootOf(options.output);
   const { first, second, mask } = await readInput(options);
+  const results = ['.mrc', '_masked.mrc', '_half1.mrc', '_half2.mrc'].map((end) => output + end);
+  for (const path of results) checkNotInput(path, [first.path, second.path, mask?.path]);
   const pixelSize = options.pixelSize ?? first.pixelSize;
   checkInput(options, first, second, pixelSize);
   const cube = (map: MapFile): ReturnType<typeof cubeOf> => ({ ...cubeOf(map), pixelSize });
@@ -45,7 +48,6 @@ export async function postprocessFiles(options: PostprocessFileOptions): Promise
     for (let i = 0; i < map.length; i++) map[i] *= mask.data[i];
     files.set(`${stem}_masked.mrc`, encode(map));
   };
-  const output = resolve(options.output);
   add(output, result.map);
   if (options.halfMaps)
     for (const [half, { path }] of [first, second].entries())
@@ -54,7 +56,7 @@ export async function postprocessFiles(options: PostprocessFileOptions): Promise
   const names = { half1: first.path, half2: second.path, mask: mask?.path ?? null };
   files.set(`${output}.star`, postprocessStar(result, names, boxLength));
   files.set(`${output}_fsc.xml`, fscXml(result, boxLength));
-  await mkdir(dirname(output), { recursive: true });
+  await makeFolder(dirname(output));
   await replaceFilesTogether(files, join(dirname(output), `.${basename(output)}.unfinished_save`));
   const { resolution, interpolatedResolution, randomisedFrom, solventFraction, bfactor, fit } = result;
   return {
@@ -68,6 +70,11 @@ export async function postprocessFiles(options: PostprocessFileOptions): Promise
   };
 }
 
+/** A folder gets the names that the default would give. */
+function rootOf(output: string): string {
+  return resolve(/[/\\]$/.test(output) ? join(output, 'postprocess') : output);
+}
+
 async function readInput(
   options: PostprocessFileOptions,
 ): Promise<{ first: MapFile; second: MapFile; mask: MapFile | null }> {
@@ -75,6 +82,8 @@ async function readInput(
   cubeOf(first);
   const second = await readMapFile(options.half2 ?? otherHalf(options.half1));
   checkSameGrid(first, second);
+  checkVaries(first);
+  checkVaries(second);
   const mask = options.mask === undefined ? null : await readMapFile(options.mask);
   if (mask === null) return { first, second, mask };
   checkSameGrid(first, mask);
@@ -125,6 +134,16 @@ function checkInput(
       where: second.path,
       remedy: 'give independent half-maps',
     });
+  const { randomise } = options;
+  if ('below' in randomise && !(randomise.below > 0 && randomise.below < 1))
+    throw new Problem(`phases cannot be randomised from an FSC of ${randomise.below}`, {
+      remedy: 'give --randomize_at_fsc between 0 and 1',
+    });
+  if ('from' in randomise && randomise.from < 2 * pixelSize)
+    throw new Problem(
+      `phases cannot be randomised from ${randomise.from} Å, maps of ${pixelSize} Å a voxel end at ${2 * pixelSize} Å`,
+      { where: first.path, remedy: 'give a coarser --randomize_at_A' },
+    );
   if (typeof options.lowPass === 'number' && options.lowPass <= 0)
     throw new Problem(`a low-pass to ${options.lowPass} Å is not possible`, { remedy: 'correct --low_pass' });
 }

@@ -7,7 +7,7 @@ import { rescale } from '../compute/maps/rescale';
 import { declaredCurves, measureFsc, type FscCurves } from '../compute/maps/resolution';
 import { multiplied, padOrCrop, type Volume } from '../compute/maps/volume';
 import { Problem } from '../problem';
-import { readCube } from './mapFiles';
+import { checkMask, checkVaries, readCube } from './mapFiles';
 import type { CreateSpeciesOptions } from './speciesOptions';
 
 export interface InputMaps {
@@ -20,6 +20,8 @@ export interface SpeciesMaps extends InputMaps {
   readonly curves: FscCurves;
   /** Å */
   readonly resolution: number;
+  /** The resolution is what the user says, not what the halves have in common. */
+  readonly declared: boolean;
 }
 
 type MapOptions = Pick<
@@ -28,7 +30,10 @@ type MapOptions = Pick<
 >;
 
 /** Throws Problem for maps that are not cubic, differ in size or pixel size, or are too coarse for the low-pass. */
-export async function readInputMaps(options: MapOptions): Promise<InputMaps> {
+export async function readInputMaps(
+  options: MapOptions,
+  report: (message: string) => void,
+): Promise<InputMaps> {
   const half1 = await readCube(options.half1);
   const half2 = await readCube(options.half2);
   const mask = await readCube(options.mask);
@@ -49,12 +54,19 @@ export async function readInputMaps(options: MapOptions): Promise<InputMaps> {
         remedy: 'resample it, or correct its header if only that is wrong',
       });
   }
+  checkVaries({ path: options.half1, data: half1.data });
+  checkVaries({ path: options.half2, data: half2.data });
+  checkMask({ path: options.mask, data: mask.data });
   const pixelSize = options.pixelSize ?? half1.pixelSize;
   if (!(pixelSize > 0))
     throw new Problem('the header does not say the pixel size', {
       where: options.half1,
       remedy: 'give it with --angpix',
     });
+  if (half1.pixelSize > 0 && Math.abs(pixelSize / half1.pixelSize - 1) > 1e-3)
+    report(
+      `the header of ${options.half1} says ${half1.pixelSize} Å a voxel, --angpix ${pixelSize} Å is used`,
+    );
   const final = options.resampledPixelSize ?? pixelSize;
   if (options.lowPass !== undefined && options.lowPass < 2 * final)
     throw new Problem(
@@ -68,6 +80,7 @@ export async function readInputMaps(options: MapOptions): Promise<InputMaps> {
       where: options.half2,
       remedy: 'give independent half-maps, or say how far to trust them with --lowpass',
     });
+  checkBox(options, final, half1.size * (pixelSize / final));
   const scaled = (map: Volume): Volume => ({ ...map, pixelSize });
   return { half1: scaled(half1), half2: scaled(half2), mask: scaled(mask) };
 }
@@ -80,10 +93,6 @@ export async function prepareSpeciesMaps(
 ): Promise<SpeciesMaps> {
   const pixelSize = options.resampledPixelSize ?? input.half1.pixelSize;
   const box = boxSize(options.diameter, pixelSize);
-  if (box < 8)
-    throw new Problem(`a diameter of ${options.diameter} Å is too small for ${pixelSize} Å a voxel`, {
-      remedy: 'give the diameter in Å, or maps with smaller voxels',
-    });
   const diameter = options.diameter / pixelSize;
   // M's sphere cuts into particles of less than 32 voxels; this one never does.
   const sphere = softSphere(box, Math.max(box - 32, diameter), 16);
@@ -98,8 +107,9 @@ export async function prepareSpeciesMaps(
   const half2 = await prepared(input.half2);
   const isResampled = pixelSize !== input.mask.pixelSize;
   const wholeMask = await resample(gpu, binarise(input.mask, 0.5), pixelSize);
-  // Resampling rounds corners off; a lower threshold keeps the mask from shrinking.
-  const mask = binarise(padOrCrop(wholeMask, box), isResampled ? 0.25 : 0.5);
+  // Resampling rounds corners off; a lower threshold keeps the mask from shrinking. Beyond the sphere there is no map.
+  const whole = binarise(padOrCrop(wholeMask, box), isResampled ? 0.25 : 0.5);
+  const mask = binarise(multiplied(whole, sphere), 0.5);
   if (mask.data.every((value) => value === 0))
     throw new Problem(`nothing of the mask is left in a box of ${box} voxels`, {
       where: options.mask,
@@ -109,7 +119,24 @@ export async function prepareSpeciesMaps(
     options.lowPass === undefined
       ? await measureFsc(gpu, half1, half2, mask, diameter, 1)
       : { curves: declaredCurves(box, pixelSize, options.lowPass), resolution: options.lowPass };
-  return { half1, half2, mask, ...measured };
+  return { half1, half2, mask, ...measured, declared: options.lowPass !== undefined };
+}
+
+/** Voxels; a map of that size takes 4 GB. */
+const LARGEST_BOX = 1024;
+
+/** @param resampled edge of the half-maps at the new voxel size */
+function checkBox({ diameter }: MapOptions, pixelSize: number, resampled: number): void {
+  const box = boxSize(diameter, pixelSize);
+  if (box < 8)
+    throw new Problem(`a diameter of ${diameter} Å is too small for ${pixelSize} Å a voxel`, {
+      remedy: 'give the diameter in Å, or maps with smaller voxels',
+    });
+  if (Math.max(box, resampled) > LARGEST_BOX)
+    throw new Problem(
+      `a diameter of ${diameter} Å at ${pixelSize} Å a voxel needs maps of ${Math.round(Math.max(box, resampled))} voxels, the limit is ${LARGEST_BOX}`,
+      { remedy: 'give the diameter in Å, or resample the maps to larger voxels with --angpix_resample' },
+    );
 }
 
 /** Whole voxels make the true pixel size differ from the nominal one that is stored; padding first makes that negligible. */

@@ -16,6 +16,8 @@ export interface CreateSpeciesOptions {
     readonly rise: number;
     readonly height: number;
   };
+  /** kDa; kept for M, which shows it. */
+  readonly molecularWeight?: number | undefined;
   readonly temporalSamples: number;
   readonly half1: string;
   readonly half2: string;
@@ -43,11 +45,21 @@ export interface CreateSpeciesOptions {
 /** Throws Problem for what is impossible before any file is read. */
 export function checkSpeciesOptions(options: CreateSpeciesOptions): void {
   if (safeName(options.name) === '')
-    throw new Problem('a species needs a name with at least one letter or digit');
+    throw new Problem('a species needs a name with at least one letter or digit', {
+      remedy: 'correct --name',
+    });
   if (!Number.isInteger(options.diameter) || options.diameter <= 0)
-    throw new Problem(`the diameter is a positive whole number of Å, not ${options.diameter}`);
-  if (!Number.isInteger(options.temporalSamples) || options.temporalSamples < 1)
-    throw new Problem(`temporal samples are 1 or more, not ${options.temporalSamples}`);
+    throw new Problem(`the diameter is a positive whole number of Å, not ${options.diameter}`, {
+      remedy: 'correct --diameter',
+    });
+  if (
+    !Number.isInteger(options.temporalSamples) ||
+    options.temporalSamples < 1 ||
+    options.temporalSamples > 99
+  )
+    throw new Problem(`temporal samples are 1 to 99, not ${options.temporalSamples}`, {
+      remedy: 'correct --temporal_samples',
+    });
   symmetryOperators(options.symmetry);
   checkHelix(options.helix);
   for (const [value, what] of [
@@ -56,22 +68,34 @@ export function checkSpeciesOptions(options: CreateSpeciesOptions): void {
     [options.coordinatePixelSize, 'the pixel size of coordinates'],
     [options.shiftPixelSize, 'the pixel size of shifts'],
     [options.lowPass, 'the low-pass resolution'],
+    [options.molecularWeight, 'the molecular weight'],
   ] as const)
-    if (value !== undefined && !(value > 0)) throw new Problem(`${what} must be more than 0 Å, not ${value}`);
+    if (value !== undefined && !(value > 0))
+      throw new Problem(`${what} must be more than 0, not ${value}`, {
+        remedy: 'correct it, or leave it out',
+      });
   const isFromM = options.particles.format === 'm';
   if (isFromM && (options.coordinatePixelSize !== undefined || options.shiftPixelSize !== undefined))
     throw new Problem(
       'pixel sizes of coordinates and shifts belong to RELION particles, those from M are in Å',
+      { remedy: 'leave them out' },
     );
   if (options.output !== undefined && !options.output.endsWith('.species'))
-    throw new Problem('the file name of a species must end in .species', { where: options.output });
+    throw new Problem('the file name of a species must end in .species', {
+      where: options.output,
+      remedy: 'correct --output',
+    });
 }
 
 function checkHelix({ units, twist, rise, height }: CreateSpeciesOptions['helix']): void {
   if (units === 1 && twist === 0 && rise === 0 && height === 0) return;
-  if (!Number.isInteger(units) || units < 2) throw new Problem(`a helix has 2 or more units, not ${units}`);
-  if (!(rise > 0)) throw new Problem(`the rise of a helix is more than 0 Å, not ${rise}`);
-  if (twist === 0) throw new Problem('the twist of a helix cannot be 0 degrees');
+  if (!Number.isInteger(units) || units < 2) throw wrongHelix(`a helix has 2 or more units, not ${units}`);
+  if (!(rise > 0)) throw wrongHelix(`the rise of a helix is more than 0 Å, not ${rise}`);
+  if (twist === 0) throw wrongHelix('the twist of a helix cannot be 0 degrees');
   if (!(height > 0) || height < rise * (units - 1))
-    throw new Problem(`the height of this helix must be at least ${rise * (units - 1)} Å, not ${height}`);
+    throw wrongHelix(`the height of this helix must be at least ${rise * (units - 1)} Å, not ${height}`);
+}
+
+function wrongHelix(what: string): Problem {
+  return new Problem(what, { remedy: 'correct the helical options, or leave all of them out' });
 }

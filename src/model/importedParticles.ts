@@ -10,6 +10,22 @@ export interface ImportedParticles {
   readonly unmatched: readonly UnmatchedName[];
   /** Which pixel sizes turned numbers of the file into Å, most used first. */
   readonly pixelSizes: readonly PixelSizeUse[];
+  /** Matched particles that start outside of the volume of their series. */
+  readonly outside: number;
+}
+
+/** @param homes the series of each row; rows without one are not counted */
+export function countOutside(
+  { count, samples, positions }: ParticleTable,
+  homes: readonly (NamedSeries | undefined)[],
+): number {
+  let outside = 0;
+  for (let row = 0; row < count; row++) {
+    const size = homes[row]?.volumeSize;
+    const at = positions.subarray(row * samples * 3, row * samples * 3 + 3);
+    if (size !== undefined && at.some((value, axis) => value < 0 || value > size[axis])) outside++;
+  }
+  return outside;
 }
 
 export interface PixelSizeUse {

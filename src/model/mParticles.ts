@@ -1,5 +1,11 @@
 /** Imports a particle table of another species that M wrote: series are known by their hash. */
-import { checkMatches, countMatches, countUnmatched, type ImportedParticles } from './importedParticles';
+import {
+  checkMatches,
+  countMatches,
+  countOutside,
+  countUnmatched,
+  type ImportedParticles,
+} from './importedParticles';
 import { resampled } from './particleEdits';
 import { parseParticles, storedSamples } from './particleFile';
 import type { NamedSeries } from './seriesNames';
@@ -21,6 +27,7 @@ export function importMParticles(
     table: resampled(stored, options.samples),
     matched: countMatches(matches, series),
     unmatched,
+    outside: countOutside(stored, matches),
     pixelSizes: [
       { of: 'coordinates', pixelSize: 1, from: 'wrpCoordinateX1 is in Å', particles: stored.count },
     ],

@@ -22,6 +22,9 @@ export function parseParticles(text: string, samples: number, where: string): Pa
   if (stored === 0)
     throw new Problem('columns wrpCoordinateX1, Y1, Z1 and wrpAngleRot1, Tilt1, Psi1 are required', {
       where,
+      remedy: table.columns.some((label) => label.startsWith('rln'))
+        ? "it is RELION's particle table, give it as such"
+        : 'check which file you chose',
     });
   const sourceHash = column(table, 'wrpSourceHash');
   if (sourceHash === undefined)
@@ -98,7 +101,8 @@ export function encodeParticles(table: ParticleTable): Uint8Array {
 
 const coordinateNames = ['wrpCoordinateX', 'wrpCoordinateY', 'wrpCoordinateZ'];
 const angleNames = ['wrpAngleRot', 'wrpAngleTilt', 'wrpAnglePsi'];
-const reserved =
+/** Columns that are made of the particles themselves; all others are carried along. */
+export const reserved =
   /^(wrpCoordinate[XYZ]\d+|wrpAngle(Rot|Tilt|Psi)\d+|wrpRandomSubset|wrpSourceName|wrpSourceHash)$/;
 
 /** Samples for which all six columns are there. */

@@ -5,11 +5,15 @@ import { Problem } from '../problem';
 import {
   checkMatches,
   countMatches,
+  countOutside,
   countUnmatched,
   pixelSizeTally,
   type ImportedParticles,
 } from './importedParticles';
+import type { ParticleTable } from './particles';
 import type { Motion } from './relionMotion';
+import { reserved } from './particleFile';
+import { relionScores } from './particleScores';
 import { readRelionTable, type RelionTable } from './relionTable';
 import { seriesLookup, type NamedSeries } from './seriesNames';
 import { degree } from './tiltSeriesXml';
@@ -69,23 +73,24 @@ export function importRelionParticles(
     seen.set(home, turn + 1);
     halfSet[particle] = readHalfSet(table, row, where) ?? turn % 2;
   });
-  const extraLabels = table.columns.filter((label) => !label.startsWith('rln') && !label.startsWith('wrp'));
+  const extraLabels = table.columns.filter(isKept);
+  const homes = kept.map((row) => matches[row] as NamedSeries);
+  const imported: ParticleTable = {
+    count: kept.length,
+    samples,
+    positions,
+    angles,
+    halfSet,
+    sourceName: homes.map(({ name }) => name),
+    sourceHash: homes.map(({ hash }) => hash),
+    extra: new Map(extraLabels.map((label) => [label, kept.map((row) => table.text(row, label) ?? 'null')])),
+  };
   return {
-    table: {
-      count: kept.length,
-      samples,
-      positions,
-      angles,
-      halfSet,
-      sourceName: kept.map((row) => (matches[row] as NamedSeries).name),
-      sourceHash: kept.map((row) => (matches[row] as NamedSeries).hash),
-      extra: new Map(
-        extraLabels.map((label) => [label, kept.map((row) => table.text(row, label) ?? 'null')]),
-      ),
-    },
+    table: imported,
     matched: countMatches(matches, series),
     unmatched,
     pixelSizes: tally.uses(),
+    outside: countOutside(imported, homes),
   };
 }
 
@@ -96,13 +101,31 @@ const subtomogramLabels = [
   'rlnTomoSubtomogramPsi',
 ] as const;
 
+/** M drops all columns of RELION; those that say how good a particle is serve to select by. */
+function isKept(label: string): boolean {
+  return label.startsWith('rln') ? relionScores.includes(label) : !reserved.test(label);
+}
+
 function checkColumns(table: RelionTable, where: string): void {
   if (!table.has('rlnMicrographName') && !table.has('rlnTomoName'))
-    throw new Problem('column rlnMicrographName or rlnTomoName is required', { where });
+    throw new Problem('column rlnMicrographName or rlnTomoName is required', {
+      where,
+      remedy: 'add the names of the series that particles are in',
+    });
+  // Images are flat where Z is missing, but nothing stands for X and Y.
+  const place = table.has('rlnCenteredCoordinateXAngst')
+    ? ['Y', 'Z'].map((axis) => `rlnCenteredCoordinate${axis}Angst`)
+    : ['rlnCoordinateX', 'rlnCoordinateY'];
+  const absent = place.filter((label) => !table.has(label));
+  if (absent.length > 0)
+    throw new Problem(`${absent.join(', ')} ${absent.length === 1 ? 'is' : 'are'} missing`, {
+      where,
+      remedy: 'check which file you chose',
+    });
   const turned = subtomogramLabels.every((label) => table.has(label));
   const missing = angleLabels.filter((label) => !table.has(label));
   if (missing.length > 0 && !(turned && missing.length === 3))
-    throw new Problem(`${missing.join(', ')} are missing`, {
+    throw new Problem(`${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing`, {
       where,
       remedy: 'refine the particles in RELION first, so that they have orientations',
     });
@@ -218,5 +241,8 @@ function readHalfSet(table: RelionTable, row: number, where: string): 0 | 1 | un
   if (subset === undefined) return undefined;
   if (subset === 1) return 0;
   if (subset === 2) return 1;
-  throw new Problem(`rlnRandomSubset of particle ${row + 1} is ${subset}, expected 1 or 2`, { where });
+  throw new Problem(`rlnRandomSubset of particle ${row + 1} is ${subset}, expected 1 or 2`, {
+    where,
+    remedy: 'assign half-sets in RELION again',
+  });
 }

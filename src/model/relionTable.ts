@@ -56,6 +56,7 @@ export function readRelionTable(
       if (value === undefined || !Number.isFinite(value))
         throw new Problem(`${label} of particle ${row + 1} is no number: ${found}`, {
           where: rowPlace(content, where, particles, row),
+          remedy: 'mend or remove that row',
         });
       return value;
     },

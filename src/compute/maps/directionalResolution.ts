@@ -30,7 +30,7 @@ export function directionalResolution(
   resolution: number,
   maskFraction: number,
 ): DirectionalResolution {
-  const directions = healpixDirections(ORDER).filter(([, , z]) => z >= Math.cos((91 * Math.PI) / 180));
+  const directions = halfSphere();
   const shells = half1.size / 2;
   const sums = new Float64Array(directions.length * shells * 4);
   const length = half1.size * half1.pixelSize;
@@ -58,6 +58,16 @@ export function directionalResolution(
   const mean = cutoffs.reduce((sum, value) => sum + value, 0) / cutoffs.length;
   const scale = length / resolution / mean;
   return { directions, resolution: cutoffs.map((cutoff) => length / Math.min(shells, cutoff * scale)) };
+}
+
+/** One resolution, Å, in all directions. */
+export function alikeInAllDirections(resolution: number): DirectionalResolution {
+  const directions = halfSphere();
+  return { directions, resolution: new Float64Array(directions.length).fill(resolution) };
+}
+
+function halfSphere(): readonly Vector3[] {
+  return healpixDirections(ORDER).filter(([, , z]) => z >= Math.cos((91 * Math.PI) / 180));
 }
 
 /** The shell at which the curve of one cone falls below what its coefficients can tell from noise. */

@@ -73,7 +73,7 @@ function generators(group: string, given: string): Matrix3[] {
         return [main, x, mirror([1, 0, 0])];
       case 'Sn':
         if (order !== undefined && order % 2 === 0) return [axis(order / 2, [0, 0, 1]), inversion];
-        throw new Problem(`symmetry ${given} needs an even number, such as S4`);
+        throw new Problem(`symmetry ${given} needs an even number`, { remedy: 'choose one such as S4' });
     }
   switch (key) {
     case 'CI':
@@ -101,9 +101,10 @@ function generators(group: string, given: string): Matrix3[] {
       }
     }
   }
-  throw new Problem(
-    `symmetry ${given} is not one of C1-C99, CI, CS, C2H, C2V, S2, D2, D2H, D2V, T, TD, TH, O, OH, I, I1-I4, IH, I1H-I4H`,
-  );
+  throw new Problem(`symmetry ${given} is not known`, {
+    remedy:
+      'choose one of C1-C99, CI, CS, C2H, C2V, S2, D2, D2H, D2V, T, TD, TH, O, OH, I, I1-I4, IH, I1H-I4H',
+  });
 }
 
 function axis(fold: number, direction: Vector3): Matrix3 {

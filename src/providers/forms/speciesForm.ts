@@ -50,7 +50,7 @@ export function speciesSections(sources: readonly string[]): readonly FormSectio
           'Molecular weight (kDa)',
           { least: 0.1, most: 99999, required: true },
           {
-            help: 'Suggests a threshold for the mask.',
+            help: 'Suggests a threshold for the mask; M shows it.',
           },
         ),
         {
@@ -340,6 +340,7 @@ export function speciesArguments(population: string, values: FormValues): string
     ...option('--population', population),
     ...option('--name', text(values, 'name')),
     ...option('--diameter', text(values, 'diameter')),
+    ...option('--molweight', text(values, 'weight')),
     ...option('--sym', symmetryOf(values)),
     ...option('--temporal_samples', text(values, 'samples')),
     ...(helix ? option('--helical_units', text(values, 'helicalUnits')) : []),

@@ -49,7 +49,7 @@ describe('murmur simulate, score and eval_model', function () {
     for (const [args, message] of [
       [['simulate', '--project', 'q', '--box', '33'], /the box must be an even number of pixels/],
       [['simulate', '--project', 'q', '--snr', 'much'], /'--snr <ratio>' argument 'much' is invalid/],
-      [['simulate', '--project', 'q', '--symmetry', 'X3'], /symmetry X3 is not one of/],
+      [['simulate', '--project', 'q', '--symmetry', 'X3'], /symmetry X3 is not known/],
       [['simulate', '--project', 'q', '--model', 'none.cif'], /none\.cif: cannot read the file/],
       [['score', '--truth', 't'], /there is nothing to score; give --particles and --xml/],
       [['score', '--truth', 't', '--half1', 'a'], /--half1 and --half2 belong together/],

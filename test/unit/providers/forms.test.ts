@@ -129,7 +129,7 @@ describe('the species form', () => {
     assert.equal(maskArguments('/p', filled()), null);
     assert.equal(
       speciesArguments('/p/a.population', filled()).join(' '),
-      'create_species --population /p/a.population --name ribosome --diameter 280 --sym C1 --temporal_samples 1 ' +
+      'create_species --population /p/a.population --name ribosome --diameter 280 --molweight 200 --sym C1 --temporal_samples 1 ' +
         `--half1 ${half} --half2 ${half} --mask ${half} --particles_relion ${file('run_data.star')}`,
     );
   });
