@@ -107,12 +107,74 @@ describe('creating a species', function () {
       [...fsc.corrected.subarray(4, 7)],
       [1, 1, Math.fround(1e-3)].map((value) => Number(value.toPrecision(7))),
     );
+    // What is declared holds everywhere, and nothing is sharpened.
+    assert.equal(species.globalBfactor, 0);
+    const files = ['_filt', '_filtsharp', '_filtanisotropic', '_filtlocal', '_denoised'] as const;
+    const [filtered, ...alike] = await Promise.all(
+      files.map((name) => readMrc(companion(species, `${name}.mrc`))),
+    );
+    for (const { data } of alike) assert.deepEqual(data, filtered.data);
+    assert.deepEqual(new Set((await readMrc(companion(species, '_localres.mrc'))).data), new Set([40]));
+    const plot = await readMrc(companion(species, '_anisores.mrc'));
+    assert.ok(plot.data.every((value) => value === 0 || Math.abs(value - 40) < 1e-3));
+    const histogram = await readFile(companion(species, '_localres.star'), 'utf8');
+    assert.equal(histogram.match(/^ *40\.00000 +[1-9]/gm)?.length, 1);
     assert.ok((await readFile(options.population, 'utf8')).includes('Path="out/b.species"'));
     assert.ok(!(await readdir(inFolder('out'))).includes('versions'));
   });
 
+  it('takes one half-map for both where their resolution is declared, the pixel size that it is told, and crops', async () => {
+    const said: string[] = [];
+    const change = { half2: options.half1, lowPass: 12, pixelSize: 6, diameter: 60, molecularWeight: 1e5 };
+    const { species } = await createSpecies({ ...options, ...change }, (message) => said.push(message));
+    assert.match(said.join('\n'), /the header of .*half1\.mrc says 5 Å a voxel, --angpix 6 Å is used/);
+    assert.deepEqual([species.pixelSize, species.globalResolution], [6, 12]);
+    assert.match(await readFile(species.path, 'utf8'), /Name="MolecularWeightkDa" Value="100000"/);
+    const half1 = await readMrc(companion(species, '_half1.mrc'));
+    assert.deepEqual(
+      [half1.header.size, half1.header.pixelSize],
+      [
+        [20, 20, 20],
+        [6, 6, 6],
+      ],
+    );
+    const mask = await readMrc(companion(species, '_mask.mrc'));
+    // A sphere of the box's width cuts the corners, in the maps and in the mask.
+    assert.equal(mask.data[0], 0);
+    assert.ok(Math.abs(half1.data[0]) < 0.01);
+  });
+
+  it('keeps helix and trajectories, particles of missing series out, scores in, and says what lies outside the volumes', async () => {
+    const rows = particles
+      .replace(
+        '_rlnRandomSubset\n',
+        '_rlnRandomSubset\n_rlnAutopickFigureOfMerit\n_wrpScore\n_rlnClassNumber\n',
+      )
+      .replace('0 0 0 1\n', '0 0 0 1 0.5 7 1\n')
+      .replace('0 0 0 2\n', '0 0 0 2 0.25 8 1\n');
+    await writeFile(inFolder('p.star'), `${rows}TS_9 1 1 1 0 0 0 1 0.1 9 1\nTS_2 1 1 900 0 0 0 1 0.1 9 1\n`);
+    const said: string[] = [];
+    const helix = { units: 3, twist: -27.5, rise: 4.75, height: 12 };
+    const change = { helix, ignoreUnmatched: true, temporalSamples: 3 };
+    const created = await createSpecies({ ...options, ...change }, (message) => said.push(message));
+    assert.deepEqual(created.unmatched, [{ name: 'TS_9', particles: 1, closest: 'TS_1.tomostar' }]);
+    assert.match(said.join('\n'), /^1 of 3 particles lie outside the volume of their series/m);
+    const { species } = created;
+    assert.deepEqual(
+      [species.helicalUnits, species.helicalTwist, species.helicalRise, species.helicalHeight],
+      [3, -27.5, 4.75, 12],
+    );
+    const table = await readParticles(companion(species, '_particles.star'), 3);
+    assert.deepEqual([...table.positions.subarray(0, 9)], [100, 200, 50, 100, 200, 50, 100, 200, 50]);
+    assert.deepEqual(Object.fromEntries(table.extra), {
+      rlnAutopickFigureOfMerit: ['0.5', '0.25', '0.1'],
+      wrpScore: ['7', '8', '9'],
+    });
+  });
+
   it('with a mask that misses the particle leaves nothing behind', async () => {
-    await writeFile(inFolder('mask.mrc'), map(new Float32Array(edge ** 3)));
+    // The one voxel of it lies in a corner, outside of the box and of the sphere about the particle.
+    await writeFile(inFolder('mask.mrc'), map(new Float32Array(edge ** 3).fill(1, 0, 1)));
     const before = await readdir(inFolder(), { recursive: true });
     await assert.rejects(
       createSpecies(options),

@@ -1,23 +1,30 @@
-/** Runs the command line in this process, for tests that try a hundred command lines: a start of Node.js takes longer than an error. */
-import { allCommands } from '../../src/cli/commands';
-import { runProgram } from '../../src/cli/program';
+/** Runs the command line in this process, for tests that try a hundred command lines: Node.js takes longer to start than to refuse. */
+import { registerCommands } from '../../src/cli/commands';
+import { newProgram, runProgram } from '../../src/cli/program';
 
 export async function murmurHere(
   ...args: readonly string[]
 ): Promise<{ code: number; out: string; err: string }> {
-  const { stdout, stderr } = process;
+  const { stdout, stderr, exitCode } = process;
+  const writers = { out: stdout.write, err: stderr.write };
   const said = { out: '', err: '' };
-  const writers = { out: stdout.write.bind(stdout), err: stderr.write.bind(stderr) };
-  const before = process.exitCode;
+  const listen =
+    (to: 'out' | 'err') =>
+    (text: string | Uint8Array): boolean => {
+      said[to] += text.toString();
+      return true;
+    };
   process.exitCode = 0;
-  stdout.write = (text: string | Uint8Array): boolean => ((said.out += text.toString()), true);
-  stderr.write = (text: string | Uint8Array): boolean => ((said.err += text.toString()), true);
+  stdout.write = listen('out');
+  stderr.write = listen('err');
   try {
-    await runProgram(allCommands(), args);
-    return { code: Number(process.exitCode), ...said };
+    const program = newProgram();
+    await registerCommands(program, args.at(0));
+    await runProgram(program, args);
+    return { code: process.exitCode, ...said };
   } finally {
-    process.exitCode = before;
     stdout.write = writers.out;
     stderr.write = writers.err;
+    process.exitCode = exitCode;
   }
 }

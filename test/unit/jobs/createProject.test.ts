@@ -181,7 +181,7 @@ describe('creating a species', () => {
       });
     await writeFile(inFolder('half1.mrc'), volume(1));
     await writeFile(inFolder('half2.mrc'), volume(3));
-    await writeFile(inFolder('mask.mrc'), volume(2));
+    await writeFile(inFolder('mask.mrc'), volume(0.0002));
     await writeFile(inFolder('small.mrc'), volume(2, 12));
     await writeFile(inFolder('fine.mrc'), volume(2, 16, 9));
     await writeFile(inFolder('cut.mrc'), volume(2).subarray(0, 5000));

@@ -85,7 +85,8 @@ describe('exporting particles', () => {
       format: 'relion5',
     } as const;
     await assert.rejects(exportParticles(options), /p\.population: it has no species cube/);
-    await assert.rejects(exportParticles({ ...options, output: inFolder('a.txt') }), /must end in \.star/);
+    const wrong = { ...options, species: 'ball', output: inFolder('a.txt') };
+    await assert.rejects(exportParticles(wrong), /must end in \.star/);
   });
 });
 

@@ -59,6 +59,7 @@ describe('Postprocessing half-maps', () => {
     const cube = { size, pixelSize: 2, data: halves[1] } as const;
     const small = { size: [20, 20, 20], pixelSize: 2, data: new Float32Array(8000) } as const;
     const maps = {
+      'twice.mrc': { ...cube, data: halves[0].map((value) => 2 * value) },
       'slab.mrc': { ...cube, size: [12, 24, 48] },
       'small.mrc': small,
       'coarse.mrc': { ...cube, pixelSize: 2.02 },
@@ -79,7 +80,8 @@ describe('Postprocessing half-maps', () => {
       [{ mask: 'empty.mrc' }, /empty\.mrc: the mask is empty/],
       [{ mask: 'half2.mrc' }, /a mask holds values from 0 to 1/],
       [{ mask: 'small.mrc' }, /small\.mrc: the map is 20 x 20 x 20 voxels/],
-      [{ randomise: { below: -2 } }, /never falls below -2.*--randomize_at_A/],
+      [{ half2: 'twice.mrc' }, /never falls below 0\.8.*--randomize_at_A/],
+      [{ randomise: { below: -2 } }, /from an FSC of -2; give --randomize_at_fsc between 0 and 1/],
       [{ sharpen: { coarsest: 4.1, finest: 4.05 } }, /less than three shells.*--autob_lowres/],
       [{ lowPass: -3 }, /a low-pass to -3 Å is not possible/],
     ] as const) {

@@ -195,11 +195,13 @@ describe('particles from RELION', () => {
       [
         'rlnTomoName',
         'rlnCenteredCoordinateXAngst',
+        'rlnCenteredCoordinateYAngst',
+        'rlnCenteredCoordinateZAngst',
         'rlnTomoSubtomogramRot',
         'rlnTomoSubtomogramTilt',
         'rlnTomoSubtomogramPsi',
       ],
-      ['TS_1 0 10 20 30'],
+      ['TS_1 0 0 0 10 20 30'],
     );
     near(
       [...importRelionParticles(turned, 'r', series, options).table.angles],
