@@ -6,7 +6,7 @@ export async function murmurHere(
   ...args: readonly string[]
 ): Promise<{ code: number; out: string; err: string }> {
   const { stdout, stderr, exitCode } = process;
-  const writers = { out: stdout.write, err: stderr.write };
+  const writers = { out: stdout.write.bind(stdout), err: stderr.write.bind(stderr) };
   const said = { out: '', err: '' };
   const listen =
     (to: 'out' | 'err') =>
