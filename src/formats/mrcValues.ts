@@ -3,7 +3,10 @@ import { Problem } from '../problem';
 import { float16Values } from './float16';
 import type { MrcHeader } from './mrcHeader';
 
-/** Decodes whole sections. `bytes` starts at the first voxel wanted. Throws Problem for complex modes. */
+/**
+ * Decodes whole sections. `bytes` starts at the first voxel wanted; where they alone fill their buffer and hold the
+ * values as they are in memory, they serve as these. Throws Problem for complex modes.
+ */
 export function decodeSections(
   header: MrcHeader,
   bytes: Uint8Array,
@@ -14,6 +17,8 @@ export function decodeSections(
   const count = columns * rows * sections;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const little = header.littleEndian;
+  if (header.mode === 2 && little && bytes.buffer.byteLength === 4 * count)
+    return new Float32Array(bytes.buffer, 0, count);
   const values = new Float32Array(count);
   switch (header.mode) {
     case 0:

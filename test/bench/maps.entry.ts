@@ -11,6 +11,9 @@ import { seededNormal } from '../../src/compute/math/random';
 import { writeMrc } from '../../src/formats/mrc';
 import { mapOf, randomBlobs } from '../support/blobs';
 
+/** Processor seconds after which no further run is started; there are five at most. */
+const SECONDS = 10;
+
 const folder = await mkdtemp(join(tmpdir(), 'murmur-bench-'));
 try {
   for (const edge of [128, 256]) await measure(edge);
@@ -49,18 +52,23 @@ function compare(what: string, ours: string, theirs: string, args: readonly stri
   if (relion !== null) console.log(`| the same by RELION | ${relion} |`);
 }
 
-/** Least of three runs; null where the program, or GNU time, is missing. */
+/** Processor time, the system's too, and peak memory: medians of the runs; null where the program, or GNU time, is missing. */
 function usage(command: string, args: readonly string[]): string | null {
-  let best: readonly [number, number] | null = null;
-  for (let run = 0; run < 3; run++) {
+  const seconds: number[] = [];
+  const megabytes: number[] = [];
+  while (seconds.length < 5 && seconds.reduce((sum, value) => sum + value, 0) < SECONDS) {
     const { status, stderr } = spawnSync('/usr/bin/time', ['-f', 'used %U %S %M', command, ...args], {
       cwd: folder,
       encoding: 'utf8',
     });
     const match = /used ([\d.]+) ([\d.]+) (\d+)/.exec(stderr ?? '');
     if (status !== 0 || match === null) return null;
-    const seconds = Number(match[1]) + Number(match[2]);
-    if (best === null || seconds < best[0]) best = [seconds, Number(match[3]) / 1024];
+    seconds.push(Number(match[1]) + Number(match[2]));
+    megabytes.push(Number(match[3]) / 1024);
   }
-  return best === null ? null : `${best[0].toFixed(2)} processor s, ${best[1].toFixed(0)} MB`;
+  return `${median(seconds).toFixed(2)} processor s, ${median(megabytes).toFixed(0)} MB`;
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1];
 }
