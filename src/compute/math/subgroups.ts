@@ -18,6 +18,16 @@ export function cosetRepresentatives(
 }
 
 /**
+ * The subgroup whose operations exchange and turn round the axes X, Y and Z, and so take every voxel of a grid onto
+ * another: entries are exactly 0, 1 or -1.
+ */
+export function operationsOfTheGrid(group: readonly Matrix3[]): readonly Matrix3[] {
+  return group
+    .filter((operator) => operator.every((entry) => Math.abs(entry - Math.round(entry)) < 1e-9))
+    .map((operator) => operator.map((entry) => Math.round(entry) + 0) as unknown as Matrix3);
+}
+
+/**
  * A turn that brings the axes of some subgroup of `group` to where `subgroup` has them: the identity where they are
  * there already, else the smallest that does. Null when the group has no such subgroup.
  */

@@ -4,6 +4,7 @@ import { insertViews } from '../kernels/insert';
 import type { Accumulator } from '../kernels/insert';
 import { pixelList } from '../kernels/pixelList';
 import { VIEW_FLOATS } from '../kernels/score';
+import { multiply, type Matrix3 } from '../math/vector';
 import { mapEdges, superResolution } from './boxShapes';
 import { batchFor } from './noiseOfSeries';
 import { writeSlice } from './objective';
@@ -13,12 +14,13 @@ import type { SeriesSession } from './seriesSession';
 import { projectParticles, viewRotation } from './views';
 import type { View } from './views';
 
-/** Images in one insertion: enough to hide the pass over the volume that ends each. */
+/** Slices in one insertion: enough to hide the pass over the volume that ends each. */
 const INSERTION = 512;
 
 /**
  * Data: images times transfer function and envelope; weights: squared transfer function times envelope.
  * (M adds both Ewald sidebands, which coincide where the depth of field exceeds the particle.)
+ * @param copies operations after each of which a particle looks the same: each image goes into the sums at all of them
  * @param resolution Å, to which the transfer function must not alias
  */
 export async function backproject(
@@ -27,6 +29,7 @@ export async function backproject(
   species: number,
   accumulators: readonly [Accumulator, Accumulator],
   scratch: GPUBuffer,
+  copies: readonly Matrix3[],
   resolution: number,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -46,7 +49,10 @@ export async function backproject(
     Math.max(2 * pixelSize, 0.8 * resolution),
   );
   const pixels = pixelList(edge, edge / 2 - 1);
-  const rowsAtOnce = Math.max(1, Math.min(INSERTION, views.length, Math.floor(2 ** 26 / (pixels.count * 8))));
+  const rowsAtOnce = Math.max(
+    1,
+    Math.min(Math.ceil(INSERTION / copies.length), views.length, Math.floor(2 ** 26 / (pixels.count * 8))),
+  );
   const boxes = planParticleBoxes(gpu, {
     cut: sigma * edge,
     resampled: sigma * edge,
@@ -82,7 +88,7 @@ export async function backproject(
         data,
         weights,
         images: inBatch.length,
-        views: slicesOf(inBatch, particles.halfSet, series.magnification),
+        views: slicesOf(inBatch, copies, particles.halfSet, series.magnification),
       });
     }
   } finally {
@@ -93,17 +99,22 @@ export async function backproject(
 
 function slicesOf(
   views: readonly View[],
+  copies: readonly Matrix3[],
   halfSet: Uint8Array,
   magnification: readonly [number, number, number, number],
 ): Float32Array {
-  const slices = new Float32Array(views.length * VIEW_FLOATS);
+  const slices = new Float32Array(views.length * copies.length * VIEW_FLOATS);
   const integers = new Uint32Array(slices.buffer);
+  let at = 0;
   views.forEach((view, row) => {
-    const at = row * VIEW_FLOATS;
-    writeSlice(slices, at, viewRotation(view), magnification);
-    integers[at + 3] = halfSet[view.particle];
-    integers[at + 7] = row;
-    integers[at + 10] = view.tilt;
+    const rotation = viewRotation(view);
+    for (const copy of copies) {
+      writeSlice(slices, at, multiply(rotation, copy), magnification);
+      integers[at + 3] = halfSet[view.particle];
+      integers[at + 7] = row;
+      integers[at + 10] = view.tilt;
+      at += VIEW_FLOATS;
+    }
   });
   return slices;
 }

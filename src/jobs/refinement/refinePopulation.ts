@@ -23,7 +23,7 @@ import { recoverSave, saveRound, type WorkedSeries } from './saveRound';
 import { seriesEvent } from './seriesEvent';
 import { motionsToRegister, movedParticles, noMotion } from './register';
 import { reasonToSkip } from './seriesToRefine';
-import { emptySums, engineSpecies, measured, reconstructed } from './speciesState';
+import { emptySums, engineSpecies, measured, reconstructed, symmetryOf } from './speciesState';
 import type { SpeciesState, SpeciesSums } from './speciesState';
 import { readTiltAverage } from './tiltAverages';
 
@@ -191,6 +191,7 @@ async function runRound(
           species,
           sum.halves,
           sum.scratch,
+          symmetryOf(states[species].species).copies,
           engines[species].geometry.resolution,
           options.signal,
         );

@@ -2,7 +2,9 @@
 import type { Gpu } from '../../compute/gpu/gpu';
 import { createAccumulator } from '../../compute/kernels/insert';
 import type { Accumulator } from '../../compute/kernels/insert';
+import { cosetRepresentatives, operationsOfTheGrid } from '../../compute/math/subgroups';
 import { symmetryOperators } from '../../compute/math/symmetry';
+import { identity3, type Matrix3 } from '../../compute/math/vector';
 import { combined, finishReconstruction, helix, movedBy } from '../../compute/maps/finishReconstruction';
 import type { SymmetryOperator } from '../../compute/maps/finishReconstruction';
 import { expandAndSoften, softSphere } from '../../compute/maps/masks';
@@ -119,7 +121,7 @@ export async function reconstructed(
   sums: SpeciesSums,
   motions: readonly [SymmetryOperator, SymmetryOperator],
 ): Promise<{ half1: Volume; half2: Volume }> {
-  const operators = combined(symmetryOperators(species.symmetry), stepsOf(species));
+  const { operators } = symmetryOf(species);
   const finish = (half: 0 | 1): Promise<Volume> =>
     finishReconstruction(gpu, sums.halves[half], {
       operators: movedBy(motions[half], operators),
@@ -129,9 +131,28 @@ export async function reconstructed(
   return { half1: await finish(0), half2: await finish(1) };
 }
 
-/** Units of a helical species about its middle; nothing but itself for others. */
+/**
+ * What averages over symmetry: `copies`, at each of which every slice is put into the sums, and `operators`, which the
+ * sums are averaged over afterwards. Voxels that fall between others would be interpolated, so a point group averages
+ * sums only over what takes the grid onto itself, and a map stays what it was when its symmetry is expanded.
+ */
+export function symmetryOf(species: Species): {
+  readonly copies: readonly Matrix3[];
+  readonly operators: readonly SymmetryOperator[];
+} {
+  const group = symmetryOperators(species.symmetry);
+  // Steps of a helix lie anywhere, and are too many to insert.
+  if (species.helicalUnits > 1) return { copies: [identity3], operators: combined(group, stepsOf(species)) };
+  const exact = operationsOfTheGrid(group);
+  return {
+    copies: cosetRepresentatives(group, exact),
+    operators: exact.map((rotation) => ({ rotation, shift: [0, 0, 0] })),
+  };
+}
+
+/** Units of a helical species about its middle. */
 function stepsOf({ helicalUnits, helicalTwist, helicalRise }: Species): readonly SymmetryOperator[] {
-  return helix(Math.max(1, helicalUnits), (helicalTwist * Math.PI) / 180, helicalRise);
+  return helix(helicalUnits, (helicalTwist * Math.PI) / 180, helicalRise);
 }
 
 /** A curve of the file's box read at the shells of the engine's; nothing beyond `resolution`. */
