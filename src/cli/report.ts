@@ -5,6 +5,7 @@ import { writeFileAtomically } from '../formats/atomicFile';
 import { readAngularDistribution } from '../jobs/report/angularDistribution';
 import { readReport, type Report } from '../jobs/report/readReport';
 import { readSeriesReport } from '../jobs/report/seriesReport';
+import { aberrationSentence } from '../../webview/report/aberrationWords';
 import { printResult } from './program';
 import { reportHtml } from './reportHtml';
 
@@ -70,5 +71,7 @@ function linesOf({ run, project }: Report): string[] {
           `at most ${row.furthestPosition.toFixed(1)} Å; score ${row.scoreBefore.toFixed(0)} to ${row.scoreAfter.toFixed(0)}`,
       );
   }
+  for (const { species, source, residuals } of run.residuals)
+    lines.push(`Phase residuals of ${species} in ${source}: ${aberrationSentence(residuals)}`);
   return run.error === null ? lines : [...lines, `Ended: ${run.error}`];
 }

@@ -1,5 +1,6 @@
 /** A report as one HTML file without scripts, for those who have no VS Code at hand. */
 import type { Report } from '../jobs/report/readReport';
+import type { ResidualRow } from '../jobs/report/report';
 import { MOVEMENT_BIN } from '../jobs/events';
 import type { Chart } from '../../webview/plots/chart';
 import { chartSvg, escaped } from '../../webview/plots/svg';
@@ -12,6 +13,8 @@ import {
   stagesChart,
   versionsChart,
 } from '../../webview/report/charts';
+import { aberrationSentence } from '../../webview/report/aberrationWords';
+import { residualSvg } from '../../webview/report/residualPicture';
 
 export function reportHtml({ run, project }: Report): string {
   const title = `Report: ${project.population}`;
@@ -48,7 +51,13 @@ export function reportHtml({ run, project }: Report): string {
 <h1>${escaped(title)}</h1>
 ${run?.adapter === undefined || run.adapter === null ? '' : `<p>${escaped(run.adapter)}${run.seconds === null ? '' : `, ${Math.round(run.seconds)} s`}</p>`}
 ${shown.map(chartSvg).join('\n')}
+${(run?.residuals ?? []).map(residualFigure).join('\n')}
 </body>
 </html>
 `;
+}
+
+function residualFigure({ species, source, residuals }: ResidualRow): string {
+  const title = `Phase residuals of ${species} in ${source}`;
+  return `${residualSvg(title, residuals)}<p>${escaped(aberrationSentence(residuals))}</p>`;
 }

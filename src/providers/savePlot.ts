@@ -2,7 +2,11 @@
 import * as vscode from 'vscode';
 import type { PlotHost } from '../../webview/protocol/plots';
 
-const kinds: Readonly<Record<string, string>> = { svg: 'SVG picture', csv: 'Comma-separated values' };
+const kinds: Readonly<Record<string, string>> = {
+  svg: 'SVG picture',
+  png: 'PNG picture',
+  csv: 'Comma-separated values',
+};
 
 /** @param folder where the dialog starts; it stays where the last file went */
 export function plotHost(folder: vscode.Uri): PlotHost {
@@ -16,7 +20,8 @@ export function plotHost(folder: vscode.Uri): PlotHost {
         saveLabel: 'Save',
       });
       if (target === undefined) return null;
-      await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
+      const bytes = extension === 'png' ? Buffer.from(text, 'base64') : new TextEncoder().encode(text);
+      await vscode.workspace.fs.writeFile(target, bytes);
       last = vscode.Uri.joinPath(target, '..');
       return target.path.slice(target.path.lastIndexOf('/') + 1);
     },

@@ -44,6 +44,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'webview/plots/chart',
     'webview/plots/svg',
     'webview/report/charts',
+    'webview/report/aberrationWords',
+    'webview/report/residualPicture',
     'node',
     'commander',
   ],

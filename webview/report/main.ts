@@ -72,10 +72,16 @@ function showRun(update: RunUpdate): void {
     update.series.length > 0 ||
     before.series.length !== soFar.series.length ||
     before.rounds.length !== soFar.rounds.length ||
-    before.skipped.length !== soFar.skipped.length;
+    before.skipped.length !== soFar.skipped.length ||
+    imagesIn(before) !== imagesIn(soFar);
   if (!changed) return;
   run.draw(soFar);
   if (shown !== null) void series.draw(shown, soFar);
+}
+
+/** Of all residuals: more with every series. */
+function imagesIn({ residuals }: RunReport): number {
+  return residuals.reduce((sum, row) => sum + row.residuals.images, 0);
 }
 
 function showProblem(error: unknown): void {

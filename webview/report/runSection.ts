@@ -13,6 +13,7 @@ import {
   type SeriesMeasure,
 } from './charts';
 import { createChoice } from './controls';
+import { createResidualView } from './residualView';
 
 export interface RunSection {
   readonly element: HTMLElement;
@@ -47,7 +48,8 @@ export function createRunSection(
   const grid = document.createElement('div');
   grid.className = 'pair';
   grid.append(rounds.element, stages.element, seriesPlace, movement.element);
-  element.append(title, table, skipped, grid);
+  const residuals = createResidualView(host);
+  element.append(title, table, skipped, grid, residuals.element);
 
   const draw = (): void => {
     if (run === undefined) return;
@@ -58,6 +60,13 @@ export function createRunSection(
     movement.draw(movementChart(run, bin));
     movement.element.hidden = !run.series.some(({ movedCounts }) => movedCounts !== undefined);
     stages.element.hidden = !run.series.some(({ stages: some }) => some !== undefined);
+    residuals.draw(
+      run.residuals.map((row) => ({
+        name: `${row.species} in ${row.source}`,
+        of: `${row.series} series of round ${row.round}`,
+        residuals: row.residuals,
+      })),
+    );
     fillTable(table, run);
     skipped.replaceChildren(
       ...run.skipped.map(({ round, series: name, reason }) => {

@@ -5,6 +5,7 @@ import { createCurvePlot } from '../plots/curvePlot';
 import type { Remote } from '../shared/rpc';
 import { seriesName, tiltChart, tiltMeasures, type TiltMeasure } from './charts';
 import { createChoice } from './controls';
+import { createResidualView } from './residualView';
 import { createImageWarpView, createVolumeWarpView } from './warpView';
 
 export interface SeriesSection {
@@ -42,7 +43,8 @@ export function createSeriesSection(
   const pair = document.createElement('div');
   pair.className = 'pair warps';
   pair.append(image.element, volume.element);
-  element.append(title, controls, tilts.element, pair);
+  const residuals = createResidualView(host);
+  element.append(title, controls, tilts.element, pair, residuals.element);
   let project: ProjectReport | undefined;
   let run: RunReport | null = null;
   let detail: SeriesReport | undefined;
@@ -71,6 +73,9 @@ export function createSeriesSection(
       detail = await host.series(source, name);
       image.draw(detail);
       volume.draw(detail);
+      residuals.draw(
+        detail.residuals.map((one) => ({ name: `${one.species} in ${name}`, of: '1 series', ...one })),
+      );
       drawTilts();
     } catch (error) {
       showProblem(error);

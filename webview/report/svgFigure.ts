@@ -7,6 +7,13 @@ export function svgElement(name: string, attributes: Readonly<Record<string, str
   return element;
 }
 
+export interface Saving {
+  readonly label: string;
+  readonly extension: string;
+  /** Text; of a PNG, base64. */
+  readonly content: () => string;
+}
+
 /** The links that save a picture as it is drawn now, in the theme's colours, and its numbers. */
 export function saveActions(
   host: PlotHost,
@@ -14,29 +21,40 @@ export function saveActions(
   svg: SVGElement,
   csv: () => string,
 ): readonly HTMLElement[] {
+  const [message, actions] = savingActions(host, () => title, [
+    { label: 'SVG', extension: 'svg', content: () => standalone(svg) },
+    { label: 'CSV', extension: 'csv', content: csv },
+  ]);
+  for (const button of actions.children) button.setAttribute('aria-label', `${button.textContent}: ${title}`);
+  return [message, actions];
+}
+
+/** @param title of what is shown when somebody saves it */
+export function savingActions(
+  host: PlotHost,
+  title: () => string,
+  kinds: readonly Saving[],
+): readonly HTMLElement[] {
   const message = document.createElement('span');
   message.setAttribute('role', 'status');
   const actions = document.createElement('div');
   actions.className = 'plot-actions';
-  const stem = title.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '_');
-  const save = (kind: 'SVG' | 'CSV', text: () => string): HTMLButtonElement => {
+  for (const { label, extension, content } of kinds) {
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'plot-action';
-    button.textContent = `Save as ${kind}`;
-    button.setAttribute('aria-label', `Save as ${kind}: ${title}`);
+    button.textContent = `Save as ${label}`;
     button.addEventListener('click', () => {
-      host.savePlot(`${stem}.${kind.toLowerCase()}`, text()).then(
+      const stem = title()
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}]+/gu, '_');
+      host.savePlot(`${stem}.${extension}`, content()).then(
         (name) => (message.textContent = name === null ? '' : `Saved ${name}`),
         (error: unknown) => (message.textContent = error instanceof Error ? error.message : String(error)),
       );
     });
-    return button;
-  };
-  actions.append(
-    save('SVG', () => standalone(svg)),
-    save('CSV', csv),
-  );
+    actions.append(button);
+  }
   return [message, actions];
 }
 

@@ -1,6 +1,8 @@
 /** The curves of a report: each shows the numbers that it was made of, under names that tell them apart. */
 import assert from 'node:assert/strict';
-import type { RunReport, SeriesRow, SpeciesReport } from '../../../src/jobs/report/report';
+import type { PhaseResiduals, RunReport, SeriesRow, SpeciesReport } from '../../../src/jobs/report/report';
+import { aberrationSentence } from '../../../webview/report/aberrationWords';
+import { phaseAt, residualCsv } from '../../../webview/report/residualPicture';
 import {
   fscChart,
   movementChart,
@@ -152,5 +154,39 @@ describe('The curves of a report', () => {
     const at = Array.from(curves[0].x).findIndex((x, i) => first[i] === 7 && x <= 12 && 12 < x + 0.5);
     assert.ok(at > 0, 'seven moved 12 Å');
     assert.ok(second.every((count) => count === 0));
+  });
+});
+
+describe('Phase residuals in a report', () => {
+  const estimate = (value: number, error: number) => ({ value, error });
+  const residuals: PhaseResiduals = {
+    images: 100,
+    radius: 1,
+    step: 0.05,
+    highest: 0.05,
+    // Rows of ky = -1, 0, 1; columns kx = 0, 1.
+    antisymmetric: { phase: [-0.4, null, null, 0.2, 0.4, null], confidence: [9, 0, 0, 8, 9, 0] },
+    symmetric: { phase: [0.3, null, null, 0.1, 0.3, null], confidence: [9, 0, 0, 8, 9, 0] },
+    aberrations: {
+      beamTilt: [estimate(8, 0.3), estimate(-0.1, 0.3)],
+      trefoil: [estimate(0, 0.1), estimate(0.1, 0.1)],
+      defocus: estimate(0.01, 0.01),
+      astigmatism: [estimate(0, 0.01), estimate(0, 0.01)],
+      cs: null,
+    },
+  };
+
+  it('show the other half of the plane: with its sign turned where they are antisymmetric', () => {
+    assert.deepEqual(
+      [phaseAt(residuals, 'antisymmetric', -1, 0)?.phase, phaseAt(residuals, 'symmetric', -1, 0)?.phase],
+      [-0.2, 0.1],
+    );
+    assert.equal(phaseAt(residuals, 'symmetric', 1, 1), null);
+    assert.equal(residualCsv(residuals).trimEnd().split('\n').length, 1 + 2 * 4);
+  });
+
+  it('say what stands out of the noise, and only that', () => {
+    assert.match(aberrationSentence(residuals), /^Beyond the noise: beam tilt 8\.00 ± 0\.30 mrad along X/);
+    assert.doesNotMatch(aberrationSentence(residuals), /defocus|trefoil/);
   });
 });
