@@ -170,9 +170,9 @@ export function resolutionOf({ step }: Pick<PhaseResiduals, 'step'>, kx: number,
 export interface ResidualRing {
   /** Å */
   readonly resolution: number;
-  /** Degrees: the weighted rms of the antisymmetric part, the weighted mean of the symmetric one. */
-  readonly antisymmetric: number;
-  readonly symmetric: number;
+  /** Degrees: the weighted rms of the antisymmetric part, the weighted mean of the symmetric one; null where nothing was compared. */
+  readonly antisymmetric: number | null;
+  readonly symmetric: number | null;
   /** Mean of both parts. */
   readonly confidence: number;
 }
@@ -193,8 +193,8 @@ export function residualRings(residuals: PhaseResiduals): readonly ResidualRing[
     const degrees = 180 / Math.PI;
     return {
       resolution: resolutionOf(residuals, i + 1, 0),
-      antisymmetric: Math.sqrt(mean(odd, (phase) => phase * phase)) * degrees,
-      symmetric: Math.atan2(mean(even, Math.sin), mean(even, Math.cos)) * degrees,
+      antisymmetric: odd.length === 0 ? null : Math.sqrt(mean(odd, (phase) => phase * phase)) * degrees,
+      symmetric: even.length === 0 ? null : Math.atan2(mean(even, Math.sin), mean(even, Math.cos)) * degrees,
       confidence: all.reduce((sum, { confidence }) => sum + confidence, 0) / Math.max(1, all.length),
     };
   });

@@ -3,6 +3,7 @@ import type { PhaseResiduals } from '../../src/jobs/report/report';
 import type { PlotHost } from '../protocol/plots';
 import { element } from '../shared/element';
 import { heading, rowTable } from '../shared/rowTable';
+import { themeColor } from '../shared/theme';
 import { aberrationLines, aberrationSentence } from './aberrationWords';
 import { createChoice } from './controls';
 import { createResidualCanvas } from './residualCanvas';
@@ -75,6 +76,7 @@ export function createResidualView(host: PlotHost): ResidualView {
           picturePng(
             pictures.map(({ canvas }) => canvas),
             key,
+            spanOf(shown()),
           ),
       },
       { label: 'CSV', extension: 'csv', content: () => residualCsv(shown().residuals) },
@@ -114,7 +116,7 @@ export function createResidualView(host: PlotHost): ResidualView {
     drawKey(key, keyEnds, degrees);
     note.textContent =
       `${entry.of}, ${residuals.images.toLocaleString('en')} images, each against the reference of its own half. Colour is ` +
-      'the phase of the images less that of the references; it fades where the noise is as large. ± is one standard error; bold stands out.';
+      'the phase of the images less that of the references; it fades where the noise is as large, and is missing where the images cannot tell. ± is one standard error; bold stands out.';
     drawTable();
     figure.dataset.images = String(residuals.images);
   };
@@ -147,7 +149,7 @@ function opticsTable(residuals: PhaseResiduals): HTMLElement {
 function ringTable({ name, residuals }: ResidualEntry): HTMLElement {
   const rows = residualRings(residuals).map((ring) => {
     const values = [ring.antisymmetric, ring.symmetric, ring.confidence].map((value) =>
-      element('td', '', value.toFixed(1)),
+      element('td', '', value === null ? '–' : value.toFixed(1)),
     );
     return element('tr', '', heading(ring.resolution.toFixed(1), 'row'), ...values);
   });
@@ -169,16 +171,21 @@ function drawKey(key: HTMLCanvasElement, ends: HTMLElement, span: number): void 
 }
 
 /** Both pictures beside each other with the key below, as base64. */
-function picturePng(pictures: readonly HTMLCanvasElement[], key: HTMLCanvasElement): string {
+function picturePng(pictures: readonly HTMLCanvasElement[], key: HTMLCanvasElement, span: number): string {
   const [{ width, height }] = pictures;
   const whole = document.createElement('canvas');
   whole.width = width * pictures.length;
-  whole.height = height + 48;
+  whole.height = height + 68;
   const context = whole.getContext('2d');
   if (context === null) return '';
-  context.fillStyle = getComputedStyle(document.body).backgroundColor;
+  context.fillStyle = themeColor('--vscode-editor-background', '#ffffff');
   context.fillRect(0, 0, whole.width, whole.height);
   pictures.forEach((picture, i) => context.drawImage(picture, i * width, 0));
   context.drawImage(key, whole.width / 2 - 240, height + 8, 480, 24);
+  context.fillStyle = themeColor('--vscode-foreground', '#888888');
+  context.font = `22px ${getComputedStyle(document.body).fontFamily}`;
+  context.textAlign = 'center';
+  for (const part of [-1, 0, 1])
+    context.fillText(`${part * span}°`, whole.width / 2 + part * 240, height + 58);
   return whole.toDataURL('image/png').replace(/^.*,/, '');
 }

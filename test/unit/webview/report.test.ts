@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict';
 import type { PhaseResiduals, RunReport, SeriesRow, SpeciesReport } from '../../../src/jobs/report/report';
 import { aberrationSentence } from '../../../webview/report/aberrationWords';
-import { phaseAt, residualCsv } from '../../../webview/report/residualPicture';
+import {
+  phaseAt,
+  residualCsv,
+  residualRings,
+  residualSvg,
+  ringsOf,
+  spanFor,
+} from '../../../webview/report/residualPicture';
 import {
   fscChart,
   movementChart,
@@ -183,6 +190,29 @@ describe('Phase residuals in a report', () => {
     );
     assert.equal(phaseAt(residuals, 'symmetric', 1, 1), null);
     assert.equal(residualCsv(residuals).trimEnd().split('\n').length, 1 + 2 * 4);
+  });
+
+  it('are summed up ring by ring, and nothing is said where nothing was compared', () => {
+    const [ring] = residualRings(residuals);
+    assert.equal(ring.resolution, 20);
+    // rms of ±0.4 and ±0.2 rad, weighted by 9² and 8²
+    const rms = Math.sqrt((81 * 0.16 + 64 * 0.04) / 145) * (180 / Math.PI);
+    assert.ok(Math.abs((ring.antisymmetric ?? 0) - rms) < 1e-9);
+    const { symmetric } = residuals;
+    const none = { ...symmetric, phase: symmetric.phase.map(() => null) };
+    assert.equal(residualRings({ ...residuals, symmetric: none })[0].symmetric, null);
+  });
+
+  it('are drawn with their rings in Å, in colours that span what stands out', () => {
+    assert.deepEqual(
+      ringsOf({ ...residuals, radius: 20, step: 0.005, highest: 0.1 }).map(({ resolution }) => resolution),
+      [40, 20, 10],
+    );
+    // 0.4 rad are 23°.
+    assert.equal(spanFor(residuals), 45);
+    const svg = residualSvg('a <b', residuals);
+    assert.equal(svg.match(/<path /g)?.length, 2 * 4);
+    assert.match(svg, /aria-label="a &lt;b".*>20 Å<.*>-45°<.*>45°</s);
   });
 
   it('say what stands out of the noise, and only that', () => {
