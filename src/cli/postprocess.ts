@@ -2,7 +2,13 @@
 import type { Command } from 'commander';
 import { postprocessFiles, type PostprocessSummary } from '../jobs/postprocess';
 import { Problem } from '../problem';
-import { parseIntegerOption, parseNumberOption, parsePositiveOption, printResult } from './program';
+import {
+  parseIntegerOption,
+  parseNumberOption,
+  parsePositiveOption,
+  printProgress,
+  printResult,
+} from './program';
 
 interface Options {
   readonly i: string;
@@ -84,6 +90,7 @@ export function registerPostprocess(program: Command): void {
             : { below: options.randomize_at_fsc },
         seed: options.random_seed,
       });
+      for (const message of result.warnings) printProgress(`warning: ${message}`);
       printResult(options.json, result, lines(result));
     });
 }

@@ -26,6 +26,8 @@ export interface PostprocessSummary extends Pick<
   'resolution' | 'interpolatedResolution' | 'randomisedFrom' | 'solventFraction' | 'bfactor' | 'fit'
 > {
   readonly files: readonly string[];
+  /** What was done as asked, but may not have been meant. */
+  readonly warnings: readonly string[];
 }
 
 /** Throws Problem; then nothing has been written. */
@@ -67,7 +69,16 @@ export async function postprocessFiles(options: PostprocessFileOptions): Promise
     bfactor,
     fit,
     files: [...files.keys()],
+    warnings: warnings(options, pixelSize),
   };
+}
+
+/** As with relion_postprocess, phases may be left as they are, but the FSC then flatters a tight mask. */
+function warnings({ randomise, mask }: PostprocessFileOptions, pixelSize: number): string[] {
+  if (mask === undefined || !('from' in randomise) || randomise.from >= 2 * pixelSize) return [];
+  return [
+    `no phases were randomised: maps of ${pixelSize} Å a voxel end at ${2 * pixelSize} Å, before ${randomise.from} Å; what the mask adds to the FSC stays in it`,
+  ];
 }
 
 /** A folder gets the names that the default would give. */
@@ -139,11 +150,6 @@ function checkInput(
     throw new Problem(`phases cannot be randomised from an FSC of ${randomise.below}`, {
       remedy: 'give --randomize_at_fsc between 0 and 1',
     });
-  if ('from' in randomise && randomise.from < 2 * pixelSize)
-    throw new Problem(
-      `phases cannot be randomised from ${randomise.from} Å, maps of ${pixelSize} Å a voxel end at ${2 * pixelSize} Å`,
-      { where: first.path, remedy: 'give a coarser --randomize_at_A' },
-    );
   if (typeof options.lowPass === 'number' && options.lowPass <= 0)
     throw new Problem(`a low-pass to ${options.lowPass} Å is not possible`, { remedy: 'correct --low_pass' });
 }

@@ -79,7 +79,7 @@ describe('murmur reconstruct', function () {
     };
     await writeProjections(4, 2);
     await refused(/image 3 holds pixels that are no finite numbers/);
-    await refused(/symmetry Q7 is not one of/, '--sym', 'Q7');
+    await refused(/symmetry Q7 is not known/, '--sym', 'Q7');
     await writeFile(inFolder('p.star'), table(['9@stack.mrcs 0 0 0 0 0 1 1']));
     await refused(/image 9 is asked for, the stack has 4/);
     await refused(/no images of half-set 2/, '--subset', '2');

@@ -62,6 +62,10 @@ describe('murmur postprocess beside relion_postprocess', function () {
     runRelion(inFolder(), 'postprocess', ...args, '--o', 'out/theirs');
     const { code, err } = await runMurmur(inFolder(), 'postprocess', ...args, '--o', 'out/ours');
     assert.equal(code, 0, err);
+    assert.equal(
+      /no phases were randomised: .* end at 3\.2 Å, before 2\.2 Å/.test(err),
+      options.includes(exact),
+    );
     return { theirs: await read('out/theirs'), ours: await read('out/ours') };
   }
 

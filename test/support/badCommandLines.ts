@@ -112,7 +112,6 @@ export function badCommandLines(): Readonly<Record<string, readonly Row[]>> {
         ['--molweight -5', notPositive],
         ['--randomize_at_fsc 5', /phases cannot be randomised from an FSC of 5/],
         ['--randomize_at_fsc 0', /phases cannot be randomised from an FSC of 0/],
-        ['--randomize_at_A 1', /phases cannot be randomised from 1 Å, maps of 10 Å a voxel end at 20 Å/],
         ['--auto_bfac --autob_lowres 0', notPositive],
         ['--auto_bfac', /less than three shells are left to fit the B-factor to/],
         ['--auto_bfac --adhoc_bfac -10', /exclude each other/],
