@@ -83,16 +83,25 @@ class FormPanel extends Disposable {
     };
   }
 
-  private async pickFile(field: string): Promise<string | null> {
-    const { title } = this.form.description;
-    const picked = await vscode.window.showOpenDialog({
-      defaultUri: lastFolders.get(title) ?? this.folder,
-      filters: { ...this.form.filters(field), 'All files': ['*'] },
-      openLabel: 'Choose',
-    });
+  private async pickFile(name: string): Promise<string | null> {
+    const { title, sections } = this.form.description;
+    const field = sections.flatMap(({ fields }) => fields).find((one) => one.name === name);
+    const pick = field?.kind === 'file' ? field.pick : undefined;
+    const defaultUri = lastFolders.get(title) ?? this.folder;
+    const filters = { ...this.form.filters(name), 'All files': ['*'] };
+    const picked =
+      pick === 'save'
+        ? await vscode.window.showSaveDialog({ defaultUri, filters, saveLabel: 'Choose' })
+        : await vscode.window
+            .showOpenDialog({
+              defaultUri,
+              openLabel: 'Choose',
+              ...(pick === 'folder' ? { canSelectFiles: false, canSelectFolders: true } : { filters }),
+            })
+            .then((files) => files?.[0]);
     if (picked === undefined) return null;
-    lastFolders.set(title, vscode.Uri.joinPath(picked[0], '..'));
-    return picked[0].fsPath;
+    lastFolders.set(title, pick === 'folder' ? picked : vscode.Uri.joinPath(picked, '..'));
+    return picked.fsPath;
   }
 
   private async submit(values: FormValues): Promise<void> {

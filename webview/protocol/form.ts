@@ -28,7 +28,12 @@ export type FormField = FieldBase &
   (
     | { readonly kind: 'text'; readonly placeholder?: string }
     | { readonly kind: 'number'; readonly placeholder?: string; readonly rule: NumberRule }
-    | { readonly kind: 'file'; readonly placeholder?: string }
+    | {
+        readonly kind: 'file';
+        readonly placeholder?: string;
+        /** What its dialog asks for; without it a file that is there. */
+        readonly pick?: 'folder' | 'save';
+      }
     | {
         readonly kind: 'choice';
         readonly options: readonly { readonly value: string; readonly label: string }[];

@@ -10,6 +10,7 @@ import type { ProjectStore } from '../projectStore';
 import type { ProjectTree } from '../projectTree';
 import type { Project } from '../readProject';
 import type { Reports } from '../reportPanel';
+import type { SeriesPages } from '../seriesPanel';
 import type { VolumeThread } from '../volumeThread';
 
 export interface Services {
@@ -21,6 +22,7 @@ export interface Services {
   readonly explorer: ProjectTree;
   readonly volumes: VolumeThread;
   readonly reports: Reports;
+  readonly series: SeriesPages;
   /** The editor is made after what it needs. */
   readonly density: () => DensityEditor;
 }
@@ -64,23 +66,6 @@ export async function choosePopulation(
     { placeHolder: 'Which population?' },
   );
   return picked?.project;
-}
-
-/** Asks for a name; undefined when the box was closed. */
-export async function askName(
-  prompt: string,
-  value: string,
-  taken: readonly string[],
-): Promise<string | undefined> {
-  const name = await vscode.window.showInputBox({
-    prompt,
-    value,
-    validateInput: (typed) => {
-      if (typed.trim() === '') return 'A name is needed.';
-      return taken.includes(typed.trim()) ? 'This name is taken.' : undefined;
-    },
-  });
-  return name?.trim();
 }
 
 /** A short engine command with a progress notification that can cancel it. */

@@ -1,8 +1,12 @@
-/** New Population: asks for a name and a folder, and makes an empty population there. */
+/** New Population: a form that becomes a `create_population`, filled in for the folder that is open. */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { populationPath } from '../../model/population';
 import { Problem } from '../../problem';
-import { askName, runWithProgress, type Command } from './command';
+import { openForm, type Form } from '../formPanel';
+import { checkPopulation, populationArguments, populationSections } from '../forms/populationForm';
+import type { Command } from './command';
 
 interface Created {
   readonly population: string;
@@ -10,26 +14,32 @@ interface Created {
 }
 
 export const newPopulation: Command = async (services) => {
-  const workspace = vscode.workspace.workspaceFolders?.[0];
-  if (workspace === undefined) throw new Problem('a population needs a folder', { remedy: 'open one first' });
-  const name = await askName('Name of the new population', path.basename(workspace.uri.fsPath), []);
-  if (name === undefined) return;
-  const folders = await vscode.window.showOpenDialog({
-    title: 'Folder of the new population',
-    openLabel: 'Create Here',
-    defaultUri: workspace.uri,
-    canSelectFiles: false,
-    canSelectFolders: true,
-  });
-  if (folders === undefined) return;
-  const created = await runWithProgress<Created>(services, `Creating population ${name}`, [
-    'create_population',
-    '--directory',
-    folders[0].fsPath,
-    '--name',
-    name,
-  ]);
-  services.log.info(`created ${created.population}`);
-  await vscode.commands.executeCommand('murmuration.project.focus');
-  await services.projects.refresh();
+  const workspace = vscode.workspace.workspaceFolders ?? [];
+  if (workspace.length === 0) throw new Problem('a population needs a folder', { remedy: 'open one first' });
+  const directory = workspace[0].uri.fsPath;
+  const name = path.basename(directory);
+  const form: Form = {
+    description: {
+      title: 'New Population',
+      intro:
+        'The file that holds a project together: data sources, and the species in them that are refined.',
+      submitLabel: 'Create',
+      busyLabel: 'Creating the population…',
+      sections: populationSections,
+      initial: { name: existsSync(populationPath(directory, name)) ? '' : name, directory },
+    },
+    check: (values) =>
+      checkPopulation(
+        values,
+        workspace.map(({ uri }) => uri.fsPath),
+      ),
+    filters: () => ({}),
+    submit: async (values) => {
+      const created = await services.engine.run<Created>(populationArguments(values));
+      services.log.info(`created ${created.population}`);
+      await services.projects.refresh();
+      await vscode.commands.executeCommand('murmuration.project.focus');
+    },
+  };
+  openForm(services.extensionUri, form, workspace[0].uri);
 };

@@ -64,6 +64,7 @@ export const exportParticles: SpeciesOperation = {
       fields: [
         {
           kind: 'file',
+          pick: 'save',
           name: 'output',
           label: 'STAR file to write',
           help: 'Further files go beside it. An existing file is replaced.',

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { commandIds } from '../../../src/providers/commandIds';
 import { exportParticles } from '../../../src/providers/forms/exportForm';
 import { particleSets } from '../../../src/providers/forms/particleSetsForm';
+import { populationSections } from '../../../src/providers/forms/populationForm';
 import { refinementSections } from '../../../src/providers/forms/refinementForm';
 import { sourceSections } from '../../../src/providers/forms/sourceForm';
 import { speciesSections } from '../../../src/providers/forms/speciesForm';
@@ -16,6 +17,7 @@ const fieldsOf = (sections: readonly FormSection[]) =>
   sections.flatMap(({ fields }) => fields.map(({ name }) => name.replace(/:.*/, ':*')));
 
 const forms: Readonly<Record<string, readonly string[]>> = {
+  population: fieldsOf(populationSections),
   refine: fieldsOf(refinementSections),
   species: fieldsOf(speciesSections(['any'])),
   source: fieldsOf(sourceSections),

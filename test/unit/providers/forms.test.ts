@@ -1,10 +1,12 @@
 /** What is typed into a form becomes the right command, or is refused with a reason. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { writeMrc } from '../../../src/formats/mrc';
+import { createPopulation } from '../../../src/jobs/createPopulation';
 import { estimateText } from '../../../src/providers/forms/estimateText';
+import { checkPopulation, populationArguments } from '../../../src/providers/forms/populationForm';
 import {
   refinementFindings,
   refinementSections,
@@ -20,6 +22,54 @@ import {
   speciesSections,
 } from '../../../src/providers/forms/speciesForm';
 import type { FormValues } from '../../../webview/protocol/form';
+
+describe('the new population form', () => {
+  let folder: string;
+  before(() => (folder = mkdtempSync(path.join(tmpdir(), 'murmuration-forms-'))));
+  after(() => rmSync(folder, { recursive: true }));
+  const check = (values: FormValues) => checkPopulation({ name: 'ribosomes', ...values }, [folder]);
+
+  it('becomes a create_population', async () => {
+    const values = { name: ' ribosomes ', directory: folder };
+    assert.deepEqual(await check(values), { errors: {}, notes: {} });
+    assert.deepEqual(populationArguments(values), [
+      'create_population',
+      ...['--directory', folder, '--name', 'ribosomes'],
+    ]);
+  });
+
+  it('makes a folder in one that is there, and says so', async () => {
+    const inside = await check({ directory: path.join(folder, 'm') });
+    assert.deepEqual(inside, { errors: {}, notes: { directory: 'This folder will be made.' } });
+    const nowhere = await check({ directory: path.join(folder, 'm', 'deeper') });
+    assert.match(nowhere.errors.directory, /There is no folder .*m to make it in/);
+  });
+
+  it('refuses what is no folder, and a name of which no file name would be left', async () => {
+    const file = path.join(folder, 'file');
+    writeFileSync(file, '');
+    assert.match((await check({ directory: file })).errors.directory, /This is a file/);
+    assert.match((await check({ directory: folder, name: ' / ' })).errors.name, /at least one letter/);
+  });
+
+  it('tells of a place that the explorer will not show', async () => {
+    const { errors, notes } = await checkPopulation({ name: 'x', directory: tmpdir() }, [folder]);
+    assert.deepEqual(errors, {});
+    assert.match(notes.directory, /outside of the open folder/);
+  });
+
+  it('warns of a population that is there, and refuses one that cannot be read', async () => {
+    const { path: file } = await createPopulation({ folder, name: 'present' });
+    const present = await check({ name: 'pre sent', directory: folder });
+    assert.deepEqual(present.errors, {});
+    assert.match(
+      present.notes.name,
+      /present\.population is there already, with 0 data sources and 0 species/,
+    );
+    writeFileSync(file, '<Population>');
+    assert.match((await check({ name: 'present', directory: folder })).errors.name, /present\.population/);
+  });
+});
 
 describe('the refinement form', () => {
   it('shows every setting with the value that stands in the file, or its default', () => {

@@ -9,6 +9,7 @@ import { exportParticles } from '../../../src/providers/forms/exportForm';
 import { text } from '../../../src/providers/forms/fieldChecks';
 import { submitForm, type Form } from '../../../src/providers/forms/form';
 import { particleSets } from '../../../src/providers/forms/particleSetsForm';
+import { checkPopulation, populationSections } from '../../../src/providers/forms/populationForm';
 import { refinementSections, shownValues, typedSettings } from '../../../src/providers/forms/refinementForm';
 import { checkSource, sourceDefaults, sourceSections } from '../../../src/providers/forms/sourceForm';
 import { checkSpecies } from '../../../src/providers/forms/speciesChecks';
@@ -55,6 +56,12 @@ describe('a form posted with values that cannot be', () => {
     const species = { ...speciesDefaults(sources), ...files, name: 'x' };
     const others = { half2Kind: 'same', sameLowpass: '20', maskKind: 'average', maskThreshold: '1' };
     forms.push(
+      {
+        name: 'New Population',
+        sections: populationSections,
+        fine: [{ name: 'x', directory: folder }],
+        check: (values) => checkPopulation(values, [folder]),
+      },
       {
         name: 'New Species',
         sections: speciesSections(sources),
