@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Services } from './providers/commands/command';
 import { registerCommands } from './providers/commands/register';
-import { useTilts } from './providers/commands/useTilts';
+import { useTilts, useTiltsOn } from './providers/commands/useTilts';
 import { DensityEditor } from './providers/densityEditor';
 import { Engine } from './providers/engine';
 import { JobStore } from './providers/jobStore';
@@ -14,6 +14,7 @@ import { RefinementEditor } from './providers/refinementEditor';
 import { ProjectStore } from './providers/projectStore';
 import { ProjectTree } from './providers/projectTree';
 import { Reports } from './providers/reportPanel';
+import { SeriesPages } from './providers/seriesPanel';
 import { StatusBar } from './providers/statusBar';
 import { VolumeThread } from './providers/volumeThread';
 
@@ -34,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): MurmurationApi {
   const explorer = own(new ProjectTree(projects, jobs));
   const volumes = own(new VolumeThread(context.extensionPath));
   const reports = own(new Reports(context.extensionUri, projects, jobs));
+  const series = own(new SeriesPages(context.extensionUri, volumes, useTiltsOn(engine, explorer)));
   let density: DensityEditor;
   const services: Services = {
     extensionUri: context.extensionUri,
@@ -44,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): MurmurationApi {
     explorer,
     volumes,
     reports,
+    series,
     density: () => density,
   };
 

@@ -1,4 +1,5 @@
 /** The populations of the open folders as they are on disk, read again when their files change. */
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { companion } from '../model/species';
 import { Disposable } from './disposable';
@@ -17,6 +18,8 @@ export class ProjectStore extends Disposable {
   private current: readonly Project[] = [];
   private reading: Promise<void> | null = null;
   private again = false;
+  /** Somebody waits for the rows to be read anew, also what the projects' own files say nothing about. */
+  private isAskedFor = true;
   private timer: NodeJS.Timeout | undefined;
   private readonly counts = new ParticleCounts();
   private readonly first: Promise<void>;
@@ -47,7 +50,12 @@ export class ProjectStore extends Disposable {
   }
 
   /** Reads everything anew; calls while it reads are answered by one more reading. */
-  async refresh(): Promise<void> {
+  refresh(): Promise<void> {
+    this.isAskedFor = true;
+    return this.read();
+  }
+
+  private async read(): Promise<void> {
     if (this.reading !== null) {
       this.again = true;
       return this.reading;
@@ -63,7 +71,7 @@ export class ProjectStore extends Disposable {
   /** Several files change together when a command writes; wait for the last. */
   private refreshSoon(): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.refresh(), 200);
+    this.timer = setTimeout(() => void this.read(), 200);
   }
 
   private async readUntilQuiet(): Promise<void> {
@@ -85,6 +93,9 @@ export class ProjectStore extends Disposable {
   }
 
   private show(projects: readonly Project[]): void {
+    // A command's own files come back through the watcher: rows that are drawn again for nothing swallow a click.
+    if (!this.isAskedFor && isDeepStrictEqual(projects, this.current)) return;
+    this.isAskedFor = false;
     this.current = projects;
     for (const project of projects) if (project.problem !== undefined) this.log.warn(project.problem);
     this.isReady();

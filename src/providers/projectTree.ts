@@ -51,6 +51,8 @@ export class ProjectTree extends Disposable implements vscode.TreeDataProvider<P
   private readonly decorations = this.register(new SeriesDecorations());
   /** By id, of rows that have been shown. */
   private readonly parents = new Map<string, ProjectNode>();
+  /** Rows of series that have been shown, by their XML. */
+  private readonly series = new Map<string, ProjectNode>();
   private roots: Promise<readonly ProjectNode[]>;
   /** What the populations' rows say about refinements. */
   private progress = '';
@@ -85,7 +87,10 @@ export class ProjectTree extends Disposable implements vscode.TreeDataProvider<P
 
   async getChildren(node?: ProjectNode): Promise<ProjectNode[]> {
     const rows = node === undefined ? await this.roots : ((await node.lazy?.get()) ?? node.children);
-    if (node !== undefined) for (const row of rows) this.parents.set(row.id, node);
+    for (const row of rows) {
+      if (node !== undefined) this.parents.set(row.id, node);
+      if (row.kind === 'series' && row.path !== undefined) this.series.set(row.path, row);
+    }
     this.decorations.show(rows);
     return [...rows];
   }
@@ -135,6 +140,12 @@ export class ProjectTree extends Disposable implements vscode.TreeDataProvider<P
     this.changed.fire(node);
   }
 
+  /** The same for the row of a series, if it has been shown. */
+  reloadSeries(xml: string): void {
+    const row = this.series.get(xml);
+    if (row !== undefined) this.reload(row);
+  }
+
   /** The row that a row is below, of a kind; undefined for one that has not been shown. */
   above(node: ProjectNode, kind: NodeKind): ProjectNode | undefined {
     let at = this.parents.get(node.id);
@@ -166,6 +177,7 @@ export class ProjectTree extends Disposable implements vscode.TreeDataProvider<P
 
   private rebuild(): void {
     this.parents.clear();
+    this.series.clear();
     this.roots = Promise.resolve(projectNodes(this.store.projects));
     this.changed.fire(undefined);
   }

@@ -2,57 +2,105 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { SeriesDescription, SeriesHost, SeriesView, Thumbnail } from '../../webview/protocol/series';
+import type {
+  SeriesDescription,
+  SeriesHost,
+  SeriesState,
+  SeriesView,
+  Thumbnail,
+} from '../../webview/protocol/series';
 import { connect } from '../../webview/shared/rpc';
 import { readSeriesReport } from '../jobs/report/seriesReport';
 import { safeName } from '../formats/paths';
 import { readSeriesHead, readSeriesLists } from '../model/seriesSelection';
 import { tiltAveragePath } from '../model/tiltSeriesFile';
 import { densityViewType } from './densityEditor';
+import { Disposable } from './disposable';
 import { plotHost } from './savePlot';
 import { thumbnail } from './thumbnail';
 import type { VolumeThread } from './volumeThread';
 import { webviewOptions, webviewPage, webviewPort } from './webviewPage';
 
-export interface ShownSeries {
-  readonly population: string;
-  /** Name of its data source. */
-  readonly source: string;
-  readonly series: string;
-  /** Path of its XML. */
-  readonly xml: string;
-}
+export const seriesViewType = 'murmuration.series';
 
 /** A file that is rewritten changes several times; wait until it rests, ms. */
 const rest = 300;
 
-export function openSeries(
-  extensionUri: vscode.Uri,
-  volumes: VolumeThread,
-  shown: ShownSeries,
+/** Takes tilts of a series into refinements or leaves them out. */
+export type TiltsUse = (shown: SeriesState, tilts: readonly number[], used: boolean) => Promise<void>;
+
+/** All open pages; one that was open when the window was closed comes back with it. */
+export class SeriesPages extends Disposable implements vscode.WebviewPanelSerializer {
+  /** By the series' XML. */
+  private readonly open = new Map<string, vscode.WebviewPanel>();
+
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly volumes: VolumeThread,
+    private readonly use: TiltsUse,
+  ) {
+    super();
+    this.register(vscode.window.registerWebviewPanelSerializer(seriesViewType, this));
+    this.register({ dispose: () => this.open.forEach((panel) => panel.dispose()) });
+  }
+
+  /** The page that is open already, or a new one. */
+  show(shown: SeriesState): void {
+    const known = this.open.get(shown.xml);
+    if (known !== undefined) {
+      known.reveal();
+      return;
+    }
+    const { series } = shown;
+    const options = webviewOptions(this.extensionUri);
+    this.fill(
+      vscode.window.createWebviewPanel(seriesViewType, series, vscode.ViewColumn.Active, options),
+      shown,
+    );
+  }
+
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    // A page that was closed before it had loaded knows nothing of itself.
+    if (isSeriesState(state)) this.fill(panel, state);
+    else panel.dispose();
+  }
+
+  private fill(panel: vscode.WebviewPanel, shown: SeriesState): void {
+    panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'resources', 'icon.png');
+    panel.webview.options = webviewOptions(this.extensionUri);
+    const owned: vscode.Disposable[] = [];
+    const reader = this.volumes.serve();
+    owned.push(reader);
+    const host = seriesHost(shown, reader.host, (tilts, used) => this.use(shown, tilts, used));
+    const view = connect<SeriesHost, SeriesView>(webviewPort(panel.webview, owned), host);
+    owned.push(watch(shown.xml, () => void view.changed()));
+    this.open.set(shown.xml, panel);
+    panel.onDidDispose(() => {
+      this.open.delete(shown.xml);
+      vscode.Disposable.from(...owned).dispose();
+    });
+    panel.webview.html = webviewPage(panel.webview, this.extensionUri, 'series', shown.series);
+  }
+}
+
+function seriesHost(
+  shown: SeriesState,
+  volumes: ReturnType<VolumeThread['serve']>['host'],
   use: SeriesHost['use'],
-): void {
-  const panel = vscode.window.createWebviewPanel(
-    'murmuration.series',
-    shown.series,
-    vscode.ViewColumn.Active,
-    webviewOptions(extensionUri),
-  );
-  const owned: vscode.Disposable[] = [];
-  const reader = volumes.serve();
-  owned.push(reader);
+): SeriesHost {
   const images = async (): Promise<readonly string[]> => {
     const file = await readSeriesLists(shown.xml);
     return file.moviePaths.map((_, tilt) => tiltAveragePath(file, tilt));
   };
   /** One after the other: a thumbnail means to read a whole image. */
   let queue: Promise<unknown> = Promise.resolve();
-  const host: SeriesHost = {
+  return {
     ...plotHost(vscode.Uri.file(path.dirname(shown.population))),
+    state: () => shown,
     describe: () => describeSeries(shown),
     thumbnail: (tilt) => {
       const next = queue.then(async (): Promise<Thumbnail | null> =>
-        thumbnail(reader.host, (await images())[tilt - 1]).catch(() => null),
+        thumbnail(volumes, (await images())[tilt - 1]).catch(() => null),
       );
       queue = next;
       return next;
@@ -63,13 +111,9 @@ export function openSeries(
         vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(files[tilt - 1]), densityViewType),
       ),
   };
-  const view = connect<SeriesHost, SeriesView>(webviewPort(panel.webview, owned), host);
-  owned.push(watch(shown.xml, () => void view.changed()));
-  panel.onDidDispose(() => vscode.Disposable.from(...owned).dispose());
-  panel.webview.html = webviewPage(panel.webview, extensionUri, 'series', shown.series);
 }
 
-async function describeSeries({ population, source, series, xml }: ShownSeries): Promise<SeriesDescription> {
+async function describeSeries({ population, source, series, xml }: SeriesState): Promise<SeriesDescription> {
   const [report, head, file, scores] = await Promise.all([
     readSeriesReport(population, source, series),
     readSeriesHead(xml),
@@ -124,4 +168,14 @@ function watch(file: string, changed: () => void): vscode.Disposable {
   watcher.onDidChange(soon);
   watcher.onDidCreate(soon);
   return { dispose: () => (clearTimeout(timer), watcher.dispose()) };
+}
+
+function isSeriesState(state: unknown): state is SeriesState {
+  return (
+    typeof state === 'object' &&
+    state !== null &&
+    ['population', 'source', 'owner', 'series', 'xml'].every(
+      (name) => typeof (state as Record<string, unknown>)[name] === 'string',
+    )
+  );
 }

@@ -24,21 +24,23 @@ async function readVersions(species: Species): Promise<readonly VersionOfSpecies
   }));
 }
 
-/** Newest first. @param id of the species' row */
+/** Newest first, numbered as in the report. @param id of the species' row */
 export function versionRows(population: string, id: string, species: Species): LazyRows {
   return new LazyRows(async () => {
     const versions = await readVersions(species).catch(() => []);
+    const readable = versions.filter((one) => one.species !== null);
     return versions.toReversed().map((one): ProjectNode => {
+      const number = readable.indexOf(one) + 1;
       const current = one.version === species.version;
       const row = { population, owner: species.guid, path: one.path };
       return {
         ...row,
         kind: 'version',
         id: `${id}#${one.version}`,
-        label: one.version,
+        label: number === 0 ? one.version : `Version ${number}`,
         version: one.version,
-        description: [resolutionOf(one), dateText(one.date), ...(current ? ['in use'] : [])].join(' · '),
-        tooltip: one.path,
+        description: [resolutionOf(one), ...(current ? ['in use'] : []), dateText(one.date)].join(' · '),
+        tooltip: [`${one.version}, ${dateText(one.date)}`, one.path].join('\n'),
         children: [],
         ...(current ? { state: 'current' as const } : {}),
         lazy: new LazyRows(async () => {

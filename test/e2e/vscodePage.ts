@@ -3,14 +3,18 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 export async function showMurmuration(page: Page): Promise<void> {
   const section = page.getByRole('button', { name: 'Project Section' });
-  await page.getByRole('tab', { name: 'Murmuration' }).waitFor({ timeout: 60_000 });
-  // A window that is opened again shows what it showed before, and another click would hide it.
-  const shownAlready = await section.waitFor({ timeout: 2000 }).then(
-    () => true,
-    () => false,
-  );
-  if (!shownAlready) await page.getByRole('tab', { name: 'Murmuration' }).click();
-  await section.waitFor();
+  const activity = page.getByRole('tab', { name: 'Murmuration' });
+  await activity.waitFor({ timeout: 60_000 });
+  // A window that is opened again shows what it showed before, sooner or later, and a click then would hide it.
+  for (let attempt = 1; ; attempt++) {
+    const isShown = await section.waitFor({ timeout: 2000 }).then(
+      () => true,
+      () => false,
+    );
+    if (isShown) return;
+    if (attempt === 10) throw new Error('Murmuration’s side bar does not stay open');
+    await activity.click();
+  }
 }
 
 /** Rows of the explorer and of the refinements; the name starts with the label. */
@@ -43,14 +47,6 @@ export async function runCommand(page: Page, title: string): Promise<void> {
 /** The one box at the top: command palette, questions, and VS Code's own file dialog. */
 export function quickInput(page: Page): Locator {
   return page.locator('.quick-input-widget:visible input').first();
-}
-
-export async function answerBox(page: Page, prompt: string, answer: string): Promise<void> {
-  const box = page.locator('.quick-input-widget:visible', { hasText: prompt });
-  await box.waitFor();
-  await box.locator('input').first().fill(answer);
-  await page.keyboard.press('Enter');
-  await box.waitFor({ state: 'hidden' });
 }
 
 /** Types a path into the file dialog and accepts it. */
@@ -119,4 +115,12 @@ export async function goToLine(page: Page, line: number): Promise<void> {
     .locator('.line-numbers.active-line-number', { hasText: String(line) })
     .first()
     .waitFor();
+}
+
+/** With its button: a key that comes while a window still starts goes nowhere. */
+export async function closeTab(page: Page, name: string | RegExp): Promise<void> {
+  const tab = page.getByRole('tab', { name });
+  await tab.hover();
+  await tab.getByRole('button', { name: /^Close/ }).click();
+  await tab.waitFor({ state: 'hidden' });
 }

@@ -13,9 +13,9 @@ export async function settled(mask: Locator): Promise<number> {
   return Number(last);
 }
 
-/** Asks again until it holds, for 20 s. */
-export async function until(holds: () => Promise<boolean>, what = 'it'): Promise<void> {
-  const end = Date.now() + 20_000;
+/** Asks again until it holds, for 20 s or as long as it may take. */
+export async function until(holds: () => Promise<boolean>, what = 'it', seconds = 20): Promise<void> {
+  const end = Date.now() + 1000 * seconds;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`${what} did not come about`);
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -4,13 +4,14 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { keepScreenshot, pixelsOf } from './pictures';
+import { listJobs } from '../../src/jobs/jobDirectory';
 import { simulateProject, type SimulatedProject } from './project';
 import { hashes, resolutionIn } from './projectFiles';
-import { murmurReport, newestFsc } from './reportNumbers';
+import { readReport } from './reportPage';
 import {
-  answerBox,
   chooseFile,
   clearNotifications,
+  closeTab,
   contextMenu,
   notification,
   rowDescription,
@@ -43,10 +44,24 @@ describe('from a simulated project to a refined map', () => {
 
   it('makes a population, offered where there is none', async () => {
     await page.getByText('This folder has no population yet.').waitFor({ timeout: 30_000 });
-    await keepScreenshot(page, 'tutorial/1-population');
     await page.locator('.welcome-view').getByRole('button', { name: 'New Population' }).click();
-    await answerBox(page, 'Name of the new population', 'ribosomes');
-    await chooseFile(page, `${project.folder}/`, 'Create Here');
+    const form = webview(page);
+    const box = (name: string) => form.getByRole('textbox', { name, exact: true });
+    await until(async () => (await box('Folder').inputValue()) === project.folder, 'the folder that is open');
+    await keepScreenshot(page, 'tutorial/1-population');
+    await box('Name').fill('');
+    await form.getByText('A name is needed.').waitFor();
+    await box('Name').fill('ribosomes');
+    await form.getByRole('button', { name: 'Browse for Folder' }).click();
+    await chooseFile(page, `${path.join(project.folder, 'relion')}/`, 'Choose');
+    await until(
+      async () => (await box('Folder').inputValue()).endsWith('relion'),
+      'the folder that was chosen',
+    );
+    await box('Folder').fill(path.join(project.parent, 'no', 'where'));
+    await form.getByText(/There is no folder .*no to make it in/).waitFor();
+    await box('Folder').fill(project.folder);
+    await form.getByRole('button', { name: 'Create', exact: true }).click();
     await treeRow(page, 'ribosomes').waitFor();
     assert.ok(readdirSync(project.folder).includes('ribosomes.population'));
   });
@@ -232,96 +247,26 @@ describe('from a simulated project to a refined map', () => {
   });
 
   it('shows a report of the refinement, with the numbers of its files', async () => {
-    const report = webview(page);
-    await report.locator('main[data-ready]').waitFor({ timeout: 30_000 });
-    await clearNotifications(page);
-    await report.getByText(/finished in .* · 70S/).waitFor();
-
-    // Every value of the newest version's curves is the one in its file.
-    const curves = report.locator('figure', { hasText: 'FSC of 70S' });
-    await curves.getByText('Table', { exact: true }).click();
-    const header = await curves.locator('th').allTextContents();
-    const rows = await curves
-      .locator('tbody tr')
-      .evaluateAll((lines) =>
-        lines.map((line) => [...line.querySelectorAll('td')].map((cell) => Number(cell.textContent))),
-      );
-    const file = await newestFsc(project.folder);
-    const { versions } = murmurReport(project.folder).project.species[0];
-    const kinds = ['corrected', 'masked', 'unmasked', 'randomised'] as const;
-    for (const kind of kinds) {
-      const column = header.indexOf(`${kind} · version ${versions.length}`);
-      assert.ok(column > 1, header.join(', '));
-      rows.forEach((row, shell) => assert.ok(Math.abs(row[column] - file[kind][shell]) < 1e-5));
-    }
-    assert.equal(rows.length, file.masked.length);
-    await curves.getByText('Table', { exact: true }).click();
-
-    // A version that is not chosen is not there; a curve that is switched off is not saved.
-    await report.getByRole('checkbox', { name: /^1 · / }).uncheck();
-    assert.equal(await curves.getByRole('button', { name: / · version 1$/ }).count(), 0);
-    await curves.getByRole('button', { name: /^masked/ }).click();
-    const csv = await saved('Save as CSV: FSC of 70S', 'fsc.csv');
-    assert.equal(
-      csv.split('\n')[0],
-      `Spatial frequency (1/Å),Resolution (Å),${kinds
-        .filter((kind) => kind !== 'masked')
-        .map((kind) => `${kind} · version ${versions.length}`)
-        .join(',')}`,
-    );
-    const svg = await saved('Save as SVG: FSC of 70S', 'fsc.svg');
-    assert.ok(svg.startsWith('<svg ') && svg.includes('corrected') && !svg.includes('>masked'));
-    await curves.getByRole('button', { name: /^masked/ }).click();
-    await report.getByRole('checkbox', { name: /^1 · / }).check();
-
-    // Read out with the keyboard.
-    await curves.getByRole('img').first().press('ArrowRight');
-    await curves.locator('output', { hasText: 'Resolution: ∞ Å' }).waitFor();
-
-    // Stages, tilts and warps are there for each series.
-    const run = murmurReport(project.folder).run;
-    assert.equal(
-      await report.locator('section[data-series]').getAttribute('data-series'),
-      String(run.series.length),
-    );
-    await report
-      .getByText(/of 48 particles/)
-      .or(report.getByText(/^48 particles/))
-      .first()
-      .waitFor();
-    await report.getByLabel('Each tilt by').selectOption('movement');
-    const tilts = report.locator('figure', { hasText: 'movement of each tilt' });
-    const legend = tilts.getByRole('button', { name: 'round 1' });
-    await legend.waitFor();
-    const slider = report.getByLabel('Image warp: tilt');
-    await slider.focus();
-    await page.keyboard.press('Home');
-    await report.getByText('Tilt 1 of 9').waitFor();
-
-    await report.locator('h1').scrollIntoViewIfNeeded();
-    await keepScreenshot(page, 'tutorial/10-report');
-    await report.getByText('Series and tilts').scrollIntoViewIfNeeded();
-    await report.locator('.warps').scrollIntoViewIfNeeded();
-    await keepScreenshot(page, 'tutorial/11-warp');
-
-    async function saved(action: string, name: string): Promise<string> {
-      await report.getByRole('button', { name: action }).click();
-      const target = path.join(project.parent, name);
-      await chooseFile(page, target, 'OK');
-      await report.getByText(`Saved ${name}`).waitFor();
-      return readFileSync(target, 'utf8');
-    }
+    await readReport(page, project);
   });
 
-  it('shows the report again after the window was reloaded, as it was', async () => {
+  it('shows the report and the page of a series again after the window was reloaded, as they were', async () => {
+    await treeRow(page, 'tomograms').click();
+    await treeRow(page, 'TS_1').click();
+    const series = webview(page);
+    await series.getByText('tomograms: 9 of 9 tilts are used').waitFor({ timeout: 30_000 });
+    await series.getByRole('combobox', { name: 'Each tilt by' }).selectOption('Weight');
     // VS Code in a browser keeps the state of its pages every five seconds.
     await page.waitForTimeout(6000);
     await page.reload();
+    await series.getByText('Weight of tilts').waitFor({ timeout: 60_000 });
+    await series.getByText('tomograms: 9 of 9 tilts are used').waitFor();
+    await closeTab(page, /TS_1/);
     const report = webview(page);
     await report.locator('main[data-ready]').waitFor({ timeout: 60_000 });
     await report.getByText(/finished in .* · 70S/).waitFor();
     assert.equal(await report.getByLabel('Each tilt by').inputValue(), 'movement');
-    await page.getByRole('tab', { name: 'Report: ribosomes' }).press('Control+F4');
+    await closeTab(page, 'Report: ribosomes');
     await showMurmuration(page);
     await treeRow(page, 'Half-map 1').waitFor({ timeout: 30_000 });
   });
@@ -337,7 +282,7 @@ describe('from a simulated project to a refined map', () => {
     await keepScreenshot(page, 'tutorial/12-half-map');
   });
 
-  it('refines most parameters in a second go', async () => {
+  it('refines most parameters in a second go, also while VS Code is not there', async () => {
     await clearNotifications(page);
     const before = await rowDescription(page, '70S');
     await contextMenu(page, 'ribosomes', 'Refine...');
@@ -346,12 +291,49 @@ describe('from a simulated project to a refined map', () => {
     await until(() => form.getByRole('checkbox', { name: 'Stage angles' }).isChecked());
     await form.getByRole('textbox', { name: 'Most rounds' }).fill('1');
     await form.getByRole('button', { name: 'Refine', exact: true }).click();
-    await unlessFailed(notification(page, /Refined ribosomes: 70S [\d.]+ Å/));
+    await unlessFailed(page.locator('.statusbar-item', { hasText: /round 1\/1 · 1\/2 series/ }));
+    await workbench.stop();
+    const { events } = (await listJobs(path.join(project.folder, 'ribosomes.population'))).at(-1)!;
+    const ended = (): boolean => readFileSync(events, 'utf8').includes('"event":"done"');
+    assert.equal(ended(), false, 'the window was open longer than the refinement took');
+    await until(async () => ended(), 'the end of the refinement', 90);
+
+    workbench = await Workbench.start();
+    page = await openProject();
+    const runs = page.getByRole('treeitem', { name: /finished in .* · 70S/ });
+    await runs.nth(1).waitFor({ timeout: 30_000 });
+    await runs.first().hover();
+    await runs.first().getByRole('button', { name: 'Show Report' }).click();
+    await webview(page)
+      .getByText(/finished in .* · 70S/)
+      .waitFor({ timeout: 30_000 });
     const after = await rowDescription(page, '70S');
     assert.ok(Number.parseFloat(after) <= Number.parseFloat(before) + 0.2, `${before}, then ${after}`);
     const xml = readFileSync(path.join(project.folder, 'warp_tiltseries', 'TS_1.xml'), 'utf8');
     assert.match(xml, /<GridVolumeWarpX[^>]*Duration="10"/);
     assert.match(xml, /<GridAngleX[^>]*Depth="9"/);
+  });
+
+  it('goes back to the first version, series and all', async () => {
+    await clearNotifications(page);
+    await treeRow(page, '70S').hover();
+    await page.mouse.wheel(0, 1000);
+    await treeRow(page, 'Versions').click();
+    const oldest = treeRow(page, 'Version 1');
+    // The list draws only rows that the pane has room for, and those of a row that opens come below it.
+    await until(async () => {
+      await page.keyboard.press('End');
+      return (await oldest.count()) > 0;
+    }, 'the oldest version');
+    assert.match(await rowDescription(page, 'Version 1'), /^[23]\d\.\d Å · \d{4}-/);
+    await keepScreenshot(page, 'tutorial/13-versions');
+    await oldest.hover();
+    await oldest.getByRole('button', { name: 'Restore This Version' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Restore', exact: true }).click();
+    await notification(page, '70S is back at version 1, with 1 data source').waitFor({ timeout: 30_000 });
+    await until(async () => Number.parseFloat(await rowDescription(page, '70S')) > 28);
+    const xml = readFileSync(path.join(project.folder, 'warp_tiltseries', 'TS_1.xml'), 'utf8');
+    assert.ok(!/<GridVolumeWarpX[^>]*Duration="10"/.test(xml), 'the series is as it was before');
   });
 
   it('never asked for anything that its own policy refuses', () => {

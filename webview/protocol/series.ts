@@ -1,6 +1,18 @@
 /** What the page of a tilt series and the extension host say to each other. */
 import type { PlotHost } from './plots';
 
+/** Which series a page shows; what it is opened with again after the window was closed. */
+export interface SeriesState {
+  /** Path of the population. */
+  readonly population: string;
+  /** Name and GUID of its data source. */
+  readonly source: string;
+  readonly owner: string;
+  readonly series: string;
+  /** Path of its XML. */
+  readonly xml: string;
+}
+
 export interface SeriesDescription {
   readonly name: string;
   readonly source: string;
@@ -37,6 +49,7 @@ export interface Thumbnail {
 
 /** What the extension host answers; tilts are counted from 1. */
 export interface SeriesHost extends PlotHost {
+  state(): SeriesState;
   describe(): Promise<SeriesDescription>;
   /** Null where there is no image. */
   thumbnail(tilt: number): Promise<Thumbnail | null>;

@@ -1,5 +1,11 @@
 /** The page of a tilt series: curves over its tilts, and each tilt with its image and a box that leaves it out. */
-import type { SeriesDescription, SeriesHost, SeriesView, TiltDescription } from '../protocol/series';
+import type {
+  SeriesDescription,
+  SeriesHost,
+  SeriesState,
+  SeriesView,
+  TiltDescription,
+} from '../protocol/series';
 import { createCurvePlot } from '../plots/curvePlot';
 import { checkControl } from '../shared/controls';
 import { hostPort, savedState, saveState } from '../shared/host';
@@ -8,6 +14,13 @@ import { measures, tiltChart, valueText } from './measures';
 import './series.css';
 
 const host = connect<SeriesView, SeriesHost>(hostPort, { changed: () => void load() });
+/** Kept with the page, so that it can be opened again on the same series, as it was. */
+interface Saved extends SeriesState {
+  readonly measure: string;
+}
+const saved = (savedState() as Saved | undefined) ?? { ...(await host.state()), measure: measures[0].name };
+saveState(saved);
+
 const page = document.createElement('main');
 const heading = document.createElement('h1');
 const status = document.createElement('p');
@@ -15,7 +28,7 @@ status.setAttribute('role', 'status');
 const choice = document.createElement('select');
 choice.setAttribute('aria-label', 'Each tilt by');
 for (const { name } of measures) choice.append(new Option(name, name));
-choice.value = (savedState() as { measure?: string } | undefined)?.measure ?? measures[0].name;
+choice.value = saved.measure;
 const plot = createCurvePlot({ host, height: 220, onChoose: (angle) => showTilt(angle) });
 const list = document.createElement('ul');
 list.className = 'tilts';
@@ -35,7 +48,7 @@ const onScreen = new IntersectionObserver((entries) => {
 });
 
 choice.addEventListener('change', () => {
-  saveState({ measure: choice.value });
+  saveState({ ...saved, measure: choice.value } satisfies Saved);
   draw();
 });
 await load();

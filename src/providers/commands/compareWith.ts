@@ -26,7 +26,7 @@ export const compareWith: Command = async (services, target, selected) => {
       : await bestMap(services, chosen.population, row, chosen.species.guid);
   const copy = path.join(path.dirname(chosen.row.path ?? ''), path.basename(present));
   if (!(await exists(copy)))
-    throw new Problem(`version ${chosen.row.label} holds no ${path.basename(present)}`, {
+    throw new Problem(`${chosen.row.label.replace(/^V/, 'v')} holds no ${path.basename(present)}`, {
       where: path.dirname(copy),
     });
   await compare(copy, present);

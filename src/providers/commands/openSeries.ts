@@ -1,5 +1,4 @@
 /** Open Series: a page with the tilts of the series that is clicked or picked. */
-import { openSeries as openPage } from '../seriesPanel';
 import { askSeries } from './askSeries';
 import { isNode, type Command, type Services } from './command';
 
@@ -9,23 +8,8 @@ export const openSeries: Command = async (services, target) => {
       ? target
       : (await askSeries(services, null, 'Open which series?')).at(0);
   if (row?.path === undefined || row.owner === undefined) return;
-  const { population, owner, label, path } = row;
-  const source = sourceName(services, population, owner);
-  openPage(
-    services.extensionUri,
-    services.volumes,
-    { population, source, series: label, xml: path },
-    async (tilts, used) => {
-      await services.engine.run([
-        'select_tilts',
-        ...['--population', population, '--source', owner, '--series', label],
-        ...[used ? '--use' : '--leave_out', tilts.join(',')],
-      ]);
-      const shown = services.explorer.above(row, 'source');
-      const current = (await shown?.lazy?.get())?.find(({ id }) => id === row.id);
-      if (current !== undefined) services.explorer.reload(current);
-    },
-  );
+  const { population, owner, label: series, path: xml } = row;
+  services.series.show({ population, source: sourceName(services, population, owner), owner, series, xml });
 };
 
 function sourceName(services: Services, population: string, guid: string): string {

@@ -4,7 +4,7 @@ import { chooseVersion } from './chooseVersion';
 import { runWithProgress, type Command } from './command';
 
 interface Restored {
-  readonly species: { readonly name: string; readonly version: string };
+  readonly species: { readonly name: string };
   readonly sources: readonly unknown[];
 }
 
@@ -13,7 +13,7 @@ export const restoreVersion: Command = async (services, target) => {
   if (chosen === undefined) return;
   const { population, species, row } = chosen;
   const answer = await vscode.window.showWarningMessage(
-    `Put ${species.name} back to version ${row.label}?`,
+    `Put ${species.name} back to ${inSentence(row.label)}?`,
     {
       modal: true,
       detail:
@@ -29,6 +29,11 @@ export const restoreVersion: Command = async (services, target) => {
   ]);
   await services.projects.refresh();
   void vscode.window.showInformationMessage(
-    `${restored.species.name} is back at version ${restored.species.version}, with ${restored.sources.length} data source${restored.sources.length === 1 ? '' : 's'}.`,
+    `${restored.species.name} is back at ${inSentence(row.label)}, with ${restored.sources.length} data source${restored.sources.length === 1 ? '' : 's'}.`,
   );
 };
+
+/** `version 1` */
+function inSentence(label: string): string {
+  return label.replace(/^Version /, 'version ');
+}

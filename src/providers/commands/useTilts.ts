@@ -1,17 +1,37 @@
-/** What a tick in the explorer does: the tilts of each series are switched on and off by one `select_tilts`. */
+/** What a tick in the explorer or on the page of a series does: its tilts are switched on and off by one `select_tilts`. */
+import type { Engine } from '../engine';
 import { showProblem } from '../notices';
 import type { ProjectNode } from '../projectNodes';
-import type { TickedTilts } from '../projectTree';
+import type { ProjectTree, TickedTilts } from '../projectTree';
+import type { TiltsUse } from '../seriesPanel';
 import type { Services } from './command';
 
 /** Only one command at a time may change a population, and people tick faster than that. */
-let queue = Promise.resolve();
+let queue: Promise<unknown> = Promise.resolve();
 
 export function useTilts(services: Services, ticked: TickedTilts): Promise<void> {
-  queue = queue.then(async () => {
+  return inTurn(async () => {
     for (const tilts of bySeries(ticked)) await change(services, tilts);
   });
-  return queue;
+}
+
+/** For the page of a series, which shows a failure itself. */
+export function useTiltsOn(engine: Engine, explorer: ProjectTree): TiltsUse {
+  return ({ population, owner, series, xml }, tilts, used) =>
+    inTurn(async () => {
+      await engine.run([
+        'select_tilts',
+        ...['--population', population, '--source', owner, '--series', series],
+        ...[used ? '--use' : '--leave_out', tilts.join(',')],
+      ]);
+      explorer.reloadSeries(xml);
+    });
+}
+
+function inTurn(work: () => Promise<void>): Promise<void> {
+  const done = queue.then(work);
+  queue = done.catch(() => undefined);
+  return done;
 }
 
 async function change(services: Services, tilts: TickedTilts): Promise<void> {

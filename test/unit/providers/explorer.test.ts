@@ -105,13 +105,13 @@ describe('rows of the explorer', () => {
     const [root] = projectNodes([await readProject(project.path)]);
     const versions = (await root.children[1].children[0].children.at(-1)?.lazy?.get()) ?? [];
     assert.deepEqual(
-      versions.map(({ label, state }) => [label, state]),
+      versions.map(({ label, version, state }) => [label, version, state]),
       [
-        [second.version, 'current'],
-        [first.version, undefined],
+        ['Version 2', second.version, 'current'],
+        ['Version 1', first.version, undefined],
       ],
     );
-    assert.match(versions[0].description ?? '', /^12\.5 Å · \d{4}-\d\d-\d\d \d\d:\d\d · in use$/);
+    assert.match(versions[0].description ?? '', /^12\.5 Å · in use · \d{4}-\d\d-\d\d \d\d:\d\d$/);
     assert.match(versions[1].description ?? '', /^31\.5 Å · [-\d]+ [\d:]+$/);
     const maps = (await versions[1].lazy?.get()) ?? [];
     assert.deepEqual(
