@@ -17,6 +17,7 @@ interface Options extends SpeciesOptions {
   readonly max?: number;
   readonly angpix_coords?: number;
   readonly angpix_shifts?: number;
+  readonly sources?: readonly string[];
   readonly output?: string;
   readonly dry_run?: boolean;
 }
@@ -33,6 +34,7 @@ export function registerParticles(program: Command): void {
     .option('--particles_m <file>', 'another set, from M')
     .addOption(coordinatePixelOption())
     .addOption(shiftPixelOption())
+    .option('--sources <names...>', 'match the other set to these data sources only (default: all)')
     .addOption(
       new Option('--keep <parts>', 'of old (only in the species), both, new: several with commas').argParser(
         parseParts,
@@ -82,6 +84,10 @@ function toSelection(options: Omit<Options, keyof SpeciesOptions>): ParticleSele
   const path = relion ?? m;
   if ((path === undefined) !== (options.keep === undefined))
     throw new Problem('--keep and another set of particles belong together', { remedy: 'give both or none' });
+  if (path === undefined && options.sources !== undefined)
+    throw new Problem('--sources belong to another set of particles, which was not given', {
+      remedy: 'give --particles_relion or --particles_m, or leave them out',
+    });
   if (column === undefined && (min !== undefined || max !== undefined))
     throw new Problem('--min and --max belong to --column, which was not given', {
       remedy: 'name the column',
@@ -94,6 +100,7 @@ function toSelection(options: Omit<Options, keyof SpeciesOptions>): ParticleSele
         tolerance: options.tolerance,
         coordinatePixelSize: options.angpix_coords,
         shiftPixelSize: options.angpix_shifts,
+        sources: options.sources,
         keep: options.keep ?? [],
       },
     }),

@@ -26,6 +26,8 @@ export interface ParticleSelection {
     /** Å; of a RELION file that does not say them. */
     readonly coordinatePixelSize?: number | undefined;
     readonly shiftPixelSize?: number | undefined;
+    /** Names of the data sources that its names are matched to; all by default. */
+    readonly sources?: readonly string[] | undefined;
   };
   /** Of particles closer than this, Å, the first stays. */
   readonly duplicates?: number | undefined;
@@ -130,6 +132,7 @@ async function selected(
       temporalSamples: table.samples,
       coordinatePixelSize: compare.coordinatePixelSize,
       shiftPixelSize: compare.shiftPixelSize,
+      sources: compare.sources,
       ignoreUnmatched: true,
     });
     const parts = compareSets(table, other, compare.tolerance);

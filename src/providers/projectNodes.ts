@@ -1,5 +1,6 @@
 /** The explorer's rows as data: population > data sources > series, and species > maps, particles, FSC. */
 import path from 'node:path';
+import { param } from '../formats/xmlEdit';
 import type { DataSource } from '../model/source';
 import { companion, type Species } from '../model/species';
 import { resolutionText } from '../jobs/jobSummary';
@@ -116,6 +117,7 @@ function speciesNode(population: string, read: Read<SpeciesFiles>): ProjectNode 
   if (read.content === undefined) return broken(read, population, path.basename(read.path, '.species'));
   const { species, particles, maps, fsc } = read.content;
   const id = `${population}#${species.guid}`;
+  const weight = param(species.xml.root, 'MolecularWeightkDa');
   const resolution = resolutionText(species.globalResolution > 0 ? species.globalResolution : null);
   const count =
     particles === undefined
@@ -140,7 +142,12 @@ function speciesNode(population: string, read: Read<SpeciesFiles>): ProjectNode 
     label: species.name,
     description: `${resolution} · ${count}`,
     tooltip: [
-      `${species.diameter} Å, ${species.symmetry}, ${trimmed(species.pixelSize, 4)} Å/px`,
+      [
+        `${species.diameter} Å`,
+        ...(weight === undefined ? [] : [`${weight} kDa`]),
+        `${species.symmetry} symmetry`,
+        `${trimmed(species.pixelSize, 4)} Å/px`,
+      ].join(', '),
       `FSC resolution: ${resolution}`,
       species.path,
     ].join('\n'),

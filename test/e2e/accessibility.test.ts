@@ -1,29 +1,35 @@
 /** Every webview page can be used by everybody, in every theme; forms take what is typed, and run nothing that is wrong. */
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
-import { seriousFaults, seriousFaultsNow } from './axe';
+import type { Locator, Page } from 'playwright-core';
+import { listJobs } from '../../src/jobs/jobDirectory';
+import { Themes } from './axe';
 import { keepScreenshot } from './pictures';
 import { murmur, simulateProject, type SimulatedProject } from './project';
+import { writeSyntheticRun } from '../support/syntheticRun';
 import { contextMenu, pick, quickInput, runCommand, showMurmuration, treeRow, webview } from './vscodePage';
 import { Workbench } from './workbench';
 
-/** Forms about a species: the entry of its menu, and a field; those with every kind of control in every theme. */
+/** Forms about a species: the entry of its menu, a field, and what it says to a word that it has no use for. */
 const operations = [
-  ['Rotate...', 'Rot (°)'],
-  ['Shift Center...', 'X (Å)'],
-  ['Expand Symmetry...', 'Use symmetry'],
-  ['Update Mask...', 'Binarize at'],
-  ['Resample Trajectories...', 'Temporal samples for poses'],
-  ['Particle Sets...', 'Use a tolerance distance of (Å)'],
-  ['Export Particles...', 'Output will be scaled to (Å/px)'],
+  ['Rotate...', 'Rot (°)', 'This is not a number.'],
+  ['Shift Center...', 'X (Å)', 'This is not a number.'],
+  ['Expand Symmetry...', 'Use symmetry', /^Not a point group/],
+  ['Update Mask...', 'Binarize at', 'This is not a number.'],
+  ['Resample Trajectories...', 'Temporal samples for poses', 'This is not a number.'],
+  ['Particle Sets...', 'Use a tolerance distance of (Å)', 'This is not a number.'],
+  ['Export Particles...', 'Output will be scaled to (Å/px)', 'This is not a number.'],
 ] as const;
+
+/** Too pale on white; not on the others. */
+const paleGrey = '#8a8a8a';
 
 describe('webview pages', () => {
   let project: SimulatedProject;
   let workbench: Workbench;
   let page: Page;
+  let themes: Themes;
   const settings = () => path.join(project.folder, 'ribosomes.refine.json');
 
   before(async () => {
@@ -35,6 +41,11 @@ describe('webview pages', () => {
     const maps = ['--half1', project.half1, '--half2', project.half2, '--mask', project.mask];
     const particles = ['--particles_relion', project.particles];
     murmur('create_species', '-p', population, '-n', '70S', '-d', '260', ...maps, ...particles);
+    await writeSyntheticRun({
+      ...{ population, populationName: 'ribosomes', source: 'tomograms' },
+      species: [{ guid: 'g', name: '70S', resolution: 30 }],
+      ...{ series: ['TS_1', 'TS_2'], tilts: 9, rounds: 2, residualsOf: ['TS_1'] },
+    });
     workbench = await Workbench.start();
     page = await workbench.open(project.folder);
     await showMurmuration(page);
@@ -73,6 +84,25 @@ describe('webview pages', () => {
     await until(async () => (await iterations.inputValue()) === '3');
   });
 
+  it('wears every theme, whose colours the rule of contrast sees', async () => {
+    themes = await Themes.learn(page, project.folder);
+    assert.deepEqual(await themes.seriousFaults(), []);
+    const paleIn: string[] = [];
+    for (const theme of themes.names) {
+      const frame = await themes.wear(theme);
+      await frame.evaluate((colour) => {
+        const line = document.createElement('p');
+        line.id = 'pale';
+        line.textContent = 'A line that is grey in every theme.';
+        line.style.color = colour;
+        document.querySelector('main')?.append(line);
+      }, paleGrey);
+      if ((await themes.faultsIn(theme)).some((fault) => fault.includes('#pale'))) paleIn.push(theme);
+      await frame.evaluate(() => document.querySelector('#pale')?.remove());
+    }
+    assert.deepEqual(paleIn, ['Default Light Modern']);
+  });
+
   it('a wrong value shows its error at its field, in form and file, and nothing is run', async () => {
     const form = webview(page);
     await form.getByRole('textbox', { name: 'Image warp grid (columns x rows)' }).fill('3 by 3');
@@ -80,52 +110,65 @@ describe('webview pages', () => {
     await form.getByRole('button', { name: 'Refine', exact: true }).click();
     await page.waitForTimeout(500);
     assert.equal(await page.locator('.statusbar-item', { hasText: 'round' }).count(), 0);
-    assert.equal(await page.getByText('Nothing has been refined here yet.').count(), 1);
+    // Beside the one that was there before.
+    assert.equal((await listJobs(path.join(project.folder, 'ribosomes.population'))).length, 1);
     await keepScreenshot(page, 'refinement-error');
-    assert.deepEqual(await seriousFaults(page, project.folder), []);
+    assert.deepEqual(await themes.seriousFaults(), []);
   });
 
   it('new species has no serious fault on any of its pages', async () => {
     await contextMenu(page, 'ribosomes', 'New Species...');
     const form = webview(page);
     await form.getByRole('textbox', { name: 'Name', exact: true }).fill('other');
-    const faults = [...(await seriousFaults(page, project.folder))];
+    const faults = [...(await themes.seriousFaults())];
     const next = form.getByRole('button', { name: 'Next', exact: true });
     await next.click();
     await form.getByRole('textbox', { name: 'Half-map 1', exact: true }).fill(project.half1);
     await form.getByRole('textbox', { name: 'File of half-map 2' }).fill(project.half2);
     await form.locator('.previews [data-triangles]').nth(1).waitFor({ timeout: 30_000 });
-    faults.push(...(await seriousFaults(page, project.folder)));
+    faults.push(...(await themes.seriousFaults()));
     await next.click();
     await form.getByRole('textbox', { name: 'Mask file' }).fill(project.mask);
     await form.locator('[data-voxels]').waitFor();
-    faults.push(...(await seriousFaults(page, project.folder)));
+    faults.push(...(await themes.seriousFaults()));
     await next.click();
     await form.getByRole('textbox', { name: 'Particle STAR file' }).fill(project.particles);
     await form.getByText('48/48 particles').waitFor({ timeout: 30_000 });
-    faults.push(...(await seriousFaults(page, project.folder)));
+    faults.push(...(await themes.seriousFaults()));
     assert.deepEqual(faults, []);
   });
 
-  for (const [entry, field] of operations)
-    it(`${entry} has no serious fault`, async () => {
+  it('a new population has no serious fault', async () => {
+    await runCommand(page, 'Murmuration: New Population');
+    const form = webview(page);
+    for (const name of ['x', '']) await form.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
+    await form.getByText('A name is needed.').waitFor();
+    assert.deepEqual(await themes.seriousFaults(), []);
+  });
+
+  for (const [entry, field, problem] of operations)
+    it(`${entry} has no serious fault, also where it tells of one`, async () => {
       await contextMenu(page, '70S', entry);
-      await webview(page).getByRole('textbox', { name: field, exact: true }).waitFor();
-      const everyTheme = /Sets|Export/.test(entry);
-      assert.deepEqual(await (everyTheme ? seriousFaults(page, project.folder) : seriousFaultsNow(page)), []);
+      const form = webview(page);
+      await form.getByRole('textbox', { name: field, exact: true }).fill('word');
+      await form.getByText(problem).first().waitFor();
+      assert.deepEqual(await themes.seriousFaults(), []);
     });
 
   it('adding a data source has no serious fault', async () => {
     await contextMenu(page, 'ribosomes', 'Add Data Source...');
     const form = webview(page);
     await form.getByText('2 processed').waitFor({ timeout: 30_000 });
-    assert.deepEqual(await seriousFaults(page, project.folder), []);
+    assert.deepEqual(await themes.seriousFaults(), []);
   });
 
-  it('the report has no serious fault', async () => {
+  it('the report has no serious fault, with a run and its phase residuals', async () => {
     await contextMenu(page, '70S', 'Show Report');
-    await webview(page).locator('main[data-ready]').waitFor({ timeout: 30_000 });
-    assert.deepEqual(await seriousFaults(page, project.folder), []);
+    const report = webview(page);
+    await report.locator('main[data-ready]').waitFor({ timeout: 30_000 });
+    await report.locator('.residuals[data-images]:visible').nth(1).waitFor();
+    await openAll(report.locator('details'));
+    assert.deepEqual(await themes.seriousFaults(), []);
   });
 
   it('the page of a series has no serious fault', async () => {
@@ -133,7 +176,7 @@ describe('webview pages', () => {
       await expand(row, row === 'tomograms' ? 'TS_1' : 'tomograms');
     await treeRow(page, 'TS_1').click();
     await webview(page).locator('canvas[data-drawn]').nth(3).waitFor({ timeout: 30_000 });
-    assert.deepEqual(await seriousFaults(page, project.folder), []);
+    assert.deepEqual(await themes.seriousFaults(), []);
   });
 
   it('the density editor has no serious fault, with its masks and what its header says', async () => {
@@ -144,9 +187,8 @@ describe('webview pages', () => {
     await editor.getByText('Make and Save').click();
     await editor.getByRole('button', { name: 'Make Mask' }).click();
     await editor.locator('.mask-studio[data-voxels]').waitFor();
-    for (const closed of await editor.locator('details:not([open]) > summary:visible').all())
-      await closed.click();
-    assert.deepEqual(await seriousFaults(page, project.folder), []);
+    await openAll(editor.locator('details'));
+    assert.deepEqual(await themes.seriousFaults(), []);
   });
 
   it('a STAR table has no serious fault', async () => {
@@ -154,7 +196,12 @@ describe('webview pages', () => {
     await page.locator('.codelens-decoration a', { hasText: 'Show as Table' }).first().click();
     const table = webview(page);
     await table.locator('main[data-ready]').waitFor({ timeout: 20_000 });
-    assert.deepEqual(await seriousFaults(page, project.folder), []);
+    assert.deepEqual(await themes.seriousFaults(), []);
+  });
+
+  it('no page was left out', () => {
+    const rooms = readdirSync('webview').filter((room) => existsSync(path.join('webview', room, 'main.ts')));
+    assert.deepEqual([...themes.rooms].sort(), rooms.sort());
   });
 
   async function expand(label: string, child: string): Promise<void> {
@@ -170,6 +217,12 @@ describe('webview pages', () => {
     await pick(page, path.basename(file));
   }
 });
+
+async function openAll(details: Locator): Promise<void> {
+  await details.evaluateAll((all) => {
+    for (const one of all) (one as HTMLDetailsElement).open = true;
+  });
+}
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
   const end = Date.now() + 15_000;

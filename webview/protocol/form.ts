@@ -38,7 +38,11 @@ export type FormField = FieldBase &
         readonly kind: 'choice';
         readonly options: readonly { readonly value: string; readonly label: string }[];
       }
-    | { readonly kind: 'check' }
+    | {
+        readonly kind: 'check';
+        /** What it stays at where it is unavailable; off without this. */
+        readonly fixed?: boolean;
+      }
   );
 
 export interface FormSection {

@@ -73,6 +73,9 @@ export function createFields(
         row.element.classList.toggle('wrong', error !== undefined);
         row.control.element.setAttribute('aria-invalid', String(error !== undefined));
       }
+      // A title with nothing below it says nothing.
+      for (const section of root.children)
+        section.classList.toggle('empty', section.querySelector('.field:not([hidden])') === null);
     },
     touch(names) {
       for (const row of rows) if (names?.includes(row.field.name) !== false) row.touched = true;

@@ -1,17 +1,22 @@
-/** Add Data Source: a form that becomes a `create_source`, filled in from the settings file that it is called on; sources that exist are taken as they are. */
+/** Add Data Source: a form that becomes a `create_source`, filled in from the settings file that it is called on, or an `add_source`. */
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { FormValues } from '../../../webview/protocol/form';
 import { readSettings } from '../../formats/settings';
+import { readSource } from '../../model/source';
 import { openForm } from '../formPanel';
 import {
+  addSourceArguments,
+  checkExistingSource,
   checkSource,
   sourceArguments,
   sourceDefaults,
   sourceSections,
+  type ExistingSource,
   type SeriesSummary,
 } from '../forms/sourceForm';
 import { text } from '../forms/fieldChecks';
+import type { FormWork } from '../forms/form';
 import { messageOf } from '../notices';
 import { choosePopulation, folderOf, type Command, type Services } from './command';
 
@@ -33,16 +38,14 @@ export const addDataSource: Command = async (services, target) => {
   const project = await choosePopulation(services, about);
   if (project === undefined) return;
   if (dropped?.settings.path.endsWith('.source') === true) {
-    await services.engine.run([
-      'add_source',
-      ...['--population', project.path, '--source', dropped.settings.fsPath],
-    ]);
-    await services.projects.refresh();
+    const args = addSourceArguments(project.path, dropped.settings.fsPath);
+    await announce(services, await services.engine.run<Created>(args));
     return;
   }
   const settings = dropped?.settings.fsPath ?? (await onlySettings());
   const { population, sources } = project.content;
   const taken = sources.flatMap((source) => source.content?.name ?? []);
+  const present = population.sources;
   const stem = settings === undefined ? '' : path.basename(settings, '.settings');
   const summaries = new Map<string, Promise<SeriesSummary | string>>();
   const form = {
@@ -55,23 +58,40 @@ export const addDataSource: Command = async (services, target) => {
       initial: { ...sourceDefaults, settings: settings ?? '', name: taken.includes(stem) ? '' : stem },
     },
     check: async (values: FormValues) => {
+      if (text(values, 'from') === 'source')
+        return checkExistingSource(values, present, await existing(text(values, 'source')));
       const file = text(values, 'settings');
       if (file === '') return checkSource(values, taken, null);
       const summary = summaries.get(file) ?? summarize(services, file);
       summaries.set(file, summary);
       return checkSource(values, taken, await summary);
     },
-    filters: (): Record<string, string[]> => ({ 'Warp settings': ['settings'] }),
-    submit: async (values: FormValues) => {
-      const created = await services.engine.run<Created>(sourceArguments(project.path, values));
-      await services.projects.refresh();
-      void vscode.window.showInformationMessage(
-        `Added data source ${created.name} with ${created.series} series.`,
-      );
+    filters: (field: string): Record<string, string[]> =>
+      field === 'source' ? { 'Data sources': ['source'] } : { 'Warp settings': ['settings'] },
+    submit: async (values: FormValues, { say }: FormWork) => {
+      const args = sourceArguments(project.path, values);
+      await announce(services, await services.engine.run<Created>(args, undefined, say));
     },
   };
   openForm(services.extensionUri, form, folderOf(project.path));
 };
+
+async function announce(services: Services, { name, series }: Created): Promise<void> {
+  await services.projects.refresh();
+  void vscode.window.showInformationMessage(`Added data source ${name} with ${series} series.`);
+}
+
+/** What a `.source` file holds; a sentence where it cannot be read, null where none is chosen. */
+async function existing(file: string): Promise<ExistingSource | string | null> {
+  if (file === '') return null;
+  return readSource(file).then(
+    ({ path: found, guid, name, files, pixelSize }) => ({
+      ...{ path: found, guid, name, pixelSize },
+      series: files.length,
+    }),
+    messageOf,
+  );
+}
 
 async function summarize(services: Services, file: string): Promise<SeriesSummary | string> {
   try {

@@ -9,7 +9,7 @@ import { particleSets as sets } from '../forms/particleSetsForm';
 import { checkOperation } from '../forms/checkOperation';
 import { expand, mask, resample, rotate, shift, type SpeciesOperation } from '../forms/speciesOperations';
 import { chooseSpecies } from './chooseVersion';
-import { folderOf, type Command } from './command';
+import { folderOf, type Command, type Services } from './command';
 
 export const rotateSpecies = withForm(rotate);
 export const shiftSpecies = withForm(shift);
@@ -24,8 +24,9 @@ function withForm(operation: SpeciesOperation): Command {
     const chosen = await chooseSpecies(services, target);
     if (chosen === undefined) return;
     const { population, species } = chosen;
-    const sections = operation.sections(species);
-    const initial = operation.initial(species);
+    const sources = sourceNames(services, population);
+    const sections = operation.sections(species, sources);
+    const initial = operation.initial(species, sources);
     const about = ['--population', population, '--species', species.guid];
     const form: Form = {
       description: {
@@ -57,4 +58,9 @@ function withForm(operation: SpeciesOperation): Command {
     };
     openForm(services.extensionUri, form, folderOf(population));
   };
+}
+
+function sourceNames({ projects }: Services, population: string): readonly string[] {
+  const project = projects.projects.find(({ path: file }) => file === population);
+  return project?.content?.sources.flatMap(({ content }) => content?.name ?? []) ?? [];
 }

@@ -48,7 +48,22 @@ const imageFields: readonly FormField[] = [
     help: 'Turns volumes to the reference; their angles are 0.',
     ...volumes,
   },
+  {
+    kind: 'check',
+    name: 'normalizeInput',
+    label: 'Normalize input images',
+    unavailable: 'Always: images are prepared as for a refinement, without slopes and with deviation 1.',
+    fixed: true,
+    ...images,
+  },
   { kind: 'check', name: 'normalize', label: 'Normalize output volumes', ...volumes },
+  {
+    kind: 'check',
+    name: 'sparse',
+    label: 'Make 3D CTF sparse',
+    unavailable: 'Never: transfer functions are written whole.',
+    ...volumes,
+  },
 ];
 
 export const exportParticles: SpeciesOperation = {
@@ -96,7 +111,7 @@ export const exportParticles: SpeciesOperation = {
     what: 'relion5',
     angpix: '',
     ...{ box: '', diameter: '', shiftX: '0', shiftY: '0', shiftZ: '0', firstTilts: '' },
-    ...{ invert: true, preRotate: false, normalize: true },
+    ...{ invert: true, preRotate: false, normalizeInput: true, normalize: true, sparse: false },
   }),
   arguments: (values) => [
     ...option('--output', text(values, 'output')),

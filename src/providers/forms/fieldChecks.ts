@@ -59,7 +59,10 @@ export function problems(found: Readonly<Record<string, string | null>>): Record
 /** What arrives need not be what a control gives: it comes from outside. */
 function fieldProblem(field: FormField, values: FormValues): string | null {
   const value: unknown = values[field.name];
-  if (field.kind === 'check') return typeof value === 'boolean' ? null : 'Either on or off.';
+  if (field.kind === 'check') {
+    if (typeof value !== 'boolean') return 'Either on or off.';
+    return field.unavailable === undefined || value === (field.fixed ?? false) ? null : field.unavailable;
+  }
   if (typeof value !== 'string') return 'Text is needed.';
   if (field.kind === 'number') return numberProblem(value, field.rule);
   if (field.kind === 'choice' && !field.options.some((option) => option.value === value))

@@ -2,6 +2,7 @@
 import type { FormField, FormFindings, FormValues } from '../../../webview/protocol/form';
 import { sparkline } from '../sparkline';
 import { flag, option, pathProblem, problems, text } from './fieldChecks';
+import { noSourceProblem, sourceFields, sourcesUsed, usedSources } from './sourceBoxes';
 import type { SpeciesOperation } from './speciesOperations';
 
 /** What `murmur particles` says. */
@@ -103,13 +104,15 @@ export const particleSets: SpeciesOperation = {
     'Keeps some of the particles of a species, and adds those of another set. The particles as they are now are kept as a version.',
   submitLabel: 'Modify',
   command: 'particles',
-  sections: () => [
+  sections: (_, sources) => [
     { title: 'Intersect with another set', fields: comparison },
+    { title: 'Use these sources for name matching', fields: sourceFields(sources, compared) },
     { title: 'By distance and column', fields: selection },
   ],
-  initial: () => ({
+  initial: (_, sources) => ({
     ...{ set: 'relion', particles: '', coordinatePixel: '', shiftPixel: '', tolerance: '10' },
     ...{ keepOld: false, keepBoth: false, keepNew: false },
+    ...sourcesUsed(sources),
     ...{ duplicates: '', column: '', min: '', max: '' },
   }),
   arguments: (values) => [...setArguments(values, keptParts(values)), ...selectionArguments(values)],
@@ -118,6 +121,7 @@ export const particleSets: SpeciesOperation = {
       ? {
           particles: pathProblem(text(values, 'particles'), 'A particle table'),
           keepOld: keptParts(values).length === 0 ? 'Choose what to keep.' : null,
+          ...noSourceProblem(values),
         }
       : { set: selectionArguments(values).length === 0 ? 'Nothing says which particles to keep.' : null }),
     ...limitProblems(values),
@@ -157,6 +161,7 @@ function setArguments(values: FormValues, kept: readonly string[]): string[] {
     ...(isRelion ? option('--angpix_shifts', text(values, 'shiftPixel')) : []),
     ...option('--tolerance', text(values, 'tolerance')),
     ...option('--keep', kept.join(',')),
+    ...usedSources(values),
   ];
 }
 
@@ -181,17 +186,21 @@ function limitProblems(values: FormValues): Record<string, string | null> {
 
 function findingsOf({ compared: sets, before, after }: SelectedParticles, values: FormValues): FormFindings {
   const chosen = !comparing(values) || keptParts(values).length > 0;
-  const result = chosen ? `${after} particles after ${before}.` : null;
+  const result = chosen ? `${particles(after)} after ${before.toLocaleString('en')}.` : null;
   if (sets === null) return { errors: {}, notes: problems({ duplicates: result }) };
   return {
     errors: {},
     notes: problems({
       tolerance: histogramText(sets),
-      keepOld: `${sets.old} particles`,
-      keepBoth: `${sets.both} particles`,
-      keepNew: [`${sets.new} particles`, result].filter((one) => one !== null).join('. '),
+      keepOld: particles(sets.old),
+      keepBoth: particles(sets.both),
+      keepNew: [particles(sets.new), result].filter((one) => one !== null).join('. '),
     }),
   };
+}
+
+function particles(count: number): string {
+  return `${count.toLocaleString('en')} particle${count === 1 ? '' : 's'}`;
 }
 
 /** `Distances of pairs: █▂▁▁▁ from 0 to 31.2 Å`, twenty bars of the hundred bins. */

@@ -1,6 +1,6 @@
-/** The Add Data Source form: M's options for the series of a settings file, and the command that they become. */
+/** The Add Data Source form: M's options for the series of a settings file, or a source that is there, and the command. */
 import type { FormFindings, FormSection, FormValues } from '../../../webview/protocol/form';
-import { checkFields, flag, numberProblem, option, problems, text } from './fieldChecks';
+import { checkFields, flag, numberProblem, option, pathProblem, problems, text } from './fieldChecks';
 
 /** What `murmur list_series` says. */
 export interface SeriesSummary {
@@ -8,24 +8,57 @@ export interface SeriesSummary {
   readonly mostTilts: number;
 }
 
+/** A `.source` file that is to be taken in as it is. */
+export interface ExistingSource {
+  readonly path: string;
+  readonly guid: string;
+  readonly name: string;
+  readonly series: number;
+  readonly pixelSize: number;
+}
+
+const fromSettings = { shownWhen: { field: 'from', is: 'settings' } };
+
 export const sourceSections: readonly FormSection[] = [
   {
     title: 'Data source',
     fields: [
       {
+        kind: 'choice',
+        name: 'from',
+        label: 'Make it from',
+        options: [
+          { value: 'settings', label: 'Settings of Warp or WarpTools' },
+          { value: 'source', label: 'A data source that is there' },
+        ],
+      },
+      {
         kind: 'file',
         name: 'settings',
         label: 'Settings file',
-        help: 'Of Warp or WarpTools, for the tilt series. Filter ranges are those in it: adjust them there first.',
+        help: 'Of the tilt series. Filter ranges are those in it: adjust them in Warp first.',
+        ...fromSettings,
       },
-      { kind: 'text', name: 'name', label: 'New source name', placeholder: 'tomograms' },
+      {
+        kind: 'file',
+        name: 'source',
+        label: 'Data source file',
+        help: 'A .source of M or of another population: it is taken in as it is, and shared with that one.',
+        shownWhen: { field: 'from', is: 'source' },
+      },
+      { kind: 'text', name: 'name', label: 'New source name', placeholder: 'tomograms', ...fromSettings },
     ],
   },
   {
     title: 'Series',
     fields: [
-      { kind: 'check', name: 'includeFiltered', label: 'Include items outside of filter ranges' },
-      { kind: 'check', name: 'includeDeselected', label: 'Include manually excluded items' },
+      {
+        kind: 'check',
+        name: 'includeFiltered',
+        label: 'Include items outside of filter ranges',
+        ...fromSettings,
+      },
+      { kind: 'check', name: 'includeDeselected', label: 'Include manually excluded items', ...fromSettings },
       {
         kind: 'number',
         name: 'firstTilts',
@@ -33,13 +66,16 @@ export const sourceSections: readonly FormSection[] = [
         placeholder: 'all',
         rule: { least: 1, most: 10_000, whole: true },
         help: 'Limits exported sub-tomograms. To leave single tilts out of refinements, clear their boxes in the explorer.',
+        ...fromSettings,
       },
     ],
   },
 ];
 
 export const sourceDefaults: FormValues = {
+  from: 'settings',
   settings: '',
+  source: '',
   name: '',
   includeFiltered: false,
   includeDeselected: false,
@@ -47,6 +83,7 @@ export const sourceDefaults: FormValues = {
 };
 
 export function sourceArguments(population: string, values: FormValues): string[] {
+  if (text(values, 'from') === 'source') return addSourceArguments(population, text(values, 'source'));
   return [
     'create_source',
     ...option('--population', population),
@@ -58,7 +95,40 @@ export function sourceArguments(population: string, values: FormValues): string[
   ];
 }
 
+export function addSourceArguments(population: string, source: string): string[] {
+  return ['add_source', ...option('--population', population), ...option('--source', source)];
+}
+
 /**
+ * For a source that is there.
+ * @param present those of the population
+ * @param found what is in the file; a sentence where it cannot be used
+ */
+export function checkExistingSource(
+  values: FormValues,
+  present: readonly Pick<ExistingSource, 'path' | 'guid'>[],
+  found: ExistingSource | string | null,
+): FormFindings {
+  const known = typeof found === 'object' ? found : null;
+  const isPresent = present.some(({ guid, path }) => guid === known?.guid || path === known?.path);
+  return {
+    errors: {
+      ...problems({
+        source:
+          pathProblem(text(values, 'source'), 'A data source') ??
+          (typeof found === 'string' ? found : isPresent ? 'The population has it already.' : null),
+      }),
+      ...checkFields(sourceSections, values),
+    },
+    notes:
+      known === null
+        ? {}
+        : { source: `${known.name}: ${known.series} series, ${Number(known.pixelSize.toFixed(4))} Å/px` },
+  };
+}
+
+/**
+ * For the series of a settings file.
  * @param taken names of the population's other sources
  * @param summary of the settings file; a sentence where it cannot be used, null where none is chosen
  */

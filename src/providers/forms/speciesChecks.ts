@@ -2,7 +2,8 @@
 import path from 'node:path';
 import type { FormFindings, FormValues, Remedy } from '../../../webview/protocol/form';
 import { readMrcHeader, type MrcHeader } from '../../formats/mrc';
-import { checkFields, flag, problems, text } from './fieldChecks';
+import { checkFields, problems, text } from './fieldChecks';
+import { noSourceProblem } from './sourceBoxes';
 import { largestOrder, speciesSections } from './speciesForm';
 
 export interface SpeciesSurroundings {
@@ -33,7 +34,7 @@ export async function checkSpecies(
     lowpass: twoFiles ? lowpassProblem(text(values, 'lowpass'), values, half1.header) : null,
     helicalRise: helixProblem(values),
     particles: particlesProblem(text(values, 'particles')),
-    ...sourceProblem(values, sources),
+    ...noSourceProblem(values),
   });
   const disagreements = [
     twoFiles ? pixelDisagreement('half2', half2.header, half1.header) : null,
@@ -152,11 +153,6 @@ function particlesProblem(file: string): string | null {
   if (file === '') return 'A particle table is needed.';
   if (!path.isAbsolute(file)) return 'The whole path is needed, from the root.';
   return file.endsWith('.star') ? null : 'A .star file is needed.';
-}
-
-function sourceProblem(values: FormValues, sources: readonly string[]): Record<string, string | null> {
-  const none = !sources.some((source) => flag(values, `source:${source}`));
-  return none && sources.length > 0 ? { [`source:${sources[0]}`]: 'At least one source is needed.' } : {};
 }
 
 function describe(header: MrcHeader | null): string | null {

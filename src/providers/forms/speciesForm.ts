@@ -1,14 +1,9 @@
 /** The New Species form: M's four pages, and the commands that they become. */
 import path from 'node:path';
-import type {
-  FieldValue,
-  FormField,
-  FormSection,
-  FormValues,
-  NumberRule,
-} from '../../../webview/protocol/form';
+import type { FormField, FormSection, FormValues, NumberRule } from '../../../webview/protocol/form';
 import { safeName } from '../../formats/paths';
 import { flag, option, text } from './fieldChecks';
+import { sourceFields, sourcesUsed, usedSources } from './sourceBoxes';
 
 export const speciesPages = ['Parameters', 'Half-Maps', 'Mask', 'Particles'] as const;
 
@@ -263,13 +258,9 @@ export function speciesSections(sources: readonly string[]): readonly FormSectio
     {
       page: particles,
       title: 'Use these sources for name matching',
-      fields: sources.map((source) => ({ kind: 'check', name: sourceField(source), label: source })),
+      fields: sourceFields(sources),
     },
   ];
-}
-
-export function sourceField(source: string): string {
-  return `source:${source}`;
 }
 
 /** M's own, and nothing where a file or the header says it. */
@@ -302,8 +293,7 @@ export function speciesDefaults(sources: readonly string[]): FormValues {
     coordinatePixel: '',
     shiftPixel: '',
   };
-  const used = Object.fromEntries(sources.map((source): [string, FieldValue] => [sourceField(source), true]));
-  return { ...texts, dontVersion: false, ignoreUnmatched: false, ...used };
+  return { ...texts, dontVersion: false, ignoreUnmatched: false, ...sourcesUsed(sources) };
 }
 
 /** `D7`, `T`, `I3H` */
@@ -366,15 +356,11 @@ export function matchArguments(population: string, values: FormValues): string[]
 
 function particleArguments(values: FormValues): string[] {
   const relion = text(values, 'particleKind') !== 'm';
-  const all = Object.keys(values).filter((name) => name.startsWith('source:'));
-  const used = all.filter((name) => flag(values, name));
   return [
     ...option(relion ? '--particles_relion' : '--particles_m', text(values, 'particles')),
     ...(relion ? option('--angpix_coords', text(values, 'coordinatePixel')) : []),
     ...(relion ? option('--angpix_shifts', text(values, 'shiftPixel')) : []),
-    ...(used.length === all.length
-      ? []
-      : used.flatMap((name) => ['--sources', name.slice('source:'.length)])),
+    ...usedSources(values),
   ];
 }
 

@@ -9,8 +9,9 @@ export interface SpeciesOperation {
   readonly title: string;
   readonly intro: string;
   readonly submitLabel: string;
-  readonly sections: (species: Species) => readonly FormSection[];
-  readonly initial: (species: Species) => FormValues;
+  /** @param sources names of the population's data sources */
+  readonly sections: (species: Species, sources: readonly string[]) => readonly FormSection[];
+  readonly initial: (species: Species, sources: readonly string[]) => FormValues;
   /** Of the command, after population and species. */
   readonly arguments: (values: FormValues) => string[];
   /** What the fields' own rules cannot say, by field. */

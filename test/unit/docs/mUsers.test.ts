@@ -25,8 +25,129 @@ const forms: Readonly<Record<string, readonly string[]>> = {
     Object.entries({
       ...{ rotate, shift, expand, resample, mask },
       ...{ sets: particleSets, export: exportParticles },
-    }).map(([room, { sections }]) => [room, fieldsOf(sections(species))]),
+    }).map(([room, { sections }]) => [room, fieldsOf(sections(species, ['any']))]),
   ),
+};
+
+/** What M's windows have, part by part of the table, in M's words. */
+const controlsOfM: Readonly<Record<string, readonly string[]>> = {
+  'Main window and populations': [
+    ...[
+      'CREATE NEW POPULATION',
+      'LOAD EXISTING FROM FILE',
+      'UPDATE AVAILABLE',
+      'Day/night',
+      'Check boxes of GPUs',
+    ],
+    ...[
+      'Population name',
+      'its path as tooltip',
+      'load a different population',
+      'REFINE',
+      'Manage data sources',
+    ],
+    ...['N data source(s)', 'tilt series', 'micrographs', 'card for a species', 'Progress of a refinement'],
+    ...['Create population: name', 'folder', 'Select a folder...', 'CREATE', 'CANCEL'],
+  ],
+  'Data sources': [
+    ...['Icon', 'Name', 'Path', 'Files', 'Pixel size', 'Volume dimensions', 'Freeze', 'REMOVE', 'CLOSE'],
+    ...[
+      'ADD LOCAL, of a `.settings`',
+      'ADD LOCAL, of a `.source`',
+      'New Source Name',
+      'Hint to adjust settings',
+    ],
+    ...['Processed / Filtered Out / Deselected', 'Include items outside of filter ranges'],
+    ...['Include manually excluded items', 'Use only first {N} frames/tilts'],
+  ],
+  'New species': [
+    ...[
+      'From scratch',
+      'Select .species file',
+      'Page names at the left',
+      'PREVIOUS',
+      'NEXT',
+      'FINISH',
+      'CANCEL',
+    ],
+    ...[
+      'name',
+      '{} Å diameter',
+      '{} kDa weight',
+      'Symmetry selector',
+      'n = {}',
+      '{} temporal samples for poses',
+    ],
+    ...[
+      'Half-map 1',
+      '{} Å/px',
+      'Half-map 2: file',
+      'Same as 1, filter both to {} Å',
+      'Two isosurface views',
+    ],
+    ...['Select mask file', 'Use average map, filter to {} Å, binarize at {}', 'Isosurface of the mask'],
+    ...['from M', 'from RELION', 'Coordinates use {} Å/px', 'Shifts use {} Å/px', 'm/n particles matched'],
+    ...['Use these sources for name matching', 'image names are ambiguous', 'Inline numbers'],
+  ],
+  'Refinement settings': [
+    ...['Refine for {} sub-iterations', 'use {} % of available resolution in first sub-iteration'],
+    ...[
+      'Only use series with at least {} particles',
+      'Image warp, grid',
+      'Particle poses',
+      'Anisotropic magnification',
+    ],
+    ...[
+      'Doming',
+      'Stage angles',
+      'Volume warp, grid',
+      'Tilt movies',
+      'Batch size',
+      'grid search in 1st iteration',
+    ],
+    ...['Use species with at least {} A resolution', 'Defocus', 'Phase shift', 'PixelSize (actually Cs)'],
+    ...[
+      'Odd Zernike orders 3, 5',
+      'Even Zernike orders 2, 4',
+      'Technical things',
+      'Use CPU memory for particles',
+    ],
+    ...['B-factor weight cut-off', 'REFINE'],
+  ],
+  'Species and particles': [
+    ...['Isosurface of the denoised map', 'Name', '(D Å, W kDa, SYM symmetry)', 'x.x Å', 'N particles'],
+    ...[
+      'Intersect with another particle set',
+      'Expand symmetry',
+      'Rotate by {}, {}, {} °',
+      'Shift by {}, {}, {} Å',
+    ],
+    ...[
+      'from M',
+      'from RELION',
+      'Coordinates use {} Å/px',
+      'Shifts use {} Å/px',
+      'histogram',
+      'bar of counts',
+    ],
+    ...[
+      'Use these sources for name matching',
+      'Use a tolerance distance of {} Å',
+      'Only old',
+      'In both',
+      'Only new',
+    ],
+    ...['MODIFY', 'Use symmetry', 'Remaining symmetry', '3×3 matrix', 'slices of the rotated map'],
+    ...['Export sub-tomograms', 'progress and abort', 'EXPORT asks for the output STAR', 'Box size is {} px'],
+    ...['Output will be scaled to {} Å/px', 'Particle diameter is {} Å', 'Volumes', 'Image series'],
+    ...[
+      'Pre-rotate particles',
+      'Limit to first {} tilts by dose',
+      'Invert contrast',
+      'Normalize input images',
+    ],
+    ...['Normalize output volumes', 'Make 3D CTF sparse'],
+  ],
 };
 
 describe('the table for users of M', () => {
@@ -42,6 +163,16 @@ describe('the table for users of M', () => {
       (cells) => cells.length !== 5 || !(cells[3] === '-' || cells[3].startsWith('`')),
     );
     assert.deepEqual(wrong, []);
+  });
+
+  it('has a row for every control of M’s windows', () => {
+    const text = readFileSync('docs/m-users.md', 'utf8');
+    for (const [title, controls] of Object.entries(controlsOfM)) {
+      const part = text.split(/^## /m).find((one) => one.startsWith(title)) ?? '';
+      const first = part.split('\n').flatMap((line) => line.split('|')[1] ?? []);
+      const missing = controls.filter((control) => !first.some((cell) => cell.includes(control)));
+      assert.deepEqual(missing, [], title);
+    }
   });
 
   it('names only fields, commands, settings and options that there are', () => {

@@ -11,7 +11,12 @@ import { submitForm, type Form } from '../../../src/providers/forms/form';
 import { particleSets } from '../../../src/providers/forms/particleSetsForm';
 import { checkPopulation, populationSections } from '../../../src/providers/forms/populationForm';
 import { refinementSections, shownValues, typedSettings } from '../../../src/providers/forms/refinementForm';
-import { checkSource, sourceDefaults, sourceSections } from '../../../src/providers/forms/sourceForm';
+import {
+  checkExistingSource,
+  checkSource,
+  sourceDefaults,
+  sourceSections,
+} from '../../../src/providers/forms/sourceForm';
 import { checkSpecies } from '../../../src/providers/forms/speciesChecks';
 import { speciesDefaults, speciesSections } from '../../../src/providers/forms/speciesForm';
 import {
@@ -52,6 +57,7 @@ describe('a form posted with values that cannot be', () => {
       particles: { particles: files.particles, keepBoth: true },
       export_particles: { output: files.particles },
     };
+    const existing = { path: '/a.source', guid: 'a', name: 'a', series: 2, pixelSize: 5 };
     const counted = { before: 4, after: 3, duplicates: 0, compared: null };
     const species = { ...speciesDefaults(sources), ...files, name: 'x' };
     const others = { half2Kind: 'same', sameLowpass: '20', maskKind: 'average', maskThreshold: '1' };
@@ -77,16 +83,25 @@ describe('a form posted with values that cannot be', () => {
       {
         name: 'Add Data Source',
         sections: sourceSections,
-        fine: [{ ...sourceDefaults, settings: half, name: 'x' }],
+        fine: [
+          { ...sourceDefaults, settings: half, name: 'x' },
+          { ...sourceDefaults, from: 'source', source: existing.path },
+        ],
         check: async (values) =>
-          checkSource(values, ['taken'], text(values, 'settings') === half ? summary : 'No such file.'),
+          text(values, 'from') === 'source'
+            ? checkExistingSource(
+                values,
+                [{ path: '/other.source', guid: 'other' }],
+                text(values, 'source') === existing.path ? existing : 'No such file.',
+              )
+            : checkSource(values, ['taken'], text(values, 'settings') === half ? summary : 'No such file.'),
       },
       ...[rotate, shift, expand, resample, mask, particleSets, exportParticles].map(tried),
     );
 
     function tried(operation: SpeciesOperation): Tried {
-      const sections = operation.sections(ballSpecies);
-      const initial = operation.initial(ballSpecies);
+      const sections = operation.sections(ballSpecies, sources);
+      const initial = operation.initial(ballSpecies, sources);
       const filled = { ...initial, ...fill[operation.command] };
       const others = { export_particles: { what: 'volumes' } } as Readonly<Record<string, FormValues>>;
       return {
@@ -142,7 +157,7 @@ function invalidValues(field: FormField): readonly unknown[] {
   const wrongKinds = [null, 5, {}, []];
   switch (field.kind) {
     case 'check':
-      return [...wrongKinds, 'true', ...(field.unavailable === undefined ? [] : [true])];
+      return [...wrongKinds, 'true', ...(field.unavailable === undefined ? [] : [field.fixed !== true])];
     case 'choice':
       return [...wrongKinds, '', 'neither'];
     case 'number': {

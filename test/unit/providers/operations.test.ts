@@ -16,19 +16,23 @@ import {
 import { greyPicture } from '../../../src/providers/thumbnail';
 import { ballSpecies as species } from '../../support/ballSpecies';
 
+const sources = ['tomograms', 'others'];
+
 describe('operations on a species', () => {
   const operations = { rotate, shift, expand, resample, mask, particleSets, exportParticles };
 
   it('have a start value for every field and one field for every value', () => {
     for (const [name, { sections, initial }] of Object.entries(operations)) {
-      const fields = sections(species).flatMap((section) => section.fields.map((field) => field.name));
-      assert.deepEqual(fields, Object.keys(initial(species)), name);
+      const fields = sections(species, sources).flatMap((section) =>
+        section.fields.map((field) => field.name),
+      );
+      assert.deepEqual(fields, Object.keys(initial(species, sources)), name);
     }
   });
 
   it('become commands with what was typed', () => {
     const line = (operation: SpeciesOperation, changes: FormValues): string =>
-      operation.arguments({ ...operation.initial(species), ...changes }).join(' ');
+      operation.arguments({ ...operation.initial(species, sources), ...changes }).join(' ');
     assert.equal(line(rotate, { tilt: ' -12.5 ' }), '--angle_rot 0 --angle_tilt -12.5 --angle_psi 0');
     assert.equal(line(shift, { x: '3', z: '-4' }), '--x 3 --y 0 --z -4');
     assert.equal(line(expand, {}), '--expand_from D2 --expand_to C1');
@@ -54,6 +58,10 @@ describe('operations on a species', () => {
       '--particles_m a.star --tolerance 10 --keep both,new --duplicates 5',
     );
     assert.equal(
+      line(particleSets, { ...other, set: 'm', keepNew: false, 'source:tomograms': false }),
+      '--particles_m a.star --tolerance 10 --keep both --sources others',
+    );
+    assert.equal(
       line(particleSets, { set: 'none', column: 'myScore', min: '-1' }),
       '--column myScore --min -1',
     );
@@ -61,9 +69,9 @@ describe('operations on a species', () => {
 
   it('show what is wrong at its field', async () => {
     const errors = async (operation: SpeciesOperation, changes: FormValues): Promise<string[]> => {
-      const values = { ...operation.initial(species), ...changes };
+      const values = { ...operation.initial(species, sources), ...changes };
       return Object.keys({
-        ...checkFields(operation.sections(species), values),
+        ...checkFields(operation.sections(species, sources), values),
         ...problems((await operation.problems?.(values)) ?? {}),
       });
     };
@@ -76,6 +84,10 @@ describe('operations on a species', () => {
     assert.deepEqual(await errors(exportParticles, odd), ['box']);
     assert.deepEqual(await errors(exportParticles, { ...odd, what: 'relion31' }), []);
     assert.deepEqual(await errors(particleSets, {}), ['particles', 'keepOld']);
+    const noSource = { 'source:tomograms': false, 'source:others': false };
+    assert.deepEqual(await errors(particleSets, { particles: '/a.star', keepOld: true, ...noSource }), [
+      'source:tomograms',
+    ]);
     assert.deepEqual(await errors(particleSets, { set: 'none' }), ['set']);
     assert.deepEqual(await errors(particleSets, { set: 'none', min: '2', max: '1' }), ['column', 'max']);
   });
@@ -84,11 +96,11 @@ describe('operations on a species', () => {
 describe('particle sets', () => {
   const compared = { old: 2, both: 3, new: 1, largest: 20, histogram: [...Array<number>(99).fill(0), 4] };
   const result = { before: 5, after: 4, duplicates: 0, compared };
-  const values = { ...particleSets.initial(species), particles: '/a.star' };
+  const values = { ...particleSets.initial(species, sources), particles: '/a.star' };
 
   it('are counted by the command before anything is written', async () => {
     const asked: string[] = [];
-    const check = checkOperation(particleSets, particleSets.sections(species), async (args) => {
+    const check = checkOperation(particleSets, particleSets.sections(species, sources), async (args) => {
       asked.push(args.join(' '));
       return result;
     });
@@ -98,18 +110,18 @@ describe('particle sets', () => {
     assert.match(notes.tolerance, /^Distances of 4 closest pairs: ▁{19}█ from 0 to 20\.0 Å$/);
     assert.deepEqual(
       [notes.keepOld, notes.keepBoth, notes.keepNew],
-      ['2 particles', '3 particles', '1 particles'],
+      ['2 particles', '3 particles', '1 particle'],
     );
     const chosen = await check({ ...values, keepBoth: true, keepNew: true });
     assert.deepEqual(chosen.errors, {});
-    assert.equal(chosen.notes.keepNew, '1 particles. 4 particles after 5.');
+    assert.equal(chosen.notes.keepNew, '1 particle. 4 particles after 5.');
     await check({ ...values, keepBoth: true, keepNew: true });
     assert.equal(asked.length, 2);
   });
 
   it('are counted for the last of what is typed, and a table that cannot be read shows why', async () => {
     let asked = 0;
-    const check = checkOperation(particleSets, particleSets.sections(species), async () => {
+    const check = checkOperation(particleSets, particleSets.sections(species, sources), async () => {
       asked++;
       throw new Error('/a.star: there is no such file');
     });
