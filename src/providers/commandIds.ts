@@ -38,3 +38,12 @@ export const commandIds = {
 } as const;
 
 export type CommandName = keyof typeof commandIds;
+
+/** Those that start the engine or change files: only in a folder that is trusted, by whatever way they are called. */
+export const trustedCommands: readonly CommandName[] = [
+  ...(['newPopulation', 'addDataSource', 'newSpecies', 'refine', 'cancel', 'restoreVersion'] as const),
+  ...(['deselectSeries', 'selectSeries'] as const),
+  ...(['manageDataSources', 'rescanSource', 'relocateSource', 'removeSource'] as const),
+  ...(['rotateSpecies', 'shiftSpecies', 'expandSymmetry', 'resampleTrajectories', 'updateMask'] as const),
+  ...(['particleSets', 'exportParticles'] as const),
+];

@@ -84,10 +84,7 @@ export class Engine {
   }
 
   private async invocation(args: readonly string[]): Promise<{ command: string[]; env: NodeJS.ProcessEnv }> {
-    if (!vscode.workspace.isTrusted)
-      throw new Problem('the engine is not started in a folder that you have not trusted', {
-        remedy: 'run "Workspaces: Manage Workspace Trust" first',
-      });
+    requireTrust();
     const node = await findNode({
       setting: vscode.workspace.getConfiguration('murmuration').get('nodePath', ''),
       ownExecutable: process.execPath,
@@ -100,6 +97,14 @@ export class Engine {
       env: engineEnvironment(),
     };
   }
+}
+
+/** Throws Problem in a folder that can be looked at only. */
+export function requireTrust(): void {
+  if (!vscode.workspace.isTrusted)
+    throw new Problem('nothing is started or changed in a folder that you have not trusted', {
+      remedy: 'run "Workspaces: Manage Workspace Trust" first',
+    });
 }
 
 /** Arguments that the settings add to commands that use the GPU; of `memory` only those that plan with it. */

@@ -18,7 +18,7 @@ import {
 import { emptySummary, withEvent, type JobSummary } from '../jobs/jobSummary';
 import { Problem } from '../problem';
 import { Disposable } from './disposable';
-import type { Engine } from './engine';
+import { requireTrust, type Engine } from './engine';
 import type { ProjectStore } from './projectStore';
 
 export type JobState = 'running' | 'finished' | 'failed' | 'cancelled';
@@ -80,6 +80,8 @@ export class JobStore extends Disposable {
 
   /** Starts `murmur` with these arguments on a population, in a job directory of its own. */
   async start(population: string, populationName: string, args: readonly string[]): Promise<void> {
+    // Before its directory is made.
+    requireTrust();
     const options: JobOptions = {
       population,
       populationName,
@@ -98,6 +100,7 @@ export class JobStore extends Disposable {
 
   /** Asks the engine to end, and makes it end when it does not; the files are those of the last complete round. */
   async cancel(job: Job): Promise<void> {
+    requireTrust();
     const record = await readProcess(job.files);
     if (record === null) return;
     if (record.host !== hostname())

@@ -1,18 +1,20 @@
 /** In a folder that nobody has trusted the project can be looked at, and no engine is started. */
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Workbench } from './workbench';
+import { extensionFolder, Workbench } from './workbench';
 import { writePopulation } from '../support/population';
 import { quickInput, runCommand, showMurmuration, treeRow, webview } from './vscodePage';
 
 describe('an untrusted workspace', () => {
   let folder: string;
+  let outside: string;
   let workbench: Workbench;
   const trap = () => path.join(folder, 'started');
   before(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'murmuration-trust-'));
+    outside = mkdtempSync(path.join(tmpdir(), 'murmuration-trust-report-'));
     await writePopulation(folder);
     // A folder from elsewhere that names its own program as the one to run.
     const program = path.join(folder, 'node');
@@ -24,6 +26,7 @@ describe('an untrusted workspace', () => {
       JSON.stringify({ 'murmuration.nodePath': program }),
     );
     workbench = await Workbench.start({
+      env: { MURMURATION_TEST_REPORT: path.join(outside, 'report.json') },
       settings: {
         'security.workspace.trust.enabled': true,
         'security.workspace.trust.startupPrompt': 'always',
@@ -32,7 +35,7 @@ describe('an untrusted workspace', () => {
   });
   after(async () => {
     await workbench.stop();
-    rmSync(folder, { recursive: true, force: true });
+    for (const used of [folder, outside]) rmSync(used, { recursive: true, force: true });
   });
 
   it('shows its projects but offers nothing that would start the engine', async () => {
@@ -70,6 +73,25 @@ describe('an untrusted workspace', () => {
 
     await runCommand(page, 'Murmuration: Refresh');
     await treeRow(page, 'p').waitFor();
+    assert.equal(existsSync(trap()), false, 'the program that the folder names was started');
+  });
+
+  it('refuses in one sentence whatever is called all the same', async () => {
+    const suites = path.join(extensionFolder(), 'dist', 'test', 'e2e', 'host', 'untrusted.entry.cjs');
+    await new Promise<void>((resolve, reject) => {
+      workbench
+        .open(folder, suites, async (page) => {
+          await page.exposeFunction('codeAutomationExit', () => resolve());
+          await page.exposeFunction('codeAutomationLog', () => undefined);
+        })
+        .catch(reject);
+    });
+    const report = JSON.parse(readFileSync(path.join(outside, 'report.json'), 'utf8')) as {
+      readonly passed: number;
+      readonly failures: readonly string[];
+    };
+    assert.deepEqual(report.failures, []);
+    assert.equal(report.passed, 6);
     assert.equal(existsSync(trap()), false, 'the program that the folder names was started');
   });
 });

@@ -1,6 +1,7 @@
 /** Ties every command id to its function; a problem in any of them is shown once, here. */
 import * as vscode from 'vscode';
-import { commandIds, type CommandName } from '../commandIds';
+import { commandIds, trustedCommands, type CommandName } from '../commandIds';
+import { requireTrust } from '../engine';
 import { showProblem } from '../notices';
 import { addDataSource } from './addDataSource';
 import { cancel } from './cancel';
@@ -75,6 +76,8 @@ export function registerCommands(services: Services): vscode.Disposable {
       commandIds[name as CommandName],
       async (target?: unknown, selected?: unknown) => {
         try {
+          // Menus leave these out; links, keys and other extensions do not.
+          if (trustedCommands.includes(name as CommandName)) requireTrust();
           await run(services, target, selected);
         } catch (error) {
           // Not awaited: the command is over when its error is on the screen.

@@ -1,26 +1,11 @@
-/** What VS Code calls inside its extension host: runs the suites there and fails when one of them does. */
-import { writeFileSync } from 'node:fs';
-import Mocha from 'mocha';
+/** What VS Code calls inside its extension host: all suites that need no more than a folder. */
+import { runSuites } from './runSuites';
 
-export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: 'spec', color: false });
-  mocha.suite.emit('pre-require', globalThis, 'host', mocha);
-  await import('./projects.suite');
-  await import('./engine.suite');
-  await import('./editors.suite');
-  await import('./language.suite');
-  const failures: string[] = [];
-  let passed = 0;
-  await new Promise<void>((resolve) => {
-    mocha
-      .run(() => resolve())
-      .on('pass', () => passed++)
-      .on('fail', (test, error: Error) =>
-        failures.push(`${test.fullTitle()}: ${error.stack ?? error.message}`),
-      );
+export function run(): Promise<void> {
+  return runSuites(async () => {
+    await import('./projects.suite');
+    await import('./engine.suite');
+    await import('./editors.suite');
+    await import('./language.suite');
   });
-  // Output arrives unformatted where VS Code runs in a browser; a file says it plainly.
-  const report = process.env.MURMURATION_TEST_REPORT;
-  if (report !== undefined) writeFileSync(report, JSON.stringify({ passed, failures }));
-  if (failures.length > 0) throw new Error(`${failures.length} failed\n${failures.join('\n')}`);
 }

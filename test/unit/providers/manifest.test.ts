@@ -1,14 +1,14 @@
 /** What package.json promises is what the code does. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { commandIds as projectCommandIds } from '../../../src/providers/commandIds';
+import { commandIds as projectCommandIds, trustedCommands } from '../../../src/providers/commandIds';
 import { languageCommandIds } from '../../../src/providers/language/commandIds';
 
 const commandIds = { ...projectCommandIds, ...languageCommandIds };
 
 interface Manifest {
   readonly contributes: {
-    readonly commands: readonly { readonly command: string }[];
+    readonly commands: readonly { readonly command: string; readonly enablement?: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
     readonly walkthroughs: readonly {
       readonly steps: readonly {
@@ -64,6 +64,16 @@ describe('the manifest', () => {
     assert.deepEqual(
       Object.keys(contributes.configuration.properties).sort(),
       [...manifest.capabilities.untrustedWorkspaces.restrictedConfigurations].sort(),
+    );
+  });
+
+  it('offers what starts the engine or changes files in trusted folders only', () => {
+    assert.deepEqual(
+      contributes.commands
+        .filter(({ enablement }) => enablement?.split(' && ').includes('isWorkspaceTrusted'))
+        .map(({ command }) => command)
+        .sort(),
+      trustedCommands.map((name) => projectCommandIds[name]).sort(),
     );
   });
 

@@ -1,0 +1,109 @@
+/** In a folder that is not trusted everything that would start or change something says so in one sentence, and does not. */
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import * as vscode from 'vscode';
+import { commandIds, trustedCommands } from '../../../src/providers/commandIds';
+import type { ProjectNode } from '../../../src/providers/projectNodes';
+import { useTilts } from '../../../src/providers/commands/useTilts';
+import type { Services } from '../../../src/providers/commands/command';
+import { activated, inWorkspace, until } from './support';
+
+const refusal =
+  'nothing is started or changed in a folder that you have not trusted; run "Workspaces: Manage Workspace Trust" first';
+
+describe('a folder that nobody has trusted', () => {
+  let services: Services;
+  let present: readonly string[];
+  const said: string[] = [];
+
+  before(async () => {
+    ({ services } = await activated());
+    await services.projects.refresh();
+    present = files();
+    const error = services.log.error.bind(services.log);
+    services.log.error = (message: string | Error, ...rest: unknown[]) => {
+      said.push(String(message));
+      error(message, ...rest);
+    };
+  });
+  afterEach(() => assert.deepEqual(files(), present));
+  beforeEach(() => said.splice(0));
+
+  it('is not trusted, and has its rows', async () => {
+    assert.equal(vscode.workspace.isTrusted, false);
+    assert.equal(services.projects.projects.length, 1);
+    assert.ok((await series()).length > 0);
+  });
+
+  it('refuses every command that starts or changes something, on a row and without one', async () => {
+    const [row] = await series();
+    const open = tabs();
+    for (const name of trustedCommands)
+      for (const target of [undefined, row]) {
+        said.splice(0);
+        await vscode.commands.executeCommand(commandIds[name], target);
+        assert.equal(said.length, 1, `${name}: ${said.join(' | ')}`);
+        assert.ok(said[0].endsWith(`: ${refusal}`), `${name}: ${said[0]}`);
+      }
+    assert.deepEqual(tabs(), open);
+  });
+
+  it('refuses files that are dropped on the explorer', async () => {
+    const settings = vscode.Uri.file(inWorkspace('warp.settings'));
+    await vscode.commands.executeCommand(commandIds.addDataSource, { settings, population: population() });
+    assert.deepEqual(said, [`Add data source: ${refusal}`]);
+  });
+
+  it('refuses boxes that are ticked all the same', async () => {
+    const [row] = await series();
+    const [tilt] = await services.explorer.getChildren(row);
+    assert.equal(services.explorer.getTreeItem(tilt).checkboxState, undefined);
+    await useTilts(services, [[tilt, false]]);
+    await until('the box is refused', () => said.length > 0);
+    assert.ok(said.at(-1)?.endsWith(refusal), said.join(' | '));
+  });
+
+  it('starts, resumes and ends no refinement', async () => {
+    await assert.rejects(services.jobs.start(population(), 'p', ['refine']), { message: refusal });
+    await assert.rejects(services.jobs.start(population(), 'p', ['refine', '--resume']), {
+      message: refusal,
+    });
+    const files = { directory: '/nowhere', id: 'x', events: '', log: '' };
+    const options = { population: population(), populationName: 'p', arguments: [], created: '' };
+    const job = { files, options, summary: { done: null }, state: 'running', reason: null };
+    await assert.rejects(services.jobs.cancel(job as never), { message: refusal });
+    await assert.rejects(services.engine.run(['create_population']), { message: refusal });
+  });
+
+  it('offers quick fixes that change the text in front alone', async () => {
+    const document = await vscode.workspace.openTextDocument({
+      language: 'star',
+      content: 'data_\nloop_\n_a #1\n_b #1\n1 2\n',
+    });
+    const whole = new vscode.Range(0, 0, document.lineCount, 0);
+    const found = await vscode.commands.executeCommand<readonly (vscode.CodeAction | vscode.Command)[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      whole,
+    );
+    for (const action of found)
+      if ('edit' in action && action.edit !== undefined)
+        assert.deepEqual(
+          action.edit.entries().map(([uri]) => uri.toString()),
+          [document.uri.toString()],
+        );
+      else assert.doesNotMatch(JSON.stringify(action.command), /"murmuration\./, action.title);
+  });
+
+  const tabs = (): readonly string[] =>
+    vscode.window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label));
+  const population = (): string => services.projects.projects[0].path;
+  const files = (): string[] => readdirSync(inWorkspace(), { recursive: true, encoding: 'utf8' }).sort();
+
+  async function series(): Promise<readonly ProjectNode[]> {
+    const [root] = await services.explorer.getChildren();
+    const [sources] = await services.explorer.getChildren(root);
+    const [source] = await services.explorer.getChildren(sources);
+    return services.explorer.getChildren(source);
+  }
+});
