@@ -45,8 +45,8 @@ const cases: readonly { symmetry: string; changes: readonly Change[] }[] = [
       {
         command: 'rotate_species',
         options: ['--angle_rot=25', '--angle_tilt=70', '--angle_psi=-40'],
-        curve: 0.025,
-        resolution: 0.03,
+        curve: 0.015,
+        resolution: 0.01,
       },
     ],
   },

@@ -17,10 +17,10 @@ export interface PixelList {
 /**
  * One half of the plane: of two mates one is enough. Leaves out the origin, which only knows the mean.
  * @param edge of the image box, pixels
- * @param radius largest radius, below edge/2
+ * @param radius largest radius; always below edge/2
  */
 export function pixelList(edge: number, radius: number): PixelList {
-  const limit = Math.min(radius, edge / 2 - 1);
+  const limit = Math.min(radius, edge / 2 - 1e-3);
   const pixels: { kx: number; ky: number; band: number }[] = [];
   for (let ky = -Math.floor(limit); ky <= limit; ky++)
     for (let kx = 0; kx <= limit; kx++) {

@@ -73,7 +73,7 @@ export async function finishReconstruction(
   const sums = await symmetrised(gpu, accumulator, options);
   const spectrum = { size: n, pixelSize: options.pixelSize, data: divided(sums, n) };
   const map = withoutInterpolationEnvelope(await toVolume(gpu, spectrum, 1 / n));
-  const edge = Math.min(15, n / 8);
+  const edge = Math.min(15, options.edge / 8);
   const inner = padOrCrop(map, options.edge);
   return multiplied(inner, softSphere(options.edge, options.edge - 2 * edge - 2, edge));
 }
@@ -107,7 +107,7 @@ async function symmetrised(
   return result;
 }
 
-/** Data over weights as a half-complex spectrum of edge n; nothing in the two outermost shells, where slices end. */
+/** Data over weights as a half-complex spectrum of edge n, up to the outermost shell, beyond which slices end. */
 function divided(sums: Float32Array, n: number): Float32Array {
   const reach = referenceReach(n);
   const side = 2 * reach + 1;
@@ -120,8 +120,9 @@ function divided(sums: Float32Array, n: number): Float32Array {
     for (let z = -n / 2 + 1; z < n / 2; z++)
       for (let y = -n / 2 + 1; y < n / 2; y++)
         for (let x = 0; x < n / 2; x++) {
-          const shell = Math.round(Math.sqrt(x * x + y * y + z * z));
-          if (shell > shells - 1) continue;
+          const radius = Math.sqrt(x * x + y * y + z * z);
+          if (radius > shells) continue;
+          const shell = Math.round(radius);
           const from = 3 * (((z + reach) * side + y + reach) * (reach + 1) + x);
           const to = 2 * ((((z + n) % n) * n + ((y + n) % n)) * width + x);
           each(from, to, shell);

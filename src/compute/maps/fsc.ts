@@ -2,20 +2,31 @@
 import { forEachCoefficient } from './coefficients';
 import type { Spectrum } from './coefficients';
 
-/** One value a shell 0 .. size/2 - 1; a coefficient counts in the shell nearest to its radius, as in RELION. */
+/**
+ * One value a shell 0 .. size/2 - 1. A coefficient counts in both shells that its radius lies between, in proportion, as
+ * in M: shells with hard edges hold other coefficients after a map is turned, and other noise.
+ */
 export function shellCorrelation(a: Spectrum, b: Spectrum): Float64Array {
   const shells = a.size / 2;
-  const cross = new Float64Array(shells);
-  const powerA = new Float64Array(shells);
-  const powerB = new Float64Array(shells);
+  const cross = new Float64Array(shells + 1);
+  const powerA = new Float64Array(shells + 1);
+  const powerB = new Float64Array(shells + 1);
   forEachCoefficient(a.size, (i, x, y, z) => {
-    const shell = Math.round(Math.sqrt(x * x + y * y + z * z));
+    const radius = Math.sqrt(x * x + y * y + z * z);
+    const shell = Math.floor(radius);
     if (shell >= shells) return;
-    cross[shell] += a.data[i] * b.data[i] + a.data[i + 1] * b.data[i + 1];
-    powerA[shell] += a.data[i] ** 2 + a.data[i + 1] ** 2;
-    powerB[shell] += b.data[i] ** 2 + b.data[i + 1] ** 2;
+    const product = a.data[i] * b.data[i] + a.data[i + 1] * b.data[i + 1];
+    const inA = a.data[i] ** 2 + a.data[i + 1] ** 2;
+    const inB = b.data[i] ** 2 + b.data[i + 1] ** 2;
+    const outer = radius - shell;
+    cross[shell] += (1 - outer) * product;
+    powerA[shell] += (1 - outer) * inA;
+    powerB[shell] += (1 - outer) * inB;
+    cross[shell + 1] += outer * product;
+    powerA[shell + 1] += outer * inA;
+    powerB[shell + 1] += outer * inB;
   });
-  return cross.map((value, shell) => {
+  return cross.slice(0, shells).map((value, shell) => {
     const norm = Math.sqrt(powerA[shell] * powerB[shell]);
     return norm > 0 ? value / norm : 0;
   });

@@ -62,9 +62,7 @@ export async function measureFsc(
   const masked = await correlationUnderMask(gpu, half1, half2, soft);
   const below = unmasked.findIndex((value, shell) => shell > 0 && value < RANDOMISE_BELOW);
   const firstRandom = below === -1 ? size / 2 : below;
-  const random1 = await toVolume(gpu, withRandomPhases(spectrum1, firstRandom, seed));
-  const random2 = await toVolume(gpu, withRandomPhases(spectrum2, firstRandom, seed + 1));
-  const randomised = await correlationUnderMask(gpu, random1, random2, soft);
+  const randomised = await correlationOfRandom(gpu, [spectrum1, spectrum2], soft, firstRandom, seed);
   const corrected = masked.map((value, shell) =>
     shell >= firstRandom + 2 ? (value - randomised[shell]) / Math.max(1 - randomised[shell], 1e-6) : value,
   );
@@ -119,6 +117,35 @@ async function correlationUnderMask(
     await toSpectrum(gpu, multiplied(a, mask)),
     await toSpectrum(gpu, multiplied(b, mask)),
   );
+}
+
+/**
+ * What halves with random phases have in common under the mask. One pair alone scatters so much in a small box that it
+ * would move the resolution by several per cent, so phases are drawn several times, and each first half is compared with
+ * each second one: pairs scatter independently even where they share a half.
+ */
+async function correlationOfRandom(
+  gpu: Gpu,
+  halves: readonly [Spectrum, Spectrum],
+  mask: Float32Array,
+  firstRandom: number,
+  seed: number,
+): Promise<Float64Array> {
+  const { size } = halves[0];
+  const draws = Math.min(8, Math.max(1, Math.round(384 / size)));
+  const masked = async (half: 0 | 1, draw: number): Promise<Spectrum> => {
+    const random = withRandomPhases(halves[half], firstRandom, seed + 2 * draw + half);
+    return toSpectrum(gpu, multiplied(await toVolume(gpu, random), mask));
+  };
+  const first: Spectrum[] = [];
+  for (let draw = 0; draw < draws; draw++) first.push(await masked(0, draw));
+  const mean = new Float64Array(size / 2);
+  for (let draw = 0; draw < draws; draw++) {
+    const second = await masked(1, draw);
+    for (const one of first)
+      shellCorrelation(one, second).forEach((value, shell) => (mean[shell] += value / draws ** 2));
+  }
+  return mean;
 }
 
 function withRandomPhases(spectrum: Spectrum, firstShell: number, seed: number): Spectrum {

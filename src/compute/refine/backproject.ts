@@ -38,7 +38,7 @@ export async function backproject(
   const particles = session.input.particles[species];
   const views = projectParticles(series, particles, geometry.diameter / 2);
   if (views.length === 0) return;
-  const { engine: edge } = mapEdges(geometry);
+  const { file, sums: edge } = mapEdges(geometry);
   const { pixelSize, diameter } = geometry;
   const sigma = superResolution(
     series,
@@ -48,7 +48,9 @@ export async function backproject(
     pixelSize,
     Math.max(2 * pixelSize, 0.8 * resolution),
   );
-  const pixels = pixelList(edge, edge / 2 - 1);
+  const pixels = pixelList(edge, edge / 2);
+  // Corners of the map's box would be outside once it is turned, and come back in at the opposite side.
+  const rim = Math.min(15, file / 8);
   const rowsAtOnce = Math.max(
     1,
     Math.min(Math.ceil(INSERTION / copies.length), views.length, Math.floor(2 ** 26 / (pixels.count * 8))),
@@ -58,7 +60,7 @@ export async function backproject(
     resampled: sigma * edge,
     edge,
     pixelSize,
-    circle: null,
+    circle: { radius: file / 2 - 1 - rim, edge: rim },
     batch: batchFor(sigma * edge, rowsAtOnce),
   });
   const frequencies = gpu.upload(pixels.frequencies, 'frequencies');

@@ -11,13 +11,18 @@ export interface SpeciesGeometry {
   readonly resolution: number;
 }
 
-/** Edge of a species' files, and of the engine's box: the next length that transforms fast. Voxels. */
+/**
+ * Edges in voxels of a species' files, of the engine's box, which is the next that transforms fast, and of the sums that
+ * maps are made of. These are a quarter wider, at most 64 voxels for the sake of memory: slices are put between finer
+ * Fourier voxels, and a species that is turned gives the map of before, turned, to half the error.
+ */
 export function mapEdges(species: Pick<SpeciesGeometry, 'diameter' | 'pixelSize'>): {
   readonly file: number;
   readonly engine: number;
+  readonly sums: number;
 } {
   const file = boxSize(species.diameter, species.pixelSize);
-  return { file, engine: fastSize(file) };
+  return { file, engine: fastSize(file), sums: fastSize(file + Math.min(Math.round(file / 4), 64)) };
 }
 
 /** Fourier-cropped edge whose Nyquist limit holds the resolution, and the shell of that resolution in it. */

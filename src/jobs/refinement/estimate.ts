@@ -141,8 +141,8 @@ function imageBytes(species: Species): number {
 function referenceBytes(species: Species): number {
   const geometry = geometryOf(species);
   const { edge } = refinementEdge(geometry);
-  const { engine } = mapEdges(geometry);
-  return 2 * edge ** 2 * (edge / 2 + 1) * 8 + 2 * engine ** 2 * (engine / 2 + 1) * 12;
+  const { sums } = mapEdges(geometry);
+  return 2 * edge ** 2 * (edge / 2 + 1) * 8 + 2 * sums ** 2 * (sums / 2 + 1) * 12;
 }
 
 /** Without a known resolution, the finest that its pixels allow. */

@@ -102,8 +102,8 @@ export interface SpeciesSums {
 }
 
 export function emptySums(gpu: Gpu, species: Pick<Species, 'diameter' | 'pixelSize'>): SpeciesSums {
-  const { engine } = mapEdges(species);
-  const halves = [createAccumulator(gpu, engine), createAccumulator(gpu, engine)] as const;
+  const edge = mapEdges(species).sums;
+  const halves = [createAccumulator(gpu, edge), createAccumulator(gpu, edge)] as const;
   const scratch = gpu.storage(halves[0].voxels * 12, 'reconstruction batch');
   return {
     halves,

@@ -1,6 +1,10 @@
 /** Cosets of subgroups, normal or not, and turns that bring a subgroup's axes into place. */
 import assert from 'node:assert/strict';
-import { cosetRepresentatives, turnToSubgroup } from '../../../../src/compute/math/subgroups';
+import {
+  cosetRepresentatives,
+  operationsOfTheGrid,
+  turnToSubgroup,
+} from '../../../../src/compute/math/subgroups';
 import { symmetryOperators } from '../../../../src/compute/math/symmetry';
 import { identity3, multiply, transpose, type Matrix3 } from '../../../../src/compute/math/vector';
 
@@ -31,6 +35,27 @@ describe('subgroups of point groups', () => {
       assert.equal(copies.length, group.length / subgroup.length);
       const products = copies.flatMap((m) => subgroup.map((h) => multiply(m, h)));
       for (const operator of group) assert.equal(products.filter((m) => same(m, operator)).length, 1);
+    });
+
+  for (const [group, count] of [
+    ['C1', 1],
+    ['C6', 2],
+    ['D7', 2],
+    ['D4', 8],
+    ['I', 12],
+    ['O', 24],
+    ['OH', 48],
+  ] as const)
+    it(`${group} has ${count} operations that take the grid onto itself, and their copies are all of it`, () => {
+      const operators = symmetryOperators(group);
+      const exact = operationsOfTheGrid(operators);
+      assert.equal(exact.length, count);
+      for (const a of exact) {
+        assert.ok(a.every((entry) => entry === 0 || entry === 1 || entry === -1));
+        for (const b of exact) assert.ok(exact.some((m) => same(m, multiply(a, b))));
+      }
+      const all = cosetRepresentatives(operators, exact).flatMap((m) => exact.map((h) => multiply(m, h)));
+      for (const operator of operators) assert.equal(all.filter((m) => same(m, operator)).length, 1);
     });
 
   it('are not turned where their axes lie already, and not found where there are none', () => {

@@ -5,8 +5,8 @@ import { plainSeries } from '../../../support/tiltSeries';
 
 describe('The boxes of a species', () => {
   it('are twice the diameter wide, and for computing the next length that transforms fast', () => {
-    assert.deepEqual(mapEdges({ diameter: 280, pixelSize: 7 }), { file: 80, engine: 80 });
-    assert.deepEqual(mapEdges({ diameter: 280, pixelSize: 6 }), { file: 94, engine: 96 });
+    assert.deepEqual(mapEdges({ diameter: 280, pixelSize: 7 }), { file: 80, engine: 80, sums: 100 });
+    assert.deepEqual(mapEdges({ diameter: 280, pixelSize: 6 }), { file: 94, engine: 96, sums: 120 });
   });
 
   it('shrink to what the resolution needs, whose shell they still hold', () => {
