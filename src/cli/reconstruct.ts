@@ -14,6 +14,7 @@ interface Options {
   readonly ctf?: boolean;
   readonly ctf_phase_flipped?: boolean;
   readonly only_flip_phases?: boolean;
+  readonly ctf_intact_first_peak?: boolean;
   readonly json?: boolean;
 }
 
@@ -29,6 +30,7 @@ export function registerReconstruct(program: Command): void {
     .option('--ctf', 'correct for the transfer function')
     .option('--ctf_phase_flipped', 'the phases of the images are flipped already')
     .option('--only_flip_phases', 'correct phases, not amplitudes')
+    .option('--ctf_intact_first_peak', 'leave frequencies before the first peak of the transfer function')
     .option('--sym <group>', 'point group', 'C1')
     .option('--pad <factor>', 'padding factor', parseNumberOption, 2)
     .option('--maxres <angstrom>', 'highest resolution, Å (default: Nyquist)', parseNumberOption)
@@ -49,6 +51,7 @@ export function registerReconstruct(program: Command): void {
             correct: options.ctf === true,
             flipped: options.ctf_phase_flipped === true,
             signOnly: options.only_flip_phases === true,
+            intactFirstPeak: options.ctf_intact_first_peak === true,
           },
         },
         (done, of) => printProgress(`${Math.round((100 * done) / of)} %: ${done} of ${of} images`),

@@ -1,7 +1,11 @@
 /** IEEE half-precision numbers, which Warp uses for most of its images (MRC mode 12). */
 
-/** All 65536 bit patterns as numbers, made once: a table is several times faster than bit arithmetic a voxel. */
-export const float16Values: Float32Array = makeTable();
+let table: Float32Array | undefined;
+
+/** All 65536 bit patterns as numbers, made when first asked for: a table is several times faster than bit arithmetic a voxel. */
+export function float16Values(): Float32Array {
+  return (table ??= makeTable());
+}
 
 /** Nearest half-precision bit pattern, ties to even; what is too large becomes infinity. */
 export function toFloat16Bits(value: number): number {
@@ -24,14 +28,14 @@ const scratch = new Float32Array(1);
 const scratchBits = new Uint32Array(scratch.buffer);
 
 function makeTable(): Float32Array {
-  const table = new Float32Array(65536);
+  const values = new Float32Array(65536);
   for (let bits = 0; bits < 65536; bits++) {
     const exponent = (bits >>> 10) & 31;
     const fraction = bits & 1023;
     const sign = bits & 0x8000 ? -1 : 1;
-    if (exponent === 31) table[bits] = fraction === 0 ? sign * Infinity : NaN;
-    else if (exponent === 0) table[bits] = sign * fraction * 2 ** -24;
-    else table[bits] = sign * (1024 + fraction) * 2 ** (exponent - 25);
+    if (exponent === 31) values[bits] = fraction === 0 ? sign * Infinity : NaN;
+    else if (exponent === 0) values[bits] = sign * fraction * 2 ** -24;
+    else values[bits] = sign * (1024 + fraction) * 2 ** (exponent - 25);
   }
-  return table;
+  return values;
 }

@@ -39,6 +39,27 @@ export async function readMrcSections(
   });
 }
 
+/** Fills `into` with whole sections from `firstZ` on, in the file's own axis order. Throws Problem. */
+export type ReadSectionsInto = (firstZ: number, into: Float32Array) => Promise<void>;
+
+/** For stacks that are read piece by piece into the same memory: the file stays open meanwhile. Throws Problem. */
+export async function withMrcSections<T>(
+  path: string,
+  use: (readInto: ReadSectionsInto) => Promise<T>,
+): Promise<T> {
+  return withContent(path, async ({ header, read }) =>
+    use(async (firstZ, into) => {
+      const countZ = into.length / (header.size[0] * header.size[1]);
+      checkSections(header, firstZ, countZ, path);
+      const room = new Uint8Array(into.buffer, into.byteOffset, into.byteLength);
+      const offset = header.dataOffset + dataBytes(header, firstZ);
+      const bytes = await read(offset, dataBytes(header, countZ), room);
+      const isDone = bytes.buffer === into.buffer && header.mode === 2 && header.littleEndian;
+      if (!isDone) into.set(decodeSections(header, bytes, countZ, path));
+    }),
+  );
+}
+
 /**
  * A box of the map in the file's own axis order, columns fastest; reads no more of the file than its rows.
  * Throws Problem.
@@ -89,7 +110,8 @@ function checkSections(header: MrcHeader, first: number, count: number, path: st
 
 interface Content {
   readonly header: MrcHeader;
-  readonly read: (position: number, length: number) => Promise<Uint8Array>;
+  /** `room` may be used for the bytes. */
+  readonly read: (position: number, length: number, room?: Uint8Array) => Promise<Uint8Array>;
 }
 
 /** Reading happens in the file itself, or in its content when that came compressed. */
@@ -100,9 +122,9 @@ async function withContent<T>(path: string, use: (content: Content) => Promise<T
     if (kind === undefined)
       return use({
         header,
-        read: async (position, length) => {
+        read: async (position, length, room) => {
           checkMemory(length, path);
-          return readExactly(file, position, length, path);
+          return readExactly(file, position, length, path, room);
         },
       });
     const needed = header.dataOffset + dataBytes(header);

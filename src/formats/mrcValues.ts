@@ -34,9 +34,11 @@ export function decodeSections(
     case 6:
       for (let i = 0; i < count; i++) values[i] = view.getUint16(2 * i, little);
       return values;
-    case 12:
-      for (let i = 0; i < count; i++) values[i] = float16Values[view.getUint16(2 * i, little)];
+    case 12: {
+      const table = float16Values();
+      for (let i = 0; i < count; i++) values[i] = table[view.getUint16(2 * i, little)];
       return values;
+    }
     case 101:
       return decodeNibbles(columns, rows * sections, bytes);
     default:

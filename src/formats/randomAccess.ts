@@ -8,14 +8,15 @@ export interface RandomAccess {
   close(): Promise<void>;
 }
 
-/** All of the bytes. Throws Problem when the file ends before. */
+/** All of the bytes, in `room` where that is given. Throws Problem when the file ends before. */
 export async function readExactly(
   file: RandomAccess,
   position: number,
   length: number,
   path: string,
+  room?: Uint8Array,
 ): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
+  const bytes = room?.subarray(0, length) ?? new Uint8Array(length);
   let done = 0;
   while (done < length) {
     // One read call is limited to 2 GiB by the system.

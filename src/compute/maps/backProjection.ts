@@ -2,10 +2,11 @@
  * Reconstruction from projections, on the CPU: slices are inserted with trilinear weights into a grid that is `padding`
  * times as fine, and the sum of image times transfer function is divided by that of its square, as relion_reconstruct does.
  */
-import { frequency } from '../math/fft';
-import { inverse, type HalfSpectrum } from '../math/realFft';
 import { SimdTransforms } from '../math/simdTransforms';
 import type { Matrix3 } from '../math/vector';
+import moduleBytes from './assembly/insertion.wasm';
+import { BRICK, planBricks } from './brickGrid';
+import { brickMapArrays, mapFromBricks } from './brickMap';
 
 export interface Projection {
   /** (y, x) pixels. */
@@ -14,13 +15,35 @@ export interface Projection {
   readonly rotations: readonly Matrix3[];
   /** Pixels that move the particle to the middle. */
   readonly shift: readonly [number, number];
-  /** What the signal was multiplied with at frequency (kx, ky), in cycles an image. */
-  readonly transfer: (kx: number, ky: number) => number;
+  /** What the signal was multiplied with; null for nothing. */
+  readonly transfer: Transfer | null;
+}
+
+/** scale * exp(-decay * square(k)) * sin(pi (constant + phase(k) - quartic * square(k)^2)) */
+export interface Transfer {
+  readonly polynomial: TransferPolynomial;
+  readonly scale: number;
+  readonly decay: number;
+  /** Phases are flipped already. */
+  readonly isAbsolute: boolean;
+  /** Only signs are corrected. */
+  readonly isSign: boolean;
+  /** 1 up to where the phase is pi / 2. */
+  readonly isIntactFirst: boolean;
+}
+
+/** Of frequency in cycles an image; quadratic forms are given as factors of x^2, x y and y^2. */
+export interface TransferPolynomial {
+  readonly constant: number;
+  readonly phase: readonly [number, number, number];
+  /** Of the frequency, 1/Å^2. */
+  readonly square: readonly [number, number, number];
+  readonly quartic: number;
 }
 
 export interface BackProjection {
-  /** Adds two images, which are transformed as one; returns false when either holds NaN or infinity. */
-  insert(first: Projection, second: Projection | null): boolean;
+  /** Adds an image, whose memory may then be used again; returns false, and adds nothing, when it holds NaN or infinity. */
+  insert(projection: Projection): boolean;
   /** (z, y, x) map with its centre in voxel size/2; uses the sums up. */
   finish(): Float32Array;
 }
@@ -31,188 +54,177 @@ export interface BackProjection {
  */
 export function planBackProjection(size: number, padding: number, reach: number): BackProjection {
   const edge = 2 * Math.round((size * padding) / 2);
-  const columns = edge / 2 + 1;
-  const all = Int32Array.from({ length: edge }, (_, i) => frequency(i, edge));
-  const count = edge * edge * columns;
-  const re = new Float32Array(count);
-  const im = new Float32Array(count);
-  const weights = new Float32Array(count);
-  const transforms = new SimdTransforms(2 * size * size, 2, [size]);
-  const pair = [transforms.allocate(size * size), transforms.allocate(size * size)] as const;
   const scale = edge / size;
+  const grid = planBricks(scale * reach);
+  const rows = rowTable(size, reach);
+  const capacity = rows.reduce((sum, [, , count]) => sum + roomFor(count), 0);
+  const longest = roomFor(size / 2 + 1);
+  const pixels = size * size;
+  const phases = 2 * (size / 2 + 4);
+  const mapSize = { edge, size };
+  const arrays = [pixels, pixels, 4 * rows.length, 3 * capacity, phases, 2 * SETTINGS, 6, 15 * longest];
+  const all = [...arrays, grid.floats + BRICK, ...brickMapArrays(grid, mapSize)];
+  const transforms = new SimdTransforms(
+    all.reduce((sum, floats) => sum + floats),
+    all.length,
+    [size, edge],
+  );
+  const [re, im, table, samples, alongX, settingFloats, pose, scratch] = arrays.map((floats) =>
+    transforms.allocate(floats),
+  );
+  new Int32Array(table.buffer, table.byteOffset, table.length).set(rows.flat());
+  const settings = new Float64Array(settingFloats.buffer, settingFloats.byteOffset, SETTINGS);
+  const sums = pageAligned(transforms.allocate(grid.floats + BRICK), grid.floats);
+  const kernel = instantiate(transforms.memory);
+  /** Images are transformed two by two; this one waits for its second. */
+  let first: Projection | null = null;
 
-  const add = (x: number, y: number, z: number, valueRe: number, valueIm: number, weight: number): void => {
-    // Half of the grid is kept: what lies at x < 0 is the mate of what lies opposite.
-    const sign = x < 0 ? -1 : 1;
-    const px = x * sign;
-    const py = y * sign;
-    const pz = z * sign;
-    const x0 = Math.floor(px);
-    const y0 = Math.floor(py);
-    const z0 = Math.floor(pz);
-    const fx = px - x0;
-    const fy = py - y0;
-    const fz = pz - z0;
-    for (let c = 0; c < 2; c++) {
-      const plane = (z0 + c < 0 ? z0 + c + edge : z0 + c) * edge;
-      for (let b = 0; b < 2; b++) {
-        const row = (plane + (y0 + b < 0 ? y0 + b + edge : y0 + b)) * columns + x0;
-        const w = (c === 0 ? 1 - fz : fz) * (b === 0 ? 1 - fy : fy);
-        const near = w * (1 - fx);
-        const far = w * fx;
-        re[row] += near * valueRe;
-        im[row] += near * sign * valueIm;
-        weights[row] += near * weight;
-        re[row + 1] += far * valueRe;
-        im[row + 1] += far * sign * valueIm;
-        weights[row + 1] += far * weight;
-      }
+  /** Phase that one step of frequency adds, radians: the middle is pixel size/2. */
+  const turn = (offset: number): number => (2 * Math.PI * (size / 2 - offset)) / size;
+
+  const insertOne = ({ rotations, shift, transfer }: Projection, isSecond: boolean): void => {
+    const [stepX, stepY] = [turn(shift[0]), turn(shift[1])];
+    settings[0] = Math.cos(stepX);
+    settings[1] = Math.sin(stepX);
+    settings[2] = Math.cos(rows[0][0] * stepY);
+    settings[3] = Math.sin(rows[0][0] * stepY);
+    settings[4] = Math.cos(stepY);
+    settings[5] = Math.sin(stepY);
+    if (transfer !== null) setTransfer(settings, transfer);
+    kernel.weigh(
+      re.byteOffset,
+      im.byteOffset,
+      size,
+      isSecond ? 1 : 0,
+      table.byteOffset,
+      rows.length,
+      alongX.byteOffset,
+      settings.byteOffset,
+      modeOf(transfer),
+      samples.byteOffset,
+      capacity,
+    );
+    for (const rotation of rotations) {
+      for (let i = 0; i < 6; i++) pose[i] = scale * rotation[i];
+      kernel.insert(
+        samples.byteOffset,
+        capacity,
+        table.byteOffset,
+        rows.length,
+        pose.byteOffset,
+        sums.byteOffset,
+        grid.bricks[0],
+        grid.bricks[1],
+        grid.middle,
+        scratch.byteOffset,
+        longest,
+      );
     }
   };
 
-  const insertOne = ({ rotations, shift, transfer }: Projection, isSecond: boolean): void => {
-    const [zr, zi] = pair;
-    const phase = (k: number, offset: number): [number, number] => {
-      const angle = (2 * Math.PI * k * (size / 2 - offset)) / size;
-      return [Math.cos(angle), Math.sin(angle)];
-    };
-    // The outermost frequency would wrap around in the grid.
-    const most = Math.min(reach, size / 2 - 1);
-    const alongY = Array.from({ length: 2 * most + 1 }, (_, i) => phase(i - most, shift[1]));
-    for (let kx = 0; kx <= most; kx++) {
-      const [xr, xi] = phase(kx, shift[0]);
-      const span = Math.floor(Math.sqrt(most * most - kx * kx));
-      for (let ky = kx === 0 ? 0 : -span; ky <= span; ky++) {
-        const at = (ky < 0 ? ky + size : ky) * size + kx;
-        const mate = (ky > 0 ? size - ky : -ky) * size + (kx === 0 ? 0 : size - kx);
-        const vr = 0.5 * (isSecond ? zi[at] + zi[mate] : zr[at] + zr[mate]);
-        const vi = 0.5 * (isSecond ? zr[mate] - zr[at] : zi[at] - zi[mate]);
-        const [yr, yi] = alongY[ky + most];
-        const pr = xr * yr - xi * yi;
-        const pi = xr * yi + xi * yr;
-        const t = transfer(kx, ky);
-        const valueRe = t * (vr * pr - vi * pi);
-        const valueIm = t * (vr * pi + vi * pr);
-        const u = scale * kx;
-        const v = scale * ky;
-        for (const m of rotations)
-          add(m[0] * u + m[3] * v, m[1] * u + m[4] * v, m[2] * u + m[5] * v, valueRe, valueIm, t * t);
-      }
-    }
+  const insertPair = (second: Projection | null): void => {
+    if (first === null) return;
+    if (second === null) im.fill(0);
+    const lines = { length: size, count: size, pitch: size };
+    transforms.rows(re, im, lines);
+    transforms.columns(re, im, lines);
+    insertOne(first, false);
+    if (second !== null) insertOne(second, true);
+    first = null;
   };
 
   return {
-    insert(first, second) {
-      pair[0].set(first.image);
-      if (second === null) pair[1].fill(0);
-      else pair[1].set(second.image);
-      const lines = { length: size, count: size, pitch: size };
-      transforms.rows(pair[0], pair[1], lines);
-      transforms.columns(pair[0], pair[1], lines);
-      if (!Number.isFinite(pair[0][0]) || !Number.isFinite(pair[1][0])) return false;
-      insertOne(first, false);
-      if (second !== null) insertOne(second, true);
+    insert(projection) {
+      const room = first === null ? re : im;
+      room.set(projection.image);
+      if (kernel.isFinite(room.byteOffset, pixels) === 0) return false;
+      if (first === null) first = projection;
+      else insertPair(projection);
       return true;
     },
     finish() {
-      addMates(re, im, weights, edge, columns);
-      divide(re, im, weights, all, columns, scale * reach);
-      const map = new Float32Array(size ** 3);
-      const spectrum: HalfSpectrum = { sizes: [edge, edge, edge], columns, y: all, z: all, re, im };
-      const place = (at: number): number => (at < size / 2 ? at : at - edge) + size / 2;
-      inverse(spectrum, (section, z) => {
-        const to = place(z);
-        if (to < 0 || to >= size) return;
-        for (let y = 0; y < edge; y++) {
-          const row = place(y);
-          if (row < 0 || row >= size) continue;
-          for (let x = 0; x < size; x++)
-            map[(to * size + row) * size + x] = section[y * edge + ((x - size / 2 + edge) % edge)];
-        }
-      });
-      maskCorners(map, size);
-      const window = Float64Array.from({ length: size }, (_, i) => {
-        const x = (Math.PI * (i - size / 2)) / edge;
-        return x === 0 ? 1 : (x / Math.sin(x)) ** 2;
-      });
-      for (let z = 0, i = 0; z < size; z++)
-        for (let y = 0; y < size; y++)
-          for (let x = 0; x < size; x++, i++) map[i] *= window[z] * window[y] * window[x];
-      return map;
+      insertPair(null);
+      return mapFromBricks(grid, sums, transforms, mapSize);
     },
   };
 }
 
-/** On the plane x = 0 both a point and its mate were kept. */
-function addMates(
-  re: Float32Array,
-  im: Float32Array,
-  weights: Float32Array,
-  edge: number,
-  columns: number,
-): void {
-  const mirrored = (index: number): number => (index === 0 ? 0 : edge - index);
-  for (let z = 0; z < edge; z++)
-    for (let y = 0; y < edge; y++) {
-      const i = (z * edge + y) * columns;
-      const mate = (mirrored(z) * edge + mirrored(y)) * columns;
-      if (mate < i) continue;
-      re[i] = re[mate] = re[i] + re[mate];
-      im[i] -= im[mate];
-      im[mate] = -im[i];
-      weights[i] = weights[mate] = weights[i] + weights[mate];
-    }
+/** Doubles that say how one image is weighed. */
+const SETTINGS = 16;
+
+interface Kernel {
+  isFinite(from: number, count: number): number;
+  weigh(
+    re: number,
+    im: number,
+    size: number,
+    isSecond: number,
+    rowTable: number,
+    rowCount: number,
+    alongX: number,
+    settings: number,
+    mode: number,
+    samples: number,
+    capacity: number,
+  ): void;
+  insert(
+    samples: number,
+    capacity: number,
+    rowTable: number,
+    rowCount: number,
+    pose: number,
+    grid: number,
+    bricksX: number,
+    bricksY: number,
+    middle: number,
+    scratch: number,
+    longest: number,
+  ): void;
 }
 
-/** Weights below a thousandth of their shell's mean count as that, so that gaps do not fill with noise. */
-function divide(
-  re: Float32Array,
-  im: Float32Array,
-  weights: Float32Array,
-  all: Int32Array,
-  columns: number,
-  reach: number,
-): void {
-  const visit = (use: (index: number, shell: number) => void): void => {
-    let index = 0;
-    for (const z of all)
-      for (const y of all)
-        for (let x = 0; x < columns; x++) use(index++, Math.round(Math.sqrt(x * x + y * y + z * z)));
-  };
-  const sums = new Float64Array(2 * columns);
-  const counts = new Float64Array(2 * columns);
-  visit((index, shell) => {
-    sums[shell] += weights[index];
-    counts[shell]++;
-  });
-  visit((index, shell) => {
-    const divisor = Math.max(weights[index], sums[shell] / counts[shell] / 1000);
-    const factor = shell > reach || divisor === 0 ? 0 : 1 / divisor;
-    re[index] *= factor;
-    im[index] *= factor;
+function instantiate(memory: WebAssembly.Memory): Kernel {
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(moduleBytes), { env: { memory } });
+  return exports as unknown as Kernel;
+}
+
+function setTransfer(settings: Float64Array, transfer: Transfer): void {
+  const { constant, phase, square, quartic } = transfer.polynomial;
+  settings[6] = constant;
+  for (let i = 0; i < 3; i++) {
+    settings[7 + i] = phase[i];
+    settings[10 + i] = square[i];
+  }
+  settings[13] = quartic;
+  settings[14] = transfer.scale;
+  settings[15] = transfer.decay;
+}
+
+function modeOf(transfer: Transfer | null): number {
+  if (transfer === null) return 0;
+  const { isAbsolute, isSign, isIntactFirst } = transfer;
+  return 1 + (isAbsolute ? 2 : 0) + (isSign ? 4 : 0) + (isIntactFirst ? 8 : 0);
+}
+
+/** Rows of half of an image's transform within the reach: ky, first kx, number of samples, place of the first. */
+function rowTable(size: number, reach: number): [number, number, number, number][] {
+  // Nyquist's row and column are their own mates.
+  const most = Math.min(reach, size / 2 - 1);
+  let place = 0;
+  return Array.from({ length: 2 * most + 1 }, (_, i) => {
+    const ky = i - most;
+    const first = ky < 0 ? 1 : 0;
+    const count = Math.min(Math.floor(Math.sqrt(reach * reach - ky * ky)), most) + 1 - first;
+    const start = place;
+    place += roomFor(count);
+    return [ky, first, count, start];
   });
 }
 
-/** Beyond the sphere the map fades into its mean there, over three voxels. */
-function maskCorners(map: Float32Array, size: number): void {
-  const half = size / 2;
-  const edge = 3;
-  const outside = (use: (index: number, share: number) => void): void => {
-    for (let z = 0, i = 0; z < size; z++)
-      for (let y = 0; y < size; y++)
-        for (let x = 0; x < size; x++, i++) {
-          const r = Math.sqrt((x - half) ** 2 + (y - half) ** 2 + (z - half) ** 2) - half;
-          if (r > 0) use(i, r > edge ? 1 : 0.5 - 0.5 * Math.cos((Math.PI * r) / edge));
-        }
-  };
-  let sum = 0;
-  let total = 0;
-  outside((i, share) => {
-    sum += share * map[i];
-    total += share;
-  });
-  const mean = total === 0 ? 0 : sum / total;
-  outside((i, share) => {
-    map[i] += share * (mean - map[i]);
-  });
+function roomFor(count: number): number {
+  return 4 * Math.ceil(count / 4);
+}
+
+function pageAligned(room: Float32Array, floats: number): Float32Array {
+  const start = Math.ceil(room.byteOffset / 4 / BRICK) * 4 * BRICK;
+  return new Float32Array(room.buffer as ArrayBuffer, start, floats);
 }

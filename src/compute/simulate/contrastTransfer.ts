@@ -1,4 +1,5 @@
 /** The contrast transfer function of a tilt image in double precision. */
+import type { TransferPolynomial } from '../maps/backProjection';
 import type { Optics } from '../../model/tiltSeries';
 
 export interface ImagingConditions {
@@ -46,4 +47,35 @@ export function delocalisation(optics: Optics, defocus: number, highest: number)
     furthest = Math.max(furthest, Math.abs(lambda * defocus * k - optics.cs * lambda ** 3 * k ** 3));
   }
   return furthest;
+}
+
+/** 2 x 2, row by row. */
+export type Matrix2 = readonly [number, number, number, number];
+
+/**
+ * The phase of the same function as a polynomial of the frequency in cycles an image: pi (constant + phase(k) -
+ * quartic square(k)^2) with quadratic forms given as factors of x^2, x y and y^2; the function is its sine.
+ *
+ * @param extent of the image, Å
+ * @param magnification what frequencies in the image are multiplied with
+ */
+export function transferPolynomial(
+  { optics, defocus, astigmatism = 0, astigmatismAngle = 0, phaseShift = 0 }: ImagingConditions,
+  extent: number,
+  [a, b, c, d]: Matrix2 = [1, 0, 0, 1],
+): TransferPolynomial {
+  const lambda = wavelength(optics.voltage);
+  const along = 0.5 * astigmatism * Math.cos(2 * astigmatismAngle);
+  const across = 0.5 * astigmatism * Math.sin(2 * astigmatismAngle);
+  const form = (xx: number, xy: number, yy: number): readonly [number, number, number] => [
+    (xx * a * a + xy * a * c + yy * c * c) / extent ** 2,
+    (2 * xx * a * b + xy * (a * d + b * c) + 2 * yy * c * d) / extent ** 2,
+    (xx * b * b + xy * b * d + yy * d * d) / extent ** 2,
+  ];
+  return {
+    constant: (phaseShift + Math.asin(optics.amplitude)) / Math.PI,
+    phase: form(lambda * (defocus + along), 2 * lambda * across, lambda * (defocus - along)),
+    square: form(1, 0, 1),
+    quartic: 0.5 * optics.cs * lambda ** 3,
+  };
 }
