@@ -4,7 +4,7 @@ import { Problem } from '../problem';
 import type { ImagePlace } from './projectionTable';
 
 /** Bytes that are read at once. */
-const PIECE = 1 << 19;
+const PIECE = 1 << 18;
 /** Sections that nobody asked for are read where they are fewer than this between two that are wanted. */
 const GAP = 4;
 

@@ -1,22 +1,27 @@
 /**
- * Masks and postprocessing beside RELION's, where that is installed: processor seconds and peak memory of whole
- * commands, files in and files out. `node dist/test/bench/maps.entry.mjs`, after `npm run build`.
+ * Masks, postprocessing and reconstruction beside RELION's, where that is installed: processor seconds and peak memory of whole
+ * commands, files in and files out. `node dist/test/bench/maps.entry.mjs`, after `npm run build`; with `reconstruct`,
+ * reconstruction alone.
  */
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createMask } from '../../src/compute/maps/createMask';
 import { seededNormal } from '../../src/compute/math/random';
-import { writeMrc } from '../../src/formats/mrc';
+import { readMrc, writeMrc } from '../../src/formats/mrc';
 import { mapOf, randomBlobs } from '../support/blobs';
+import { correlationByShell, writeProjections } from './projections';
 
 /** Processor seconds after which no further run is started; there are five at most. */
 const SECONDS = 10;
 
 const folder = await mkdtemp(join(tmpdir(), 'murmur-bench-'));
 try {
-  for (const edge of [128, 256]) await measure(edge);
+  const only = process.argv.at(2);
+  if (only !== 'reconstruct') for (const edge of [128, 256]) await measure(edge);
+  for (const edge of [64, 128]) await measureReconstruction(edge);
 } finally {
   await rm(folder, { recursive: true });
 }
@@ -45,9 +50,32 @@ async function measure(edge: number): Promise<void> {
   compare(`postprocess, ${edge}`, 'postprocess', 'postprocess', [...maps, ...angpix]);
 }
 
-function compare(what: string, ours: string, theirs: string, args: readonly string[]): void {
-  const us = usage(process.execPath, [resolve('bin/murmur'), ours, ...args]);
-  const relion = usage(`relion_${theirs}`, args);
+async function measureReconstruction(edge: number): Promise<void> {
+  const truth = await writeProjections(folder, edge, 2000);
+  const args = ['--i', 'projections.star', '--ctf', '--angpix', `${truth.pixelSize}`, '--skip_gridding'];
+  const what = `reconstruction of 2000 projections, ${edge}`;
+  compare(what, 'reconstruct', 'reconstruct', args, (program) => ['--o', `${program}.mrc`]);
+  for (const program of ['murmur', 'relion']) {
+    const path = join(folder, `${program}.mrc`);
+    if (!existsSync(path)) continue;
+    const fsc = correlationByShell(edge, truth.data, (await readMrc(path)).data);
+    const shells = [0.5, 0.75, 0.95].map((share) => Math.round((share * edge) / 2));
+    console.log(
+      `| its FSC to the truth, ${program} | ${shells.map((shell) => `${fsc[shell].toFixed(5)} in shell ${shell}`).join(', ')} |`,
+    );
+    await rm(path);
+  }
+}
+
+function compare(
+  what: string,
+  ours: string,
+  theirs: string,
+  args: readonly string[],
+  output: (program: string) => readonly string[] = () => [],
+): void {
+  const us = usage(process.execPath, [resolve('bin/murmur'), ours, ...args, ...output('murmur')]);
+  const relion = usage(`relion_${theirs}`, [...args, ...output('relion')]);
   console.log(`| ${what} | ${us ?? 'not measured'} |`);
   if (relion !== null) console.log(`| the same by RELION | ${relion} |`);
 }
