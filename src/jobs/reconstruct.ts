@@ -1,5 +1,5 @@
 /** Reconstructs a map file from the particle images that a STAR file of RELION lists. */
-import { planBackProjection } from '../compute/maps/backProjection';
+import { planBackProjection, type BackProjection } from '../compute/maps/backProjection';
 import { symmetryOperators } from '../compute/math/symmetry';
 import { readText } from '../formats/fileProblem';
 import { writeMrc } from '../formats/mrc';
@@ -57,7 +57,7 @@ export async function reconstruct(
   const reach =
     resolution === undefined ? size / 2 : Math.min(size / 2, Math.ceil((size * pixelSize) / resolution));
   const geometry = projectionGeometry(table, operators, size, size * pixelSize, options.transfer);
-  const projection = planBackProjection(size, padding, reach);
+  const projection = planned(size, padding, reach);
   let done = 0;
   await eachImage(images, size, (i, image) => {
     if (!projection.insert({ image, ...geometry(i) }))
@@ -69,6 +69,18 @@ export async function reconstruct(
   });
   await writeMrc(options.output, { size: [size, size, size], pixelSize, data: projection.finish() });
   return { map: options.output, images: images.length, size, pixelSize };
+}
+
+function planned(size: number, padding: number, reach: number): BackProjection {
+  try {
+    return planBackProjection(size, padding, reach);
+  } catch (error) {
+    // All of it lies in one memory of WebAssembly, which ends at 4 GB.
+    if (!(error instanceof RangeError)) throw error;
+    throw new Problem(`a map of ${size} voxels padded ${padding} times does not fit into 4 GB of memory`, {
+      remedy: 'give --pad 1, or a coarser --maxres, or images that are binned',
+    });
+  }
 }
 
 /** Å, of the first image. */

@@ -83,6 +83,10 @@ describe('murmur reconstruct', function () {
     await writeFile(inFolder('p.star'), table(['9@stack.mrcs 0 0 0 0 0 1 1']));
     await refused(/image 9 is asked for, the stack has 4/);
     await refused(/no images of half-set 2/, '--subset', '2');
+    const large = [1024, 1024, 1] as const;
+    await writeMrc(inFolder('large.mrcs'), { size: large, pixelSize: 2, data: new Float32Array(1024 ** 2) });
+    await writeFile(inFolder('p.star'), table(['1@large.mrcs 0 0 0 0 0 1 1']));
+    await refused(/a map of 1024 voxels padded 2 times does not fit .* give --pad 1/);
     await writeFile(inFolder('p.star'), table(['1@none.mrcs 0 0 0 0 0 1 1']));
     await refused(/none\.mrcs: cannot read the file/);
     await writeMrc(inFolder('wide.mrcs'), { size: [16, 8, 1], pixelSize: 2, data: new Float32Array(128) });
