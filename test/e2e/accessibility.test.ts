@@ -168,7 +168,18 @@ describe('webview pages', () => {
     await report.locator('main[data-ready]').waitFor({ timeout: 30_000 });
     await report.locator('.residuals[data-images]:visible').nth(1).waitFor();
     await openAll(report.locator('details'));
+    const picker = report.getByRole('combobox', { name: 'Series', exact: true });
+    const offered = report.getByRole('listbox', { name: 'Series' }).getByRole('option');
+    await picker.fill('2 tomo');
+    assert.deepEqual((await offered.allInnerTexts()).map(nameOf), ['tomograms / TS_2']);
+    await picker.press('Enter');
+    await report.locator('figcaption', { hasText: 'TS_2: score of each tilt' }).waitFor();
+    await picker.press('ArrowDown');
+    assert.equal(await offered.count(), 2);
+    await keepScreenshot(page, 'report-series');
     assert.deepEqual(await themes.seriousFaults(), []);
+    await picker.press('Escape');
+    assert.equal(await picker.inputValue(), 'tomograms / TS_2');
   });
 
   it('the page of a series has no serious fault', async () => {
@@ -217,6 +228,11 @@ describe('webview pages', () => {
     await pick(page, path.basename(file));
   }
 });
+
+/** Without the number behind it. */
+function nameOf(option: string): string {
+  return option.split('\n')[0];
+}
 
 async function openAll(details: Locator): Promise<void> {
   await details.evaluateAll((all) => {

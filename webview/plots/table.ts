@@ -23,12 +23,12 @@ export function createPlotTable(chart: () => Chart): PlotTable {
   element.append(summary, place);
   // A table that nobody opens costs nothing.
   const redraw = (): void => {
-    if (element.open) place.replaceChildren(tableOf(chart()));
+    if (!element.open) return;
+    const shown = chart();
+    place.setAttribute('aria-label', `Table: ${shown.title}`);
+    place.replaceChildren(tableOf(shown));
   };
-  element.addEventListener('toggle', () => {
-    place.setAttribute('aria-label', `Table: ${chart().title}`);
-    redraw();
-  });
+  element.addEventListener('toggle', redraw);
   return { element, redraw };
 }
 

@@ -149,7 +149,7 @@ function opticsTable(residuals: PhaseResiduals): HTMLElement {
 function ringTable({ name, residuals }: ResidualEntry): HTMLElement {
   const rows = residualRings(residuals).map((ring) => {
     const values = [ring.antisymmetric, ring.symmetric, ring.confidence].map((value) =>
-      element('td', '', value === null ? '–' : value.toFixed(1)),
+      element('td', '', value === null ? '–' : value.toFixed(1).replace(/^-(0\.0)$/, '$1')),
     );
     return element('tr', '', heading(ring.resolution.toFixed(1), 'row'), ...values);
   });

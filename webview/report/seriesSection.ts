@@ -5,7 +5,9 @@ import { createCurvePlot } from '../plots/curvePlot';
 import type { Remote } from '../shared/rpc';
 import { seriesName, tiltChart, tiltMeasures, type TiltMeasure } from './charts';
 import { createChoice } from './controls';
+import { createPicker } from './picker';
 import { createResidualView } from './residualView';
+import { orderMeasures, rankedSeries, type OrderMeasure } from './seriesOrder';
 import { createImageWarpView, createVolumeWarpView } from './warpView';
 
 export interface SeriesSection {
@@ -15,6 +17,7 @@ export interface SeriesSection {
 
 interface Chosen {
   readonly series?: string;
+  readonly order?: string;
   readonly measure?: string;
 }
 
@@ -28,7 +31,12 @@ export function createSeriesSection(
   const element = document.createElement('section');
   const title = document.createElement('h2');
   title.textContent = 'Series and tilts';
-  const series = createChoice('Series', () => void load());
+  const series = createPicker('Series', () => void load());
+  const order = createChoice('Worst first by', () => offerSeries());
+  order.offer(
+    orderMeasures.map((value) => ({ value, label: value })),
+    chosen.order,
+  );
   const measure = createChoice('Each tilt by', () => drawTilts());
   measure.offer(
     tiltMeasures.map((value) => ({ value, label: value })),
@@ -36,7 +44,7 @@ export function createSeriesSection(
   );
   const controls = document.createElement('div');
   controls.className = 'controls';
-  controls.append(series.element, measure.element);
+  controls.append(series.element, order.element, measure.element);
   const tilts = createCurvePlot({ host, height: 240, onChoose: (angle) => showTilt(angle) });
   const image = createImageWarpView(host);
   const volume = createVolumeWarpView(host);
@@ -56,7 +64,9 @@ export function createSeriesSection(
 
   const drawTilts = (): void => {
     if (detail === undefined) return;
-    remember({ series: seriesName(detail), measure: measure.get() } satisfies Chosen);
+    remember({
+      ...{ series: seriesName(detail), order: order.get(), measure: measure.get() },
+    } satisfies Chosen);
     const names = run?.rounds.at(0)?.species.map(({ name }) => name) ?? [];
     tilts.draw(tiltChart(detail, rowsOf(seriesName(detail)), measure.get() as TiltMeasure, names));
   };
@@ -64,6 +74,14 @@ export function createSeriesSection(
   const showTilt = (angle: number): void => {
     const tilt = detail?.tilts.findIndex((one) => one.angle === angle) ?? -1;
     if (tilt >= 0) image.show(tilt);
+  };
+
+  const offerSeries = (wanted?: string): void => {
+    if (project === undefined) return;
+    series.offer(rankedSeries(project, run, order.get() as OrderMeasure), wanted);
+    // There is no worst among series that were not refined.
+    order.element.hidden = series.element.hidden || run === null || run.series.length === 0;
+    if (detail !== undefined) drawTilts();
   };
 
   const load = async (): Promise<void> => {
@@ -89,10 +107,8 @@ export function createSeriesSection(
       const files = JSON.stringify(next.species.map(({ versions }) => versions.length));
       project = next;
       run = newRun;
-      const names = next.sources.flatMap(({ name, series: some }) =>
-        some.map((one) => ({ value: `${name}\n${one}`, label: seriesName({ source: name, series: one }) })),
-      );
-      series.offer(names, first ? names.find(({ label }) => label === chosen.series)?.value : undefined);
+      const names = rankedSeries(next, run, 'name');
+      offerSeries(first ? names.find(({ label }) => label === chosen.series)?.value : undefined);
       element.hidden = names.length === 0;
       // The file of a series changes when a round is saved, not with every event.
       if (loaded === files) drawTilts();

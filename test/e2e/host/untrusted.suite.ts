@@ -92,7 +92,7 @@ describe('a folder that nobody has trusted', () => {
           action.edit.entries().map(([uri]) => uri.toString()),
           [document.uri.toString()],
         );
-      else assert.doesNotMatch(JSON.stringify(action.command), /"murmuration\./, action.title);
+      else assert.doesNotMatch(JSON.stringify(action.command ?? null), /"murmuration\./, action.title);
   });
 
   const tabs = (): readonly string[] =>
