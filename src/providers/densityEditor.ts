@@ -15,6 +15,9 @@ export const densityViewType = 'murmuration.density';
 /** The same editor for files of other names. */
 const anyFileViewType = 'murmuration.densityOfAnyFile';
 
+/** A page that has not asked for its map by then is left to come when it comes, ms. */
+const patience = 5000;
+
 /** A file that is rewritten changes several times; wait until it rests, ms. */
 const rest = 300;
 
@@ -22,6 +25,7 @@ export class DensityEditor extends Disposable implements vscode.CustomReadonlyEd
   private active: { readonly uri: vscode.Uri; readonly view: Remote<DensityView> } | undefined;
   /** Where the next tab of a file starts, by its uri. */
   private readonly places = new Map<string, Triple>();
+  private readonly started = this.register(new vscode.EventEmitter<string>());
 
   constructor(private readonly services: Services) {
     super();
@@ -31,6 +35,29 @@ export class DensityEditor extends Disposable implements vscode.CustomReadonlyEd
           supportsMultipleEditorsPerDocument: true,
         }),
       );
+  }
+
+  /**
+   * Shows maps side by side. One page is awaited before the next is made: where VS Code runs in a browser, a page whose
+   * place changes while it is made may stay empty.
+   */
+  async showBeside(maps: readonly vscode.Uri[]): Promise<void> {
+    for (const [i, map] of maps.entries()) {
+      const page = new Promise<void>((resolve) => {
+        const waiting = this.started.event((uri) => uri === map.toString() && done());
+        const timer = setTimeout(done, patience);
+        function done(): void {
+          clearTimeout(timer);
+          waiting.dispose();
+          resolve();
+        }
+      });
+      await vscode.commands.executeCommand('vscode.openWith', map, densityViewType, {
+        preview: false,
+        ...(i === 0 ? {} : { viewColumn: vscode.ViewColumn.Beside }),
+      });
+      if (i < maps.length - 1) await page;
+    }
   }
 
   /** Tells the tab in front what a command asks of it. Throws Problem when none is. */
@@ -87,7 +114,10 @@ export class DensityEditor extends Disposable implements vscode.CustomReadonlyEd
     const position = this.places.get(uri.toString()) ?? null;
     this.places.delete(uri.toString());
     return {
-      start: () => ({ path: pathOf(uri), position, trusted: vscode.workspace.isTrusted }),
+      start: () => {
+        this.started.fire(uri.toString());
+        return { path: pathOf(uri), position, trusted: vscode.workspace.isTrusted };
+      },
       pickMap: (question) => askMap(this.services.projects, uri.fsPath, question),
       versions: () => keptVersions(uri.fsPath),
       pickParticles: async () => {

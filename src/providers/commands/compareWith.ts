@@ -2,7 +2,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Problem } from '../../problem';
-import { densityViewType } from '../densityEditor';
 import type { ProjectNode } from '../projectNodes';
 import { exists, mapFiles } from '../speciesMaps';
 import { chooseVersion } from './chooseVersion';
@@ -10,7 +9,7 @@ import { isNode, type Command, type Services } from './command';
 
 export const compareWith: Command = async (services, target, selected) => {
   const pair = pairOf(target, selected);
-  if (pair !== undefined) return compare(pair[0], pair[1]);
+  if (pair !== undefined) return compare(services, pair[0], pair[1]);
   const row = isNode(target) ? target : undefined;
   // A map or table in use is compared with its own earlier copy; a species or version by its filtered map.
   const chosen = await chooseVersion(
@@ -29,7 +28,7 @@ export const compareWith: Command = async (services, target, selected) => {
     throw new Problem(`${chosen.row.label.replace(/^V/, 'v')} holds no ${path.basename(present)}`, {
       where: path.dirname(copy),
     });
-  await compare(copy, present);
+  await compare(services, copy, present);
 };
 
 /** Two rows that were chosen together. */
@@ -63,15 +62,11 @@ async function bestMap(
   return best.path;
 }
 
-async function compare(left: string, right: string): Promise<void> {
+async function compare(services: Services, left: string, right: string): Promise<void> {
   const [a, b] = [vscode.Uri.file(left), vscode.Uri.file(right)];
   if (!/\.(mrc|map)$/i.test(left)) {
     await vscode.commands.executeCommand('vscode.diff', a, b, `${path.basename(left)}: two versions`);
     return;
   }
-  await vscode.commands.executeCommand('vscode.openWith', a, densityViewType, { preview: false });
-  await vscode.commands.executeCommand('vscode.openWith', b, densityViewType, {
-    preview: false,
-    viewColumn: vscode.ViewColumn.Beside,
-  });
+  await services.density().showBeside([a, b]);
 }
