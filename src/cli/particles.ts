@@ -1,10 +1,13 @@
 /** murmur particles */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { selectParticles, type ParticleSelection, type SetPart } from '../jobs/particleSets';
+import { histogramBars } from '../jobs/report/sparkline';
+import { hasLimits, type ScoreChoice, type ScoreSummary } from '../jobs/scoreSelection';
+import { refinementScore } from '../model/particleScores';
 import { Problem } from '../problem';
 import type { SpeciesOptions } from './editedSpecies';
 import { coordinatePixelOption, shiftPixelOption } from './pixelSizeOptions';
-import { parseNumberOption, parsePositiveOption, printResult } from './program';
+import { parseIntegerOption, parseNumberOption, parsePositiveOption, printResult } from './program';
 
 interface Options extends SpeciesOptions {
   readonly particles_relion?: string;
@@ -15,6 +18,12 @@ interface Options extends SpeciesOptions {
   readonly column?: string;
   readonly min?: number;
   readonly max?: number;
+  readonly score?: string;
+  readonly min_score?: number;
+  readonly max_score?: number;
+  readonly best?: number;
+  readonly best_percent?: number;
+  readonly lower_is_better?: boolean;
   readonly angpix_coords?: number;
   readonly angpix_shifts?: number;
   readonly sources?: readonly string[];
@@ -26,7 +35,7 @@ export function registerParticles(program: Command): void {
   program
     .command('particles')
     .description(
-      'Keep some of the particles of a species: compared with another set, not twice, or by a column.',
+      'Keep some of the particles of a species: compared with another set, not twice, by a column, or by their score.',
     )
     .requiredOption('-p, --population <file>', 'the .population file')
     .requiredOption('-s, --species <species>', 'path, GUID or name of the species')
@@ -46,10 +55,23 @@ export function registerParticles(program: Command): void {
       parseNumberOption,
       10,
     )
-    .option('--duplicates <angstrom>', 'of particles that are closer the first stays, Å', parsePositiveOption)
+    .option(
+      '--duplicates <angstrom>',
+      'of particles that are closer the one with the better score stays, or else the first, Å',
+      parsePositiveOption,
+    )
     .option('--column <label>', 'column of the particle table to select by')
     .option('--min <number>', 'least value of that column (default: any)', parseNumberOption)
     .option('--max <number>', 'largest value of that column (default: any)', parseNumberOption)
+    .option(
+      '--score <label>',
+      `column that says how good a particle is (default: ${refinementScore} of a refinement, or the score of RELION or Warp that there is)`,
+    )
+    .option('--min_score <number>', 'least score (default: any)', parseNumberOption)
+    .option('--max_score <number>', 'largest score (default: any)', parseNumberOption)
+    .option('--best <count>', 'keep this many with the best scores', parseIntegerOption)
+    .option('--best_percent <percent>', 'keep this part with the best scores', parseNumberOption)
+    .option('--lower_is_better', 'the lowest scores are the best (default: as the column is known)')
     .option('-o, --output <file>', 'STAR file for them (default: a new version of the species)')
     .option('--dry_run', 'count them and write nothing')
     .option('--json', 'print the result as one JSON object')
@@ -64,12 +86,17 @@ export function registerParticles(program: Command): void {
         toSelection(options),
         dry === true ? { nowhere: true } : { output: file },
       );
-      const { compared, before, after, duplicates, version, output } = result;
+      const { compared, before, after, duplicates, duplicatesBy, scores, version, output } = result;
       printResult(json, result, [
         ...(compared === null
           ? []
           : [`${compared.old} only old, ${compared.both} in both, ${compared.new} only new`]),
-        ...(duplicates > 0 ? [`${duplicates} duplicates left out`] : []),
+        ...(scores === null ? [] : scoreLines(scores)),
+        ...(duplicates > 0
+          ? [
+              `${duplicates} duplicates left out, ${duplicatesBy === null ? 'the first' : `the best ${duplicatesBy}`} of each kept`,
+            ]
+          : []),
         `${after} particles after ${before}, ${output ?? (version === null ? 'nothing written' : `version ${version}`)}`,
       ]);
     });
@@ -92,6 +119,18 @@ function toSelection(options: Omit<Options, keyof SpeciesOptions>): ParticleSele
     throw new Problem('--min and --max belong to --column, which was not given', {
       remedy: 'name the column',
     });
+  const score: ScoreChoice = {
+    label: options.score,
+    lowerIsBetter: options.lower_is_better,
+    from: options.min_score,
+    to: options.max_score,
+    best: options.best,
+    bestPercent: options.best_percent,
+  };
+  if (options.lower_is_better === true && options.score === undefined)
+    throw new Problem('--lower_is_better belongs to --score, which was not given', {
+      remedy: 'name the column',
+    });
   return {
     ...(path !== undefined && {
       compare: {
@@ -105,6 +144,7 @@ function toSelection(options: Omit<Options, keyof SpeciesOptions>): ParticleSele
       },
     }),
     duplicates: options.duplicates,
+    ...((options.score !== undefined || hasLimits(score)) && { score }),
     ...(column !== undefined && { column: { label: column, from: min ?? -Infinity, to: max ?? Infinity } }),
   };
 }
@@ -114,4 +154,13 @@ function parseParts(text: string): readonly SetPart[] {
     if (part === 'old' || part === 'both' || part === 'new') return part;
     throw new InvalidArgumentError('It is not of old, both, new.');
   });
+}
+
+function scoreLines({ label, count, without, smallest, largest, histogram, kept }: ScoreSummary): string[] {
+  const digits = (value: number): string => String(Number(value.toPrecision(4)));
+  return [
+    `${label} of ${count} particles: ${histogramBars(histogram)} from ${digits(smallest)} to ${digits(largest)}`,
+    ...(without > 0 ? [`${without} particles without a number left out`] : []),
+    ...(kept === null ? [] : [`kept from ${digits(kept.smallest)} to ${digits(kept.largest)}`]),
+  ];
 }

@@ -1,6 +1,5 @@
-/** Which particles of a species to keep: by comparison with another set, by distance to each other, by a column. */
+/** Which particles of a species to keep: by comparison with another set, by distance, by a column, by their score. */
 import { dirname } from 'node:path';
-import { assign } from '../compute/math/assignment';
 import { writeFileAtomically } from '../formats/atomicFile';
 import { makeFolder } from '../formats/durableFile';
 import { joined, withRows } from '../model/particleEdits';
@@ -12,6 +11,20 @@ import { Problem } from '../problem';
 import { chooseSpecies } from './chooseSpecies';
 import { importParticles } from './createSpecies';
 import { editSpecies, type SpeciesChoice } from './editSpecies';
+import { compareSets, firstOfEach, type SetComparison } from './particlePairs';
+import {
+  bestCount,
+  checkScoreChoice,
+  hasLimits,
+  rankingOf,
+  rankingOfAll,
+  rowsByRank,
+  rowsWithinScores,
+  summaryOf,
+  type Ranking,
+  type ScoreChoice,
+  type ScoreSummary,
+} from './scoreSelection';
 import { starOutput } from './starOutput';
 
 export type SetPart = 'old' | 'both' | 'new';
@@ -29,10 +42,12 @@ export interface ParticleSelection {
     /** Names of the data sources that its names are matched to; all by default. */
     readonly sources?: readonly string[] | undefined;
   };
-  /** Of particles closer than this, Å, the first stays. */
+  /** Of particles closer than this, Å, the one with the better score stays, or without scores the first. */
   readonly duplicates?: number | undefined;
   /** Numbers of a column of the table within these limits. */
   readonly column?: { readonly label: string; readonly from: number; readonly to: number };
+  /** Limits to a score; the best are taken after duplicates are left out. */
+  readonly score?: ScoreChoice;
 }
 
 export interface SelectedParticles {
@@ -40,21 +55,14 @@ export interface SelectedParticles {
   readonly after: number;
   readonly duplicates: number;
   readonly compared: SetComparison | null;
+  /** Of the score that was asked for. */
+  readonly scores: ScoreSummary | null;
+  /** The score that told duplicates apart; null where the first stayed. */
+  readonly duplicatesBy: string | null;
   /** The version made of them, or the file. */
   readonly version: string | null;
   readonly output: string | null;
 }
-
-export interface SetComparison {
-  readonly old: number;
-  readonly both: number;
-  readonly new: number;
-  /** Of pairs, whether within the tolerance or not: (bin) counts from 0 to `largest` Å. */
-  readonly histogram: readonly number[];
-  readonly largest: number;
-}
-
-const BINS = 100;
 
 /** Where they go: into a STAR file, nowhere, or by default into the species. */
 export interface SelectionTarget {
@@ -68,7 +76,7 @@ export async function selectParticles(
   selection: ParticleSelection,
   { output, nowhere = false }: SelectionTarget = {},
 ): Promise<SelectedParticles> {
-  check(selection);
+  check(selection, nowhere);
   let result: Omit<SelectedParticles, 'version' | 'output'> | undefined;
   const select = async (table: ParticleTable, population: Population): Promise<ParticleTable> => {
     const { particles, ...counts } = await selected(table, population, selection);
@@ -89,6 +97,8 @@ export async function selectParticles(
   const table = await readParticles(companion(species, '_particles.star'), species.temporalSamples);
   const particles = await select(table, population);
   if (path !== null) {
+    if (particles.count === 0)
+      throw new Problem('no particle would be left', { where: path, remedy: 'choose otherwise' });
     await makeFolder(dirname(path));
     await writeFileAtomically(path, formatParticles(particles));
   }
@@ -100,10 +110,17 @@ function counted<T>(result: T | undefined): T {
   return result;
 }
 
-function check({ compare, duplicates, column }: ParticleSelection): void {
-  if (compare === undefined && duplicates === undefined && column === undefined)
+/** @param looks whether only counts are wanted: a score is looked at before its limits are known */
+function check({ compare, duplicates, column, score }: ParticleSelection, looks: boolean): void {
+  const scored = score !== undefined && (looks || hasLimits(score));
+  if (compare === undefined && duplicates === undefined && column === undefined && !scored)
     throw new Problem('nothing says which particles to keep', {
-      remedy: 'give another set, a distance for duplicates, or a column with limits',
+      remedy: 'give another set, a distance for duplicates, a column with limits, or limits to a score',
+    });
+  if (score !== undefined) checkScoreChoice(score);
+  if (column !== undefined && column.from > column.to)
+    throw new Problem(`the least value, ${column.from}, is above the largest, ${column.to}`, {
+      remedy: 'correct --min or --max',
     });
   if (compare !== undefined && !(compare.tolerance >= 0))
     throw new Problem(`the tolerance is 0 Å or more, not ${compare.tolerance}`, {
@@ -122,7 +139,7 @@ function check({ compare, duplicates, column }: ParticleSelection): void {
 async function selected(
   table: ParticleTable,
   population: Population,
-  { compare, duplicates, column }: ParticleSelection,
+  { compare, duplicates, column, score }: ParticleSelection,
 ): Promise<{ particles: ParticleTable } & Omit<SelectedParticles, 'version' | 'output'>> {
   let particles = table;
   let compared: SetComparison | null = null;
@@ -145,87 +162,38 @@ async function selected(
     if (kept('new')) particles = joined(particles, withRows(other, parts.new));
   }
   if (column !== undefined) particles = withRows(particles, rowsWithin(particles, column));
-  const unique = duplicates === undefined ? null : firstOfEach(particles, duplicates);
-  const after = unique === null ? particles : withRows(particles, unique);
+  const ranking = score === undefined ? null : rankingOf(particles, score);
+  if (score !== undefined && ranking !== null)
+    particles = withRows(particles, rowsWithinScores(ranking, score));
+  const unique = duplicates === undefined ? null : withoutDuplicates(particles, duplicates, score);
+  let after = unique?.particles ?? particles;
+  if (score !== undefined) {
+    const ranked = rowsByRank(rankingOf(after, score)).slice(0, bestCount(after.count, score));
+    after = withRows(
+      after,
+      ranked.toSorted((a, b) => a - b),
+    );
+  }
   return {
     particles: after,
     before: table.count,
     after: after.count,
-    duplicates: particles.count - after.count,
+    duplicates: unique === null ? 0 : particles.count - unique.particles.count,
+    duplicatesBy: unique?.by ?? null,
     compared,
+    scores:
+      score === undefined || ranking === null ? null : summaryOf(ranking, rankingOf(after, score).scores),
   };
 }
 
-/** Pairs of least total distance in each series, by the first sample of each trajectory. */
-export function compareSets(
-  old: ParticleTable,
-  other: ParticleTable,
-  tolerance: number,
-): {
-  readonly old: readonly number[];
-  readonly both: readonly number[];
-  readonly new: readonly number[];
-  readonly comparison: SetComparison;
-} {
-  const partner = new Map<number, number>();
-  const distances: number[] = [];
-  const theirs = bySeries(other);
-  for (const [hash, rows] of bySeries(old)) {
-    const others = theirs.get(hash) ?? [];
-    const [few, many] = rows.length <= others.length ? [rows, others] : [others, rows];
-    const isOld = few === rows;
-    const between = (i: number, j: number): number =>
-      isOld ? distance(old, few[i], other, many[j]) : distance(old, many[j], other, few[i]);
-    assign(few.length, many.length, between).forEach((j, i) => {
-      const apart = between(i, j);
-      distances.push(apart);
-      // M's allowance for what five decimals round.
-      if (apart <= tolerance + 1e-6) partner.set(isOld ? few[i] : many[j], isOld ? many[j] : few[i]);
-    });
-  }
-  const found = new Set(partner.values());
-  const indices = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
-  const parts = {
-    old: indices(old.count).filter((row) => !partner.has(row)),
-    both: indices(old.count).filter((row) => partner.has(row)),
-    new: indices(other.count).filter((row) => !found.has(row)),
-  };
-  const largest = distances.reduce((a, b) => Math.max(a, b), 0);
-  const histogram = Array.from({ length: BINS }, () => 0);
-  for (const apart of distances) histogram[Math.min(BINS - 1, Math.floor((apart / largest) * BINS) || 0)]++;
-  return {
-    ...parts,
-    comparison: {
-      old: parts.old.length,
-      both: parts.both.length,
-      new: parts.new.length,
-      histogram,
-      largest,
-    },
-  };
-}
-
-/** Rows without an earlier one that stays within `least` Å of them. */
-export function firstOfEach(table: ParticleTable, least: number): readonly number[] {
-  const kept: number[] = [];
-  for (const rows of bySeries(table).values()) {
-    const cells = new Map<string, number[]>();
-    const cellOf = (row: number): number[] =>
-      [0, 1, 2].map((axis) => Math.floor(table.positions[row * table.samples * 3 + axis] / least));
-    for (const row of rows) {
-      const [x, y, z] = cellOf(row);
-      let isNew = true;
-      for (let i = 0; i < 27 && isNew; i++) {
-        const cell = [x - 1 + (i % 3), y - 1 + (Math.floor(i / 3) % 3), z - 1 + Math.floor(i / 9)].join(' ');
-        isNew = !(cells.get(cell) ?? []).some((earlier) => distance(table, row, table, earlier) < least);
-      }
-      if (!isNew) continue;
-      kept.push(row);
-      const own = [x, y, z].join(' ');
-      cells.set(own, [...(cells.get(own) ?? []), row]);
-    }
-  }
-  return kept.sort((a, b) => a - b);
+function withoutDuplicates(
+  particles: ParticleTable,
+  least: number,
+  score: ScoreChoice | undefined,
+): { readonly particles: ParticleTable; readonly by: string | null } {
+  const ranking: Ranking | null = score === undefined ? rankingOfAll(particles) : rankingOf(particles, score);
+  const order = ranking === null ? undefined : rowsByRank(ranking);
+  return { particles: withRows(particles, firstOfEach(particles, least, order)), by: ranking?.label ?? null };
 }
 
 function rowsWithin(
@@ -241,24 +209,4 @@ function rowsWithin(
     const value = Number(text);
     return text.trim() !== '' && value >= from && value <= to ? [row] : [];
   });
-}
-
-function bySeries(table: ParticleTable): ReadonlyMap<string, number[]> {
-  const rows = new Map<string, number[]>();
-  table.sourceHash.forEach((hash, row) => {
-    const own = rows.get(hash);
-    if (own === undefined) rows.set(hash, [row]);
-    else own.push(row);
-  });
-  return rows;
-}
-
-function distance(a: ParticleTable, rowA: number, b: ParticleTable, rowB: number): number {
-  const i = rowA * a.samples * 3;
-  const j = rowB * b.samples * 3;
-  return Math.hypot(
-    a.positions[i] - b.positions[j],
-    a.positions[i + 1] - b.positions[j + 1],
-    a.positions[i + 2] - b.positions[j + 2],
-  );
 }

@@ -1,6 +1,12 @@
 /** Columns of particle tables that say how good a particle is, and which end of them is the good one. */
 
-/** What RELION, template matching and classification write. Of the first four, more is better. */
+/**
+ * What a refinement writes: how well the images of a particle fit the reference of its half, in units of log-likelihood
+ * an image; 0 is no better than noise.
+ */
+export const refinementScore = 'murmurScore';
+
+/** What RELION, Warp's template matching and classification write. */
 export const relionScores: readonly string[] = [
   'rlnAutopickFigureOfMerit',
   'rlnMaxValueProbDistribution',
@@ -9,3 +15,30 @@ export const relionScores: readonly string[] = [
   'rlnLCCmax',
   'rlnNrOfSignificantSamples',
 ];
+
+/** A sharp pose has few samples that count. Of all other scores more is better. */
+const lowerIsBetter: ReadonlySet<string> = new Set(['rlnNrOfSignificantSamples']);
+
+export interface ScoreColumn {
+  readonly label: string;
+  readonly best: 'highest' | 'lowest';
+}
+
+/** A column as a score: known ones know their good end, of others the highest is taken for the best. */
+export function scoreColumn(label: string): ScoreColumn {
+  return { label, best: lowerIsBetter.has(label) ? 'lowest' : 'highest' };
+}
+
+/** Of the columns of a table those that are known as scores, the refinement's own first. */
+export function knownScores(labels: Iterable<string>): readonly string[] {
+  const there = new Set(labels);
+  return [refinementScore, ...relionScores].filter((label) => there.has(label));
+}
+
+/** The number of every particle, NaN where there is none. */
+export function scoreNumbers(texts: readonly string[]): readonly number[] {
+  return texts.map((text) => {
+    const value = text.trim() === '' ? NaN : Number(text);
+    return Number.isFinite(value) ? value : NaN;
+  });
+}

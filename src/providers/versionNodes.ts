@@ -4,7 +4,7 @@ import { listVersions } from '../model/versions';
 import { inBatches, LazyRows } from './lazyRows';
 import type { ProjectNode } from './projectNodes';
 import { mapFiles } from './speciesMaps';
-import { sparkline } from './sparkline';
+import { sparkline } from '../jobs/report/sparkline';
 
 interface VersionOfSpecies {
   readonly version: string;

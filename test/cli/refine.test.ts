@@ -1,11 +1,14 @@
 /** `murmur refine` on simulated projects, judged by their truth: the errors that were put in are found. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RefinementEvent } from '../../src/jobs/events';
+import type { SelectedParticles } from '../../src/jobs/particleSets';
 import type { Score } from '../../src/jobs/scoreNumbers';
 import { readFsc } from '../../src/model/fscFile';
+import { joined, withPoses, withRows } from '../../src/model/particleEdits';
+import { formatParticles, readParticles } from '../../src/model/particleFile';
 import { runMurmur } from '../support/runMurmur';
 import { copyProject, makeTinyProject, type OptionValues, type TinyProject } from '../support/tinyProject';
 
@@ -82,6 +85,38 @@ describe('murmur refine', function () {
       Math.abs(box / resolution - crossing) <= 1,
       `${resolution} Å, curve falls at shell ${crossing}`,
     );
+  });
+
+  it('scores every particle, and those in the wrong place are the worst', async () => {
+    const mixed = await copyProject(project, join(folder, 'mixed'));
+    const file = mixed.companion('_particles.star');
+    const table = await readParticles(file, 1);
+    const everyThird = Array.from({ length: 8 }, (_, i) => 3 * i);
+    const wrong = withPoses(withRows(table, everyThird), ({ position: [x, y, z], orientation }) => ({
+      orientation,
+      position: [x + 90, y - 90, z],
+    }));
+    await writeFile(file, formatParticles(joined(table, wrong)));
+    await refine(mixed, '--rounds=1', '--iter=1');
+    const best = join(folder, 'best.star');
+    const { scores: found } = (await json(
+      ...[
+        'particles',
+        '-p',
+        mixed.population,
+        '-s',
+        mixed.species,
+        '--best',
+        String(table.count),
+        '-o',
+        best,
+      ],
+    )) as SelectedParticles;
+    assert.deepEqual([found?.label, found?.count, found?.without], ['murmurScore', table.count + 8, 0]);
+    const places = async (path: string): Promise<readonly number[]> => [
+      ...(await readParticles(path, 1)).positions,
+    ];
+    assert.deepEqual(await places(best), (await places(file)).slice(0, 3 * table.count));
   });
 
   it('reaches the same with an inverted defocus hand, in a folder with blanks in its name', async () => {

@@ -1,6 +1,7 @@
 /** Takes the particles of one series out of a species' table, and puts refined ones back. */
 import type { SeriesParticles } from '../../compute/refine/views';
 import { rootName } from '../../formats/paths';
+import { refinementScore } from '../../model/particleScores';
 import type { ParticleTable } from '../../model/particles';
 
 /**
@@ -57,4 +58,22 @@ export function withRows(
     positions: put(table.positions, particles.positions),
     angles: put(table.angles, particles.angles),
   };
+}
+
+/**
+ * The table with scores in some of its rows; particles that were never refined have none.
+ *
+ * @param scores (row) as SpeciesScores has them; empty where nothing was compared with a reference, and nothing changes
+ */
+export function withScores(
+  table: ParticleTable,
+  rows: readonly number[],
+  scores: readonly number[],
+): ParticleTable {
+  if (scores.length === 0) return table;
+  const column = [...(table.extra.get(refinementScore) ?? Array.from({ length: table.count }, () => 'null'))];
+  rows.forEach((row, i) => {
+    column[row] = scores[i].toFixed(5);
+  });
+  return { ...table, extra: new Map([...table.extra, [refinementScore, column]]) };
 }

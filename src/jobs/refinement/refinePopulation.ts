@@ -13,7 +13,7 @@ import { checkProject } from './checkProject';
 import { removeLeftovers } from './leftovers';
 import { checkpoints } from './checkpoint';
 import type { Checkpoints, RoundKey } from './checkpoint';
-import { rowsOfSeries, takeRows, withRows } from './particlesOfSeries';
+import { rowsOfSeries, takeRows, withRows, withScores } from './particlesOfSeries';
 import { loadProject } from './project';
 import type { Project, ProjectSeries } from './project';
 import { progressOf } from './progress';
@@ -195,7 +195,13 @@ async function runRound(
           engines[species].geometry.resolution,
           options.signal,
         );
-      tables = tables.map((table, i) => withRows(table, rows[i], result.particles[i]));
+      tables = tables.map((table, i) =>
+        withScores(
+          withRows(table, rows[i], result.particles[i]),
+          rows[i],
+          result.report.species.at(i)?.perParticle ?? [],
+        ),
+      );
       const of = { ...one, file: { ...one.file, series: result.series } };
       next.push(of);
       worked.push({ of, report: result.report, residuals: phases.own });

@@ -1,6 +1,6 @@
-/** Particle Sets: M's comparison with another set, counted before it is applied, and particles by distance or column. */
+/** Particle Sets: M's comparison with another set, counted before it is applied, and particles by distance, column or score. */
 import type { FormField, FormFindings, FormValues } from '../../../webview/protocol/form';
-import { sparkline } from '../sparkline';
+import { histogramBars } from '../../jobs/report/sparkline';
 import { flag, option, pathProblem, problems, text } from './fieldChecks';
 import { noSourceProblem, sourceFields, sourcesUsed, usedSources } from './sourceBoxes';
 import type { SpeciesOperation } from './speciesOperations';
@@ -10,6 +10,15 @@ interface SelectedParticles {
   readonly before: number;
   readonly after: number;
   readonly compared: SetComparison | null;
+  readonly scores: {
+    readonly label: string;
+    readonly count: number;
+    readonly without: number;
+    readonly smallest: number;
+    readonly largest: number;
+    readonly histogram: readonly number[];
+    readonly kept: { readonly smallest: number; readonly largest: number } | null;
+  } | null;
 }
 
 interface SetComparison {
@@ -73,6 +82,7 @@ const selection: readonly FormField[] = [
     name: 'duplicates',
     label: 'Leave out duplicates closer than (Å)',
     placeholder: 'keep all',
+    help: 'The one with the better score stays, or without scores the first.',
     rule: { least: 0.001, most: 99999 },
   },
   {
@@ -98,6 +108,40 @@ const selection: readonly FormField[] = [
   },
 ];
 
+const limit = { least: -1e12, most: 1e12 };
+
+const scoring: readonly FormField[] = [
+  {
+    kind: 'text',
+    name: 'score',
+    label: 'Score',
+    placeholder: 'the one that there is',
+    help: 'Column that says how good a particle is: murmurScore after a refinement, rlnMaxValueProbDistribution, ...',
+  },
+  { kind: 'number', name: 'minScore', label: 'Least score', placeholder: 'any', rule: limit },
+  { kind: 'number', name: 'maxScore', label: 'Largest score', placeholder: 'any', rule: limit },
+  {
+    kind: 'number',
+    name: 'best',
+    label: 'Keep the best (particles)',
+    placeholder: 'all',
+    rule: { least: 1, most: 1e9, whole: true },
+  },
+  {
+    kind: 'number',
+    name: 'bestPercent',
+    label: 'Keep the best (%)',
+    placeholder: 'all',
+    rule: { least: 0.001, most: 100 },
+  },
+  {
+    kind: 'check',
+    name: 'lowerIsBetter',
+    label: 'Lower is better',
+    help: 'Of a score that Murmuration does not know.',
+  },
+];
+
 export const particleSets: SpeciesOperation = {
   title: 'Particle Sets',
   intro:
@@ -108,12 +152,14 @@ export const particleSets: SpeciesOperation = {
     { title: 'Intersect with another set', fields: comparison },
     { title: 'Use these sources for name matching', fields: sourceFields(sources, compared) },
     { title: 'By distance and column', fields: selection },
+    { title: 'By score', fields: scoring },
   ],
   initial: (_, sources) => ({
     ...{ set: 'relion', particles: '', coordinatePixel: '', shiftPixel: '', tolerance: '10' },
     ...{ keepOld: false, keepBoth: false, keepNew: false },
     ...sourcesUsed(sources),
     ...{ duplicates: '', column: '', min: '', max: '' },
+    ...{ score: '', minScore: '', maxScore: '', best: '', bestPercent: '', lowerIsBetter: false },
   }),
   arguments: (values) => [...setArguments(values, keptParts(values)), ...selectionArguments(values)],
   problems: (values) => ({
@@ -123,7 +169,7 @@ export const particleSets: SpeciesOperation = {
           keepOld: keptParts(values).length === 0 ? 'Choose what to keep.' : null,
           ...noSourceProblem(values),
         }
-      : { set: selectionArguments(values).length === 0 ? 'Nothing says which particles to keep.' : null }),
+      : { set: selects(values) ? null : 'Nothing says which particles to keep.' }),
     ...limitProblems(values),
   }),
   preview: (values) => {
@@ -138,7 +184,7 @@ export const particleSets: SpeciesOperation = {
         '--dry_run',
       ],
       findings: (result) => findingsOf(result as SelectedParticles, values),
-      field: comparing(values) ? 'particles' : text(values, 'column') === '' ? 'duplicates' : 'column',
+      field: comparing(values) ? 'particles' : selectingField(values),
     };
   },
   done: (name) => `Changed the particles of ${name}.`,
@@ -171,32 +217,80 @@ function selectionArguments(values: FormValues): string[] {
     ...option('--column', text(values, 'column')),
     ...option('--min', text(values, 'min')),
     ...option('--max', text(values, 'max')),
+    ...option('--score', text(values, 'score')),
+    ...option('--min_score', text(values, 'minScore')),
+    ...option('--max_score', text(values, 'maxScore')),
+    ...option('--best', text(values, 'best')),
+    ...option('--best_percent', text(values, 'bestPercent')),
+    ...(flag(values, 'lowerIsBetter') ? ['--lower_is_better'] : []),
   ];
 }
 
+/** A score alone is only looked at. */
+function selects(values: FormValues): boolean {
+  return ['duplicates', 'column', 'min', 'max', 'minScore', 'maxScore', 'best', 'bestPercent'].some(
+    (field) => text(values, field) !== '',
+  );
+}
+
+function scores(values: FormValues): boolean {
+  return ['score', 'minScore', 'maxScore', 'best', 'bestPercent'].some((field) => text(values, field) !== '');
+}
+
+function selectingField(values: FormValues): string {
+  if (scores(values)) return 'score';
+  return text(values, 'column') === '' ? 'duplicates' : 'column';
+}
+
 function limitProblems(values: FormValues): Record<string, string | null> {
-  const [min, max] = [text(values, 'min'), text(values, 'max')];
-  const without = text(values, 'column') === '' && (min !== '' || max !== '');
-  const crossed = min !== '' && max !== '' && Number(min) > Number(max);
+  const typed = (field: string): boolean => text(values, field) !== '';
+  const crossed = (min: string, max: string): boolean =>
+    typed(min) && typed(max) && Number(text(values, min)) > Number(text(values, max));
   return {
-    column: without ? 'The limits below need a column.' : null,
-    max: crossed ? 'Not below the least value.' : null,
+    column: !typed('column') && (typed('min') || typed('max')) ? 'The limits below need a column.' : null,
+    max: crossed('min', 'max') ? 'Not below the least value.' : null,
+    maxScore: crossed('minScore', 'maxScore') ? 'Not below the least score.' : null,
+    bestPercent:
+      typed('best') && typed('bestPercent') ? 'Give a number of particles or a part of them.' : null,
+    lowerIsBetter: flag(values, 'lowerIsBetter') && !typed('score') ? 'Name the score.' : null,
   };
 }
 
-function findingsOf({ compared: sets, before, after }: SelectedParticles, values: FormValues): FormFindings {
-  const chosen = !comparing(values) || keptParts(values).length > 0;
+function findingsOf(found: SelectedParticles, values: FormValues): FormFindings {
+  const { compared: sets, before, after } = found;
+  const chosen = comparing(values) ? keptParts(values).length > 0 : selects(values);
   const result = chosen ? `${particles(after)} after ${before.toLocaleString('en')}.` : null;
-  if (sets === null) return { errors: {}, notes: problems({ duplicates: result }) };
+  const score = found.scores === null ? null : scoreText(found.scores);
+  if (sets === null)
+    return {
+      errors: {},
+      notes: problems(score === null ? { duplicates: result } : { score: sentences([score, result]) }),
+    };
   return {
     errors: {},
     notes: problems({
       tolerance: histogramText(sets),
       keepOld: particles(sets.old),
       keepBoth: particles(sets.both),
-      keepNew: [particles(sets.new), result].filter((one) => one !== null).join('. '),
+      keepNew: sentences([particles(sets.new), result]),
+      score,
     }),
   };
+}
+
+function sentences(parts: readonly (string | null)[]): string {
+  return parts.filter((one) => one !== null).join('. ');
+}
+
+/** `murmurScore of 240 particles: ▁▂█▃ from -0.12 to 1.3, kept from 0.31 to 1.3` */
+function scoreText(found: NonNullable<SelectedParticles['scores']>): string {
+  const { label, count, without, smallest, largest, histogram, kept } = found;
+  const digits = (value: number): string => String(Number(value.toPrecision(4)));
+  return [
+    `${label} of ${particles(count)}: ${histogramBars(histogram)} from ${digits(smallest)} to ${digits(largest)}`,
+    ...(without > 0 ? [`${particles(without)} without a number left out`] : []),
+    ...(kept === null ? [] : [`kept from ${digits(kept.smallest)} to ${digits(kept.largest)}`]),
+  ].join(', ');
 }
 
 function particles(count: number): string {
@@ -207,9 +301,5 @@ function particles(count: number): string {
 function histogramText({ histogram, largest }: SetComparison): string | null {
   const total = histogram.reduce((sum, count) => sum + count, 0);
   if (total === 0) return 'No series has particles of both sets.';
-  const step = Math.ceil(histogram.length / 20);
-  const bars = Array.from({ length: Math.ceil(histogram.length / step) }, (_, i) =>
-    histogram.slice(i * step, (i + 1) * step).reduce((sum, count) => sum + count, 0),
-  );
-  return `Distances of ${total} closest pairs: ${sparkline([0, ...bars]).slice(1)} from 0 to ${largest.toFixed(1)} Å`;
+  return `Distances of ${total} closest pairs: ${histogramBars(histogram)} from 0 to ${largest.toFixed(1)} Å`;
 }

@@ -1,9 +1,10 @@
-/** Particle sets: pairs of least total distance, parts of two sets, duplicates, selection by a column. */
+/** Particle sets: pairs of least total distance, parts of two sets, duplicates, selection by a column and by score. */
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { assign } from '../../../src/compute/math/assignment';
 import { seededNormal } from '../../../src/compute/math/random';
 import { selectParticles } from '../../../src/jobs/particleSets';
+import type { ScoreChoice } from '../../../src/jobs/scoreSelection';
 import { withPoses, withRows } from '../../../src/model/particleEdits';
 import { formatParticles, readParticles } from '../../../src/model/particleFile';
 import { companion } from '../../../src/model/species';
@@ -72,6 +73,74 @@ describe('particle sets', () => {
     const column = { label: 'myScore', from: 0.55, to: 1 };
     assert.equal((await selectParticles(choice, { column })).after, 2);
     assert.match(await readFile(companion(species, '_particles.star'), 'utf8'), /0\.6[\s\S]*0\.7/);
+  });
+
+  it('are those with the best scores: within limits, a number of them, a part of them', async () => {
+    const { path, species, particles } = await writePopulation(inFolder());
+    const choice = { population: path, species: 'ball' };
+    const table = withRows(particles, [0, 1, 2, 3, 0, 1]);
+    const scored = (label: string, texts: readonly string[], others = table.extra): Promise<void> =>
+      writeFile(
+        companion(species, '_particles.star'),
+        formatParticles({ ...table, extra: new Map([...others, [label, texts]]) }),
+      );
+    const kept = async (score: ScoreChoice, duplicates?: number): Promise<readonly string[]> => {
+      const output = inFolder('kept.star');
+      const { scores } = await selectParticles(choice, { score, duplicates }, { output });
+      const { extra } = await readParticles(output, 2);
+      return [...(extra.get(scores?.label ?? '') ?? [])];
+    };
+    await scored('rlnMaxValueProbDistribution', ['0.5', '0.1', '0.9', 'null', '0.9', '0.3']);
+    assert.deepEqual(await kept({ from: 0.3 }), ['0.5', '0.9', '0.9', '0.3']);
+    assert.deepEqual(await kept({ from: 0.3, to: 0.5 }), ['0.5', '0.3']);
+    assert.deepEqual(await kept({ best: 3 }), ['0.5', '0.9', '0.9']);
+    assert.deepEqual(await kept({ bestPercent: 20 }), ['0.9']);
+    assert.deepEqual(await kept({ best: 100 }), ['0.5', '0.1', '0.9', '0.9', '0.3']);
+    assert.deepEqual(await kept({ label: 'myScore', lowerIsBetter: true, best: 2 }), ['0.5', '0.5']);
+    // The fifth particle lies where the first does, the sixth where the second.
+    assert.deepEqual(await kept({ best: 2 }, 1), ['0.9', '0.9']);
+    assert.deepEqual(await kept({ from: 0 }, 1), ['0.9', '0.9', '0.3']);
+    const looked = await selectParticles(choice, { score: {} }, { nowhere: true });
+    const { histogram, ...numbers } = looked.scores ?? assert.fail();
+    assert.deepEqual(numbers, {
+      ...{ label: 'rlnMaxValueProbDistribution', best: 'highest', count: 5, without: 1 },
+      ...{ smallest: 0.1, largest: 0.9, kept: { smallest: 0.1, largest: 0.9 } },
+    });
+    const parts = [
+      histogram.slice(0, 1),
+      histogram.slice(20, 30),
+      histogram.slice(45, 55),
+      histogram.slice(99),
+    ];
+    assert.deepEqual(
+      parts.map((bins) => bins.reduce((sum, count) => sum + count, 0)),
+      [1, 1, 1, 2],
+    );
+
+    await scored('rlnNrOfSignificantSamples', ['5', '1', '9', '3', '2', '7']);
+    assert.deepEqual(await kept({ best: 2 }), ['1', '2']);
+    const all = new Map([...table.extra, ['rlnLCCmax', ['1', '1', '1', '1', '1', '1']]]);
+    await scored('murmurScore', ['5', '-1', '9', '3', '2', '7'], all);
+    assert.deepEqual(await kept({ from: 4 }), ['5', '9', '7']);
+    await scored('rlnAutopickFigureOfMerit', ['5', '-1', '9', '3', '2', '7'], all);
+    await assert.rejects(kept({ best: 2 }), /several scores; .*rlnAutopickFigureOfMerit, rlnLCCmax$/);
+  });
+
+  it('of duplicates keep the one with the better score, where all have one', async () => {
+    const { path, species, particles } = await writePopulation(inFolder());
+    const choice = { population: path, species: 'ball' };
+    const table = withRows(particles, [0, 1, 2, 3, 0, 1]);
+    const unique = async (...scores: readonly string[]): Promise<readonly unknown[]> => {
+      const file = companion(species, '_particles.star');
+      const extra = new Map([['murmurScore', scores]]);
+      await writeFile(file, formatParticles({ ...table, extra }));
+      const output = inFolder('unique.star');
+      const { duplicates, duplicatesBy } = await selectParticles(choice, { duplicates: 1 }, { output });
+      const left = (await readParticles(output, 2)).extra.get('murmurScore') ?? assert.fail();
+      return [duplicates, duplicatesBy, ...left];
+    };
+    assert.deepEqual(await unique('1', '2', '3', '4', '5', '0'), [2, 'murmurScore', '2', '3', '4', '5']);
+    assert.deepEqual(await unique('1', '2', '3', '4', '5', 'null'), [2, null, '1', '2', '3', '4']);
   });
 
   it('that would be empty, or cannot be told, are refused and change nothing', async () => {

@@ -6,7 +6,7 @@ import { companion, readSpecies, withSpecies } from '../../../src/model/species'
 import { ParticleCounts, countParticles } from '../../../src/providers/particleCount';
 import { projectNodes, type ProjectNode } from '../../../src/providers/projectNodes';
 import { readProject, type Project } from '../../../src/providers/readProject';
-import { sparkline } from '../../../src/providers/sparkline';
+import { sparkline } from '../../../src/jobs/report/sparkline';
 import { resolutionHistory } from '../../../src/providers/versionNodes';
 import { writePopulation } from '../../support/population';
 import { useTemporaryFolder } from '../../support/temporaryFolder';

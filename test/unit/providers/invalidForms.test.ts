@@ -58,7 +58,7 @@ describe('a form posted with values that cannot be', () => {
       export_particles: { output: files.particles },
     };
     const existing = { path: '/a.source', guid: 'a', name: 'a', series: 2, pixelSize: 5 };
-    const counted = { before: 4, after: 3, duplicates: 0, compared: null };
+    const counted = { before: 4, after: 3, duplicates: 0, compared: null, scores: null };
     const species = { ...speciesDefaults(sources), ...files, name: 'x' };
     const others = { half2Kind: 'same', sameLowpass: '20', maskKind: 'average', maskThreshold: '1' };
     forms.push(

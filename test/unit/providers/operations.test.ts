@@ -65,6 +65,10 @@ describe('operations on a species', () => {
       line(particleSets, { set: 'none', column: 'myScore', min: '-1' }),
       '--column myScore --min -1',
     );
+    assert.equal(
+      line(particleSets, { set: 'none', score: 'myScore', minScore: '-1', best: '9', lowerIsBetter: true }),
+      '--score myScore --min_score -1 --best 9 --lower_is_better',
+    );
   });
 
   it('show what is wrong at its field', async () => {
@@ -90,12 +94,21 @@ describe('operations on a species', () => {
     ]);
     assert.deepEqual(await errors(particleSets, { set: 'none' }), ['set']);
     assert.deepEqual(await errors(particleSets, { set: 'none', min: '2', max: '1' }), ['column', 'max']);
+    // A score alone is only looked at.
+    assert.deepEqual(await errors(particleSets, { set: 'none', score: 'myScore' }), ['set']);
+    assert.deepEqual(
+      await errors(particleSets, { set: 'none', minScore: '2', maxScore: '1', best: '3', bestPercent: '5' }),
+      ['maxScore', 'bestPercent'],
+    );
+    assert.deepEqual(await errors(particleSets, { set: 'none', best: '3', lowerIsBetter: true }), [
+      'lowerIsBetter',
+    ]);
   });
 });
 
 describe('particle sets', () => {
   const compared = { old: 2, both: 3, new: 1, largest: 20, histogram: [...Array<number>(99).fill(0), 4] };
-  const result = { before: 5, after: 4, duplicates: 0, compared };
+  const result = { before: 5, after: 4, duplicates: 0, compared, scores: null };
   const values = { ...particleSets.initial(species, sources), particles: '/a.star' };
 
   it('are counted by the command before anything is written', async () => {
@@ -117,6 +130,34 @@ describe('particle sets', () => {
     assert.equal(chosen.notes.keepNew, '1 particle. 4 particles after 5.');
     await check({ ...values, keepBoth: true, keepNew: true });
     assert.equal(asked.length, 2);
+  });
+
+  it('show the scores of a column before its limits are known, and what limits leave', async () => {
+    const asked: string[] = [];
+    const histogram = [...Array<number>(50).fill(1), ...Array<number>(50).fill(3)];
+    const scores = { label: 'myScore', best: 'highest', count: 200, without: 1, smallest: -1, largest: 2 };
+    const kept = { smallest: 0.25, largest: 2 };
+    const check = checkOperation(particleSets, particleSets.sections(species, sources), async (args) => {
+      asked.push(args.join(' '));
+      return {
+        before: 201,
+        after: 150,
+        duplicates: 0,
+        compared: null,
+        scores: { ...scores, histogram, kept },
+      };
+    });
+    const none = { ...values, set: 'none', score: 'myScore' };
+    const looked = await check(none);
+    assert.deepEqual(asked, ['--score myScore --dry_run']);
+    assert.deepEqual(Object.keys(looked.errors), ['set']);
+    assert.equal(
+      looked.notes.score,
+      'myScore of 200 particles: ▃▃▃▃▃▃▃▃▃▃██████████ from -1 to 2, 1 particle without a number left out, kept from 0.25 to 2',
+    );
+    const limited = await check({ ...none, minScore: '0.25' });
+    assert.deepEqual(limited.errors, {});
+    assert.match(limited.notes.score, /kept from 0\.25 to 2\. 150 particles after 201\.$/);
   });
 
   it('are counted for the last of what is typed, and a table that cannot be read shows why', async () => {
