@@ -1,6 +1,6 @@
 /** murmur update_mask */
 import type { Command } from 'commander';
-import { updateMask, type UpdateMaskOptions } from '../jobs/updateMask';
+import { updateMask, type UpdatedMask, type UpdateMaskOptions } from '../jobs/updateMask';
 import { parseIntegerOption, parseNumberOption, printResult } from './program';
 
 export function registerUpdateMask(program: Command): void {
@@ -16,11 +16,16 @@ export function registerUpdateMask(program: Command): void {
       parseNumberOption,
     )
     .option('-d, --dilate <voxels>', 'grow the mask by this much', parseIntegerOption, 0)
+    .option('-c, --center', "move the species, so that the mask's centre of mass is the middle of the box")
     .option('--json', 'print the result as one JSON object')
     .action(async ({ json, ...options }: UpdateMaskOptions & { json?: boolean }) => {
       const result = await updateMask(options);
       printResult(json, result, [
-        `New mask of ${result.species.name}: ${result.voxels} voxels (version ${result.species.version})`,
+        `New mask of ${result.species.name}: ${result.voxels} voxels${moved(result)} (version ${result.species.version})`,
       ]);
     });
+}
+
+function moved({ shift }: UpdatedMask): string {
+  return shift === null ? '' : `, centre moved by ${shift.map((by) => by.toFixed(2)).join(', ')} Å`;
 }

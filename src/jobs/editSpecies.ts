@@ -12,7 +12,7 @@ import { readPopulation, readPopulationSpecies, type Population } from '../model
 import { companion, formatSpecies, type CompanionSuffix, type Species } from '../model/species';
 import { Problem } from '../problem';
 import { chooseSpecies } from './chooseSpecies';
-import { readCube } from './mapFiles';
+import { readOwnMaps } from './ownMaps';
 import { journalPath, recoverSave } from './refinement/saveRound';
 
 /** What every command takes that changes a species. */
@@ -72,21 +72,22 @@ const movable = [
   '_denoised.mrc',
 ] as const;
 
-/** All maps of the species that are there, moved; a species must have half-maps and mask. */
+/** All maps of the species that are there, moved; a species must have half-maps, and a mask unless a new one is given. */
 export async function movedMaps(
   species: Species,
   move: { map(volume: Volume): Volume; mask(volume: Volume): Volume },
+  newMask?: Volume,
 ): Promise<ReadonlyMap<CompanionSuffix, Volume>> {
+  const needed: ReadonlyMap<CompanionSuffix, Volume> = await readOwnMaps(species, [
+    ...(['_half1.mrc', '_half2.mrc'] as const),
+    ...(newMask === undefined ? (['_mask.mrc'] as const) : []),
+  ]);
+  const there = movable.filter((suffix) => !needed.has(suffix) && existsSync(companion(species, suffix)));
+  const others = await readOwnMaps(species, there, needed.get('_half1.mrc')?.size);
   const moved = new Map<CompanionSuffix, Volume>();
-  const read = async (suffix: CompanionSuffix): Promise<Volume> => ({
-    ...(await readCube(companion(species, suffix))),
-    pixelSize: species.pixelSize,
-  });
-  for (const suffix of movable) {
-    const isNeeded = suffix === '_half1.mrc' || suffix === '_half2.mrc';
-    if (isNeeded || existsSync(companion(species, suffix))) moved.set(suffix, move.map(await read(suffix)));
-  }
-  moved.set('_mask.mrc', move.mask(await read('_mask.mrc')));
+  for (const [suffix, map] of [...needed, ...others])
+    moved.set(suffix, suffix === '_mask.mrc' ? move.mask(map) : move.map(map));
+  if (newMask !== undefined) moved.set('_mask.mrc', newMask);
   return moved;
 }
 

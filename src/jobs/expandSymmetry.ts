@@ -19,6 +19,7 @@ import { degree } from '../model/tiltSeriesXml';
 import { Problem } from '../problem';
 import { editSpecies, type EditedSpecies, type SpeciesChoice } from './editSpecies';
 import { turnedSpecies } from './moveSpecies';
+import { readOwnMaps } from './ownMaps';
 
 /** A point group and what shall be left of it, or a helix; its rise in Å, its twist in degrees, right-handed. */
 export type Expansion =
@@ -37,6 +38,7 @@ export async function expandSymmetry(choice: SpeciesChoice, expansion: Expansion
   let copies = 0;
   let turnedBy: Vector3 | null = null;
   const edited = await editSpecies(choice, async (species, particles) => {
+    await readOwnMaps(species, ['_half1.mrc', '_half2.mrc', '_mask.mrc']);
     if ('units' in expansion) {
       copies = expansion.units;
       return expandedHelix(species, particles, expansion);

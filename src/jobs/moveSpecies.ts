@@ -46,29 +46,45 @@ export async function turnedSpecies(
  */
 export async function shiftSpecies(choice: SpeciesChoice, shift: Vector3): Promise<EditedSpecies> {
   checkNumbers(shift, 'shifts');
-  return editSpecies(choice, async (species, particles) => {
-    const [x, y, z] = shift.map((value) => value / species.pixelSize);
-    if (Math.hypot(...shift) >= species.diameter)
-      throw new Problem(
-        `a shift of ${Math.hypot(...shift).toFixed(1)} Å takes the particle out of its box, it is ${species.diameter} Å wide`,
-        { where: species.path, remedy: 'shift by less than the diameter' },
-      );
-    return {
-      species,
-      particles: withPoses(particles, ({ position, orientation }) => ({
-        orientation,
-        position: add(position, apply(orientation, shift)),
-      })),
-      maps: await moved(species, { turn: identity3, shift: [x, y, z] }),
-    };
-  });
+  return editSpecies(choice, (species, particles) => shiftedSpecies(species, particles, shift));
 }
 
-async function moved(species: Species, reading: Reading): Promise<ReadonlyMap<CompanionSuffix, Volume>> {
-  return movedMaps(species, {
-    map: (volume) => movedMap(volume, reading),
-    mask: (volume) => movedMask(volume, reading),
-  });
+/**
+ * @param shift as for shiftSpecies
+ * @param mask one that fits the shifted maps; by default the mask that there is, shifted with them
+ */
+export async function shiftedSpecies(
+  species: Species,
+  particles: ParticleTable,
+  shift: Vector3,
+  mask?: Volume,
+): Promise<EditedSpecies> {
+  if (Math.hypot(...shift) >= species.diameter)
+    throw new Problem(
+      `a shift of ${Math.hypot(...shift).toFixed(1)} Å takes the particle out of its box, it is ${species.diameter} Å wide`,
+      { where: species.path, remedy: 'shift by less than the diameter' },
+    );
+  const [x, y, z] = shift.map((value) => value / species.pixelSize);
+  return {
+    species,
+    particles: withPoses(particles, ({ position, orientation }) => ({
+      orientation,
+      position: add(position, apply(orientation, shift)),
+    })),
+    maps: await moved(species, { turn: identity3, shift: [x, y, z] }, mask),
+  };
+}
+
+async function moved(
+  species: Species,
+  reading: Reading,
+  mask?: Volume,
+): Promise<ReadonlyMap<CompanionSuffix, Volume>> {
+  const move = {
+    map: (volume: Volume) => movedMap(volume, reading),
+    mask: (volume: Volume) => movedMask(volume, reading),
+  };
+  return movedMaps(species, move, mask);
 }
 
 function checkNumbers(values: Vector3, what: string): void {

@@ -1,16 +1,14 @@
-/** Gives a species a new mask, cut from a map at a threshold. */
-import { padOrCrop } from '../compute/maps/volume';
+/** Gives a species a new mask, cut from a map at a threshold, and its centre if that is wanted. */
 import { binarised, extended, longestReach } from '../compute/maps/createMask';
-import { replaceFilesTogether } from '../formats/atomicFile';
-import { encodeMrc, readMrcHeader } from '../formats/mrc';
-import { commitSpecies } from '../model/commit';
-import { withPopulationLock } from '../model/lock';
-import { readPopulation, readPopulationSpecies } from '../model/population';
+import { movedMap } from '../compute/maps/movedVolume';
+import { padOrCrop, type Volume } from '../compute/maps/volume';
+import { identity3, type Vector3 } from '../compute/math/vector';
 import { companion, type Species } from '../model/species';
 import { Problem } from '../problem';
-import { chooseSpecies } from './chooseSpecies';
+import { editSpecies } from './editSpecies';
 import { cubeOf, readMapFile, type MapFile } from './mapFiles';
-import { journalPath, recoverSave } from './refinement/saveRound';
+import { shiftedSpecies } from './moveSpecies';
+import { readOwnMaps } from './ownMaps';
 
 export interface UpdateMaskOptions {
   readonly population: string;
@@ -20,12 +18,16 @@ export interface UpdateMaskOptions {
   readonly threshold: number;
   /** Voxels. */
   readonly dilate: number;
+  /** Moves the species, so that the centre of mass of the mask comes to the middle of the box. */
+  readonly center?: boolean | undefined;
 }
 
 export interface UpdatedMask {
   readonly species: { readonly name: string; readonly version: string };
   readonly mask: string;
   readonly voxels: number;
+  /** Å that the centre moved by within the map; null where it was not asked for. */
+  readonly shift: Vector3 | null;
 }
 
 /** The mask is binary, in the box of the half-maps; a new version of the species. Throws Problem; then nothing has changed. */
@@ -34,21 +36,50 @@ export async function updateMask(options: UpdateMaskOptions): Promise<UpdatedMas
     throw new Problem(`a mask is dilated by 0 to ${longestReach} voxels, not by ${options.dilate}`, {
       remedy: 'correct --dilate',
     });
-  return withPopulationLock(options.population, async () => {
-    await recoverSave(options.population);
-    const population = await readPopulation(options.population);
-    const species = chooseSpecies(await readPopulationSpecies(population), options.species, population.path);
+  let shift: Vector3 | null = null;
+  let voxels = 0;
+  const { species } = await editSpecies(options, async (present, particles) => {
     const map = await readMapFile(options.map);
-    checkPixelSize(map, species);
-    const edge = (await readMrcHeader(companion(species, '_half1.mrc'))).size[0];
-    const data = newMask(map, edge, options);
-    const voxels = data.reduce((sum, value) => sum + value, 0);
-    const mask = companion(species, '_mask.mrc');
-    const encoded = encodeMrc({ size: [edge, edge, edge], pixelSize: species.pixelSize, data });
-    await replaceFilesTogether(new Map([[mask, encoded]]), journalPath(population.path));
-    const { name, version } = await commitSpecies(species);
-    return { species: { name, version }, mask, voxels };
+    checkPixelSize(map, present);
+    const cube = { ...cubeOf(map), pixelSize: present.pixelSize };
+    const halves = await readOwnMaps(present, ['_half1.mrc', '_half2.mrc']);
+    const edge = [...halves.values()][0].size;
+    let mask = newMask(cube, edge, options);
+    if (options.center === true) {
+      const away = fromCentre(mask);
+      // One that is centred already moves nothing.
+      shift = Math.hypot(...away) < LEAST_SHIFT ? [0, 0, 0] : away;
+      mask = newMask(movedMap(cube, { turn: identity3, shift }), edge, options);
+    }
+    voxels = mask.data.reduce((sum, value) => sum + value, 0);
+    if (shift === null || Math.hypot(...shift) === 0)
+      return { species: present, particles, maps: new Map([['_mask.mrc', mask]]) };
+    shift = inAngstrom(shift, present.pixelSize);
+    return shiftedSpecies(present, particles, shift, mask);
   });
+  const { name, version } = species;
+  return { species: { name, version }, mask: companion(species, '_mask.mrc'), voxels, shift };
+}
+
+/** Voxels: interpolation would cost more than it mends. */
+const LEAST_SHIFT = 0.01;
+
+function inAngstrom([x, y, z]: Vector3, pixelSize: number): Vector3 {
+  return [x * pixelSize, y * pixelSize, z * pixelSize];
+}
+
+/** Voxels from the middle of the box to the centre of mass. */
+function fromCentre({ size, data }: Volume): Vector3 {
+  const sums = [0, 0, 0];
+  let mass = 0;
+  data.forEach((value, i) => {
+    mass += value;
+    sums[0] += value * (i % size);
+    sums[1] += value * (Math.floor(i / size) % size);
+    sums[2] += value * Math.floor(i / size ** 2);
+  });
+  const [x, y, z] = sums.map((sum) => sum / mass - Math.floor(size / 2));
+  return [x, y, z];
 }
 
 function checkPixelSize(map: MapFile, species: Species): void {
@@ -62,17 +93,18 @@ function checkPixelSize(map: MapFile, species: Species): void {
   );
 }
 
-function newMask(map: MapFile, edge: number, { threshold, dilate }: UpdateMaskOptions): Float32Array {
-  const { size, data } = cubeOf(map);
-  const whole = Float32Array.from(binarised(data, threshold));
-  const inBox = padOrCrop({ size, pixelSize: map.pixelSize, data: whole }, edge).data;
+function newMask(map: Volume, edge: number, options: UpdateMaskOptions): Volume {
+  const { threshold, dilate } = options;
+  const whole = Float32Array.from(binarised(map.data, threshold));
+  const inBox = padOrCrop({ ...map, data: whole }, edge).data;
   if (!inBox.includes(1))
     throw new Problem(
       `no voxel within the species' box of ${edge} voxels reaches the threshold ${threshold}, the mask would be empty`,
-      { where: map.path, remedy: 'choose a lower --threshold' },
+      { where: options.map, remedy: 'choose a lower --threshold' },
     );
   // M dilates by whole voxels, the ones at the very distance included.
-  return Float32Array.from(
+  const data = Float32Array.from(
     extended(Uint8Array.from(inBox), [edge, edge, edge], dilate === 0 ? 0 : dilate + 1e-4),
   );
+  return { size: edge, pixelSize: map.pixelSize, data };
 }

@@ -1,4 +1,4 @@
-/** After a species was turned, shifted or expanded by symmetry, new maps are as good as they were before. */
+/** After a species was turned, shifted, centred or expanded by symmetry, new maps are as good as they were before. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,9 @@ const simulation = { '--series': '1', '--particles': '16', '--snr': '2', '--box'
 
 interface Change {
   readonly command: string;
-  readonly options: readonly string[];
+  readonly options: readonly string[] | ((project: TinyProject) => readonly string[]);
+  /** What is done to the species before. */
+  readonly first?: readonly string[];
   /** Mean change of the FSC: slices that meet other voxels leave other noise between them. */
   readonly curve: number;
   /** Relative change of the resolution. */
@@ -43,6 +45,12 @@ const cases: readonly { symmetry: string; changes: readonly Change[] }[] = [
     changes: [
       { command: 'shift_species', options: ['--x=10', '--y=-14', '--z=8'], curve: 0.01, resolution: 0.01 },
       {
+        command: 'update_mask',
+        first: ['shift_species', '--x=10', '--y=-14', '--z=8'],
+        options: (project) => [`--map=${project.companion('_mask.mrc')}`, '--threshold=0.5', '--center'],
+        ...{ curve: 0.01, resolution: 0.01 },
+      },
+      {
         command: 'rotate_species',
         options: ['--angle_rot=25', '--angle_tilt=70', '--angle_psi=-40'],
         curve: 0.015,
@@ -65,9 +73,11 @@ describe('new maps of a species', function () {
         species: { '--sym': symmetry, '--diameter': '192' },
       });
       const usual = await reconstructed(original);
-      for (const { command, options, curve, resolution } of changes) {
+      for (const { command, first, options, curve, resolution } of changes) {
         const project = await copyProject(original, join(folder, `${symmetry} ${command}`));
-        await murmur(command, '--population', project.population, '--species=particle', ...options);
+        const on = ['--population', project.population, '--species=particle'];
+        if (first !== undefined) await murmur(...first, ...on);
+        await murmur(command, ...on, ...(typeof options === 'function' ? options(project) : options));
         const now = await reconstructed(project);
         const change = Math.abs(now.resolution / usual.resolution - 1);
         assert.ok(change < resolution, `${command}: ${usual.resolution} to ${now.resolution} Å`);

@@ -1,7 +1,7 @@
 /** What can be done to a species as a whole: for each operation the form that asks, with M's words and ranges, and its command. */
 import type { FormFindings, FormSection, FormValues } from '../../../webview/protocol/form';
 import type { Species } from '../../model/species';
-import { mapProblem, option, text } from './fieldChecks';
+import { flag, mapProblem, option, text } from './fieldChecks';
 
 type Problems = Readonly<Record<string, string | null>>;
 
@@ -160,14 +160,21 @@ export const mask: SpeciesOperation = {
           label: 'Grow by (voxels)',
           rule: { least: 0, most: 100, whole: true, required: true },
         },
+        {
+          kind: 'check',
+          name: 'center',
+          label: 'Center the species on it',
+          help: 'Maps and particles move, so that the mask’s centre of mass is the middle of the box.',
+        },
       ],
     },
   ],
-  initial: () => ({ map: '', threshold: '', dilate: '0' }),
+  initial: () => ({ map: '', threshold: '', dilate: '0', center: false }),
   arguments: (values) => [
     ...option('--map', text(values, 'map')),
     ...option('--threshold', text(values, 'threshold')),
     ...option('--dilate', text(values, 'dilate')),
+    ...(flag(values, 'center') ? ['--center'] : []),
   ],
   problems: async (values) => ({ map: await mapProblem(text(values, 'map')) }),
   done: (name) => `Updated the mask of ${name}.`,

@@ -51,19 +51,24 @@ describe('Bad input is refused in one sentence, and nothing is written, by', fun
     const expand = `expand_symmetry ${on} --expand_from C2 --expand_to C1`;
     const resample = `resample_trajectories ${on} --samples 3`;
     const select = `particles ${on} --duplicates 3`;
+    const mask = `update_mask ${on} -m half1.mrc -t 1`;
+    const moves = [turn, shift, expand, mask, `${mask} --center`];
     const cut = await readFile('cut.mrc');
     const nan = await readFile('nan.mrc');
+    const [slab, small] = [await readFile('slab.mrc'), await readFile('small.mrc')];
+    const [coarse, empty] = [await readFile('coarse.mrc'), await readFile('empty.mrc')];
     const damages: readonly (readonly [string, Uint8Array | string | null, readonly string[], RegExp])[] = [
-      [
-        '_half1.mrc',
-        null,
-        [turn, shift, `update_mask ${on} -m half1.mrc -t 1`],
-        /ball_half1\.mrc: .*no such file/,
-      ],
-      ['_half2.mrc', cut, [turn, shift], /ball_half2\.mrc: the file is truncated/],
-      ['_half2.mrc', nan, [turn, shift], /ball_half2\.mrc: the map holds voxels that are no finite numbers/],
-      ['_mask.mrc', null, [turn, shift], /ball_mask\.mrc: .*no such file/],
-      ['_mask.mrc', 'text', [turn], /ball_mask\.mrc: this is not an MRC file/],
+      ['_half1.mrc', null, moves, /ball_half1\.mrc: .*no such file/],
+      ['_half1.mrc', slab, moves, /ball_half1\.mrc: the map is not a cube, it is 16 x 8 x 32/],
+      ['_half1.mrc', coarse, moves, /ball_half1\.mrc: its pixel size is 10\.1 Å, the species' is 10 Å/],
+      ['_half2.mrc', cut, moves, /ball_half2\.mrc: the file is truncated/],
+      ['_half2.mrc', nan, moves, /ball_half2\.mrc: the map holds voxels that are no finite numbers/],
+      ['_half2.mrc', small, moves, /ball_half2\.mrc: it is 12 voxels wide, half-map 1 is 16; give all maps/],
+      ['_mask.mrc', null, [turn, shift, expand], /ball_mask\.mrc: .*no such file/],
+      ['_mask.mrc', 'text', [turn, shift, expand], /ball_mask\.mrc: this is not an MRC file/],
+      ['_mask.mrc', small, [turn, shift, expand], /ball_mask\.mrc: it is 12 voxels wide, half-map 1 is 16/],
+      ['_mask.mrc', empty, [turn, shift, expand], /ball_mask\.mrc: the mask is empty/],
+      ['_filt.mrc', small, [turn, shift, `${mask} --center`], /ball_filt\.mrc: it is 12 voxels wide/],
       [
         '_particles.star',
         null,
@@ -71,20 +76,17 @@ describe('Bad input is refused in one sentence, and nothing is written, by', fun
         /ball_particles\.star: .*no such file/,
       ],
       ['_particles.star', 'text', [resample, select], /ball_particles\.star:1: this is not a STAR file/],
-      [
-        '.species',
-        null,
-        [turn, select, `update_mask ${on} -m half1.mrc -t 1`],
-        /ball\.species: .*no such file/,
-      ],
+      ['.species', null, [turn, select, mask], /ball\.species: .*no such file/],
       ['.species', '<Species><Param', [resample], /ball\.species:1: the XML is broken or truncated/],
     ];
     for (const [suffix, content, lines, sentence] of damages) {
-      const kept = await readFile(ball(suffix));
+      // The population has no filtered map.
+      const kept = await readFile(ball(suffix)).catch(() => null);
       if (content === null) await rm(ball(suffix));
       else await writeFile(ball(suffix), content);
       for (const line of lines) await refused([line, sentence]);
-      await writeFile(ball(suffix), kept);
+      if (kept === null) await rm(ball(suffix));
+      else await writeFile(ball(suffix), kept);
     }
   });
 

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { mkdir, readFile } from 'node:fs/promises';
 import { readMrc, writeMrc } from '../../../src/formats/mrc';
+import { shiftSpecies } from '../../../src/jobs/moveSpecies';
 import { updateMask } from '../../../src/jobs/updateMask';
-import { readSpecies } from '../../../src/model/species';
+import { companion, readSpecies } from '../../../src/model/species';
 import { listVersions } from '../../../src/model/versions';
-import { writePopulation } from '../../support/population';
+import { writePopulation, type WrittenPopulation } from '../../support/population';
 import { snapshot } from '../../support/snapshot';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 
@@ -38,6 +40,40 @@ describe('Updating a mask', () => {
     assert.equal(now.version, result.species.version);
     assert.equal(now.previousVersion, species.version);
     assert.equal((await listVersions(species.path)).length, 2);
+  });
+
+  it('centres the species on it: maps and particles move as shift_species moves them', async () => {
+    const shape = new Float32Array(16 ** 3);
+    // Its centre of mass is 2, -1 and 3 voxels from the middle, at voxel 8.
+    for (const x of [9, 10, 11]) for (const y of [6, 7, 8]) shape[(11 * 16 + y) * 16 + x] = 1;
+    const run = async (name: string): Promise<WrittenPopulation> => {
+      await mkdir(inFolder(name));
+      return writePopulation(inFolder(name));
+    };
+    const [masked, shifted, still] = [await run('masked'), await run('shifted'), await run('still')];
+    await writeMrc(inFolder('m.mrc'), { size: [16, 16, 16], pixelSize: 10, data: shape });
+    const options = { species: 'ball', map: inFolder('m.mrc'), threshold: 0.5, dilate: 1, center: true };
+    const { shift, mask } = await updateMask({ ...options, population: masked.path });
+    assert.deepEqual(shift, [20, -10, 30]);
+    await shiftSpecies({ population: shifted.path, species: 'ball' }, [20, -10, 30]);
+    for (const suffix of ['_half1.mrc', '_half2.mrc', '_particles.star'] as const)
+      assert.deepEqual(
+        await readFile(companion(masked.species, suffix)),
+        await readFile(companion(shifted.species, suffix)),
+        suffix,
+      );
+    const { data } = await readMrc(mask);
+    const inside = [...data.keys()].filter((i) => data[i] === 1);
+    const mean = [1, 16, 256].map(
+      (stride) => inside.reduce((sum, i) => sum + (Math.floor(i / stride) % 16), 0) / inside.length,
+    );
+    assert.deepEqual(mean, [8, 8, 8]);
+
+    await writeMrc(inFolder('c.mrc'), { size: [16, 16, 16], pixelSize: 10, data: point(16) });
+    const before = await readFile(companion(still.species, '_half1.mrc'));
+    const centred = await updateMask({ ...options, map: inFolder('c.mrc'), population: still.path });
+    assert.deepEqual(centred.shift, [0, 0, 0]);
+    assert.deepEqual(await readFile(companion(still.species, '_half1.mrc')), before);
   });
 
   it('refuses what does not fit and changes nothing', async () => {

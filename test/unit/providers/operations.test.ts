@@ -37,6 +37,7 @@ describe('operations on a species', () => {
     assert.equal(line(shift, { x: '3', z: '-4' }), '--x 3 --y 0 --z -4');
     assert.equal(line(expand, {}), '--expand_from D2 --expand_to C1');
     assert.equal(line(mask, { map: 'a.mrc', threshold: '0.1' }), '--map a.mrc --threshold 0.1 --dilate 0');
+    assert.match(line(mask, { map: 'a.mrc', center: true }), / --dilate 0 --center$/);
     assert.equal(line(resample, {}), '--samples 1');
     assert.equal(line(exportParticles, { output: 'a.star' }), '--output a.star --format relion5');
     assert.equal(
