@@ -49,8 +49,11 @@ export async function editSpecies(
     const edited = await edit(present, await readParticles(table, present.temporalSamples), population);
     if (edited.particles.count === 0)
       throw new Problem('no particle would be left', { where: table, remedy: 'choose otherwise' });
-    // Files that others changed since the last version would be lost without a copy.
-    const { version, previousVersion, xml } = await commitSpecies(present);
+    // Files that others changed since the last version would be lost without a copy; without a map there is no version.
+    const isWhole = [...(edited.maps?.keys() ?? [])].every((suffix) =>
+      existsSync(companion(present, suffix)),
+    );
+    const { version, previousVersion, xml } = isWhole ? await commitSpecies(present) : present;
     const species = { ...edited.species, version, previousVersion, xml };
     const files = new Map<string, FileContent>();
     for (const [suffix, map] of edited.maps ?? []) files.set(companion(species, suffix), encoded(map));

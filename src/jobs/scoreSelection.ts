@@ -65,11 +65,11 @@ export function rankingOf(table: ParticleTable, { label, lowerIsBetter }: ScoreC
   const chosen = label ?? defaultScore(table);
   const texts = table.extra.get(chosen);
   if (texts === undefined)
-    throw new Problem(`the particles have no column ${chosen}`, { remedy: `choose ${columnsOf(table)}` });
+    throw new Problem(`the particles have no column ${chosen}`, { remedy: columnsOf(table) });
   const scores = scoreNumbers(texts);
   if (scores.every(Number.isNaN))
     throw new Problem(`no particle has a number in the column ${chosen}`, {
-      remedy: `choose ${columnsOf(table)}`,
+      remedy: columnsOf(table),
     });
   const best = lowerIsBetter === true ? 'lowest' : scoreColumn(chosen).best;
   return { label: chosen, best, scores };
@@ -91,15 +91,15 @@ function defaultScore(table: ParticleTable): string {
       remedy: `say which with --score: ${known.join(', ')}`,
     });
   throw new Problem('the particles have no score that is known', {
-    remedy: `name a column with --score: ${columnsOf(table)}`,
+    remedy: columnsOf(table),
   });
 }
 
 function columnsOf(table: ParticleTable): string {
   const labels = [...table.extra.keys()].join(', ');
   return labels === ''
-    ? 'none: the table has only poses, and a refinement gives them scores'
-    : `one of ${labels}`;
+    ? 'refine them first, their table has only poses'
+    : `choose with --score one of ${labels}`;
 }
 
 /** Rows of particles with a number within the limits. Throws Problem when there are none. */

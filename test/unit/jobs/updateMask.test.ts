@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { readMrc, writeMrc } from '../../../src/formats/mrc';
 import { shiftSpecies } from '../../../src/jobs/moveSpecies';
 import { updateMask } from '../../../src/jobs/updateMask';
@@ -40,6 +40,16 @@ describe('Updating a mask', () => {
     assert.equal(now.version, result.species.version);
     assert.equal(now.previousVersion, species.version);
     assert.equal((await listVersions(species.path)).length, 2);
+  });
+
+  it('gives one to a species that has lost its own', async () => {
+    const { path: population, species } = await writePopulation(inFolder());
+    await rm(companion(species, '_mask.mrc'));
+    await writeMrc(inFolder('m.mrc'), { size: [16, 16, 16], pixelSize: 10, data: point(16) });
+    const options = { population, species: 'ball', map: inFolder('m.mrc'), threshold: 1, dilate: 0 };
+    assert.equal((await updateMask(options)).voxels, 1);
+    assert.ok((await readMrc(companion(species, '_mask.mrc'))).data.includes(1));
+    assert.equal((await readSpecies(species.path)).previousVersion, species.version);
   });
 
   it('centres the species on it: maps and particles move as shift_species moves them', async () => {
