@@ -28,7 +28,7 @@ import { withRefinedWith } from '../model/refinedWith';
 import { readMotion } from '../model/relionMotion';
 import { importRelionParticles } from '../model/relionParticles';
 import type { NamedSeries } from '../model/seriesNames';
-import type { DataSource } from '../model/source';
+import { holdsTiltSeries, type DataSource } from '../model/source';
 import { companion, formatSpecies, newSpecies, type Species } from '../model/species';
 import { Problem } from '../problem';
 import { companionMaps, type CompanionMaps } from './companionMaps';
@@ -137,14 +137,13 @@ export async function importParticles(
       where: population.path,
       remedy: 'add a data source first',
     });
-  const series: NamedSeries[] = sources.flatMap(({ name: source, files, dimensions, pixelSize }) =>
-    files.map(({ name, hash }) => ({
-      name,
-      hash,
-      volumeSize: [dimensions[0] * pixelSize, dimensions[1] * pixelSize, dimensions[2] * pixelSize],
-      source,
-    })),
-  );
+  const series: NamedSeries[] = sources.flatMap((source) => {
+    const [x, y, z] = source.dimensions.map((edge) => edge * source.pixelSize);
+    return source.files.map(({ name, hash }) => ({
+      ...{ name, hash, volumeSize: [x, y, z], source: source.name },
+      ...(!holdsTiltSeries(source) && { holdsFrames: true }),
+    }));
+  });
   const path = resolve(options.particles.path);
   const settings = { ...options, samples: options.temporalSamples };
   if (options.particles.format === 'm') return importMParticles(await readText(path), path, series, settings);

@@ -75,6 +75,12 @@ export async function readInputMaps(
         remedy: 'choose a lower resolution',
       },
     );
+  const width = boxSize(options.diameter, final) * final;
+  if (options.lowPass !== undefined && options.lowPass > width)
+    throw new Problem(
+      `a resolution of ${options.lowPass} Å leaves nothing of maps that are ${Number(width.toFixed(2))} Å wide`,
+      { remedy: 'choose a finer resolution' },
+    );
   if (options.lowPass === undefined && half1.data.every((value, i) => value === half2.data[i]))
     throw new Problem('the half-maps are identical, so their resolution cannot be measured', {
       where: options.half2,

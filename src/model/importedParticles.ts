@@ -1,7 +1,7 @@
 /** What an import of particles gives, and the sentence for those that belong to no series. */
 import { Problem } from '../problem';
 import type { ParticleTable } from './particles';
-import { closestName, type NamedSeries } from './seriesNames';
+import { closestName, isFrameSeries, type NamedSeries } from './seriesNames';
 
 export interface ImportedParticles {
   readonly table: ParticleTable;
@@ -42,6 +42,8 @@ export interface UnmatchedName {
   readonly particles: number;
   /** The series whose name is most alike; null when the population has none. */
   readonly closest: string | null;
+  /** Set for a frame series of the population. */
+  readonly holdsFrames?: true;
 }
 
 /** Counts how often each pixel size was used. */
@@ -79,7 +81,12 @@ export function countUnmatched(
   names.forEach((name, row) => {
     if (matches[row] === undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
   });
-  return [...counts].map(([name, particles]) => ({ name, particles, closest: closestName(name, series) }));
+  return [...counts].map(([name, particles]) => ({
+    name,
+    particles,
+    closest: closestName(name, series),
+    ...(isFrameSeries(name, series) && { holdsFrames: true }),
+  }));
 }
 
 /** Throws Problem when particles have no series, unless told to go on, and always when none has one. */
@@ -90,8 +97,9 @@ export function checkMatches(
 ): void {
   if (unmatched.length === 0 || (options.ignoreUnmatched && matchedCount > 0)) return;
   const lost = unmatched.reduce((sum, entry) => sum + entry.particles, 0);
-  const shown = unmatched.slice(0, 3).map(({ name, particles, closest }) => {
-    const hint = closest === null ? 'the population has no series' : `closest is ${closest}`;
+  const shown = unmatched.slice(0, 3).map(({ name, particles, closest, holdsFrames }) => {
+    const nearest = closest === null ? 'the population has no series' : `closest is ${closest}`;
+    const hint = holdsFrames === true ? 'a frame series, which is not refined here' : nearest;
     return `${name} (${particles} particles, ${hint})`;
   });
   const more = unmatched.length > shown.length ? ` and ${unmatched.length - shown.length} more` : '';

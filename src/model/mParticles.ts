@@ -17,14 +17,20 @@ export function importMParticles(
   series: readonly NamedSeries[],
   options: { readonly samples: number; readonly ignoreUnmatched: boolean },
 ): ImportedParticles {
-  const stored = parseParticles(content, storedSamples(content, where), where);
-  const byHash = new Map(series.map((entry) => [entry.hash, entry]));
+  const { positions, angles } = storedSamples(content, where);
+  const stored = parseParticles(content, positions, where);
+  const byHash = new Map(
+    series.filter(({ holdsFrames }) => holdsFrames !== true).map((entry) => [entry.hash, entry]),
+  );
   const matches = stored.sourceHash.map((hash) => byHash.get(hash));
   const unmatched = countUnmatched(stored.sourceName, matches, series);
   const matchedCount = matches.filter((entry) => entry !== undefined).length;
   checkMatches(unmatched, matchedCount, { ...options, where, by: 'the hash of their raw data' });
   return {
-    table: resampled(stored, options.samples),
+    table: {
+      ...resampled(stored, options.samples),
+      angles: resampled(parseParticles(content, angles, where), options.samples).angles,
+    },
     matched: countMatches(matches, series),
     unmatched,
     outside: countOutside(stored, matches),

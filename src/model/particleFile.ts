@@ -19,7 +19,7 @@ export function parseParticles(text: string, samples: number, where: string): Pa
   if (table === undefined) throw new Problem('it holds no particle table', { where });
   const count = table.rows.length;
   const stored = countSamples(table);
-  if (stored === 0)
+  if (stored.positions === 0 || stored.angles === 0)
     throw new Problem('columns wrpCoordinateX1, Y1, Z1 and wrpAngleRot1, Tilt1, Psi1 are required', {
       where,
       remedy: table.columns.some((label) => label.startsWith('rln'))
@@ -32,11 +32,11 @@ export function parseParticles(text: string, samples: number, where: string): Pa
       where,
     });
   const place = (row: number): string => rowPlace(text, where, table, row);
-  const trajectories = (names: readonly string[], factor: number): Float64Array => {
+  const trajectories = (names: readonly string[], last: number, factor: number): Float64Array => {
     const values = new Float64Array(count * samples * 3);
     for (let sample = 0; sample < samples; sample++)
       names.forEach((name, axis) => {
-        const label = `${name}${Math.min(sample, stored - 1) + 1}`;
+        const label = `${name}${Math.min(sample, last - 1) + 1}`;
         numbers(table, label, place).forEach((value, particle) => {
           values[(particle * samples + sample) * 3 + axis] = value * factor;
         });
@@ -46,8 +46,8 @@ export function parseParticles(text: string, samples: number, where: string): Pa
   return {
     count,
     samples,
-    positions: trajectories(coordinateNames, 1),
-    angles: trajectories(angleNames, degree),
+    positions: trajectories(coordinateNames, stored.positions, 1),
+    angles: trajectories(angleNames, stored.angles, degree),
     halfSet: halfSets(table, place),
     sourceName: column(table, 'wrpSourceName') ?? Array.from({ length: count }, () => ''),
     sourceHash,
@@ -59,10 +59,16 @@ export function parseParticles(text: string, samples: number, where: string): Pa
   };
 }
 
-/** Trajectory samples that a particle table holds; 0 when it has no complete set of columns. */
-export function storedSamples(text: string, where: string): number {
+/** Samples that the trajectories in a particle table have; 1 at least. M may have written other numbers for both. */
+export function storedSamples(text: string, where: string): StoredSamples {
   const table = parseStar(text, where).at(0);
-  return table === undefined ? 0 : countSamples(table);
+  const { positions, angles } = table === undefined ? { positions: 0, angles: 0 } : countSamples(table);
+  return { positions: Math.max(positions, 1), angles: Math.max(angles, 1) };
+}
+
+interface StoredSamples {
+  readonly positions: number;
+  readonly angles: number;
 }
 
 /** Text of encodeParticles; tables of millions of particles are longer than a text can be. */
@@ -105,12 +111,15 @@ const angleNames = ['wrpAngleRot', 'wrpAngleTilt', 'wrpAnglePsi'];
 export const reserved =
   /^(wrpCoordinate[XYZ]\d+|wrpAngle(Rot|Tilt|Psi)\d+|wrpRandomSubset|wrpSourceName|wrpSourceHash)$/;
 
-/** Samples for which all six columns are there. */
-function countSamples(table: StarTable): number {
+/** Samples for which all three columns are there. */
+function countSamples(table: StarTable): StoredSamples {
   const labels = new Set(table.columns);
-  let stored = 0;
-  while ([...coordinateNames, ...angleNames].every((name) => labels.has(`${name}${stored + 1}`))) stored++;
-  return stored;
+  const count = (names: readonly string[]): number => {
+    let stored = 0;
+    while (names.every((name) => labels.has(`${name}${stored + 1}`))) stored++;
+    return stored;
+  };
+  return { positions: count(coordinateNames), angles: count(angleNames) };
 }
 
 function halfSets(table: StarTable, place: (row: number) => string): Uint8Array {

@@ -88,6 +88,7 @@ function joinOptics(
     if (groups.size === 1) return () => optics.rows[0];
     throw new Problem(`particles have no rlnOpticsGroup and there are ${groups.size} optics groups`, {
       where,
+      remedy: 'write the particles with RELION again, so that each names its group',
     });
   }
   return (row) => {
@@ -96,6 +97,7 @@ function joinOptics(
     if (found === undefined)
       throw new Problem(`particle ${row + 1} is in optics group ${group}, which the optics table lacks`, {
         where,
+        remedy: 'add the group to the optics table, or remove its particles',
       });
     return found;
   };

@@ -11,6 +11,8 @@ export interface NamedSeries {
   readonly volumeSize: Vector3;
   /** Name of the data source, for messages. */
   readonly source: string;
+  /** A frame series: it can be refined by M, not here, so that particles do not match it. */
+  readonly holdsFrames?: boolean;
 }
 
 /** Looks up names with or without folders and extensions; undefined when no series fits. Throws Problem when several do. */
@@ -19,7 +21,7 @@ export function seriesLookup(
   where: string,
 ): (name: string) => NamedSeries | undefined {
   const byName = new Map<string, NamedSeries[]>();
-  for (const entry of series)
+  for (const entry of series.filter(({ holdsFrames }) => holdsFrames !== true))
     for (const key of new Set([entry.name, rootName(entry.name)]))
       byName.set(key, [...(byName.get(key) ?? []), entry]);
   const known = new Map<string, NamedSeries | undefined>();
@@ -54,6 +56,14 @@ export function closestName(name: string, series: readonly NamedSeries[]): strin
     }
   }
   return closest;
+}
+
+/** Whether a name is that of a frame series. */
+export function isFrameSeries(name: string, series: readonly NamedSeries[]): boolean {
+  return series.some(
+    (entry) =>
+      entry.holdsFrames === true && spellings(name).some((one) => rootName(one) === rootName(entry.name)),
+  );
 }
 
 /** The file name itself first, then without extension, then without the pixel size that Warp appends to reconstructions. */

@@ -150,9 +150,11 @@ export function badCommandLines(): Readonly<Record<string, readonly Row[]>> {
       ['--angpix_resample 1e6', /a diameter of 80 Å is too small for 1000000 Å a voxel/],
       ['--lowpass 0', notPositive],
       ['--lowpass 12', /12 Å is finer than maps of 10 Å a voxel can be, the limit is 20 Å/],
+      ['--lowpass 161', /a resolution of 161 Å leaves nothing of maps that are 160 Å wide/],
       ['--molweight 0', notPositive],
-      ['--helical_units 0', /a helix has 2 or more units, not 0/],
-      ['--helical_twist 4', /a helix has 2 or more units, not 1/],
+      ['--helical_units 0', /a helix has 2 to 9999 units, not 0/],
+      ['--helical_units 100000', /a helix has 2 to 9999 units, not 100000/],
+      ['--helical_twist 4', /a helix has 2 to 9999 units, not 1/],
       ['--helical_units 3 --helical_rise -4', /the rise of a helix is more than 0 Å, not -4/],
       ['--helical_units 3 --helical_rise 4', /the twist of a helix cannot be 0 degrees/],
       [

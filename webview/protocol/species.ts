@@ -14,5 +14,6 @@ export interface ParticleMatch {
     readonly name: string;
     readonly particles: number;
     readonly closest: string | null;
+    readonly holdsFrames?: true;
   }[];
 }

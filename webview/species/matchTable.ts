@@ -7,18 +7,17 @@ export function matchTable({ particles, matched, unmatched }: ParticleMatch): re
   const found = matched.reduce((sum, one) => sum + one.particles, 0);
   const rows = [
     ...matched.map((one) => row(one.series, one.particles, '')),
-    ...unmatched.map((one) =>
-      row(
-        one.name,
-        one.particles,
-        one.closest === null ? 'no such series' : `no such series; ${one.closest}?`,
-      ),
-    ),
+    ...unmatched.map((one) => row(one.name, one.particles, problemOf(one))),
   ];
   return [
     element('p', 'result', `${found}/${particles} particles matched to available data sources`),
     rowTable(['Name', 'Particles', 'Belongs to'], rows, 'Particles by series'),
   ];
+}
+
+function problemOf({ closest, holdsFrames }: ParticleMatch['unmatched'][number]): string {
+  if (holdsFrames === true) return 'a frame series, which is not refined here';
+  return closest === null ? 'no such series' : `no such series; ${closest}?`;
 }
 
 function row(name: string, particles: number, problem: string): HTMLElement {

@@ -32,6 +32,7 @@ export async function checkSpecies(
     pixelSize: ownPixel ? null : noPixelProblem(half1.header),
     sameLowpass: twoFiles ? null : lowpassProblem(text(values, 'sameLowpass'), values, half1.header),
     lowpass: twoFiles ? lowpassProblem(text(values, 'lowpass'), values, half1.header) : null,
+    helicalUnits: unitsProblem(values),
     helicalRise: helixProblem(values),
     particles: particlesProblem(text(values, 'particles')),
     ...noSourceProblem(values),
@@ -137,6 +138,12 @@ function lowpassProblem(typed: string, values: FormValues, half1: MrcHeader | nu
   return typed !== '' && Number(typed) < 2 * pixel
     ? `Maps of ${Number(pixel.toFixed(4))} Å/px hold no more than ${Number((2 * pixel).toFixed(4))} Å.`
     : null;
+}
+
+/** What a helix has would be lost without more than one unit. */
+function unitsProblem(values: FormValues): string | null {
+  const typed = ['Twist', 'Rise', 'Height'].some((name) => Number(text(values, `helical${name}`)) !== 0);
+  return typed && Number(text(values, 'helicalUnits')) <= 1 ? 'A helix has 2 units or more.' : null;
 }
 
 function helixProblem(values: FormValues): string | null {

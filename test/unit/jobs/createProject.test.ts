@@ -241,7 +241,7 @@ describe('creating a species', () => {
       [/Q1/, { symmetry: 'Q1' }],
       [/the diameter is a positive whole number/, { diameter: 1.5 }],
       [/the limit is 20 Å/, { lowPass: 10 }],
-      [/a helix has 2 or more units/, { helix: { units: 1, twist: 1, rise: 1, height: 1 } }],
+      [/a helix has 2 to 9999 units/, { helix: { units: 1, twist: 1, rise: 1, height: 1 } }],
       [
         /the height of this helix must be at least 20 Å/,
         { helix: { units: 3, twist: 1, rise: 10, height: 10 } },

@@ -1,6 +1,6 @@
 /** Which series particles belong to is known before a species is made, and a mask comes from both half-maps. */
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { readMrc, writeMrc } from '../../../src/formats/mrc';
 import { createMaskFile } from '../../../src/jobs/createMask';
 import { matchParticles } from '../../../src/jobs/matchParticles';
@@ -58,6 +58,17 @@ describe('before a species is made', () => {
     await assert.rejects(
       matchParticles(population, { particles, sources: ['other'] }),
       /no data source named other; choose among a$/,
+    );
+  });
+
+  it('particles of frame series belong to none', async () => {
+    const { path: population, species, source } = await writePopulation(inFolder());
+    const text = await readFile(source.path, 'utf8');
+    await writeFile(source.path, text.replaceAll('.tomostar', '.mrc'));
+    const particles = { path: companion(species, '_particles.star'), format: 'm' } as const;
+    await assert.rejects(
+      matchParticles(population, { particles }),
+      /4 of 4 particles match no series by the hash .*: TS_1\.tomostar \(2 particles, a frame series, which is not/,
     );
   });
 

@@ -234,6 +234,22 @@ describe('particles from RELION', () => {
     assert.deepEqual(unmatched, [{ name: 'TZ_2', particles: 2, closest: 'TS_2.tomostar' }]);
   });
 
+  it('of frame series are no match, and said to be what they are', () => {
+    const movie = { ...series[0], name: 'movie_1.mrc', hash: 'h3', source: 'movies', holdsFrames: true };
+    const rows = ['TS_1 1 1 1 0 0 0', 'movie_1 1 1 0 0 0 0'];
+    const sized = { ...options, coordinatePixelSize: 1 };
+    const text = star('', base, rows);
+    assert.throws(
+      () => importRelionParticles(text, 'r', [...series, movie], sized),
+      /1 of 2 particles match no series by name: movie_1 \(1 particles, a frame series, which is not refined/,
+    );
+    const kept = importRelionParticles(text, 'r', [...series, movie], { ...sized, ignoreUnmatched: true });
+    assert.deepEqual([kept.table.count, kept.unmatched[0].name], [1, 'movie_1']);
+    // A tilt series of the same name is not in doubt.
+    const alike = [...series, { ...movie, name: 'TS_1.mrc' }];
+    assert.equal(importRelionParticles(star('', base, rows.slice(0, 1)), 'r', alike, sized).table.count, 1);
+  });
+
   it('are ambiguous when two sources hold a series of that name', () => {
     const twice = [...series, { ...series[0], source: 'b', hash: 'h3' }];
     const text = star('', base, ['TS_1 1 1 1 0 0 0']);
@@ -274,6 +290,27 @@ describe('particles from M', () => {
     assert.deepEqual([...table.positions.subarray(0, 9)], [0, 0, 0, 1, 2, 3, 2, 4, 6]);
     assert.equal(table.count, 2);
     assert.equal(unmatched[0].particles, 1);
+  });
+
+  it('of frame series match nothing; positions and angles may have different numbers of samples', () => {
+    const movie = { ...series[0], holdsFrames: true };
+    const options = { samples: 3, ignoreUnmatched: false };
+    assert.throws(() => importMParticles(text, 'm', [movie], options), /2 of 2 particles match no series/);
+    const angles = ['wrpAngleRot1', 'wrpAngleTilt1', 'wrpAnglePsi1'];
+    const uneven = star(
+      '',
+      [...pose(1), ...pose(2).slice(0, 3), 'wrpSourceHash'],
+      ['0 0 0 10 20 30 2 4 6 h1'],
+    );
+    const moved = importMParticles(uneven, 'm', series, options).table;
+    assert.deepEqual([...moved.positions], [0, 0, 0, 1, 2, 3, 2, 4, 6]);
+    const [rot, tilt, psi] = [10 * degree, 20 * degree, 30 * degree];
+    near([...moved.angles], [rot, tilt, psi, rot, tilt, psi, rot, tilt, psi]);
+    const columns = [...pose(1).slice(0, 3), ...angles, ...angles.map((name) => name.replace('1', '2'))];
+    const turning = star('', [...columns, 'wrpSourceHash'], ['1 2 3 0 0 0 20 40 60 h1']);
+    const turned = importMParticles(turning, 'm', series, options).table;
+    assert.deepEqual([...turned.positions], [1, 2, 3, 1, 2, 3, 1, 2, 3]);
+    near([...turned.angles.subarray(3, 6)], [rot, tilt, psi]);
   });
 });
 

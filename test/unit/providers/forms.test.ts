@@ -256,6 +256,14 @@ describe('the species form', () => {
     assert.match((await wrong({ symmetryGroup: 'In', symmetryOrder: '6' })).symmetryOrder, /1 and 5/);
     assert.match((await wrong({ half2Kind: 'same', sameLowpass: '8' })).sameLowpass, /no more than 10 Å/);
     assert.match((await wrong({ helicalUnits: '2' })).helicalRise, /more than 0/);
+    assert.match((await wrong({ helicalTwist: '-27' })).helicalUnits, /2 units or more/);
+    const helix = { helicalUnits: '3', helicalRise: '4', helicalTwist: '9' };
+    assert.match((await wrong({ ...helix, helicalTwist: '0' })).helicalRise, /twist .* is not 0/);
+    assert.match((await wrong({ ...helix, helicalHeight: '7' })).helicalRise, /at least 8 Å/);
+    assert.deepEqual(await wrong({ ...helix, helicalHeight: '8' }), {});
+    for (const [field, value] of Object.entries({ diameter: '0', weight: '0', samples: '100' }))
+      assert.deepEqual(Object.keys(await wrong({ [field]: value })), [field]);
+    assert.match((await wrong({ particles: '' })).particles, /is needed/);
     assert.match(
       (await wrong({ 'source:tomograms': false, 'source:more': false }))['source:tomograms'],
       /At least one/,
