@@ -2,6 +2,10 @@
  * Local resolution at every voxel, and maps filtered by it: the shell correlation of what a window about the voxel
  * holds, band by band. A band of both halves is cut out of the whole maps; products and powers are averaged over the
  * window by a convolution. That gives every voxel what a Fourier transform of a block about it would.
+ *
+ * Noise makes a curve of few coefficients dip and rise again. It ends where the never rising curve that fits it best
+ * crosses the threshold, which is where the sum over all bands so far of (correlation - threshold) times the number of
+ * coefficients is largest (Barlow et al. 1972, Statistical Inference under Order Restrictions, 1.2).
  */
 import type { Gpu } from '../gpu/gpu';
 import bandPassSource from '../kernels/bandPass.wgsl';
@@ -29,6 +33,7 @@ export interface LocalMaps {
   readonly denoised: readonly [Volume, Volume];
 }
 
+/** Correlation of two halves at which their average counts as resolved. */
 const THRESHOLD = 0.143;
 
 /** Diameter of the window, voxels: five times the resolution, within M's limits. */
@@ -48,17 +53,13 @@ export async function localResolution(
   if (width > size) return null;
   const n = fastSize(size);
   const voxels = n ** 3;
-  const window = sphericalWindow(n, width);
   const spectrum = gpu.upload(packed(padOrCrop(half1, n).data, padOrCrop(half2, n).data), 'local halves');
-  const windowSpectrum = gpu.upload(packed(window.values, null), 'local window');
-  const [band, products, scratch, state, references] = [
-    'band',
-    'products',
-    'scratch',
-    'state',
-    'references',
-  ].map((what) => gpu.storage(voxels * 8, `local ${what}`));
-  const average = gpu.storage(voxels * 4, 'local average');
+  const windowSpectrum = gpu.upload(packed(sphericalWindow(n, width), null), 'local window');
+  const [band, products, scratch] = ['band', 'products', 'scratch'].map((what) =>
+    gpu.storage(voxels * 8, `local ${what}`),
+  );
+  const curves = gpu.storage(voxels * 4 * CURVE, 'local curves');
+  const [kept, pending] = ['kept', 'pending'].map((what) => gpu.storage(voxels * 16, `local ${what}`));
   const forward = planFft(gpu, [n, n, n], 1, 'forward');
   const inverse = planFft(gpu, [n, n, n], 1, 'inverse');
   const run = (
@@ -94,60 +95,68 @@ export async function localResolution(
       [
         { i: voxels },
         { f: index },
-        { f: leastCorrelation(index, window.share) },
+        { f: bandEnergy(index) },
+        { f: bandLeak(index) },
+        { f: THRESHOLD },
         { f: Math.exp((-options.bfactor / 4) * frequency ** 2) },
       ],
-      [band, products, state, average, references],
+      [band, products, curves, kept, pending],
     );
     // One band at a time: a software adapter would otherwise queue seconds of work.
     await gpu.finish();
   }
   const ofBox = (data: Float32Array): Volume => padOrCrop({ size: n, pixelSize, data }, size);
-  const crossings = await gpu.read(state, 2 * voxels);
-  const pairs = await gpu.read(references, 2 * voxels);
-  const filtered = await gpu.read(average, voxels);
+  const ends = part(await gpu.read(curves, CURVE * voxels), CURVE, CURVE - 1);
+  const filters = await gpu.read(kept, 4 * voxels);
   for (const owned of [
     spectrum,
     windowSpectrum,
     band,
     products,
     scratch,
-    state,
-    references,
-    average,
+    curves,
+    kept,
+    pending,
     forward,
     inverse,
   ])
     owned.destroy();
   return {
-    resolution: ofBox(resolutions(crossings, n, width, pixelSize)),
-    filtered: ofBox(filtered),
-    denoised: [ofBox(pairs.filter((_, i) => i % 2 === 0)), ofBox(pairs.filter((_, i) => i % 2 === 1))],
+    resolution: ofBox(resolutions(ends, n, width, pixelSize)),
+    filtered: ofBox(part(filters, 4, 0)),
+    denoised: [ofBox(part(filters, 4, 1)), ofBox(part(filters, 4, 2))],
   };
 }
 
-/** Shells with fewer coefficients than the square of this say nothing: they count as known. */
-const LEAST_ROOT = 2.5;
-/** Standard errors of a correlation without signal by which a shell must exceed the threshold: see there. */
-const STANDARD_ERRORS = 0.25;
+/** Numbers that the kernel keeps of the curve of a voxel; the last is where it ends. */
+const CURVE = 6;
 
-/**
- * The correlation that a shell must have. Noise makes a curve fall below it early, since the first time counts; a band
- * that holds the end of its neighbour makes it fall late. Both weigh more where there are few coefficients, and on
- * maps of known resolution a quarter of a standard error balances them.
- *
- * @param share of the coefficients of a cube of the window's width that its shape leaves independent
- */
-export function leastCorrelation(shell: number, share: number): number {
-  const root = Math.sqrt(2 * Math.PI * shell ** 2 * share);
-  return root < LEAST_ROOT ? 0 : THRESHOLD + STANDARD_ERRORS / root;
+/** Every `stride`th number from `offset` on. */
+function part(values: Float32Array, stride: number, offset: number): Float32Array {
+  return Float32Array.from({ length: values.length / stride }, (_, i) => values[stride * i + offset]);
 }
 
-/** A raised cosine over the whole radius about voxel 0, with sum 1; and the share of a cube of its width that counts. */
-function sphericalWindow(n: number, width: number): { values: Float32Array; share: number } {
+/**
+ * Energy of noise of density 1 in a band, but for a factor 4 pi: the square of its triangle over the volume of its
+ * shells.
+ */
+export function bandEnergy(band: number): number {
+  return band === 0 ? 1 / 30 : (2 * band ** 2) / 3 + 1 / 15;
+}
+
+/**
+ * Share of that energy in the outer half of the shell before, which a band must not take for its own: where structure
+ * ends at once, it would seem to go on for another shell.
+ */
+export function bandLeak(band: number): number {
+  const before = band - 1;
+  return band === 0 ? 0 : (before ** 2 / 24 + before / 32 + 1 / 160) / bandEnergy(band);
+}
+
+/** A raised cosine over the whole radius about voxel 0, with sum 1. */
+function sphericalWindow(n: number, width: number): Float32Array {
   const values = new Float32Array(n ** 3);
   let sum = 0;
-  let squares = 0;
   const radius = width / 2;
   for (let z = -radius; z <= radius; z++)
     for (let y = -radius; y <= radius; y++)
@@ -157,15 +166,13 @@ function sphericalWindow(n: number, width: number): { values: Float32Array; shar
         const value = 0.5 + 0.5 * Math.cos((Math.PI * r) / radius);
         values[(((z + n) % n) * n + ((y + n) % n)) * n + ((x + n) % n)] += value;
         sum += value;
-        squares += value * value;
       }
-  return { values: values.map((value) => value / sum), share: sum ** 2 / squares / width ** 3 };
+  return values.map((value) => value / sum);
 }
 
-/** Crossings in bands to Å, smoothed over neighbours in 1/Å as M does; Nyquist where the curve never falls. */
-function resolutions(state: Float32Array, n: number, width: number, pixelSize: number): Float32Array {
-  let frequencies = new Float32Array(n ** 3);
-  for (let i = 0; i < frequencies.length; i++) frequencies[i] = state[2 * i + 1] || width / 2;
+/** Ends of curves in bands to Å, smoothed over neighbours in 1/Å as M does. */
+function resolutions(ends: Float32Array, n: number, width: number, pixelSize: number): Float32Array {
+  let frequencies = Float32Array.from(ends);
   for (const stride of [1, n, n * n]) frequencies = smoothed(frequencies, n, stride);
   return frequencies.map((shells) => (width * pixelSize) / Math.max(1, shells));
 }
