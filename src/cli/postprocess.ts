@@ -28,6 +28,8 @@ interface Options {
   readonly randomize_at_fsc: number;
   readonly randomize_at_A?: number;
   readonly random_seed: number;
+  readonly locres?: boolean;
+  readonly adapter?: string;
   readonly json?: boolean;
 }
 
@@ -70,6 +72,8 @@ export function registerPostprocess(program: Command): void {
     )
     .option('--randomize_at_A <angstrom>', 'randomise phases from this resolution, Å', parseNumberOption)
     .option('--random_seed <number>', 'of the random phases', parseIntegerOption, 0)
+    .option('--locres', 'resolution at every voxel and the map filtered to it, too, on a graphics adapter')
+    .option('--adapter <name>', 'part of the name of that adapter, or "software"')
     .option('--json', 'print the result as one JSON object')
     .action(async (options: Options) => {
       const result = await postprocessFiles({
@@ -89,6 +93,7 @@ export function registerPostprocess(program: Command): void {
             ? { from: options.randomize_at_A }
             : { below: options.randomize_at_fsc },
         seed: options.random_seed,
+        local: options.locres === true ? { adapter: options.adapter } : null,
       });
       for (const message of result.warnings) printProgress(`warning: ${message}`);
       printResult(options.json, result, lines(result));

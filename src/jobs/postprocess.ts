@@ -5,6 +5,7 @@ import { replaceFilesTogether } from '../formats/atomicFile';
 import { makeFolder } from '../formats/durableFile';
 import { encodeMrc } from '../formats/mrc';
 import { Problem } from '../problem';
+import { localMaps } from './localMaps';
 import { checkNotInput, checkSameGrid, checkVaries, cubeOf, readMapFile, type MapFile } from './mapFiles';
 import { fscXml, postprocessStar } from './postprocessFiles';
 
@@ -19,6 +20,8 @@ export interface PostprocessFileOptions extends PostprocessOptions {
   readonly output: string;
   /** Also the filtered half-maps. */
   readonly halfMaps: boolean;
+  /** Also the resolution at every voxel and the map filtered to it, on the graphics adapter of this name. */
+  readonly local: { readonly adapter: string | undefined } | null;
 }
 
 export interface PostprocessSummary extends Pick<
@@ -34,7 +37,14 @@ export interface PostprocessSummary extends Pick<
 export async function postprocessFiles(options: PostprocessFileOptions): Promise<PostprocessSummary> {
   const output = rootOf(options.output);
   const { first, second, mask } = await readInput(options);
-  const results = ['.mrc', '_masked.mrc', '_half1.mrc', '_half2.mrc'].map((end) => output + end);
+  const results = [
+    '.mrc',
+    '_masked.mrc',
+    '_half1.mrc',
+    '_half2.mrc',
+    '_locres.mrc',
+    '_locres_filtered.mrc',
+  ].map((end) => output + end);
   for (const path of results) checkNotInput(path, [first.path, second.path, mask?.path]);
   const pixelSize = options.pixelSize ?? first.pixelSize;
   checkInput(options, first, second, pixelSize);
@@ -46,14 +56,19 @@ export async function postprocessFiles(options: PostprocessFileOptions): Promise
   const files = new Map<string, Uint8Array | string>();
   const add = (stem: string, map: Float32Array): void => {
     files.set(`${stem}.mrc`, encode(map));
-    if (mask === null) return;
-    for (let i = 0; i < map.length; i++) map[i] *= mask.data[i];
-    files.set(`${stem}_masked.mrc`, encode(map));
+    if (mask !== null) files.set(`${stem}_masked.mrc`, encode(masked(map, mask)));
   };
   add(output, result.map);
   if (options.halfMaps)
     for (const [half, { path }] of [first, second].entries())
       add(`${output}_half${half + 1}`, result.filter((await readMapFile(path)).data));
+  if (options.local !== null) {
+    const halves = await Promise.all([first, second].map(({ path }) => readMapFile(path)));
+    const [half1, half2] = halves.map((half) => ({ ...cube(half), data: masked(half.data, mask) }));
+    const local = await localMaps(half1, half2, result, options.local.adapter);
+    files.set(`${output}_locres.mrc`, encode(local.resolution.data));
+    files.set(`${output}_locres_filtered.mrc`, encode(local.filtered.data));
+  }
   const boxLength = size[0] * pixelSize;
   const names = { half1: first.path, half2: second.path, mask: mask?.path ?? null };
   files.set(`${output}.star`, postprocessStar(result, names, boxLength));
@@ -71,6 +86,12 @@ export async function postprocessFiles(options: PostprocessFileOptions): Promise
     files: [...files.keys()],
     warnings: warnings(options, pixelSize),
   };
+}
+
+/** The map itself, changed. */
+function masked(map: Float32Array, mask: MapFile | null): Float32Array {
+  if (mask !== null) for (let i = 0; i < map.length; i++) map[i] *= mask.data[i];
+  return map;
 }
 
 /** As with relion_postprocess, phases may be left as they are, but the FSC then flatters a tight mask. */

@@ -27,6 +27,7 @@ describe('Postprocessing half-maps', () => {
     sharpen: null,
     weighByFsc: true,
     lowPass: null,
+    local: null,
     randomise: { below: 0.8 },
     seed: 0,
   });
