@@ -103,7 +103,7 @@ export class Isosurface {
     }
   }
 
-  /** Half the height that shows most of the surface, with some room around it; specks of noise don't count. */
+  /** Half the edge of a square that shows most of the surface, with some room around it; specks of noise don't count. */
   reach(): number {
     const positions = this.mesh.geometry.getAttribute('position');
     if (positions === undefined || positions.count === 0) return 0.8;
@@ -116,7 +116,7 @@ export class Isosurface {
         .add(this.mesh.position)
         .length(),
     ).sort();
-    return Math.min(0.8, 1.5 * distances[Math.floor(0.9 * distances.length)]);
+    return Math.min(0.95, 1.5 * distances[Math.floor(0.9 * distances.length)]);
   }
 
   dispose(): void {
