@@ -1,8 +1,8 @@
 /** murmur particles */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { selectParticles, type ParticleSelection, type SetPart } from '../jobs/particleSets';
-import { histogramBars } from '../jobs/report/sparkline';
-import { hasLimits, type ScoreChoice, type ScoreSummary } from '../jobs/scoreSelection';
+import { scoreText } from '../jobs/report/scoreText';
+import { hasLimits, type ScoreChoice } from '../jobs/scoreSelection';
 import { refinementScore } from '../model/particleScores';
 import { Problem } from '../problem';
 import type { SpeciesOptions } from './editedSpecies';
@@ -91,7 +91,7 @@ export function registerParticles(program: Command): void {
         ...(compared === null
           ? []
           : [`${compared.old} only old, ${compared.both} in both, ${compared.new} only new`]),
-        ...(scores === null ? [] : scoreLines(scores)),
+        ...(scores === null ? [] : scoreText(scores, (count) => `${count} particles`)),
         ...(duplicates > 0
           ? [
               `${duplicates} duplicates left out, ${duplicatesBy === null ? 'the first' : `the best ${duplicatesBy}`} of each kept`,
@@ -154,13 +154,4 @@ function parseParts(text: string): readonly SetPart[] {
     if (part === 'old' || part === 'both' || part === 'new') return part;
     throw new InvalidArgumentError('It is not of old, both, new.');
   });
-}
-
-function scoreLines({ label, count, without, smallest, largest, histogram, kept }: ScoreSummary): string[] {
-  const digits = (value: number): string => String(Number(value.toPrecision(4)));
-  return [
-    `${label} of ${count} particles: ${histogramBars(histogram)} from ${digits(smallest)} to ${digits(largest)}`,
-    ...(without > 0 ? [`${without} particles without a number left out`] : []),
-    ...(kept === null ? [] : [`kept from ${digits(kept.smallest)} to ${digits(kept.largest)}`]),
-  ];
 }

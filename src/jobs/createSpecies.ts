@@ -140,8 +140,11 @@ export async function importParticles(
   const series: NamedSeries[] = sources.flatMap((source) => {
     const [x, y, z] = source.dimensions.map((edge) => edge * source.pixelSize);
     return source.files.map(({ name, hash }) => ({
-      ...{ name, hash, volumeSize: [x, y, z], source: source.name },
-      ...(!holdsTiltSeries(source) && { holdsFrames: true }),
+      name,
+      hash,
+      volumeSize: [x, y, z],
+      source: source.name,
+      holdsFrames: !holdsTiltSeries(source),
     }));
   });
   const path = resolve(options.particles.path);

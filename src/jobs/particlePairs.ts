@@ -63,16 +63,17 @@ export function compareSets(
 }
 
 /**
- * Rows without an earlier one that stays within `least` Å of them, as they come in the table.
+ * Of rows that lie closer than `least` Å the first.
  *
- * @param order of all rows, the one to keep before those that lie close to it; by default the table's
+ * @param order the rows to choose from, the one to keep before those that lie close to it
+ * @returns what is kept of them, in this order
  */
 export function firstOfEach(
   table: ParticleTable,
   least: number,
-  order?: readonly number[],
+  order: readonly number[],
 ): readonly number[] {
-  const kept: number[] = [];
+  const kept = new Set<number>();
   for (const rows of bySeries(table, order).values()) {
     const cells = new Map<string, number[]>();
     const cellOf = (row: number): number[] =>
@@ -85,12 +86,12 @@ export function firstOfEach(
         isNew = !(cells.get(cell) ?? []).some((earlier) => distance(table, row, table, earlier) < least);
       }
       if (!isNew) continue;
-      kept.push(row);
+      kept.add(row);
       const own = [x, y, z].join(' ');
       cells.set(own, [...(cells.get(own) ?? []), row]);
     }
   }
-  return kept.sort((a, b) => a - b);
+  return order.filter((row) => kept.has(row));
 }
 
 function bySeries(

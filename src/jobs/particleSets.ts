@@ -12,18 +12,17 @@ import { chooseSpecies } from './chooseSpecies';
 import { importParticles } from './createSpecies';
 import { editSpecies, type SpeciesChoice } from './editSpecies';
 import { compareSets, firstOfEach, type SetComparison } from './particlePairs';
+import type { ScoreSummary } from './report/scoreText';
 import {
   bestCount,
+  byRank,
   checkScoreChoice,
   hasLimits,
   rankingOf,
   rankingOfAll,
-  rowsByRank,
   rowsWithinScores,
   summaryOf,
-  type Ranking,
   type ScoreChoice,
-  type ScoreSummary,
 } from './scoreSelection';
 import { starOutput } from './starOutput';
 
@@ -163,37 +162,32 @@ async function selected(
   }
   if (column !== undefined) particles = withRows(particles, rowsWithin(particles, column));
   const ranking = score === undefined ? null : rankingOf(particles, score);
-  if (score !== undefined && ranking !== null)
-    particles = withRows(particles, rowsWithinScores(ranking, score));
-  const unique = duplicates === undefined ? null : withoutDuplicates(particles, duplicates, score);
-  let after = unique?.particles ?? particles;
-  if (score !== undefined) {
-    const ranked = rowsByRank(rankingOf(after, score)).slice(0, bestCount(after.count, score));
-    after = withRows(
-      after,
-      ranked.toSorted((a, b) => a - b),
-    );
-  }
+  const rows =
+    score === undefined || ranking === null
+      ? Array.from({ length: particles.count }, (_, row) => row)
+      : rowsWithinScores(ranking, score);
+  const decides = ranking ?? (duplicates === undefined ? null : rankingOfAll(particles));
+  const order = decides === null ? rows : byRank(decides, rows);
+  const unique = duplicates === undefined ? order : firstOfEach(particles, duplicates, order);
+  const kept = score === undefined ? unique : unique.slice(0, bestCount(unique.length, score));
   return {
-    particles: after,
+    particles: withRows(
+      particles,
+      kept.toSorted((a, b) => a - b),
+    ),
     before: table.count,
-    after: after.count,
-    duplicates: unique === null ? 0 : particles.count - unique.particles.count,
-    duplicatesBy: unique?.by ?? null,
+    after: kept.length,
+    duplicates: rows.length - unique.length,
+    duplicatesBy: duplicates === undefined ? null : (decides?.label ?? null),
     compared,
     scores:
-      score === undefined || ranking === null ? null : summaryOf(ranking, rankingOf(after, score).scores),
+      ranking === null
+        ? null
+        : summaryOf(
+            ranking,
+            kept.map((row) => ranking.scores[row]),
+          ),
   };
-}
-
-function withoutDuplicates(
-  particles: ParticleTable,
-  least: number,
-  score: ScoreChoice | undefined,
-): { readonly particles: ParticleTable; readonly by: string | null } {
-  const ranking: Ranking | null = score === undefined ? rankingOfAll(particles) : rankingOf(particles, score);
-  const order = ranking === null ? undefined : rowsByRank(ranking);
-  return { particles: withRows(particles, firstOfEach(particles, least, order)), by: ranking?.label ?? null };
 }
 
 function rowsWithin(

@@ -1,7 +1,8 @@
 /** Which particles have the better scores: a column of their table, limits to it, the best of all. */
-import { knownScores, refinementScore, scoreColumn, scoreNumbers } from '../model/particleScores';
+import { bestEnd, knownScores, refinementScore, scoreNumbers } from '../model/particleScores';
 import type { ParticleTable } from '../model/particles';
 import { Problem } from '../problem';
+import type { ScoreSummary } from './report/scoreText';
 
 export interface ScoreChoice {
   /** Column of the table; by default the one score that is known, a refinement's before others. */
@@ -13,21 +14,6 @@ export interface ScoreChoice {
   /** This many of them at most. */
   readonly best?: number | undefined;
   readonly bestPercent?: number | undefined;
-}
-
-/** Of the particles that scores were asked about. */
-export interface ScoreSummary {
-  readonly label: string;
-  readonly best: 'highest' | 'lowest';
-  /** Particles with a number, and without: those are left out. */
-  readonly count: number;
-  readonly without: number;
-  readonly smallest: number;
-  readonly largest: number;
-  /** (bin) counts from `smallest` to `largest`. */
-  readonly histogram: readonly number[];
-  /** Scores of the particles that are left in the end; null when there are none. */
-  readonly kept: { readonly smallest: number; readonly largest: number } | null;
 }
 
 export interface Ranking {
@@ -71,7 +57,7 @@ export function rankingOf(table: ParticleTable, { label, lowerIsBetter }: ScoreC
     throw new Problem(`no particle has a number in the column ${chosen}`, {
       remedy: columnsOf(table),
     });
-  const best = lowerIsBetter === true ? 'lowest' : scoreColumn(chosen).best;
+  const best = lowerIsBetter === true ? 'lowest' : bestEnd(chosen);
   return { label: chosen, best, scores };
 }
 
@@ -115,11 +101,11 @@ export function rowsWithinScores({ label, scores }: Ranking, { from, to }: Score
   );
 }
 
-/** All rows, the best first; of equal ones the earlier, those without a number last. */
-export function rowsByRank({ best, scores }: Ranking): readonly number[] {
+/** The best of some rows first; of equal ones the earlier, those without a number last. */
+export function byRank({ best, scores }: Ranking, rows: readonly number[]): readonly number[] {
   const sign = best === 'highest' ? -1 : 1;
   const key = (row: number): number => (Number.isNaN(scores[row]) ? Infinity : sign * scores[row]);
-  return scores.map((_, row) => row).sort((a, b) => (key(a) === key(b) ? a - b : key(a) - key(b)));
+  return rows.toSorted((a, b) => (key(a) === key(b) ? a - b : key(a) - key(b)));
 }
 
 /** How many of so many particles are the best ones that were asked for; a part is never none. */

@@ -44,25 +44,28 @@ export async function updateMask(options: UpdateMaskOptions): Promise<UpdatedMas
     const cube = { ...cubeOf(map), pixelSize: present.pixelSize };
     const halves = await readOwnMaps(present, ['_half1.mrc', '_half2.mrc']);
     const edge = [...halves.values()][0].size;
-    let mask = newMask(cube, edge, options);
-    if (options.center === true) {
-      const away = fromCentre(mask);
-      // One that is centred already moves nothing.
-      shift = Math.hypot(...away) < LEAST_SHIFT ? [0, 0, 0] : away;
-      mask = newMask(movedMap(cube, { turn: identity3, shift }), edge, options);
-    }
-    voxels = mask.data.reduce((sum, value) => sum + value, 0);
-    if (shift === null || Math.hypot(...shift) === 0)
+    const mask = newMask(cube, edge, options);
+    const away: Vector3 = options.center === true ? fromCentre(mask) : [0, 0, 0];
+    if (options.center === true) shift = [0, 0, 0];
+    if (Math.hypot(...away) < LEAST_SHIFT) {
+      voxels = countOf(mask);
       return { species: present, particles, maps: new Map([['_mask.mrc', mask]]) };
-    shift = inAngstrom(shift, present.pixelSize);
-    return shiftedSpecies(present, particles, shift, mask);
+    }
+    const centred = newMask(movedMap(cube, { turn: identity3, shift: away }), edge, options);
+    voxels = countOf(centred);
+    shift = inAngstrom(away, present.pixelSize);
+    return shiftedSpecies(present, particles, shift, centred);
   });
   const { name, version } = species;
   return { species: { name, version }, mask: companion(species, '_mask.mrc'), voxels, shift };
 }
 
-/** Voxels: interpolation would cost more than it mends. */
+/** Voxels; below it interpolation would cost more than it mends, and nothing moves. */
 const LEAST_SHIFT = 0.01;
+
+function countOf({ data }: Volume): number {
+  return data.reduce((sum, value) => sum + value, 0);
+}
 
 function inAngstrom([x, y, z]: Vector3, pixelSize: number): Vector3 {
   return [x * pixelSize, y * pixelSize, z * pixelSize];

@@ -19,14 +19,9 @@ export const relionScores: readonly string[] = [
 /** A sharp pose has few samples that count. Of all other scores more is better. */
 const lowerIsBetter: ReadonlySet<string> = new Set(['rlnNrOfSignificantSamples']);
 
-export interface ScoreColumn {
-  readonly label: string;
-  readonly best: 'highest' | 'lowest';
-}
-
-/** A column as a score: known ones know their good end, of others the highest is taken for the best. */
-export function scoreColumn(label: string): ScoreColumn {
-  return { label, best: lowerIsBetter.has(label) ? 'lowest' : 'highest' };
+/** Which scores of a column are the best; where it is not known, the highest. */
+export function bestEnd(label: string): 'highest' | 'lowest' {
+  return lowerIsBetter.has(label) ? 'lowest' : 'highest';
 }
 
 /** Of the columns of a table those that are known as scores, the refinement's own first. */

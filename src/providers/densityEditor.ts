@@ -38,26 +38,29 @@ export class DensityEditor extends Disposable implements vscode.CustomReadonlyEd
   }
 
   /**
-   * Shows maps side by side. One page is awaited before the next is made: where VS Code runs in a browser, a page whose
-   * place changes while it is made may stay empty.
+   * Shows two maps side by side. The first page is awaited before the second is made: where VS Code runs in a browser,
+   * a page whose place changes while it is made may stay empty.
    */
-  async showBeside(maps: readonly vscode.Uri[]): Promise<void> {
-    for (const [i, map] of maps.entries()) {
-      const page = new Promise<void>((resolve) => {
-        const waiting = this.started.event((uri) => uri === map.toString() && done());
-        const timer = setTimeout(done, patience);
-        function done(): void {
-          clearTimeout(timer);
-          waiting.dispose();
-          resolve();
-        }
-      });
-      await vscode.commands.executeCommand('vscode.openWith', map, densityViewType, {
-        preview: false,
-        ...(i === 0 ? {} : { viewColumn: vscode.ViewColumn.Beside }),
-      });
-      if (i < maps.length - 1) await page;
-    }
+  async showBeside(left: vscode.Uri, right: vscode.Uri): Promise<void> {
+    const asked = this.asksForMap(left);
+    await vscode.commands.executeCommand('vscode.openWith', left, densityViewType, { preview: false });
+    await asked;
+    await vscode.commands.executeCommand('vscode.openWith', right, densityViewType, {
+      preview: false,
+      viewColumn: vscode.ViewColumn.Beside,
+    });
+  }
+
+  private asksForMap(map: vscode.Uri): Promise<void> {
+    return new Promise((resolve) => {
+      const waiting = this.started.event((uri) => uri === map.toString() && done());
+      const timer = setTimeout(done, patience);
+      function done(): void {
+        clearTimeout(timer);
+        waiting.dispose();
+        resolve();
+      }
+    });
   }
 
   /** Tells the tab in front what a command asks of it. Throws Problem when none is. */

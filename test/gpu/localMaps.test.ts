@@ -5,6 +5,7 @@ import type { Volume } from '../../src/compute/maps/volume';
 import { readMrc, writeMrc } from '../../src/formats/mrc';
 import { postprocessFiles, type PostprocessFileOptions } from '../../src/jobs/postprocess';
 import { Problem } from '../../src/problem';
+import { byDefault } from '../support/postprocessing';
 import { useTemporaryFolder } from '../support/temporaryFolder';
 import { inRegion, twoRegions } from '../support/twoRegions';
 
@@ -16,14 +17,8 @@ async function options(inFolder: (name: string) => string, size: number): Promis
   return {
     half1: paths[0],
     output: inFolder('post'),
-    halfMaps: false,
-    forceMask: false,
-    molecularWeight: null,
-    sharpen: null,
-    weighByFsc: true,
-    lowPass: null,
+    ...byDefault,
     randomise: { below: 0.5 },
-    seed: 0,
     local: { adapter: process.env['MURMUR_ADAPTER'] },
   };
 }

@@ -68,5 +68,5 @@ async function compare(services: Services, left: string, right: string): Promise
     await vscode.commands.executeCommand('vscode.diff', a, b, `${path.basename(left)}: two versions`);
     return;
   }
-  await services.density().showBeside([a, b]);
+  await services.density().showBeside(a, b);
 }

@@ -1,5 +1,6 @@
 /** Particle Sets: M's comparison with another set, counted before it is applied, and particles by distance, column or score. */
 import type { FormField, FormFindings, FormValues } from '../../../webview/protocol/form';
+import { scoreText, type ScoreSummary } from '../../jobs/report/scoreText';
 import { histogramBars } from '../../jobs/report/sparkline';
 import { flag, option, pathProblem, problems, text } from './fieldChecks';
 import { noSourceProblem, sourceFields, sourcesUsed, usedSources } from './sourceBoxes';
@@ -10,15 +11,7 @@ interface SelectedParticles {
   readonly before: number;
   readonly after: number;
   readonly compared: SetComparison | null;
-  readonly scores: {
-    readonly label: string;
-    readonly count: number;
-    readonly without: number;
-    readonly smallest: number;
-    readonly largest: number;
-    readonly histogram: readonly number[];
-    readonly kept: { readonly smallest: number; readonly largest: number } | null;
-  } | null;
+  readonly scores: ScoreSummary | null;
 }
 
 interface SetComparison {
@@ -76,6 +69,8 @@ const comparison: readonly FormField[] = [
   { kind: 'check', name: 'keepNew', label: 'Only new', ...compared },
 ];
 
+const limit = { least: -1e12, most: 1e12 };
+
 const selection: readonly FormField[] = [
   {
     kind: 'number',
@@ -92,23 +87,9 @@ const selection: readonly FormField[] = [
     placeholder: 'any',
     help: 'Keeps particles with a number in this column, between the two below.',
   },
-  {
-    kind: 'number',
-    name: 'min',
-    label: 'Least value',
-    placeholder: 'any',
-    rule: { least: -1e12, most: 1e12 },
-  },
-  {
-    kind: 'number',
-    name: 'max',
-    label: 'Largest value',
-    placeholder: 'any',
-    rule: { least: -1e12, most: 1e12 },
-  },
+  { kind: 'number', name: 'min', label: 'Least value', placeholder: 'any', rule: limit },
+  { kind: 'number', name: 'max', label: 'Largest value', placeholder: 'any', rule: limit },
 ];
-
-const limit = { least: -1e12, most: 1e12 };
 
 const scoring: readonly FormField[] = [
   {
@@ -260,7 +241,7 @@ function findingsOf(found: SelectedParticles, values: FormValues): FormFindings 
   const { compared: sets, before, after } = found;
   const chosen = comparing(values) ? keptParts(values).length > 0 : selects(values);
   const result = chosen ? `${particles(after)} after ${before.toLocaleString('en')}.` : null;
-  const score = found.scores === null ? null : scoreText(found.scores);
+  const score = found.scores === null ? null : scoreText(found.scores, particles).join(', ');
   if (sets === null)
     return {
       errors: {},
@@ -280,17 +261,6 @@ function findingsOf(found: SelectedParticles, values: FormValues): FormFindings 
 
 function sentences(parts: readonly (string | null)[]): string {
   return parts.filter((one) => one !== null).join('. ');
-}
-
-/** `murmurScore of 240 particles: ▁▂█▃ from -0.12 to 1.3, kept from 0.31 to 1.3` */
-function scoreText(found: NonNullable<SelectedParticles['scores']>): string {
-  const { label, count, without, smallest, largest, histogram, kept } = found;
-  const digits = (value: number): string => String(Number(value.toPrecision(4)));
-  return [
-    `${label} of ${particles(count)}: ${histogramBars(histogram)} from ${digits(smallest)} to ${digits(largest)}`,
-    ...(without > 0 ? [`${particles(without)} without a number left out`] : []),
-    ...(kept === null ? [] : [`kept from ${digits(kept.smallest)} to ${digits(kept.largest)}`]),
-  ].join(', ');
 }
 
 function particles(count: number): string {

@@ -6,6 +6,7 @@ import { writeMrc } from '../../../src/formats/mrc';
 import { parseStar } from '../../../src/formats/star';
 import { postprocessFiles, type PostprocessFileOptions } from '../../../src/jobs/postprocess';
 import { mapOf, randomBlobs } from '../../support/blobs';
+import { byDefault } from '../../support/postprocessing';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 
 describe('Postprocessing half-maps', () => {
@@ -21,15 +22,7 @@ describe('Postprocessing half-maps', () => {
     half1: inFolder('half1.mrc'),
     mask: inFolder('mask.mrc'),
     output: inFolder('out', 'x'),
-    halfMaps: false,
-    forceMask: false,
-    molecularWeight: null,
-    sharpen: null,
-    weighByFsc: true,
-    lowPass: null,
-    local: null,
-    randomise: { below: 0.8 },
-    seed: 0,
+    ...byDefault,
   });
 
   beforeEach(async () => {

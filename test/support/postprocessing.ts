@@ -1,0 +1,14 @@
+/** What `murmur postprocess` does when nothing is asked for. */
+import type { PostprocessFileOptions } from '../../src/jobs/postprocess';
+
+export const byDefault: Omit<PostprocessFileOptions, 'half1' | 'output'> = {
+  halfMaps: false,
+  forceMask: false,
+  molecularWeight: null,
+  sharpen: null,
+  weighByFsc: true,
+  lowPass: null,
+  local: null,
+  randomise: { below: 0.8 },
+  seed: 0,
+};
