@@ -85,6 +85,21 @@ describe('Local resolution', function () {
     assert.ok(Math.abs(bandsFound - last) < 0.1, `${bandsFound} ${last}`);
   });
 
+  it('knows what noise has in a band, and how much of it lies in the shell before', () => {
+    for (const band of [1, 2, 5, 20]) {
+      const steps = 20_000;
+      let [energy, before] = [0, 0];
+      for (let i = 0; i < 2 * steps; i++) {
+        const radius = band - 1 + (i + 0.5) / steps;
+        const part = ((1 - Math.abs(radius - band)) ** 2 * radius ** 2) / steps;
+        energy += part;
+        if (radius < band - 0.5) before += part;
+      }
+      assert.ok(Math.abs(bandEnergy(band) / energy - 1) < 1e-6, `${bandEnergy(band)} ${energy}`);
+      assert.ok(Math.abs(bandLeak(band) - before / energy) < 1e-6, `${bandLeak(band)} ${before / energy}`);
+    }
+  });
+
   it('needs a box as wide as its window', async () => {
     const small = { size: 24, pixelSize: 2, data: new Float32Array(24 ** 3) };
     assert.equal(await localResolution(await testGpu(), small, small, { resolution: 8, bfactor: 0 }), null);
