@@ -195,7 +195,7 @@ function asked(options: Options): RefinementOptions {
     groups: groupsOf(options),
     prior: options.prior,
     adaptive: options.adaptive ?? false,
-    localReferences: options.local_reference ?? false,
+    localReference: options.local_reference ?? false,
     subIterations: options.iter,
     rounds: options.rounds,
     firstFraction: options.first_iteration_fraction,

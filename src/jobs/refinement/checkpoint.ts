@@ -27,7 +27,7 @@ export interface RoundKey {
     readonly subIterations: number;
     readonly firstFraction: number;
     readonly adaptive: boolean;
-    readonly localReferences: boolean;
+    readonly localReference: boolean;
     readonly prior: boolean;
     readonly weightThreshold: number;
     readonly adapter: string;

@@ -38,7 +38,7 @@ export interface RefinementOptions {
   /** Start each round at the resolution of FSC 0.5 instead. */
   readonly adaptive: boolean;
   /** Filter references by their local signal and noise, which both halves decide together. */
-  readonly localReferences?: boolean | undefined;
+  readonly localReference?: boolean | undefined;
   /** Whether grid nodes that see no particle follow their neighbours. */
   readonly prior: boolean;
   readonly minParticles: number;
@@ -148,7 +148,7 @@ async function runRound(
   const sums: SpeciesSums[] = [];
   try {
     for (const state of states) {
-      engines.push(await engineSpecies(gpu, state, options.localReferences ?? false));
+      engines.push(await engineSpecies(gpu, state, options.localReference ?? false));
       sums.push(emptySums(gpu, state.species));
     }
     let tables = states.map(({ particles }) => particles);
@@ -238,13 +238,13 @@ async function newMaps(
 
 function settingsOf(options: RefinementOptions, gpu: Gpu): RoundKey['settings'] {
   const { groups, subIterations, firstFraction, adaptive, prior, weightThreshold } = options;
-  const localReferences = options.localReferences ?? false;
+  const localReference = options.localReference ?? false;
   return {
     groups,
     subIterations,
     firstFraction,
     adaptive,
-    localReferences,
+    localReference,
     prior,
     weightThreshold,
     adapter: gpu.description,

@@ -56,7 +56,7 @@ export async function measured(
 export async function engineSpecies(
   gpu: Gpu,
   state: SpeciesState,
-  localReferences = false,
+  localReference = false,
 ): Promise<EngineSpecies> {
   const { species, half1, half2, mask, curves } = state;
   const resolution = Math.max(state.resolution, 0);
@@ -71,7 +71,7 @@ export async function engineSpecies(
   );
   const inside = soft.map((value, i) => value * sphere[i]);
   const halves = [padOrCrop(half1, engine), padOrCrop(half2, engine)] as const;
-  const local = localReferences
+  const local = localReference
     ? await localResolution(gpu, multiplied(halves[0], inside), multiplied(halves[1], inside), {
         resolution,
         bfactor: 0,

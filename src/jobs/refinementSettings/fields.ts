@@ -7,6 +7,7 @@ export interface RefinementSettings {
   readonly subIterations: number;
   readonly firstResolutionPercent: number;
   readonly adaptive: boolean;
+  readonly localReference: boolean;
   readonly minParticles: number;
   readonly imageWarp: boolean;
   /** `3x3`: nodes along the image's width and height. */
@@ -146,6 +147,15 @@ export const settingFields: readonly SettingField[] = [
     label: 'Begin each round where the FSC is 0.5',
     help: 'And go on to where it is 0.143, instead of a fixed part of the resolution.',
     option: 'adaptive',
+  },
+  {
+    key: 'localReference',
+    kind: 'switch',
+    default: false,
+    section: course,
+    label: 'Filter references by local signal and noise',
+    help: 'Instead of the FSC of the whole map: parts that are resolved worse bring in less noise. Both halves decide on the filter, so switch it off where the FSC is to count as gold-standard.',
+    option: 'local_reference',
   },
   {
     key: 'imageWarp',

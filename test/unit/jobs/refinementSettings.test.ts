@@ -56,8 +56,20 @@ describe('refinement settings', () => {
         '--refine_imagewarp 3x3 --refine_particles --weight_threshold 0.25',
     );
     const most = presets.find(({ id }) => id === 'most')?.changes;
-    const args = settingsArguments({ ...defaultSettings, ...most, magnification: true, prior: false });
-    for (const option of ['--refine_volumewarp', '--refine_stageangles', '--refine_mag', '--no-prior'])
+    const args = settingsArguments({
+      ...defaultSettings,
+      ...most,
+      magnification: true,
+      prior: false,
+      localReference: true,
+    });
+    for (const option of [
+      '--refine_volumewarp',
+      '--refine_stageangles',
+      '--refine_mag',
+      '--no-prior',
+      '--local_reference',
+    ])
       assert.ok(args.includes(option), option);
   });
 
@@ -139,7 +151,16 @@ describe('refinement settings', () => {
   });
 
   it('name a Param of M for every control of M’s', () => {
-    const ours = ['population', 'rounds', 'adaptive', 'levelAngles', 'prior', 'memory', 'adapter'];
+    const ours = [
+      'population',
+      'rounds',
+      'adaptive',
+      'localReference',
+      'levelAngles',
+      'prior',
+      'memory',
+      'adapter',
+    ];
     const without = settingFields.filter(({ key }) => paramsOfM[key] === undefined).map(({ key }) => key);
     assert.deepEqual(
       without,
