@@ -23,6 +23,7 @@ interface Options {
   readonly shift?: readonly [number, number, number];
   readonly pre_rotate?: boolean;
   readonly first_tilts?: number;
+  readonly fade?: boolean;
   readonly dark?: boolean;
   readonly dont_normalize?: boolean;
   readonly adapter?: string;
@@ -64,6 +65,10 @@ export function registerExportParticles(program: Command): void {
       'only the tilts of the least exposure (default: all)',
       parseIntegerOption,
     )
+    .option(
+      '--fade',
+      'let images of series fade out beyond the particle, for relion_reconstruct of few particles; refinement needs the noise there (default: only corners)',
+    )
     .option('--dark', 'leave particles dark, as in the micrographs (default: bright)')
     .option(
       '--dont_normalize',
@@ -102,6 +107,8 @@ async function writeImages(options: Options, kind: ExportImagesOptions['kind']):
     throw new Problem('--pre_rotate belongs to --images volumes, images of tilts cannot be turned', {
       remedy: 'leave it out',
     });
+  if (kind === 'volumes' && options.fade === true)
+    throw new Problem('--fade belongs to --images series', { remedy: 'leave it out' });
   const controller = new AbortController();
   const cancel = (): void => controller.abort(new Problem('cancelled, what was written is removed'));
   process.once('SIGINT', cancel);
@@ -121,6 +128,7 @@ async function writeImages(options: Options, kind: ExportImagesOptions['kind']):
       shift: options.shift,
       preRotate: options.pre_rotate,
       firstTilts: options.first_tilts,
+      fade: options.fade,
       dark: options.dark,
       normalise: options.dont_normalize !== true,
       signal: controller.signal,

@@ -2,17 +2,13 @@
  * Writes the images of particles for RELION: sub-tomograms with their 3D transfer functions, or a stack of tilt images a
  * particle. Each image is cut where the particle is in that tilt, with everything that was refined.
  */
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { rm } from 'node:fs/promises';
 import { openGpu } from '../compute/gpu/adapter';
-import { boxSpectrum, centredBox } from '../compute/maps/particleBox';
-import { planSubtomogram, type Slice } from '../compute/maps/subtomogram';
 import { euler } from '../compute/math/rotations';
-import { add, apply, multiply, transpose, type Matrix3, type Vector3 } from '../compute/math/vector';
-import { tiltBfactor, tiltScale } from '../compute/geometry/weights';
-import { weightedTransfer } from '../compute/refine/optics';
-import { viewRotation, type SeriesParticles } from '../compute/refine/views';
-import { writeFileAtomically } from '../formats/atomicFile';
+import { add, apply, type Matrix3, type Vector3 } from '../compute/math/vector';
+import type { SeriesParticles } from '../compute/refine/views';
+import { replaceFilesTogether, writeFileAtomically } from '../formats/atomicFile';
 import { makeFolder } from '../formats/durableFile';
 import { encodeMrc } from '../formats/mrc';
 import { rootName, safeName } from '../formats/paths';
@@ -25,8 +21,16 @@ import { companion } from '../model/species';
 import { readTiltSeries, type TiltSeriesFile } from '../model/tiltSeriesFile';
 import { Problem } from '../problem';
 import { chooseSpecies } from './chooseSpecies';
-import { imageSeriesTables, subtomogramTables, type WrittenParticle } from './imageTables';
-import { particleImages, type ImageShape, type ParticleImages } from './particleImages';
+import { planStacks, planSubtomograms } from './imageContent';
+import {
+  imageSeriesTables,
+  relion5StackTables,
+  subtomogramTables,
+  type WrittenParticle,
+} from './imageTables';
+import { particleImages, type ImageShape } from './particleImages';
+import { exportedSeries, relion5Set } from './relion5Set';
+import type { ExportedSeries } from './relionTables';
 import { rowsOfSeries, takeRows } from './refinement/particlesOfSeries';
 import { starOutput } from './starOutput';
 
@@ -48,7 +52,9 @@ export interface ExportImagesOptions {
   readonly firstTilts?: number | undefined;
   /** Particles dark. */
   readonly dark?: boolean | undefined;
-  /** Outside of the diameter mean 0 and standard deviation 1; on by default. */
+  /** Images of series fade out beyond the particle; otherwise towards the rim of the box. */
+  readonly fade?: boolean | undefined;
+  /** Volumes: outside of the diameter mean 0 and standard deviation 1; on by default. */
   readonly normalise?: boolean | undefined;
   readonly adapter?: string | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -59,6 +65,16 @@ export interface ExportedImages {
   readonly images: number;
   readonly series: number;
   readonly output: string;
+}
+
+interface SeriesWork {
+  readonly file: TiltSeriesFile;
+  /** `TS_1.tomostar` */
+  readonly name: string;
+  /** Of the particle table. */
+  readonly rows: readonly number[];
+  /** Å, of the source. */
+  readonly pixelSize: number;
 }
 
 /** Voxels; a volume and its transfer function take some ten such arrays. */
@@ -97,8 +113,7 @@ export async function exportImages(
           ...pose,
           position: add(pose.position, apply(pose.orientation, shift)),
         }));
-  const work: { readonly file: TiltSeriesFile; readonly name: string; readonly rows: readonly number[] }[] =
-    [];
+  const work: SeriesWork[] = [];
   for (const source of await readPopulationSources(population))
     for (const { name, hash } of source.files) {
       if (pixelSize < source.pixelSize / 4)
@@ -108,7 +123,12 @@ export async function exportImages(
         });
       const rows = rowsOfSeries(particles, { name, hash });
       if (rows.length > 0)
-        work.push({ file: await readTiltSeries(seriesXmlPath(source, name), source), name, rows });
+        work.push({
+          file: await readTiltSeries(seriesXmlPath(source, name), source),
+          name,
+          rows,
+          pixelSize: source.pixelSize,
+        });
     }
   const total = work.reduce((sum, { rows }) => sum + rows.length, 0);
   if (total === 0)
@@ -117,19 +137,17 @@ export async function exportImages(
       remedy: 'add the data source of its series first',
     });
   const folder = join(dirname(output), options.kind === 'volumes' ? 'subtomo' : 'particleseries');
+  const stackOf = planStacks(options.fade === true, shape);
   const files: string[] = [];
   const newFolders: string[] = [];
   const gpu = await openGpu({ adapter: options.adapter });
   try {
-    const written: {
-      readonly file: TiltSeriesFile;
-      readonly name: string;
-      readonly particles: WrittenParticle[];
-    }[] = [];
+    const written: (SeriesWork & { readonly particles: WrittenParticle[] })[] = [];
     let done = 0;
-    for (const { file, name, rows } of work) {
+    for (const one of work) {
+      const { file, name, rows } = one;
       const own = takeRows(particles, rows);
-      const entry = { file, name, particles: [] as WrittenParticle[] };
+      const entry = { ...one, particles: [] as WrittenParticle[] };
       written.push(entry);
       const topmost = await makeFolder(join(folder, rootName(name)));
       if (topmost !== undefined) newFolders.push(topmost);
@@ -137,7 +155,7 @@ export async function exportImages(
         await writeFileAtomically(path, content);
         files.push(path);
       };
-      const finish = planFinish(options, shape, file);
+      const subtomogram = options.kind === 'volumes' ? planSubtomograms(options, shape, file) : null;
       for await (const images of particleImages(gpu, file, own, shape, options.signal)) {
         options.signal?.throwIfAborted();
         const row = rows[images.particle];
@@ -145,15 +163,14 @@ export async function exportImages(
         const path = (end: string): string => join(folder, rootName(name), `${stem}_${end}`);
         const ends = `${pixelSize.toFixed(2)}A`;
         const orientation = firstOrientation(own, images.particle);
-        let imagePath = path(`${ends}.mrcs`);
-        let transferPath = '';
-        if (options.kind === 'volumes') {
-          imagePath = path(`${ends}.mrc`);
-          transferPath = path(`ctf_${ends}.mrc`);
-          const { volume, transfer } = finish(images, orientation);
+        const imagePath = path(`${ends}.${subtomogram === null ? 'mrcs' : 'mrc'}`);
+        const transferPath = subtomogram === null ? '' : path(`ctf_${ends}.mrc`);
+        if (subtomogram === null) await save(imagePath, stackOf(images));
+        else {
+          const { volume, transfer } = subtomogram(images, orientation);
           await save(imagePath, encodeMrc({ size: [size, size, size], pixelSize, data: volume }));
           await save(transferPath, encodeMrc({ size: [size, size, size], pixelSize, data: transfer }));
-        } else await save(imagePath, stackOf(images, size, pixelSize));
+        }
         const here = (target: string): string => (target === '' ? '' : relative(dirname(output), target));
         entry.particles.push({
           row,
@@ -167,8 +184,11 @@ export async function exportImages(
         report(++done / total, `${rootName(name)}: particle ${entry.particles.length} of ${rows.length}`);
       }
     }
-    const tables = (options.kind === 'volumes' ? subtomogramTables : imageSeriesTables)(written, shape);
-    await writeFileAtomically(output, formatStar(tables));
+    const tables =
+      options.kind === 'volumes'
+        ? new Map([[output, formatStar(subtomogramTables(written, shape))]])
+        : await seriesTables(output, written, shape);
+    await replaceFilesTogether(tables, join(dirname(output), `.${basename(output)}.journal`));
     const exported = written.flatMap((entry) => entry.particles);
     return {
       particles: exported.length,
@@ -183,6 +203,20 @@ export async function exportImages(
   } finally {
     gpu.close();
   }
+}
+
+/** The table of images, and an optimisation set of RELION 5 with the same stacks beside it. */
+async function seriesTables(
+  output: string,
+  written: readonly (SeriesWork & { readonly particles: readonly WrittenParticle[] })[],
+  shape: ImageShape,
+): Promise<Map<string, string>> {
+  const exported: ExportedSeries[] = [];
+  for (const { file, name, rows, pixelSize } of written)
+    exported.push(await exportedSeries(file, name, rows, pixelSize));
+  const path = join(dirname(output), `${basename(output, '.star')}_stacks.star`);
+  const set = relion5Set(output, exported, { path, tables: relion5StackTables(written, exported, shape) });
+  return set.set(output, formatStar(imageSeriesTables(written, shape)));
 }
 
 function checkShape(pixelSize: number, size: number, diameter: number, firstTilts?: number): void {
@@ -205,62 +239,6 @@ function checkShape(pixelSize: number, size: number, diameter: number, firstTilt
     throw new Problem(`the number of tilts is 1 or more, not ${firstTilts}`, {
       remedy: 'correct --first_tilts',
     });
-}
-
-/** Volumes keep the particle as it lies in the tomogram, or are turned to the reference. */
-function planFinish(
-  { preRotate, normalise, kind }: ExportImagesOptions,
-  { size, pixelSize, diameter }: ImageShape,
-  { series }: TiltSeriesFile,
-): (images: ParticleImages, orientation: Matrix3) => { volume: Float32Array; transfer: Float32Array } {
-  if (kind === 'series') return () => ({ volume: new Float32Array(), transfer: new Float32Array() });
-  const make = planSubtomogram(size);
-  return ({ views, boxes }, orientation) => {
-    const toReference = preRotate === true ? null : transpose(orientation);
-    const slices = views.map((view, i): Slice => {
-      const envelope = (kx: number, ky: number): number =>
-        tiltScale(series, view.tilt) *
-        Math.exp((tiltBfactor(series, view.tilt) * (kx * kx + ky * ky)) / (4 * pixelSize * pixelSize));
-      return {
-        ...boxSpectrum(boxes[i], size),
-        envelope,
-        transfer: (kx, ky) =>
-          weightedTransfer(series, view.tilt, view.defocus, kx / pixelSize, ky / pixelSize) /
-          envelope(kx, ky),
-        // With trajectories a particle turns during the exposure: the volume shows it as it began.
-        rotation: toReference === null ? viewRotation(view) : multiply(viewRotation(view), toReference),
-        magnification: series.magnification,
-      };
-    });
-    const { volume, transfer } = make(slices);
-    return {
-      volume: normalise === false ? volume : normalised(volume, size, diameter / pixelSize / 2),
-      transfer,
-    };
-  };
-}
-
-/** Mean 0 and standard deviation 1 outside of the particle, as RELION wants them. */
-function normalised(volume: Float32Array, size: number, radius: number): Float32Array {
-  let [count, sum, squares] = [0, 0, 0];
-  const half = size / 2;
-  for (let z = 0, i = 0; z < size; z++)
-    for (let y = 0; y < size; y++)
-      for (let x = 0; x < size; x++, i++)
-        if (Math.hypot(x - half, y - half, z - half) > radius) {
-          count++;
-          sum += volume[i];
-          squares += volume[i] ** 2;
-        }
-  const mean = sum / Math.max(count, 1);
-  const deviation = Math.sqrt(Math.max(squares / Math.max(count, 1) - mean * mean, 0));
-  return deviation > 0 ? volume.map((value) => (value - mean) / deviation) : volume;
-}
-
-function stackOf({ boxes }: ParticleImages, size: number, pixelSize: number): Uint8Array {
-  const data = new Float32Array(boxes.length * size * size);
-  boxes.forEach((box, i) => data.set(centredBox(box, size), i * size * size));
-  return encodeMrc({ size: [size, size, boxes.length], pixelSize, data });
 }
 
 function firstOrientation({ angles, samples }: SeriesParticles, particle: number): Matrix3 {

@@ -1,28 +1,19 @@
 /** Writes the particles of a species for RELION, with everything that RELION needs to find them in the tilt images. */
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { boxSize } from '../compute/maps/boxSize';
 import { replaceFilesTogether } from '../formats/atomicFile';
 import { makeFolder } from '../formats/durableFile';
-import { readMrcHeader } from '../formats/mrc';
-import { rootName } from '../formats/paths';
 import { formatStar } from '../formats/star';
 import { readParticles } from '../model/particleFile';
-import type { ParticleTable } from '../model/particles';
 import { readPopulation, readPopulationSources, readPopulationSpecies } from '../model/population';
 import { seriesXmlPath } from '../model/source';
 import { companion } from '../model/species';
-import { readTiltSeries, tiltAveragePath } from '../model/tiltSeriesFile';
+import { readTiltSeries } from '../model/tiltSeriesFile';
 import { Problem } from '../problem';
 import { chooseSpecies } from './chooseSpecies';
 import { rowsOfSeries } from './refinement/particlesOfSeries';
-import {
-  relion31Tables,
-  relion5Particles,
-  relion5TiltTable,
-  relion5Tomograms,
-  relion5Trajectories,
-  type ExportedSeries,
-} from './relionTables';
+import { exportedSeries, relion5Set } from './relion5Set';
+import { relion31Tables, relion5Particles, relion5Trajectories, type ExportedSeries } from './relionTables';
 import { starOutput } from './starOutput';
 
 export interface ExportOptions {
@@ -50,7 +41,14 @@ export async function exportParticles(
     for (const file of source.files) {
       const rows = rowsOfSeries(particles, file);
       if (rows.length > 0)
-        series.push(await exportedSeries(seriesXmlPath(source, file.name), file.name, rows, source));
+        series.push(
+          await exportedSeries(
+            await readTiltSeries(seriesXmlPath(source, file.name), source),
+            file.name,
+            rows,
+            source.pixelSize,
+          ),
+        );
     }
   const count = series.reduce((sum, { rows }) => sum + rows.length, 0);
   if (count === 0)
@@ -61,7 +59,12 @@ export async function exportParticles(
   const pixelSize = options.pixelSize ?? species.pixelSize;
   const files =
     options.format === 'relion5'
-      ? relion5Files(output, particles, series)
+      ? relion5Set(
+          output,
+          series,
+          { path: output, tables: relion5Particles(particles, series) },
+          relion5Trajectories(particles, series),
+        )
       : new Map([
           [
             output,
@@ -76,50 +79,4 @@ export async function exportParticles(
   await makeFolder(dirname(output));
   await replaceFilesTogether(files, join(dirname(output), `.${basename(output)}.journal`));
   return { particles: count, series: series.length, files: [...files.keys()] };
-}
-
-async function exportedSeries(
-  xmlPath: string,
-  sourceName: string,
-  rows: readonly number[],
-  source: Parameters<typeof readTiltSeries>[1],
-): Promise<ExportedSeries> {
-  const file = await readTiltSeries(xmlPath, source);
-  const images = file.moviePaths.map((_, tilt) => tiltAveragePath(file, tilt));
-  const [pixel] = (await readMrcHeader(images[0])).pixelSize;
-  return {
-    name: rootName(sourceName),
-    sourceName,
-    series: file.series,
-    images,
-    imagePixelSize: pixel > 0 ? pixel : source.pixelSize,
-    rows,
-  };
-}
-
-/** RELION takes paths from the folder where it is run, which is that of the particle file. */
-function relion5Files(
-  output: string,
-  particles: ParticleTable,
-  series: readonly ExportedSeries[],
-): Map<string, string> {
-  const folder = dirname(output);
-  const stem = join(folder, basename(output, '.star'));
-  const tableOf = ({ name }: ExportedSeries): string => join(`${stem}_tilt_series`, `${name}.star`);
-  const here = (path: string): string => relative(folder, path);
-  const set = {
-    rlnTomoParticlesFile: here(output),
-    rlnTomoTomogramsFile: here(`${stem}_tomograms.star`),
-    rlnTomoTrajectoriesFile: here(`${stem}_motion.star`),
-  };
-  return new Map([
-    [output, formatStar(relion5Particles(particles, series))],
-    [`${stem}_tomograms.star`, formatStar([relion5Tomograms(series, (one) => here(tableOf(one)))])],
-    ...series.map((one): [string, string] => [tableOf(one), formatStar([relion5TiltTable(one)])]),
-    [`${stem}_motion.star`, formatStar(relion5Trajectories(particles, series))],
-    [
-      `${stem}_optimisation_set.star`,
-      formatStar([{ name: '', columns: Object.keys(set), rows: [Object.values(set)] }]),
-    ],
-  ]);
 }

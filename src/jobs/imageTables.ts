@@ -6,7 +6,7 @@ import { viewRotation, type View } from '../compute/refine/views';
 import type { TiltSeriesFile } from '../model/tiltSeriesFile';
 import { degree } from '../model/tiltSeriesXml';
 import type { ImageShape } from './particleImages';
-import type { Table } from './relionTables';
+import { relion5Optics, usedTilts, type ExportedSeries, type Table } from './relionTables';
 
 export interface WrittenParticle {
   /** Row of the species' table. */
@@ -102,6 +102,79 @@ export function imageSeriesTables(series: readonly WrittenSeries[], shape: Image
       ),
     },
   ];
+}
+
+/**
+ * One row a particle, as RELION 5 reads stacks of tilt images: the tilt tables of the set hold their geometry and optics.
+ * @param exported the same series in the same order
+ */
+export function relion5StackTables(
+  series: readonly WrittenSeries[],
+  exported: readonly ExportedSeries[],
+  { size, pixelSize }: ImageShape,
+): readonly Table[] {
+  const { columns, rows } = relion5Optics(exported);
+  return [
+    { name: 'general', columns: ['rlnTomoSubTomosAre2DStacks'], rows: [['1']] },
+    {
+      name: 'optics',
+      columns: [
+        ...columns,
+        'rlnCtfDataAreCtfPremultiplied',
+        'rlnImageDimensionality',
+        'rlnTomoSubtomogramBinning',
+        'rlnImagePixelSize',
+        'rlnImageSize',
+      ],
+      rows: rows.map((row, group) => [
+        ...row,
+        '0',
+        '2',
+        fixed(pixelSize / exported[group].imagePixelSize),
+        String(pixelSize),
+        String(size),
+      ]),
+    },
+    {
+      name: 'particles',
+      columns: [
+        'rlnTomoName',
+        'rlnTomoParticleName',
+        'rlnCenteredCoordinateXAngst',
+        'rlnCenteredCoordinateYAngst',
+        'rlnCenteredCoordinateZAngst',
+        ...poseLabels,
+        'rlnOriginZAngst',
+        'rlnImageName',
+        'rlnTomoVisibleFrames',
+        'rlnRandomSubset',
+        'rlnOpticsGroup',
+      ],
+      rows: series.flatMap(({ file, particles }, group) =>
+        particles.map(({ position, orientation, image, views, halfSet }, i) => [
+          exported[group].name,
+          `${exported[group].name}/${i + 1}`,
+          ...position.map((value, axis) => fixed(value - file.series.volumeSize[axis] / 2)),
+          ...angles(orientation),
+          '0',
+          '0',
+          '0',
+          image,
+          visibleFrames(file, views),
+          String(halfSet + 1),
+          String(group + 1),
+        ]),
+      ),
+    },
+  ];
+}
+
+/** `[1,0,1]`: which of the tilts in the series' table the stack has. */
+function visibleFrames({ series }: TiltSeriesFile, views: readonly View[]): string {
+  const seen = new Set(views.map(({ tilt }) => tilt));
+  return `[${usedTilts(series)
+    .map((tilt) => (seen.has(tilt) ? 1 : 0))
+    .join(',')}]`;
 }
 
 const poseLabels = ['rlnAngleRot', 'rlnAngleTilt', 'rlnAnglePsi', 'rlnOriginXAngst', 'rlnOriginYAngst'];

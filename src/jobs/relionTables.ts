@@ -78,7 +78,7 @@ export function relion5Particles(
   series: readonly ExportedSeries[],
 ): readonly Table[] {
   return [
-    opticsTable(series, ['rlnTomoTiltSeriesPixelSize'], (one) => [String(one.imagePixelSize)]),
+    relion5Optics(series),
     {
       name: 'particles',
       columns: [
@@ -105,6 +105,10 @@ export function relion5Particles(
       ),
     },
   ];
+}
+
+export function relion5Optics(series: readonly ExportedSeries[]): Table {
+  return opticsTable(series, ['rlnTomoTiltSeriesPixelSize'], (one) => [String(one.imagePixelSize)]);
 }
 
 /** @param tableOf path of a series' own table, from the folder of the project */
@@ -242,7 +246,8 @@ function opticsValues({ optics }: TiltSeries): readonly string[] {
   return [optics.voltage / 1e3, optics.cs / 1e7, optics.amplitude].map(fixed);
 }
 
-function usedTilts(series: TiltSeries): readonly number[] {
+/** Those that a series' table lists, in its order. */
+export function usedTilts(series: TiltSeries): readonly number[] {
   return Array.from({ length: series.tiltCount }, (_, tilt) => tilt).filter((tilt) => series.used[tilt]);
 }
 

@@ -1,19 +1,19 @@
 /** Exported particle images: RELION makes maps of them that are as good as ours. */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { openGpu } from '../../src/compute/gpu/adapter';
-import { measureFsc } from '../../src/compute/maps/resolution';
-import { readMrc } from '../../src/formats/mrc';
-import { readCube } from '../../src/jobs/mapFiles';
-import { readSpecies } from '../../src/model/species';
+import { euler, rotationX, rotationY, rotationZ } from '../../src/compute/math/rotations';
+import { multiply } from '../../src/compute/math/vector';
+import { readMrc, readMrcHeader } from '../../src/formats/mrc';
+import { column, parseStar, type StarTable } from '../../src/formats/star';
+import { relionHalfMaps, shellsOf } from '../support/exportedImages';
+import { needRelion } from '../support/relion';
 import { runMurmur } from '../support/runMurmur';
 import { makeTinyProject, type TinyProject } from '../support/tinyProject';
 
-const run = promisify(execFile);
+const degree = Math.PI / 180;
+const angleLabels = ['rlnAngleRot', 'rlnAngleTilt', 'rlnAnglePsi'];
 /** Good starting poses, so that half-maps reach finer than the shells where particles hardly differ. */
 const simulation = {
   '--series': '1',
@@ -40,41 +40,66 @@ describe('exported particle images', function () {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  for (const [kind, shells, more] of [
-    ['volumes', 1, ['--3d_rot']],
-    // Envelopes enter RELION's weights squared, ours once.
-    ['series', 1.5, []],
+  for (const [what, options, asked] of [
+    ['volumes', ['--images=volumes'], ['--3d_rot', '--skip_gridding']],
+    ['series', ['--images=series'], []],
+    ['series that fade out', ['--images=series', '--fade'], ['--skip_gridding']],
   ] as const)
-    it(`as ${kind} become half-maps of the same resolution in relion_reconstruct, to ${shells} shells`, async function () {
-      if (!(await isInstalled('relion_reconstruct'))) {
-        console.log('      relion_reconstruct is not installed: left out');
-        this.skip();
-      }
-      const star = join(folder, `${kind}.star`);
-      await murmur('export_particles', ...choice(project), `--output=${star}`, `--images=${kind}`);
-      const maps: string[] = [];
-      for (const half of ['1', '2']) {
-        const map = join(folder, `${kind}${half}.mrc`);
-        const asked = ['--i', `${kind}.star`, '--o', map, '--ctf', '--skip_gridding', '--angpix', '10'];
-        await run('relion_reconstruct', [...asked, ...more, '--subset', half], { cwd: folder });
-        maps.push(map);
-      }
-      const species = await readSpecies(project.species);
-      const gpu = await openGpu({});
-      try {
-        const [half1, half2, mask] = await Promise.all(
-          [...maps, project.companion('_mask.mrc')].map(readCube),
-        );
-        const diameter = species.diameter / species.pixelSize;
-        const { resolution } = await measureFsc(gpu, half1, half2, mask, diameter, 143);
-        const shell = (angstrom: number): number => (half1.size * species.pixelSize) / angstrom;
-        const [theirs, ours] = [shell(resolution), shell(species.globalResolution)];
-        assert.ok(ours < half1.size / 2 - 1, 'the resolution is that of the particles, not of the pixels');
-        assert.ok(Math.abs(theirs - ours) <= shells, `shell ${theirs} in RELION, ${ours} here`);
-      } finally {
-        gpu.close();
-      }
+    it(`as ${what} become half-maps of the same resolution in relion_reconstruct, to a shell`, async function () {
+      needRelion(this);
+      const out = join(folder, what);
+      await murmur('export_particles', ...choice(project), `--output=${join(out, 'p.star')}`, ...options);
+      const theirs = relionHalfMaps(join(out, 'p.star'), asked);
+      const ours = ['_half1.mrc', '_half2.mrc'].map((end) => project.companion(end));
+      const { shells, last } = await shellsOf(project, [theirs, ours]);
+      assert.ok(shells[1] < last - 1, 'the resolution is that of the particles, not of the pixels');
+      assert.ok(Math.abs(shells[0] - shells[1]) <= 1, `shell ${shells[0]} in RELION, ${shells[1]} here`);
     });
+
+  it('as series are stacks of an optimisation set, too, whose geometry is that of each image', async () => {
+    const tables = async (path: string): Promise<readonly StarTable[]> =>
+      parseStar(await readFile(join(folder, 'set', path), 'utf8'), path);
+    const star = join(folder, 'set', 'p.star');
+    await murmur(
+      'export_particles',
+      ...choice(project),
+      `--output=${star}`,
+      '--images=series',
+      '--first_tilts=4',
+    );
+    const [set] = await tables('p_optimisation_set.star');
+    const [, optics, stacks] = await tables(column(set, 'rlnTomoParticlesFile')?.[0] ?? '');
+    const [tomograms] = await tables(column(set, 'rlnTomoTomogramsFile')?.[0] ?? '');
+    const [tilts] = await tables(column(tomograms, 'rlnTomoTiltSeriesStarFile')?.[0] ?? '');
+    const [, images] = await tables('p.star');
+    assert.deepEqual(column(optics, 'rlnCtfDataAreCtfPremultiplied'), ['0']);
+    assert.deepEqual(column(optics, 'rlnTomoSubtomogramBinning'), ['1.00000']);
+    const numbers = (table: StarTable, row: number, ...labels: string[]): number[] =>
+      labels.map((label) => Number(column(table, label)?.[row]));
+    let image = 0;
+    for (let row = 0; row < stacks.rows.length; row++) {
+      const seen = JSON.parse(column(stacks, 'rlnTomoVisibleFrames')?.[row] ?? '') as readonly number[];
+      assert.equal(seen.length, tilts.rows.length);
+      const path = column(stacks, 'rlnImageName')?.[row] ?? '';
+      const { size } = await readMrcHeader(join(folder, 'set', path));
+      assert.equal(size[2], seen.filter((one) => one === 1).length);
+      assert.ok(size[2] <= 4 && size[2] > 0);
+      const [rot, tilt, psi] = numbers(stacks, row, ...angleLabels).map((angle) => angle * degree);
+      seen.forEach((one, at) => {
+        if (one === 0) return;
+        const [x, y, z] = numbers(tilts, at, 'rlnTomoXTilt', 'rlnTomoYTilt', 'rlnTomoZRot');
+        const stage = multiply(rotationZ(z * degree), multiply(rotationY(y * degree), rotationX(x * degree)));
+        const expected = multiply(stage, euler(rot, tilt, psi));
+        const [r, t, p] = numbers(images, image, ...angleLabels).map((angle) => angle * degree);
+        const written = euler(r, t, p);
+        const trace = expected.reduce((sum, value, i) => sum + value * written[i], 0);
+        assert.ok(Math.acos(Math.min(1, (trace - 1) / 2)) < 1e-3, `${path}, tilt ${at + 1}`);
+        assert.match(column(images, 'rlnImageName')?.[image] ?? '', new RegExp(`@${path}$`));
+        image++;
+      });
+    }
+    assert.equal(image, images.rows.length);
+  });
 
   it('are normalised outside of the particle, with transfer functions from 0 to 1', async () => {
     const star = join(folder, 'some.star');
@@ -107,6 +132,7 @@ describe('exported particle images', function () {
       [['--images=volumes', '--box=31'], /an even number of pixels, 8 or more, not 31/],
       [['--images=volumes', '--box=16'], /does not fit a box of 16 pixels/],
       [['--images=volumes', '--first_tilts=0'], /number of tilts is 1 or more/],
+      [['--images=volumes', '--fade'], /--fade belongs to --images series/],
       [['--images=series', '--pre_rotate'], /--pre_rotate belongs to --images volumes/],
       [['--box=32'], /--box belongs to --images/],
     ] as const) {
@@ -127,13 +153,6 @@ describe('exported particle images', function () {
 
 function choice(project: TinyProject): string[] {
   return ['--population', project.population, '--species=particle'];
-}
-
-async function isInstalled(program: string): Promise<boolean> {
-  return run(program, ['--version']).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function murmur(...args: string[]): Promise<void> {

@@ -5,6 +5,7 @@ import type { SpeciesOperation } from './speciesOperations';
 
 const images = { shownWhen: { field: 'what', is: ['volumes', 'series'] } };
 const volumes = { shownWhen: { field: 'what', is: 'volumes' } };
+const series = { shownWhen: { field: 'what', is: 'series' } };
 const axes = ['x', 'y', 'z'] as const;
 
 const imageFields: readonly FormField[] = [
@@ -41,6 +42,13 @@ const imageFields: readonly FormField[] = [
     ...images,
   },
   { kind: 'check', name: 'invert', label: 'Invert contrast', help: 'Makes particles bright.', ...images },
+  {
+    kind: 'check',
+    name: 'fade',
+    label: 'Fade out beyond the particle',
+    help: 'For relion_reconstruct of few particles; refinement needs the noise there. Corners always fade out.',
+    ...series,
+  },
   {
     kind: 'check',
     name: 'preRotate',
@@ -92,7 +100,10 @@ export const exportParticles: SpeciesOperation = {
             { value: 'relion5', label: 'Coordinates and trajectories for RELION 5' },
             { value: 'relion31', label: 'Coordinates for RELION 3.1 and 4' },
             { value: 'volumes', label: 'Volumes: sub-tomograms with their 3D CTF' },
-            { value: 'series', label: 'Image series: a stack of tilt images for each particle' },
+            {
+              value: 'series',
+              label: 'Image series: a stack of tilt images for each particle, for RELION 3.1 and 5',
+            },
           ],
         },
         {
@@ -111,7 +122,7 @@ export const exportParticles: SpeciesOperation = {
     what: 'relion5',
     angpix: '',
     ...{ box: '', diameter: '', shiftX: '0', shiftY: '0', shiftZ: '0', firstTilts: '' },
-    ...{ invert: true, preRotate: false, normalizeInput: true, normalize: true, sparse: false },
+    ...{ invert: true, fade: false, preRotate: false, normalizeInput: true, normalize: true, sparse: false },
   }),
   arguments: (values) => [
     ...option('--output', text(values, 'output')),
@@ -143,6 +154,7 @@ function imageArguments(values: FormValues): string[] {
     ...(shift.some((one) => Number(one) !== 0) ? [`--shift=${shift.join(',')}`] : []),
     ...option('--first_tilts', text(values, 'firstTilts')),
     ...(flag(values, 'invert') ? [] : ['--dark']),
+    ...(!isVolume && flag(values, 'fade') ? ['--fade'] : []),
     ...(isVolume && flag(values, 'preRotate') ? ['--pre_rotate'] : []),
     ...(isVolume && !flag(values, 'normalize') ? ['--dont_normalize'] : []),
   ];

@@ -103,11 +103,13 @@ describe('a form posted with values that cannot be', () => {
       const sections = operation.sections(ballSpecies, sources);
       const initial = operation.initial(ballSpecies, sources);
       const filled = { ...initial, ...fill[operation.command] };
-      const others = { export_particles: { what: 'volumes' } } as Readonly<Record<string, FormValues>>;
+      const others: Readonly<Record<string, readonly FormValues[]>> = {
+        export_particles: [{ what: 'volumes' }, { what: 'series' }],
+      };
       return {
         name: operation.title,
         sections,
-        fine: [filled, { ...filled, ...others[operation.command] }],
+        fine: [filled, ...(others[operation.command] ?? []).map((values) => ({ ...filled, ...values }))],
         check: checkOperation(
           operation,
           sections,

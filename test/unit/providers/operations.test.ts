@@ -46,8 +46,8 @@ describe('operations on a species', () => {
     );
     const stacks = { output: 'a.star', what: 'series', invert: false, preRotate: true, normalize: false };
     assert.equal(
-      line(exportParticles, { ...stacks, firstTilts: '9', diameter: '70', angpix: '3' }),
-      '--output a.star --images series --diameter 70 --first_tilts 9 --dark --angpix 3',
+      line(exportParticles, { ...stacks, firstTilts: '9', diameter: '70', angpix: '3', fade: true }),
+      '--output a.star --images series --diameter 70 --first_tilts 9 --dark --fade --angpix 3',
     );
     const other = { particles: 'a.star', keepBoth: true, keepNew: true, coordinatePixel: '2' };
     assert.equal(
