@@ -1,6 +1,6 @@
 /** The main job by hand: population, data source, species, refinement, map; all in VS Code's window. */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { keepScreenshot, pixelsOf } from './pictures';
@@ -127,6 +127,13 @@ describe('from a simulated project to a refined map', () => {
     await box.click();
     await series.getByText('tomograms: 9 of 9 tilts are used').waitFor();
     assert.equal(readFileSync(xml, 'utf8'), before);
+    // Ticked faster than files are written: the last choice holds, and is written once.
+    for (let click = 0; click < 4; click++) await box.click();
+    await page.waitForTimeout(1500);
+    const { mtimeMs } = statSync(xml);
+    assert.equal(readFileSync(xml, 'utf8'), before);
+    await page.waitForTimeout(1000);
+    assert.equal(statSync(xml).mtimeMs, mtimeMs, 'a file that rests is not written again');
     await series.getByRole('combobox', { name: 'Each tilt by' }).selectOption('Defocus');
     await series.getByText('Defocus of tilts').waitFor();
     await page.getByRole('tab', { name: /TS_1/ }).locator('.codicon-close').click();

@@ -36,6 +36,9 @@ page.append(heading, status, choice, plot.element, list);
 document.body.replaceChildren(page);
 
 let shown: SeriesDescription | undefined;
+/** Reads that were begun, and choices that the file doesn't hold yet. */
+let loads = 0;
+let changing = 0;
 const cards = new Map<number, { readonly element: HTMLElement; update(tilt: TiltDescription): void }>();
 
 /** Images are read when they come into view: there may be sixty of some megabytes. */
@@ -53,9 +56,13 @@ choice.addEventListener('change', () => {
 });
 await load();
 
+/** What was read last counts: not what an earlier read brings later, nor what the file held before a choice was in it. */
 async function load(): Promise<void> {
+  const begun = ++loads;
   try {
-    shown = await host.describe();
+    const described = await host.describe();
+    if (begun !== loads || changing > 0) return;
+    shown = described;
     draw();
     page.dataset.ready = 'true';
   } catch (error) {
@@ -117,14 +124,16 @@ function createCard(tilt: TiltDescription, canChange: boolean) {
 }
 
 async function use(tilt: number, used: boolean): Promise<void> {
-  try {
-    await host.use([tilt], used);
-  } catch (error) {
-    status.textContent = error instanceof Error ? error.message : String(error);
-    status.focus();
-    return;
-  }
+  changing++;
+  const problem = await host.use([tilt], used).then(
+    () => undefined,
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  );
+  changing--;
   await load();
+  if (problem === undefined) return;
+  status.textContent = problem;
+  status.focus();
 }
 
 async function drawThumbnail(canvas: HTMLCanvasElement): Promise<void> {

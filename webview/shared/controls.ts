@@ -48,14 +48,22 @@ export function textControl(
   };
 }
 
+/** @param onChange a person ticked or cleared it; the box itself also says so of a value that was set. */
 export function checkControl(label: string, onChange: () => void): Control<boolean> {
   const box = document.createElement('vscode-checkbox') as Checkbox;
   box.textContent = label;
-  box.addEventListener('change', onChange);
+  let isSetting = false;
+  box.addEventListener('change', () => {
+    if (!isSetting) onChange();
+  });
   return {
     element: box,
     get: () => box.checked,
-    set: (value) => (box.checked = value),
+    set: (value) => {
+      isSetting = true;
+      box.checked = value;
+      isSetting = false;
+    },
     enable: (enabled) => (box.disabled = !enabled),
   };
 }
