@@ -76,6 +76,10 @@ export function registerPostprocess(program: Command): void {
     .option('--adapter <name>', 'part of the name of that adapter, or "software"')
     .option('--json', 'print the result as one JSON object')
     .action(async (options: Options) => {
+      if (options.adapter !== undefined && options.locres !== true)
+        throw new Problem('--adapter is for --locres, everything else needs no graphics adapter', {
+          remedy: 'give --locres, or leave out --adapter',
+        });
       const result = await postprocessFiles({
         half1: options.i,
         half2: options.i2,

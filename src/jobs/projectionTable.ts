@@ -6,6 +6,8 @@ import { Problem } from '../problem';
 
 export interface ProjectionTable {
   readonly images: readonly ImagePlace[];
+  /** As written, one an image: its own, or else its optics group's; undefined without such a column. */
+  texts(label: string): readonly string[] | undefined;
   /** One value an image: its own, or else its optics group's; undefined without such a column. Throws Problem for what is no number. */
   numbers(label: string): Float64Array | undefined;
   /** Throws Problem without such a column. */
@@ -36,24 +38,36 @@ export function readProjectionTable(
     });
   const optics = tables.find((table) => table !== particles && table.columns.includes('rlnOpticsGroup'));
   const subsetAt = particles.columns.indexOf('rlnRandomSubset');
+  if (subset !== undefined && subsetAt < 0)
+    throw new Problem('column rlnRandomSubset is missing, so it has no half-sets', {
+      where,
+      remedy: 'leave out --subset, or give a table of a refinement',
+    });
   const chosen = [...particles.rows.keys()].filter(
     (i) => subset === undefined || Number(particles.rows[i][subsetAt]) === subset,
   );
   const groups = optics && groupOfEach(particles, chosen, optics, where);
-  const numbers = (label: string): Float64Array | undefined => {
+  const texts = (label: string): readonly string[] | undefined => {
     const own = particles.columns.indexOf(label);
     const shared = optics?.columns.indexOf(label) ?? -1;
-    if (own < 0 && shared < 0) return undefined;
-    return Float64Array.from(chosen, (row, i) => {
-      const text = own < 0 ? optics?.rows[groups?.[i] ?? 0][shared] : particles.rows[row][own];
-      const value = Number(text);
-      if (!Number.isFinite(value))
-        throw new Problem(`${label} of image ${row + 1} is no number: ${text}`, { where });
-      return value;
-    });
+    if (own >= 0) return chosen.map((row) => particles.rows[row][own]);
+    return optics && groups && shared >= 0 ? groups.map((group) => optics.rows[group][shared]) : undefined;
+  };
+  const numbers = (label: string): Float64Array | undefined => {
+    const written = texts(label);
+    return (
+      written &&
+      Float64Array.from(written, (text, i) => {
+        const value = Number(text);
+        if (!Number.isFinite(value))
+          throw new Problem(`${label} of image ${chosen[i] + 1} is no number: ${text}`, { where });
+        return value;
+      })
+    );
   };
   return {
     images: imagesOf(particles, chosen, where),
+    texts,
     numbers,
     need(label) {
       const values = numbers(label);

@@ -7,6 +7,7 @@ import { Problem } from '../problem';
 import { eachImage, imageSize } from './imageStacks';
 import { projectionGeometry, type TransferOptions } from './projectionGeometry';
 import { readProjectionTable, type ProjectionTable } from './projectionTable';
+import { checkAllIsUsed } from './unusedColumns';
 
 export interface ReconstructOptions {
   readonly input: string;
@@ -49,7 +50,9 @@ export async function reconstruct(
       { where: input, remedy: 'check the table, and --subset' },
     );
   const size = await imageSize(images);
-  const pixelSize = options.pixelSize ?? pixelSizeOf(table);
+  const pixelSizes = pixelSizesOf(table);
+  checkAllIsUsed(table, input, pixelSizes);
+  const pixelSize = options.pixelSize ?? pixelSizes?.[0];
   if (pixelSize === undefined || !(pixelSize > 0))
     throw new Problem('it does not say the pixel size', { where: input, remedy: 'give it with --angpix' });
   if (resolution !== undefined && !(resolution > 0))
@@ -83,11 +86,11 @@ function planned(size: number, padding: number, reach: number): BackProjection {
   }
 }
 
-/** Å, of the first image. */
-function pixelSizeOf(table: ProjectionTable): number | undefined {
+/** Å, one an image. */
+function pixelSizesOf(table: ProjectionTable): Float64Array | undefined {
   const image = table.numbers('rlnImagePixelSize') ?? table.numbers('rlnPixelSize');
   const detector = table.numbers('rlnDetectorPixelSize');
   const magnification = table.numbers('rlnMagnification');
-  if (image !== undefined || detector === undefined || magnification === undefined) return image?.[0];
-  return (detector[0] * 1e4) / magnification[0];
+  if (image !== undefined || detector === undefined || magnification === undefined) return image;
+  return detector.map((value, i) => (value * 1e4) / magnification[i]);
 }

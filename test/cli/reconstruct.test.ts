@@ -83,6 +83,29 @@ describe('murmur reconstruct', function () {
     await writeFile(inFolder('p.star'), table(['9@stack.mrcs 0 0 0 0 0 1 1']));
     await refused(/image 9 is asked for, the stack has 4/);
     await refused(/no images of half-set 2/, '--subset', '2');
+    const row = '1@stack.mrcs 0 0 0 0 0 1 1';
+    await writeFile(inFolder('p.star'), table([row]).replace('RandomSubset', 'HelicalTubeID'));
+    await refused(/p\.star: column rlnRandomSubset is missing/, '--subset', '1');
+    for (const [label, neutral, value, what] of [
+      ['BeamTiltX', '0', '-0.2', /beam tilt \(rlnBeamTiltX\), which reconstruct does not apply/],
+      ['OddZernike', '[0,0,0]', '[0,0.5,0]', /odd aberrations/],
+      ['EvenZernike', '[0]', '[12]', /even aberrations/],
+      ['MagMat00', '1', '1.02', /anisotropic magnification/],
+    ] as const) {
+      const withColumn = (written: string): string =>
+        table([`${row} ${written}`]).replace('_rlnRandomSubset', `_rlnRandomSubset\n_rln${label}`);
+      await writeFile(inFolder('p.star'), withColumn(value));
+      await refused(what);
+      await writeFile(inFolder('p.star'), withColumn(neutral));
+      const { code, err } = await runMurmur(inFolder(), 'reconstruct', '--i', 'p.star', '--o', 'good.mrc');
+      assert.equal(code, 0, err);
+    }
+    const scales = table([`${row} 2`, `${row} 2.5`]).replace(
+      '_rlnRandomSubset',
+      '_rlnRandomSubset\n_rlnPixelSize',
+    );
+    await writeFile(inFolder('p.star'), scales.replaceAll('ImagePixelSize', 'DetectorPixelSize'));
+    await refused(/pixels of 2 and of 2\.5 Å/);
     const large = [1024, 1024, 1] as const;
     await writeMrc(inFolder('large.mrcs'), { size: large, pixelSize: 2, data: new Float32Array(1024 ** 2) });
     await writeFile(inFolder('p.star'), table(['1@large.mrcs 0 0 0 0 0 1 1']));

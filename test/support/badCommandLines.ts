@@ -115,6 +115,7 @@ export function badCommandLines(): Readonly<Record<string, readonly Row[]>> {
         ['--auto_bfac --autob_lowres 0', notPositive],
         ['--auto_bfac', /less than three shells are left to fit the B-factor to/],
         ['--auto_bfac --adhoc_bfac -10', /exclude each other/],
+        ['--adapter software', /--adapter is for --locres/],
         ['--o file/new', /file: cannot create the folder, a file of that name is in the way/],
         ['--i half1.mrc --o half1', /the result would take the place of a map/],
       ]),
