@@ -92,6 +92,9 @@ const targets = [
     outExtension: { '.js': '.mjs' },
     splitting: true,
     chunkNames: 'murmur/[name]-[hash]',
+    // Names stay as they are, for what is thrown.
+    minifySyntax: true,
+    minifyWhitespace: true,
   },
   // The language part works in a browser too: there esbuild refuses whatever needs Node.js.
   {

@@ -30,8 +30,8 @@ export async function throughLinks(path: string): Promise<string> {
   }
 }
 
-/** What a file is to hold: bytes, text, or what another file holds (which is never read into memory). */
-export type FileContent = Uint8Array | string | { readonly copyOf: string };
+/** What a file is to hold: bytes, bytes in pieces, text, or what another file holds (which is never read into memory). */
+export type FileContent = Uint8Array | readonly Uint8Array[] | string | { readonly copyOf: string };
 
 /** Creates the file with its content on disk before it returns; it takes over the permissions of `like` if that exists. */
 export async function writeDurably(path: string, content: FileContent, like: string): Promise<void> {
@@ -43,12 +43,17 @@ export async function writeDurably(path: string, content: FileContent, like: str
   if (isCopy) await copyFile(content.copyOf, path, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
   const file = await open(path, isCopy ? 'r+' : 'wx');
   try {
-    if (!isCopy) await file.writeFile(content);
+    // Each piece goes where the last one ended.
+    if (!isCopy) for (const piece of isPieces(content) ? content : [content]) await file.writeFile(piece);
     if (mode !== undefined) await file.chmod(mode);
     await file.sync();
   } finally {
     await file.close();
   }
+}
+
+function isPieces(content: Exclude<FileContent, { copyOf: string }>): content is readonly Uint8Array[] {
+  return Array.isArray(content);
 }
 
 /** Makes renames in a folder last; folders cannot be flushed everywhere, and then the system does it in its own time. */

@@ -6,7 +6,7 @@ import { open } from 'node:fs/promises';
 import { Problem } from '../problem';
 import { fileProblem } from './fileProblem';
 import type { ImageStack } from './imageStack';
-import { readTiffDirectories, type TiffDirectory } from './tiffDirectory';
+import { isEer, readTiffDirectories, type TiffDirectory } from './tiffDirectory';
 
 export interface EerOptions {
   /** Camera frames added up to one image; negative: minus the number of images; 0: every frame is one. */
@@ -68,11 +68,6 @@ export async function openEer(path: string, options: EerOptions): Promise<ImageS
     }
     return Buffer.concat(parts);
   }
-}
-
-/** True for the three codes of electron events. */
-export function isEer(directory: TiffDirectory): boolean {
-  return [65000, 65001, 65002].includes(directory.values(259)[0] ?? 0);
 }
 
 /** Twice what cameras have. */

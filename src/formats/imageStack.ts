@@ -1,11 +1,9 @@
 /** Movies and stacks of images frame by frame, whatever file they are in: MRC, TIFF, EER, EM. */
-import { open } from 'node:fs/promises';
-import { openEer, isEer, type EerOptions } from './eer';
-import { isEm, readEm } from './em';
-import { fileProblem } from './fileProblem';
+import { containerOf } from './container';
+import { openEer, type EerOptions } from './eer';
+import { readEm } from './em';
 import { readMrcHeader, readMrcSections } from './mrc';
 import { openTiff } from './tiff';
-import { readTiffDirectories, tiffOrder } from './tiffDirectory';
 
 export interface ImageStack {
   /** Columns and rows. */
@@ -45,24 +43,4 @@ export async function openImageStack(
     readFrame: async (index) => (await readMrcSections(path, index, 1)).data,
     close: async () => undefined,
   };
-}
-
-export type Container = 'eer' | 'tiff' | 'em' | 'mrc';
-
-/** What cannot be told apart counts as MRC, whose reader says what is wrong. Throws Problem for missing files. */
-export async function containerOf(path: string): Promise<Container> {
-  try {
-    const file = await open(path, 'r');
-    try {
-      const bytes = new Uint8Array(512);
-      const { bytesRead } = await file.read(bytes, 0, 512, 0);
-      if (tiffOrder(new DataView(bytes.buffer, 0, bytesRead)) !== undefined)
-        return isEer((await readTiffDirectories(file, path, 1))[0]) ? 'eer' : 'tiff';
-      return isEm(bytes.subarray(0, bytesRead), (await file.stat()).size) ? 'em' : 'mrc';
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    throw fileProblem(error, path, 'cannot read the file');
-  }
 }

@@ -11,7 +11,7 @@ import { encodeMrc, type MrcContent } from './mrcWriter';
 import { readExactly } from './randomAccess';
 
 export { parseMrcHeader, type MrcHeader } from './mrcHeader';
-export { encodeMrc, type MrcContent } from './mrcWriter';
+export { encodeMrc, mrcPieces, type MrcContent } from './mrcWriter';
 
 /** Takes the same time for every file size. Throws Problem for missing, truncated and foreign files. */
 export async function readMrcHeader(path: string): Promise<MrcHeader> {
@@ -23,6 +23,18 @@ export async function readMrc(path: string): Promise<{ header: MrcHeader; data: 
   return withContent(path, async ({ header, read }) => {
     const bytes = await read(header.dataOffset, dataBytes(header));
     return toXyz(header, decodeSections(header, bytes, header.size[2], path));
+  });
+}
+
+/** Fills `into` with the whole map, x fastest, axes in x, y, z order; without another copy where the file allows it. Throws Problem. */
+export async function readMrcInto(path: string, into: Float32Array): Promise<void> {
+  await withContent(path, async ({ header, read }) => {
+    const room = new Uint8Array(into.buffer, into.byteOffset, into.byteLength);
+    const isPlain =
+      header.mode === 2 && header.littleEndian && header.axes.every((axis, i) => axis === i + 1);
+    const bytes = await read(header.dataOffset, dataBytes(header), isPlain ? room : undefined);
+    if (bytes.buffer !== into.buffer)
+      into.set(toXyz(header, decodeSections(header, bytes, header.size[2], path)).data);
   });
 }
 

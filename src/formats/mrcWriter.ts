@@ -10,14 +10,22 @@ export interface MrcContent {
   readonly data: Float32Array;
   /** 2 float32 (default), 12 float16, 0 int8 (rounded and clamped). */
   readonly mode?: 2 | 12 | 0;
+  /** Of the data; undefined has them computed. */
+  readonly statistics?: MrcStatistics;
+}
+
+/** `rms` is the deviation from the mean. */
+export interface MrcStatistics {
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+  readonly rms: number;
 }
 
 /** Little-endian, no extended header, origin 0, cell = size x pixel size, statistics of the values as given. */
 export function encodeMrc(map: MrcContent): Uint8Array {
-  const [nx, ny, nz] = map.size;
-  const count = nx * ny * nz;
-  if (map.data.length !== count)
-    throw new RangeError(`expected ${count} voxels for ${nx} x ${ny} x ${nz}, got ${map.data.length}`);
+  checkLength(map);
+  const count = map.data.length;
   const mode = map.mode ?? 2;
   const bytes = new Uint8Array(headerBytes + count * { 0: 1, 2: 4, 12: 2 }[mode]);
   writeHeader(new DataView(bytes.buffer), map, mode);
@@ -31,6 +39,20 @@ export function encodeMrc(map: MrcContent): Uint8Array {
   return bytes;
 }
 
+/** The same of 32-bit floats as two pieces, of which the second is the data itself, not a copy. */
+export function mrcPieces(map: Omit<MrcContent, 'mode'>): readonly Uint8Array[] {
+  checkLength(map);
+  const header = new Uint8Array(headerBytes);
+  writeHeader(new DataView(header.buffer), map, 2);
+  return [header, new Uint8Array(map.data.buffer, map.data.byteOffset, map.data.byteLength)];
+}
+
+function checkLength({ size, data }: MrcContent): void {
+  const count = size[0] * size[1] * size[2];
+  if (data.length !== count)
+    throw new RangeError(`expected ${count} voxels for ${size.join(' x ')}, got ${data.length}`);
+}
+
 function writeHeader(view: DataView, map: MrcContent, mode: number): void {
   const int = (offset: number, value: number): void => view.setInt32(offset, value, true);
   const float = (offset: number, value: number): void => view.setFloat32(offset, value, true);
@@ -42,7 +64,7 @@ function writeHeader(view: DataView, map: MrcContent, mode: number): void {
     int(64 + 4 * axis, axis + 1);
   });
   int(12, mode);
-  const { min, max, mean, rms } = statistics(map.data);
+  const { min, max, mean, rms } = map.statistics ?? statistics(map.data);
   float(76, min);
   float(80, max);
   float(84, mean);
@@ -54,7 +76,7 @@ function writeHeader(view: DataView, map: MrcContent, mode: number): void {
   view.setUint8(213, 0x41);
 }
 
-function statistics(data: Float32Array): { min: number; max: number; mean: number; rms: number } {
+function statistics(data: Float32Array): MrcStatistics {
   let min = Infinity;
   let max = -Infinity;
   let sum = 0;

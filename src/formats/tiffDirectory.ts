@@ -113,3 +113,8 @@ function numberAt(view: DataView, at: number, bytes: number, little: boolean): n
   if (bytes === 2) return view.getUint16(at, little);
   return bytes === 4 ? view.getUint32(at, little) : Number(view.getBigUint64(at, little));
 }
+
+/** True for the three codes of electron events. */
+export function isEer(directory: TiffDirectory): boolean {
+  return [65000, 65001, 65002].includes(directory.values(259)[0] ?? 0);
+}

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { Volume } from '../compute/maps/volume';
 import { readEm } from '../formats/em';
-import { containerOf } from '../formats/imageStack';
+import { containerOf } from '../formats/container';
 import { readMrc } from '../formats/mrc';
 import { Problem } from '../problem';
 
@@ -19,12 +19,15 @@ export interface MapFile {
 /** MRC, compressed or not, or EM, whose headers hold no pixel size. Throws Problem, also for NaN and infinite voxels. */
 export async function readMapFile(path: string): Promise<MapFile> {
   const map = await readVoxels(path);
-  if (!areFinite(map.data))
-    throw new Problem('the map holds voxels that are no finite numbers', {
-      where: path,
-      remedy: 'compute it again',
-    });
+  if (!areFinite(map.data)) throw notFinite(path);
   return { path, ...map };
+}
+
+export function notFinite(path: string): Problem {
+  return new Problem('the map holds voxels that are no finite numbers', {
+    where: path,
+    remedy: 'compute it again',
+  });
 }
 
 function areFinite(voxels: Float32Array): boolean {
@@ -38,20 +41,24 @@ export async function readCube(path: string): Promise<Volume> {
 }
 
 export function cubeOf({ path, box, pixelSize, data }: MapFile): Volume {
-  const [nx, ny, nz] = box;
+  return { size: edgeOf({ path, box }), pixelSize, data };
+}
+
+/** Throws Problem for a map that is not a cube. */
+export function edgeOf({ path, box: [nx, ny, nz] }: Pick<MapFile, 'path' | 'box'>): number {
   if (nx !== ny || ny !== nz)
     throw new Problem(`the map is not a cube, it is ${nx} x ${ny} x ${nz}`, {
       where: path,
       remedy: 'pad or crop it to a cube first',
     });
-  return { size: nx, pixelSize, data };
+  return nx;
 }
 
 /**
  * Throws Problem unless the second map has the box of the first and, where both headers say it, its pixel size: headers
  * hold 32-bit cells, and programs round differently.
  */
-export function checkSameGrid(first: MapFile, second: MapFile): void {
+export function checkSameGrid(first: Omit<MapFile, 'data'>, second: Omit<MapFile, 'data'>): void {
   if (first.box.some((edge, axis) => edge !== second.box[axis]))
     throw new Problem(
       `the map is ${second.box.join(' x ')} voxels, ${first.path} is ${first.box.join(' x ')}`,
@@ -70,11 +77,14 @@ export function checkSameGrid(first: MapFile, second: MapFile): void {
 
 /** Throws Problem for a map without anything in it to compute with. */
 export function checkVaries({ path, data }: Pick<MapFile, 'path' | 'data'>): void {
-  if (data.every((value) => value === data[0]))
-    throw new Problem('the map has the same value everywhere', {
-      where: path,
-      remedy: 'check which file you chose, or compute it again',
-    });
+  if (data.every((value) => value === data[0])) throw sameEverywhere(path);
+}
+
+export function sameEverywhere(path: string): Problem {
+  return new Problem('the map has the same value everywhere', {
+    where: path,
+    remedy: 'check which file you chose, or compute it again',
+  });
 }
 
 /** Throws Problem for what is no mask, and for one without a voxel inside. */

@@ -1,12 +1,18 @@
 /** Resolution and final map of two half-map files, as relion_postprocess makes them. */
 import { basename, dirname, join, resolve } from 'node:path';
-import { postprocess, type Postprocessed, type PostprocessOptions } from '../compute/maps/postprocess';
+import { MapPair } from '../compute/maps/mapPair';
+import {
+  postprocess,
+  type Postprocessed,
+  type PostprocessFailure,
+  type PostprocessOptions,
+} from '../compute/maps/postprocess';
 import { replaceFilesTogether } from '../formats/atomicFile';
-import { makeFolder } from '../formats/durableFile';
-import { encodeMrc } from '../formats/mrc';
+import { makeFolder, type FileContent } from '../formats/durableFile';
+import { mrcPieces } from '../formats/mrc';
 import { Problem } from '../problem';
-import { localMaps } from './localMaps';
-import { checkNotInput, checkSameGrid, checkVaries, cubeOf, readMapFile, type MapFile } from './mapFiles';
+import { checkNotInput, checkSameGrid, edgeOf, notFinite, sameEverywhere } from './mapFiles';
+import { openMap, type MapSource } from './mapSource';
 import { fscXml, postprocessStar } from './postprocessFiles';
 
 export interface PostprocessFileOptions extends PostprocessOptions {
@@ -36,7 +42,8 @@ export interface PostprocessSummary extends Pick<
 /** Throws Problem; then nothing has been written. */
 export async function postprocessFiles(options: PostprocessFileOptions): Promise<PostprocessSummary> {
   const output = rootOf(options.output);
-  const { first, second, mask } = await readInput(options);
+  const input = await openInput(options);
+  const { first, second, mask } = input;
   const results = [
     '.mrc',
     '_masked.mrc',
@@ -47,34 +54,63 @@ export async function postprocessFiles(options: PostprocessFileOptions): Promise
   ].map((end) => output + end);
   for (const path of results) checkNotInput(path, [first.path, second.path, mask?.path]);
   const pixelSize = options.pixelSize ?? first.pixelSize;
-  checkInput(options, first, second, pixelSize);
-  const cube = (map: MapFile): ReturnType<typeof cubeOf> => ({ ...cubeOf(map), pixelSize });
-  const result = postprocess(cube(first), cube(second), mask?.data ?? null, options);
+  checkOptions(options, first, pixelSize);
+  const halves = pairOf(input);
+  await readChecked(halves, input);
+  const read = (): Promise<void> => readHalves(halves, input);
+  const result = await postprocess(halves, pixelSize, read, options);
   if (typeof result === 'string') throw failed(result, options, first);
-  const size = first.box;
-  const encode = (data: Float32Array): Uint8Array => encodeMrc({ size, pixelSize, data });
-  const files = new Map<string, Uint8Array | string>();
-  const add = (stem: string, map: Float32Array): void => {
-    files.set(`${stem}.mrc`, encode(map));
-    if (mask !== null) files.set(`${stem}_masked.mrc`, encode(masked(map, mask)));
-  };
-  add(output, result.map);
-  if (options.halfMaps)
-    for (const [half, { path }] of [first, second].entries())
-      add(`${output}_half${half + 1}`, result.filter((await readMapFile(path)).data));
-  if (options.local !== null) {
-    const halves = await Promise.all([first, second].map(({ path }) => readMapFile(path)));
-    const [half1, half2] = halves.map((half) => ({ ...cube(half), data: masked(half.data, mask) }));
-    const local = await localMaps(half1, half2, result, options.local.adapter);
-    files.set(`${output}_locres.mrc`, encode(local.resolution.data));
-    files.set(`${output}_locres_filtered.mrc`, encode(local.filtered.data));
+  const files = new Map<string, readonly Uint8Array[]>();
+  const encode = (data: Float32Array): readonly Uint8Array[] =>
+    mrcPieces({ size: first.box, pixelSize, data, statistics: halves.statistics(data) });
+  files.set(`${output}.mrc`, encode(halves.first));
+  if (mask !== null) {
+    halves.second.set(halves.first);
+    halves.applyMask(halves.second);
+    files.set(`${output}_masked.mrc`, encode(halves.second));
   }
-  const boxLength = size[0] * pixelSize;
+  if (options.halfMaps) {
+    // The maps so far lie where the half-maps go.
+    for (const [path, pieces] of files) files.set(path, copied(pieces));
+    await read();
+    halves.forward();
+    halves.filter((radius) => result.factor(radius) / first.box[0] ** 3);
+    halves.inverse();
+    for (const [map, name] of [
+      [halves.first, 'half1'],
+      [halves.second, 'half2'],
+    ] as const) {
+      files.set(`${output}_${name}.mrc`, copied(encode(map)));
+      if (mask === null) continue;
+      halves.applyMask(map);
+      files.set(`${output}_${name}_masked.mrc`, encode(map));
+    }
+  }
+  if (options.local !== null) {
+    for (const [path, pieces] of files) files.set(path, copied(pieces));
+    await read();
+    const [half1, half2] = [halves.first, halves.second].map((data) => {
+      if (mask !== null) halves.applyMask(data);
+      return { size: halves.size, pixelSize, data };
+    });
+    // Only this needs a graphics adapter, and what belongs to it.
+    const { localMaps } = await import('./localMaps');
+    const local = await localMaps(half1, half2, result, options.local.adapter);
+    for (const [name, { data }] of [
+      ['locres', local.resolution],
+      ['locres_filtered', local.filtered],
+    ] as const)
+      files.set(`${output}_${name}.mrc`, mrcPieces({ size: first.box, pixelSize, data }));
+  }
+  const boxLength = halves.size * pixelSize;
   const names = { half1: first.path, half2: second.path, mask: mask?.path ?? null };
-  files.set(`${output}.star`, postprocessStar(result, names, boxLength));
-  files.set(`${output}_fsc.xml`, fscXml(result, boxLength));
+  const texts = [
+    [`${output}.star`, postprocessStar(result, names, boxLength)],
+    [`${output}_fsc.xml`, fscXml(result, boxLength)],
+  ] as const;
   await makeFolder(dirname(output));
-  await replaceFilesTogether(files, join(dirname(output), `.${basename(output)}.unfinished_save`));
+  const all = new Map<string, FileContent>([...files, ...texts]);
+  await replaceFilesTogether(all, join(dirname(output), `.${basename(output)}.unfinished_save`));
   const { resolution, interpolatedResolution, randomisedFrom, solventFraction, bfactor, fit } = result;
   return {
     resolution,
@@ -83,15 +119,14 @@ export async function postprocessFiles(options: PostprocessFileOptions): Promise
     solventFraction,
     bfactor,
     fit,
-    files: [...files.keys()],
+    files: [...all.keys()],
     warnings: warnings(options, pixelSize),
   };
 }
 
-/** The map itself, changed. */
-function masked(map: Float32Array, mask: MapFile | null): Float32Array {
-  if (mask !== null) for (let i = 0; i < map.length; i++) map[i] *= mask.data[i];
-  return map;
+/** Of what lies where something else goes next. */
+function copied(pieces: readonly Uint8Array[]): readonly Uint8Array[] {
+  return pieces.map((piece) => piece.slice());
 }
 
 /** As with relion_postprocess, phases may be left as they are, but the FSC then flatters a tight mask. */
@@ -107,32 +142,72 @@ function rootOf(output: string): string {
   return resolve(/[/\\]$/.test(output) ? join(output, 'postprocess') : output);
 }
 
-async function readInput(
-  options: PostprocessFileOptions,
-): Promise<{ first: MapFile; second: MapFile; mask: MapFile | null }> {
-  const first = await readMapFile(options.half1);
-  cubeOf(first);
-  const second = await readMapFile(options.half2 ?? otherHalf(options.half1));
+interface Input {
+  readonly first: MapSource;
+  readonly second: MapSource;
+  readonly mask: MapSource | null;
+}
+
+async function openInput(options: PostprocessFileOptions): Promise<Input> {
+  const first = await openMap(options.half1);
+  edgeOf(first);
+  const second = await openMap(options.half2 ?? otherHalf(options.half1));
   checkSameGrid(first, second);
-  checkVaries(first);
-  checkVaries(second);
-  const mask = options.mask === undefined ? null : await readMapFile(options.mask);
-  if (mask === null) return { first, second, mask };
-  checkSameGrid(first, mask);
-  let low = Infinity;
-  let high = -Infinity;
-  for (let i = 0; i < mask.data.length; i++) {
-    low = Math.min(low, mask.data[i]);
-    high = Math.max(high, mask.data[i]);
-  }
-  if (low < -1e-5 || high > 1 + 1e-5)
-    throw new Problem(`a mask holds values from 0 to 1, this one from ${low} to ${high}`, {
-      where: mask.path,
-      remedy: 'make one with murmur create_mask',
-    });
-  if (high <= 0.5)
-    throw new Problem('the mask is empty', { where: mask.path, remedy: 'make one with murmur create_mask' });
+  const mask = options.mask === undefined ? null : await openMap(options.mask);
+  if (mask !== null) checkSameGrid(first, mask);
   return { first, second, mask };
+}
+
+function pairOf({ first, mask }: Input): MapPair {
+  try {
+    return new MapPair(first.box[0], mask !== null);
+  } catch (error) {
+    // All of it lies in one memory of WebAssembly, which ends at 4 GB.
+    if (!(error instanceof RangeError)) throw error;
+    throw new Problem(`half-maps of ${first.box[0]} voxels do not fit into 4 GB of memory`, {
+      where: first.path,
+      remedy: 'crop or bin them and the mask',
+    });
+  }
+}
+
+async function readHalves({ first, second }: MapPair, input: Input): Promise<void> {
+  await input.first.read(first);
+  await input.second.read(second);
+}
+
+/** Throws Problem for maps and masks without anything to compute with. */
+async function readChecked(halves: MapPair, input: Input): Promise<void> {
+  await readHalves(halves, input);
+  for (const [map, { path }] of [
+    [halves.first, input.first],
+    [halves.second, input.second],
+  ] as const) {
+    const { min, max } = finiteRange(halves, map, path);
+    if (min === max) throw sameEverywhere(path);
+  }
+  if (areEqual(halves.first, halves.second))
+    throw new Problem('the half-maps are identical, so their resolution cannot be measured', {
+      where: input.second.path,
+      remedy: 'give independent half-maps',
+    });
+  if (halves.mask === null || input.mask === null) return;
+  const { path } = input.mask;
+  await input.mask.read(halves.mask);
+  const { min, max } = finiteRange(halves, halves.mask, path);
+  const remedy = 'make one with murmur create_mask';
+  if (min < -1e-5 || max > 1 + 1e-5)
+    throw new Problem(`a mask holds values from 0 to 1, this one from ${min} to ${max}`, {
+      where: path,
+      remedy,
+    });
+  if (max <= 0.5) throw new Problem('the mask is empty', { where: path, remedy });
+}
+
+function finiteRange(halves: MapPair, map: Float32Array, path: string): { min: number; max: number } {
+  const { min, max } = halves.statistics(map);
+  if (!Number.isFinite(min) || !Number.isFinite(max)) throw notFinite(path);
+  return { min, max };
 }
 
 function otherHalf(path: string): string {
@@ -145,12 +220,7 @@ function otherHalf(path: string): string {
   return join(dirname(path), name.replace('half1', 'half2'));
 }
 
-function checkInput(
-  options: PostprocessFileOptions,
-  first: MapFile,
-  second: MapFile,
-  pixelSize: number,
-): void {
+function checkOptions(options: PostprocessFileOptions, first: MapSource, pixelSize: number): void {
   if (!(pixelSize > 0))
     throw new Problem('the header does not say the pixel size', {
       where: first.path,
@@ -160,11 +230,6 @@ function checkInput(
     throw new Problem(`the half-maps are ${first.box[0]} voxels wide`, {
       where: first.path,
       remedy: 'give maps with an even edge of 8 voxels or more',
-    });
-  if (areEqual(first.data, second.data))
-    throw new Problem('the half-maps are identical, so their resolution cannot be measured', {
-      where: second.path,
-      remedy: 'give independent half-maps',
     });
   const { randomise } = options;
   if ('below' in randomise && !(randomise.below > 0 && randomise.below < 1))
@@ -180,7 +245,7 @@ function areEqual(a: Float32Array, b: Float32Array): boolean {
   return true;
 }
 
-function failed(failure: 'never below' | 'no fit', options: PostprocessFileOptions, first: MapFile): Problem {
+function failed(failure: PostprocessFailure, options: PostprocessFileOptions, first: MapSource): Problem {
   if (failure === 'no fit')
     return new Problem('less than three shells are left to fit the B-factor to', {
       where: first.path,

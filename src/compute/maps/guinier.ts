@@ -1,5 +1,8 @@
 /** The Guinier plot: how amplitudes fall with resolution, and the B-factor that undoes it (Rosenthal and Henderson 2003). */
-import { NOTHING } from './shellSums';
+import { nearestShell, type AmplitudeSums } from './mapPair';
+
+/** RELION's logarithm of nothing. */
+export const NOTHING = -99;
 
 export interface GuinierFit {
   readonly slope: number;
@@ -48,4 +51,23 @@ export function fitGuinier(
     correlation: xy ** 2 / (xx * yy),
     bfactor: 4 * slope,
   };
+}
+
+/**
+ * Natural logarithms of the mean amplitude of each shell 0 .. n/2, coefficients over voxels, times a factor of the
+ * radius; `NOTHING` where it is 0.
+ */
+export function logAmplitudes(
+  { sums, counts }: AmplitudeSums,
+  size: number,
+  factor: (radius: number) => number,
+): Float64Array {
+  const shells = new Float64Array(size / 2 + 1);
+  const counted = new Float64Array(size / 2 + 1);
+  sums.forEach((sum, square) => {
+    const shell = nearestShell(square);
+    shells[shell] += factor(Math.sqrt(square)) * sum;
+    counted[shell] += counts[square];
+  });
+  return shells.map((sum, shell) => (sum > 0 ? Math.log(sum / counted[shell] / size ** 3) : NOTHING));
 }

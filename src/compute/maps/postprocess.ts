@@ -2,14 +2,11 @@
  * Resolution and final map of two half-maps by the rules of relion_postprocess, on the CPU: masked FSC corrected by
  * phase randomisation (Chen et al. 2013), FSC weighting, sharpening, low-pass.
  */
-import { seededUniform } from '../math/random';
-import { forward, inverse, type HalfSpectrum } from '../math/realFft';
 import { resolutionAt } from './fsc';
-import { fitGuinier, type GuinierFit } from './guinier';
+import { fitGuinier, logAmplitudes, type GuinierFit } from './guinier';
+import type { MapPair, MaskExtent } from './mapPair';
 import { daltonPerCubicAngstrom } from './maskThreshold';
 import { raisedCosine } from './raisedCosine';
-import { forEachRow, logAmplitudes, relionShellCorrelation } from './shellSums';
-import type { Volume } from './volume';
 
 export interface PostprocessOptions {
   /** Phases are randomised from the first shell whose unmasked FSC is below the first, or from the second (Å). */
@@ -61,10 +58,8 @@ export interface Postprocessed {
   readonly fit: GuinierFit | null;
   /** Å^2 */
   readonly bfactor: number;
-  /** The average of both halves, weighted, sharpened and filtered. */
-  readonly map: Float32Array;
-  /** Filters another map of the same box in the same way. */
-  readonly filter: (map: Float32Array) => Float32Array;
+  /** What the average of both halves is multiplied with, by the radius in voxels of its transform. */
+  readonly factor: (radius: number) => number;
 }
 
 /** The share of a box of twice the radius that a sphere takes, as RELION has it. */
@@ -74,21 +69,30 @@ const THRESHOLD = 0.143;
 /** What went wrong is told by its name: there is no shell to randomise from, or no amplitudes to fit. */
 export type PostprocessFailure = 'never below' | 'no fit';
 
-/** The voxels of both halves are used up: they serve as scratch. */
-export function postprocess(
-  half1: Volume,
-  half2: Volume,
-  mask: Float32Array | null,
+/**
+ * Leaves the average of both halves, weighted, sharpened and filtered, in the place of the first.
+ *
+ * @param halves the half-maps and their mask
+ * @param pixelSize Å
+ * @param read fills the half-maps again: their voxels are used up where another copy would take their memory twice
+ */
+export async function postprocess(
+  halves: MapPair,
+  pixelSize: number,
+  read: () => Promise<void>,
   options: PostprocessOptions,
-): Postprocessed | PostprocessFailure {
-  const { size, pixelSize } = half1;
+): Promise<Postprocessed | PostprocessFailure> {
+  const { size, mask } = halves;
   const length = size * pixelSize;
-  const masked =
-    mask === null ? null : relionShellCorrelation(transformed(half1, mask), transformed(half2, mask));
-  const spectrum1 = transformed(half1, null);
-  const spectrum2 = transformed(half2, null);
-  const unmasked = relionShellCorrelation(spectrum1, spectrum2);
-  const sum = averaged(spectrum1, spectrum2);
+  const extent = mask === null ? null : halves.maskExtent();
+  let masked: Float64Array | null = null;
+  if (extent !== null) {
+    masked = maskedCorrelation(halves, extent);
+    await read();
+  }
+  halves.forward();
+  const unmasked = halves.correlation();
+  halves.keepMean();
   let measured: Measured = {
     curves: {
       corrected: unmasked,
@@ -102,44 +106,42 @@ export function postprocess(
     solventFraction: null,
     weightFraction: null,
   };
-  if (mask !== null && masked !== null) {
+  if (extent !== null && masked !== null) {
     const first = firstRandomShell(unmasked, options, length);
     if (first === null) return 'never below';
-    for (const [half, spectrum, seed] of [
-      [half1, spectrum1, options.seed],
-      [half2, spectrum2, options.seed + 1],
-    ] as const) {
-      randomisePhases(spectrum, first, seed);
-      inverse(
-        spectrum,
-        (section, z) => half.data.set(section, z * section.length),
-        ...sectionsOf(mask, size),
-      );
-    }
-    const randomised = relionShellCorrelation(transformed(half1, mask), transformed(half2, mask));
-    measured = correctedCurves({ unmasked, masked, randomised }, first, mask, {
+    halves.randomisePhases(first, options.seed);
+    halves.inverse(extent);
+    const randomised = maskedCorrelation(halves, extent);
+    measured = correctedCurves({ unmasked, masked, randomised }, first, extent.inside, {
       ...options,
       size,
       pixelSize,
     });
   }
-  return finish(sum, measured, options, length);
+  return finish(halves, measured, options, length);
+}
+
+function maskedCorrelation(halves: MapPair, extent: MaskExtent): Float64Array {
+  for (const map of [halves.first, halves.second]) halves.applyMask(map);
+  halves.forward(extent, halves.size / 2 + 1);
+  return halves.correlation();
 }
 
 type Measured = Pick<Postprocessed, 'curves' | 'randomisedFrom' | 'solventFraction' | 'weightFraction'>;
 
 function finish(
-  average: HalfSpectrum<Float32Array>,
+  halves: MapPair,
   measured: Measured,
   options: PostprocessOptions,
   length: number,
 ): Postprocessed | PostprocessFailure {
+  const { size } = halves;
   const { corrected } = measured.curves;
-  const size = average.sizes[0];
   const resolution = length / lastShellAbove(corrected);
   const weight = options.weighByFsc ? fscWeight(corrected) : () => 1;
-  const [original, afterWeight] = logAmplitudes(average, options.weighByFsc ? [() => 1, weight] : [() => 1]);
-  const weighted = options.weighByFsc ? afterWeight : null;
+  const amplitudes = halves.amplitudes();
+  const original = logAmplitudes(amplitudes, size, () => 1);
+  const weighted = options.weighByFsc ? logAmplitudes(amplitudes, size, weight) : null;
   const { sharpen } = options;
   const fit =
     sharpen !== null && 'coarsest' in sharpen
@@ -153,7 +155,8 @@ function finish(
   const start = lowPass === null ? Infinity : Math.floor(length / lowPass + 0.5) - 1;
   const beforeLowPass = (radius: number): number => weight(radius) * sharpening(radius);
   const factor = (radius: number): number => beforeLowPass(radius) * raisedCosine(radius, start, 2);
-  const sharpened = bfactor === 0 ? null : logAmplitudes(average, [beforeLowPass])[0];
+  const sharpened = bfactor === 0 ? null : logAmplitudes(amplitudes, size, beforeLowPass);
+  halves.mean(factor, options.weighByFsc || bfactor !== 0 ? size / 2 + 1 : Infinity);
   return {
     ...measured,
     resolution,
@@ -161,23 +164,8 @@ function finish(
     guinier: { original, weighted, sharpened },
     fit,
     bfactor,
-    map: toMap(average, factor),
-    filter: (map) => toMap(forward(map, average.sizes, Float32Array), factor),
+    factor,
   };
-}
-
-function transformed(half: Volume, mask: Float32Array | null): HalfSpectrum<Float32Array> {
-  return forward(half.data, [half.size, half.size, half.size], Float32Array, Infinity, mask);
-}
-
-function averaged(a: HalfSpectrum<Float32Array>, b: HalfSpectrum<Float32Array>): HalfSpectrum<Float32Array> {
-  const re = new Float32Array(a.re.length);
-  const im = new Float32Array(a.im.length);
-  for (let i = 0; i < re.length; i++) {
-    re[i] = 0.5 * (a.re[i] + b.re[i]);
-    im[i] = 0.5 * (a.im[i] + b.im[i]);
-  }
-  return { ...a, re, im };
 }
 
 /** Shell from which phases are random; null where the unmasked FSC never falls that far. */
@@ -191,47 +179,13 @@ function firstRandomShell(
   return found === -1 ? null : found;
 }
 
-/** Directions that a random phase is drawn from: so many that their mean is 0, so few that they stay in the cache. */
-const DIRECTIONS = 4096;
-
-/** Keeps amplitudes; what lies exactly at or beyond the radius gets a phase by chance. */
-function randomisePhases(spectrum: HalfSpectrum<Float32Array>, from: number, seed: number): void {
-  const uniform = seededUniform(seed);
-  const cosines = Float32Array.from({ length: DIRECTIONS }, (_, k) =>
-    Math.cos((2 * Math.PI * k) / DIRECTIONS),
-  );
-  const sines = Float32Array.from({ length: DIRECTIONS }, (_, k) => Math.sin((2 * Math.PI * k) / DIRECTIONS));
-  const { re, im, columns } = spectrum;
-  forEachRow(spectrum, (first, square) => {
-    for (let kx = 0, i = first; kx < columns; kx++, i++) {
-      if (square + kx * kx < from * from) continue;
-      const amplitude = Math.sqrt(re[i] * re[i] + im[i] * im[i]);
-      const direction = Math.floor(DIRECTIONS * uniform());
-      re[i] = amplitude * cosines[direction];
-      im[i] = amplitude * sines[direction];
-    }
-  });
-}
-
-/** First section that the mask touches, and the one behind the last. */
-function sectionsOf(mask: Float32Array, size: number): [number, number] {
-  const area = size * size;
-  let first = 0;
-  while (mask[first] === 0) first++;
-  let last = mask.length - 1;
-  while (mask[last] === 0) last--;
-  return [Math.floor(first / area), Math.floor(last / area) + 1];
-}
-
 function correctedCurves(
   { unmasked, masked, randomised }: Pick<PostprocessCurves, 'unmasked' | 'masked' | 'randomised'>,
   firstRandom: number,
-  mask: Float32Array,
+  inside: number,
   options: Pick<PostprocessOptions, 'molecularWeight' | 'forceMask'> & { size: number; pixelSize: number },
 ): Measured {
   const { size, pixelSize, molecularWeight, forceMask } = options;
-  let inside = 0;
-  for (let i = 0; i < mask.length; i++) if (mask[i] > 0.5) inside++;
   const sphere = SPHERE_SHARE * size ** 3;
   const fraction = sphere / inside;
   const weightFraction =
@@ -276,19 +230,4 @@ function fscWeight(corrected: Float64Array): (radius: number) => number {
     const shell = Math.floor(radius + 0.5);
     return shell < weights.length ? weights[shell] : 0;
   };
-}
-
-/** Uses the spectrum up. */
-function toMap(spectrum: HalfSpectrum<Float32Array>, factor: (radius: number) => number): Float32Array {
-  const { re, im, sizes, columns } = spectrum;
-  forEachRow(spectrum, (first, square) => {
-    for (let kx = 0, i = first; kx < columns; kx++, i++) {
-      const f = factor(Math.sqrt(square + kx * kx));
-      re[i] *= f;
-      im[i] *= f;
-    }
-  });
-  const map = new Float32Array(sizes[0] * sizes[1] * sizes[2]);
-  inverse(spectrum, (section, z) => map.set(section, z * section.length));
-  return map;
 }

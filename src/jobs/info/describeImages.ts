@@ -1,6 +1,7 @@
 /** What maps, images and movies hold, from their headers. */
 import { open } from 'node:fs/promises';
-import { containerOf, openImageStack } from '../../formats/imageStack';
+import { containerOf } from '../../formats/container';
+import { openImageStack } from '../../formats/imageStack';
 import { readMrcHeader } from '../../formats/mrc';
 import type { MrcHeader } from '../../formats/mrc';
 import { readTiffDirectories } from '../../formats/tiffDirectory';

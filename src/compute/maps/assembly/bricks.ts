@@ -157,6 +157,12 @@ export function joinRows(
     const to = (row * edge) << 2;
     store<f32>(re + to, load<f32>(sourceRe));
     store<f32>(im + to, load<f32>(sourceRe + width));
+    if (columns > edge >> 1) {
+      // What is at Nyquist is real, as what is at 0.
+      const at = (edge >> 1) << 2;
+      store<f32>(re + to + at, load<f32>(sourceRe + at));
+      store<f32>(im + to + at, load<f32>(sourceRe + width + at));
+    }
     let x: usize = 1;
     for (; x + 4 <= last; x += 4) {
       const at = x << 2;

@@ -1,0 +1,236 @@
+/**
+ * Sums over the transform of two real maps that are the real and the imaginary part of one complex map, in
+ * AssemblyScript: Z(k) and the conjugate of Z(-k) tell the transforms of both apart. Arrays are (z, y, x) with negative
+ * frequencies in the second half, as transforms leave them; pointers are in bytes.
+ */
+import { joinRows } from './bricks';
+
+export { joinRows };
+
+/**
+ * Least, greatest, sum and sum of squares of floats as doubles; no numbers if one of them is none. Their count is a
+ * multiple of four.
+ */
+export function statistics(from: usize, count: usize, to: usize): void {
+  let low = v128.load(from);
+  let high = low;
+  let sum = f64x2.splat(0);
+  let squares = f64x2.splat(0);
+  for (const end = from + (count << 2); from < end; from += 16) {
+    const values = v128.load(from);
+    low = f32x4.min(low, values);
+    high = f32x4.max(high, values);
+    const lower = f64x2.promote_low_f32x4(values);
+    const upper = f64x2.promote_low_f32x4(v128.shuffle<f32>(values, values, 2, 3, 0, 1));
+    sum = f64x2.add(sum, f64x2.add(lower, upper));
+    squares = f64x2.add(squares, f64x2.add(f64x2.mul(lower, lower), f64x2.mul(upper, upper)));
+  }
+  const least = min(
+    min(f32x4.extract_lane(low, 0), f32x4.extract_lane(low, 1)),
+    min(f32x4.extract_lane(low, 2), f32x4.extract_lane(low, 3)),
+  );
+  const greatest = max(
+    max(f32x4.extract_lane(high, 0), f32x4.extract_lane(high, 1)),
+    max(f32x4.extract_lane(high, 2), f32x4.extract_lane(high, 3)),
+  );
+  store<f64>(to, <f64>least);
+  store<f64>(to, <f64>greatest, 8);
+  store<f64>(to, f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1), 16);
+  store<f64>(to, f64x2.extract_lane(squares, 0) + f64x2.extract_lane(squares, 1), 24);
+}
+
+/** Where a mask is not 0: first row and the one behind the last in any section, the same of sections; then the number of voxels above 1/2. */
+export function survey(mask: usize, n: i32, to: usize): void {
+  let firstRow = n;
+  let endRow = 0;
+  let firstSection = n;
+  let endSection = 0;
+  let inside = 0;
+  for (let z = 0; z < n; z++)
+    for (let y = 0; y < n; y++) {
+      let isUsed = false;
+      for (const end = mask + ((<usize>n) << 2); mask < end; mask += 4) {
+        const value = load<f32>(mask);
+        if (value !== 0) isUsed = true;
+        if (value > 0.5) inside++;
+      }
+      if (!isUsed) continue;
+      firstRow = min(firstRow, y);
+      endRow = max(endRow, y + 1);
+      firstSection = min(firstSection, z);
+      endSection = z + 1;
+    }
+  store<i32>(to, firstRow);
+  store<i32>(to, endRow, 4);
+  store<i32>(to, firstSection, 8);
+  store<i32>(to, endSection, 12);
+  store<i32>(to, inside, 16);
+}
+
+/** Their count is a multiple of four. */
+export function multiply(to: usize, by: usize, count: usize): void {
+  for (const end = to + (count << 2); to < end; to += 16, by += 16)
+    v128.store(to, f32x4.mul(v128.load(to), v128.load(by)));
+}
+
+/** Frequency at a place of a transform. */
+function frequency(place: i32, n: i32): i32 {
+  return place <= n >> 1 ? place : place - n;
+}
+
+/** Where the frequency of the opposite sign is. */
+function mate(place: i32, n: i32): i32 {
+  return place === 0 ? 0 : n - place;
+}
+
+/** Bytes to the row (z, y). */
+function rowAt(z: i32, y: i32, n: i32): usize {
+  return (<usize>((z * n + y) * n)) << 2;
+}
+
+/**
+ * Adds products of both transforms, each times 4, by the square of the radius, at x from 0 on.
+ *
+ * @param limit of the square
+ * @param sums three arrays of so many doubles: one times the conjugate of the other (real part), the power of each
+ */
+export function correlate(re: usize, im: usize, n: i32, limit: i32, sums: usize): void {
+  const ofFirst = (<usize>limit) << 3;
+  const ofSecond = (<usize>limit) << 4;
+  const half = n >> 1;
+  for (let z = 0; z < n; z++)
+    for (let y = 0; y < n; y++) {
+      const square = frequency(z, n) ** 2 + frequency(y, n) ** 2;
+      const row = rowAt(z, y, n);
+      const mateRow = rowAt(mate(z, n), mate(y, n), n);
+      for (let x = 0; x <= half && square + x * x < limit; x++) {
+        const here = row + ((<usize>x) << 2);
+        const there = mateRow + ((<usize>mate(x, n)) << 2);
+        const a = load<f32>(re + here);
+        const b = load<f32>(im + here);
+        const c = load<f32>(re + there);
+        const d = load<f32>(im + there);
+        const firstRe = a + c;
+        const firstIm = b - d;
+        const secondRe = b + d;
+        const secondIm = c - a;
+        const to = sums + ((<usize>(square + x * x)) << 3);
+        store<f64>(to, load<f64>(to) + <f64>(firstRe * secondRe + firstIm * secondIm));
+        const first = to + ofFirst;
+        store<f64>(first, load<f64>(first) + <f64>(firstRe * firstRe + firstIm * firstIm));
+        const second = to + ofSecond;
+        store<f64>(second, load<f64>(second) + <f64>(secondRe * secondRe + secondIm * secondIm));
+      }
+    }
+}
+
+/** The transform of the mean of both maps at x = 0 .. n/2, row after row. */
+export function average(re: usize, im: usize, n: i32, toRe: usize, toIm: usize): void {
+  const half = n >> 1;
+  for (let z = 0; z < n; z++)
+    for (let y = 0; y < n; y++) {
+      const row = rowAt(z, y, n);
+      const mateRow = rowAt(mate(z, n), mate(y, n), n);
+      for (let x = 0; x <= half; x++, toRe += 4, toIm += 4) {
+        const here = row + ((<usize>x) << 2);
+        const there = mateRow + ((<usize>mate(x, n)) << 2);
+        const a = load<f32>(re + here);
+        const b = load<f32>(im + here);
+        const c = load<f32>(re + there);
+        const d = load<f32>(im + there);
+        store<f32>(toRe, <f32>0.25 * (a + c + (b + d)));
+        store<f32>(toIm, <f32>0.25 * (b - d + (c - a)));
+      }
+    }
+}
+
+/**
+ * Keeps the amplitudes of both maps, and gives each frequency from a radius on a phase by chance. What is its own mate
+ * stays: it is real.
+ *
+ * @param from square of the radius
+ * @param directions 4096 cosines, then as many sines
+ */
+export function randomise(re: usize, im: usize, n: i32, from: i32, directions: usize, seed: u32): void {
+  const half = n >> 1;
+  for (let z = 0; z < n; z++)
+    for (let y = 0; y < n; y++) {
+      const square = frequency(z, n) ** 2 + frequency(y, n) ** 2;
+      const row = rowAt(z, y, n);
+      const mateRow = rowAt(mate(z, n), mate(y, n), n);
+      for (let x = 0; x <= half; x++) {
+        if (square + x * x < from) continue;
+        const here = row + ((<usize>x) << 2);
+        const there = mateRow + ((<usize>mate(x, n)) << 2);
+        // The first and the last plane hold both mates: each pair has its turn once.
+        if ((x === 0 || x === half) && there <= here) continue;
+        const a = load<f32>(re + here);
+        const b = load<f32>(im + here);
+        const c = load<f32>(re + there);
+        const d = load<f32>(im + there);
+        const first = <f32>0.5 * sqrt<f32>((a + c) * (a + c) + (b - d) * (b - d));
+        const second = <f32>0.5 * sqrt<f32>((b + d) * (b + d) + (c - a) * (c - a));
+        // Mulberry32.
+        seed += 0x6d2b79f5;
+        let chance = (seed ^ (seed >> 15)) * (seed | 1);
+        chance ^= chance + (chance ^ (chance >> 7)) * (chance | 61);
+        chance ^= chance >> 14;
+        const one = directions + ((<usize>(chance >> 20)) << 2);
+        const other = directions + ((<usize>((chance >> 8) & 4095)) << 2);
+        const firstRe = first * load<f32>(one);
+        const firstIm = first * load<f32>(one, 4 * 4096);
+        const secondRe = second * load<f32>(other);
+        const secondIm = second * load<f32>(other, 4 * 4096);
+        store<f32>(re + here, firstRe - secondIm);
+        store<f32>(im + here, firstIm + secondRe);
+        store<f32>(re + there, firstRe + secondIm);
+        store<f32>(im + there, secondRe - firstIm);
+      }
+    }
+}
+
+/**
+ * Adds amplitudes by the square of the radius, and counts them.
+ *
+ * @param re rows of n/2 + 1
+ * @param sums two arrays of `limit` doubles
+ */
+export function amplitudes(re: usize, im: usize, n: i32, limit: i32, sums: usize): void {
+  const counts = sums + ((<usize>limit) << 3);
+  const half = n >> 1;
+  for (let z = 0; z < n; z++)
+    for (let y = 0; y < n; y++) {
+      const square = frequency(z, n) ** 2 + frequency(y, n) ** 2;
+      const row = (<usize>((z * n + y) * (half + 1))) << 2;
+      for (let x = 0; x <= half && square + x * x < limit; x++) {
+        const r = load<f32>(re + row + ((<usize>x) << 2));
+        const i = load<f32>(im + row + ((<usize>x) << 2));
+        const at = (<usize>(square + x * x)) << 3;
+        store<f64>(sums + at, load<f64>(sums + at) + <f64>sqrt<f32>(r * r + i * i));
+        store<f64>(counts + at, load<f64>(counts + at) + 1);
+      }
+    }
+}
+
+/** Multiplies by factors that are listed by the square of the radius; rows are of `width` from x = 0 on. */
+export function scale(re: usize, im: usize, n: i32, width: i32, factors: usize): void {
+  for (let z = 0; z < n; z++)
+    for (let y = 0; y < n; y++) {
+      const square = frequency(z, n) ** 2 + frequency(y, n) ** 2;
+      for (let x = 0; x < width; x++, re += 4, im += 4) {
+        const radius = frequency(x, n);
+        const factor = load<f32>(factors + ((<usize>(square + radius * radius)) << 2));
+        store<f32>(re, factor * load<f32>(re));
+        store<f32>(im, factor * load<f32>(im));
+      }
+    }
+}
+
+/** Rows that came as real and imaginary parts of transforms, one after the other. */
+export function spreadRows(re: usize, im: usize, n: usize, count: usize, map: usize): void {
+  const width = n << 2;
+  for (let row: usize = 0; row < count; row++, re += width, im += width, map += 2 * width) {
+    memory.copy(map, re, width);
+    memory.copy(map + width, im, width);
+  }
+}
