@@ -1,6 +1,5 @@
-/** Files that came compressed (.gz, .bz2): recognised by their first bytes, decompressed within a limit. */
+/** Files that came compressed (.gz, .bz2): recognised by their first bytes, decompressed within a limit, by what is loaded only then. */
 import { open } from 'node:fs/promises';
-import { constants, gunzipSync } from 'node:zlib';
 import { Problem } from '../problem';
 import { bzip2Blocks } from './bzip2';
 import { errorCode, fileProblem, readBytes } from './fileProblem';
@@ -17,7 +16,10 @@ export function compressionOf(start: Uint8Array): Compression | undefined {
 export async function readDecompressed(path: string, kind: Compression, limit: number): Promise<Uint8Array> {
   const bytes = await readBytes(path);
   try {
-    if (kind === 'gzip') return gunzipSync(bytes, { maxOutputLength: limit });
+    if (kind === 'gzip') {
+      const { gunzipSync } = await import('node:zlib');
+      return gunzipSync(bytes, { maxOutputLength: limit });
+    }
     const blocks: Uint8Array[] = [];
     let length = 0;
     for (const block of bzip2Blocks(bytes)) {
@@ -45,6 +47,7 @@ export async function readDecompressedStart(
     }
     // Compression gains a factor of 1000 at most, so this stays small for any file.
     const start = await readStart(path, 2 * length);
+    const { constants, gunzipSync } = await import('node:zlib');
     return gunzipSync(start, { finishFlush: constants.Z_SYNC_FLUSH });
   } catch (error) {
     throw damaged(error, path);

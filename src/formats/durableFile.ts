@@ -1,5 +1,4 @@
 /** Steps that writing files without loss is made of: temporary names, content that is on disk, renames that last. */
-import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, mkdir, open, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -8,7 +7,9 @@ import { errorCode, fileProblem } from './fileProblem';
 
 /** A name in the same folder, so that renaming never crosses file systems; hidden, and recognisable as ours. */
 export function temporaryName(target: string): string {
-  return join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+  // Not from the cryptography that comes with Node.js: a short command would be loading it longer than it runs.
+  const chance = Math.floor(Math.random() * 2 ** 48);
+  return join(dirname(target), `.${basename(target)}.${chance.toString(16).padStart(12, '0')}.tmp`);
 }
 
 /** True when `temporary` could have come from temporaryName(target). */

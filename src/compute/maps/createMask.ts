@@ -98,12 +98,12 @@ export function lowPassed({ box, pixelSize, data }: MaskInput, resolution: numbe
 function eachLowPassedSection(
   { box, pixelSize, data }: MaskInput,
   resolution: number,
-  take: (section: Float32Array | Float64Array, z: number) => void,
+  take: (section: Float64Array, z: number) => void,
 ): void {
   const [n, ny, nz] = box;
   if (n !== ny || n !== nz) throw new RangeError(`a low-pass needs a cubic map, got ${box.join(' x ')}`);
   const start = Math.floor((n * pixelSize) / resolution + 0.5) - 1;
-  const spectrum = forward(data, box, Float64Array, Math.max(start + 2, 0));
+  const spectrum = forward(data, box, Math.max(start + 2, 0));
   forEachFrequency(spectrum, (i, x, y, z) => {
     const factor = raisedCosine(Math.sqrt(x * x + y * y + z * z), start, 2);
     spectrum.re[i] *= factor;

@@ -67,11 +67,12 @@ export class MapPair {
     this.#kernel = instantiate(this.#transforms.memory);
   }
 
-  /** Of one of this pair's maps; least and greatest are NaN if a voxel is no number. */
+  /** Of one of this pair's maps; least and greatest are NaN if a voxel is infinite or no number. */
   statistics(map: Float32Array): MapStatistics {
     this.#kernel.statistics(map.byteOffset, map.length, this.#table.byteOffset);
     const [min, max, sum, squares] = new Float64Array(this.#table.buffer, this.#table.byteOffset, 4);
     const mean = sum / map.length;
+    if (!Number.isFinite(squares)) return { min: NaN, max: NaN, mean: NaN, rms: NaN };
     return { min, max, mean, rms: Math.sqrt(Math.max(0, squares / map.length - mean * mean)) };
   }
 
@@ -97,8 +98,10 @@ export class MapPair {
    * @param reach radius of the frequencies that are wanted; others may be left unfinished
    */
   forward(extent: MaskExtent = this.#everywhere, reach = Infinity): void {
-    this.#acrossSections(this.first, this.second, extent, 'rows');
-    this.#acrossSections(this.first, this.second, extent, 'columns');
+    for (let z = extent.firstSection; z < extent.endSection; z++) {
+      this.#alongX(this.first, this.second, extent, z);
+      this.#alongY(this.first, this.second, z);
+    }
     this.#alongZ(this.first, this.second, this.size, reach);
   }
 
@@ -106,8 +109,10 @@ export class MapPair {
   inverse(extent: MaskExtent = this.#everywhere): void {
     // Exchanged parts turn the forward transform into its inverse.
     this.#alongZ(this.second, this.first, this.size, Infinity);
-    this.#acrossSections(this.second, this.first, extent, 'columns');
-    this.#acrossSections(this.second, this.first, extent, 'rows');
+    for (let z = extent.firstSection; z < extent.endSection; z++) {
+      this.#alongY(this.second, this.first, z);
+      this.#alongX(this.second, this.first, extent, z);
+    }
   }
 
   /**
@@ -199,16 +204,15 @@ export class MapPair {
     return this.mask;
   }
 
-  #acrossSections(re: Float32Array, im: Float32Array, extent: MaskExtent, way: 'rows' | 'columns'): void {
+  #alongX(re: Float32Array, im: Float32Array, { firstRow, endRow }: MaskExtent, z: number): void {
     const { size } = this;
-    const { firstRow, endRow, firstSection, endSection } = extent;
-    for (let z = firstSection; z < endSection; z++) {
-      const lines =
-        way === 'columns'
-          ? { count: size, start: z * size * size }
-          : { count: endRow - firstRow, start: (z * size + firstRow) * size };
-      this.#transforms[way](re, im, { length: size, pitch: size, ...lines });
-    }
+    const rows = { count: endRow - firstRow, start: (z * size + firstRow) * size };
+    this.#transforms.rows(re, im, { length: size, pitch: size, ...rows });
+  }
+
+  #alongY(re: Float32Array, im: Float32Array, z: number): void {
+    const { size } = this;
+    this.#transforms.columns(re, im, { length: size, pitch: size, count: size, start: z * size * size });
   }
 
   /** Lines beyond the reach are left as they are. @param width of rows, from x = 0 on */

@@ -1,4 +1,4 @@
-/** Sections of real volumes, and lines across them, transformed in 64 bits: the exact side of realFft.ts. */
+/** Sections of real volumes, and lines across them, transformed in 64 bits. */
 import { transformLines } from './fft';
 
 type Buffers = readonly [Float64Array, Float64Array, Float64Array, Float64Array];
@@ -81,8 +81,8 @@ export class PlainPlanes {
 
   /** The section whose coefficients start at `start`; `y` are the frequencies of its rows. */
   inverse(
-    sourceRe: Float32Array | Float64Array,
-    sourceIm: Float32Array | Float64Array,
+    sourceRe: Float64Array,
+    sourceIm: Float64Array,
     start: number,
     y: Int32Array,
     scale: number,

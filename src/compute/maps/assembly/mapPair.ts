@@ -8,23 +8,29 @@ import { joinRows } from './bricks';
 export { joinRows };
 
 /**
- * Least, greatest, sum and sum of squares of floats as doubles; no numbers if one of them is none. Their count is a
- * multiple of four.
+ * Least, greatest, sum and sum of squares of floats as doubles. The last is finite only if all of them are; the first
+ * two count only then. Their number is a multiple of four.
  */
 export function statistics(from: usize, count: usize, to: usize): void {
   let low = v128.load(from);
   let high = low;
   let sum = f64x2.splat(0);
-  let squares = f64x2.splat(0);
+  let otherSum = sum;
+  let squares = sum;
+  let otherSquares = sum;
   for (const end = from + (count << 2); from < end; from += 16) {
     const values = v128.load(from);
-    low = f32x4.min(low, values);
-    high = f32x4.max(high, values);
+    low = f32x4.pmin(low, values);
+    high = f32x4.pmax(high, values);
     const lower = f64x2.promote_low_f32x4(values);
     const upper = f64x2.promote_low_f32x4(v128.shuffle<f32>(values, values, 2, 3, 0, 1));
-    sum = f64x2.add(sum, f64x2.add(lower, upper));
-    squares = f64x2.add(squares, f64x2.add(f64x2.mul(lower, lower), f64x2.mul(upper, upper)));
+    sum = f64x2.add(sum, lower);
+    otherSum = f64x2.add(otherSum, upper);
+    squares = f64x2.add(squares, f64x2.mul(lower, lower));
+    otherSquares = f64x2.add(otherSquares, f64x2.mul(upper, upper));
   }
+  sum = f64x2.add(sum, otherSum);
+  squares = f64x2.add(squares, otherSquares);
   const least = min(
     min(f32x4.extract_lane(low, 0), f32x4.extract_lane(low, 1)),
     min(f32x4.extract_lane(low, 2), f32x4.extract_lane(low, 3)),
@@ -48,13 +54,24 @@ export function survey(mask: usize, n: i32, to: usize): void {
   let inside = 0;
   for (let z = 0; z < n; z++)
     for (let y = 0; y < n; y++) {
-      let isUsed = false;
-      for (const end = mask + ((<usize>n) << 2); mask < end; mask += 4) {
+      let used = i32x4.splat(0);
+      let counts = i32x4.splat(0);
+      const end = mask + ((<usize>n) << 2);
+      for (; mask + 16 <= end; mask += 16) {
+        const values = v128.load(mask);
+        used = v128.or(used, f32x4.ne(values, f32x4.splat(0)));
+        // What compares is -1.
+        counts = i32x4.sub(counts, f32x4.gt(values, f32x4.splat(0.5)));
+      }
+      let isUsed = v128.any_true(used);
+      for (; mask < end; mask += 4) {
         const value = load<f32>(mask);
         if (value !== 0) isUsed = true;
         if (value > 0.5) inside++;
       }
       if (!isUsed) continue;
+      inside += i32x4.extract_lane(counts, 0) + i32x4.extract_lane(counts, 1);
+      inside += i32x4.extract_lane(counts, 2) + i32x4.extract_lane(counts, 3);
       firstRow = min(firstRow, y);
       endRow = max(endRow, y + 1);
       firstSection = min(firstSection, z);
