@@ -25,6 +25,17 @@ const assembly = {
   },
 };
 
+/** Commander starts programs for subcommands that are programs of their own. Ours are not: what it would need stays unloaded. */
+const commanderAlone = {
+  name: 'commander-alone',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      /[\\/]commander[\\/]/.test(importer) ? { path: 'child_process', namespace: 'unused' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
 const compiled = new Map();
 
 function compiledAssembly(file) {
@@ -92,6 +103,7 @@ const targets = [
     outExtension: { '.js': '.mjs' },
     splitting: true,
     chunkNames: 'murmur/[name]-[hash]',
+    plugins: [...common.plugins, commanderAlone],
     // Names stay as they are, for what is thrown.
     minifySyntax: true,
     minifyWhitespace: true,

@@ -13,7 +13,10 @@ import {
 import { errorCode, fileProblem } from './fileProblem';
 
 /** Writes beside the target, flushes to disk, then renames over it. Throws Problem; the old file survives every failure. */
-export async function writeFileAtomically(path: string, content: Uint8Array | string): Promise<void> {
+export async function writeFileAtomically(
+  path: string,
+  content: Uint8Array | Iterable<Uint8Array> | string,
+): Promise<void> {
   const target = await throughLinks(path);
   const temporary = temporaryName(target);
   try {

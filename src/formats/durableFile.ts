@@ -31,8 +31,11 @@ export async function throughLinks(path: string): Promise<string> {
   }
 }
 
-/** What a file is to hold: bytes, bytes in pieces, text, or what another file holds (which is never read into memory). */
-export type FileContent = Uint8Array | readonly Uint8Array[] | string | { readonly copyOf: string };
+/**
+ * What a file is to hold: bytes, pieces of bytes (each used up before the next is asked for), text, or what another
+ * file holds (which is never read into memory).
+ */
+export type FileContent = Uint8Array | Iterable<Uint8Array> | string | { readonly copyOf: string };
 
 /** Creates the file with its content on disk before it returns; it takes over the permissions of `like` if that exists. */
 export async function writeDurably(path: string, content: FileContent, like: string): Promise<void> {
@@ -53,8 +56,8 @@ export async function writeDurably(path: string, content: FileContent, like: str
   }
 }
 
-function isPieces(content: Exclude<FileContent, { copyOf: string }>): content is readonly Uint8Array[] {
-  return Array.isArray(content);
+function isPieces(content: Exclude<FileContent, { copyOf: string }>): content is Iterable<Uint8Array> {
+  return typeof content === 'object' && !(content instanceof Uint8Array);
 }
 
 /** Makes renames in a folder last; folders cannot be flushed everywhere, and then the system does it in its own time. */

@@ -11,7 +11,7 @@ import { encodeMrc, type MrcContent } from './mrcWriter';
 import { readExactly } from './randomAccess';
 
 export { parseMrcHeader, type MrcHeader } from './mrcHeader';
-export { encodeMrc, mrcPieces, type MrcContent } from './mrcWriter';
+export { encodeMrc, mrcPieces, mrcSections, type MrcContent } from './mrcWriter';
 
 /** Takes the same time for every file size. Throws Problem for missing, truncated and foreign files. */
 export async function readMrcHeader(path: string): Promise<MrcHeader> {

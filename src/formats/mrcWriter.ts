@@ -47,13 +47,41 @@ export function mrcPieces(map: Omit<MrcContent, 'mode'>): readonly Uint8Array[] 
   return [header, new Uint8Array(map.data.buffer, map.data.byteOffset, map.data.byteLength)];
 }
 
+/**
+ * The same of sections that are made one after the other, for maps that are never in memory as a whole: `section` fills
+ * the room that it is given.
+ */
+export function mrcSections(
+  map: Pick<MrcContent, 'size' | 'pixelSize'> & { readonly statistics: MrcStatistics },
+  section: (z: number, room: Float32Array) => void,
+): Iterable<Uint8Array> {
+  const [nx, ny, nz] = map.size;
+  return {
+    *[Symbol.iterator]() {
+      const header = new Uint8Array(headerBytes);
+      writeHeader(new DataView(header.buffer), map, 2);
+      yield header;
+      const room = new Float32Array(nx * ny);
+      for (let z = 0; z < nz; z++) {
+        section(z, room);
+        yield new Uint8Array(room.buffer);
+      }
+    },
+  };
+}
+
 function checkLength({ size, data }: MrcContent): void {
   const count = size[0] * size[1] * size[2];
   if (data.length !== count)
     throw new RangeError(`expected ${count} voxels for ${size.join(' x ')}, got ${data.length}`);
 }
 
-function writeHeader(view: DataView, map: MrcContent, mode: number): void {
+function writeHeader(
+  view: DataView,
+  map: Pick<MrcContent, 'size' | 'pixelSize'> &
+    ({ statistics: MrcStatistics } | Pick<MrcContent, 'data' | 'statistics'>),
+  mode: number,
+): void {
   const int = (offset: number, value: number): void => view.setInt32(offset, value, true);
   const float = (offset: number, value: number): void => view.setFloat32(offset, value, true);
   map.size.forEach((edge, axis) => {
@@ -64,7 +92,7 @@ function writeHeader(view: DataView, map: MrcContent, mode: number): void {
     int(64 + 4 * axis, axis + 1);
   });
   int(12, mode);
-  const { min, max, mean, rms } = map.statistics ?? statistics(map.data);
+  const { min, max, mean, rms } = 'data' in map ? (map.statistics ?? statistics(map.data)) : map.statistics;
   float(76, min);
   float(80, max);
   float(84, mean);

@@ -1,17 +1,31 @@
 /** Makes a mask file from a map file, as relion_mask_create does, with a threshold that the map suggests. */
 import {
   binarised,
-  binarisedLowPass,
   extended,
   longestReach,
   lowPassed,
-  softened,
+  planBinary,
+  softSteps,
+  spreadSteps,
   type CombineRule,
+  type MaskSteps,
 } from '../compute/maps/createMask';
 import { molecularWeight, thresholdByHistogram, thresholdByWeight } from '../compute/maps/maskThreshold';
-import { writeMrc } from '../formats/mrc';
+import { writeFileAtomically } from '../formats/atomicFile';
+import { mrcSections } from '../formats/mrc';
+import type { MrcStatistics } from '../formats/mrcWriter';
 import { Problem } from '../problem';
-import { checkNotInput, checkSameGrid, checkVaries, cubeOf, readMapFile, type MapFile } from './mapFiles';
+import {
+  areFinite,
+  checkNotInput,
+  checkSameGrid,
+  checkVaries,
+  edgeOf,
+  notFinite,
+  readMapFile,
+  type MapFile,
+} from './mapFiles';
+import { openMap, type MapSource } from './mapSource';
 
 export interface CreateMaskOptions {
   readonly input: string;
@@ -52,21 +66,23 @@ export interface CreatedMask {
 export async function createMaskFile(options: CreateMaskOptions): Promise<CreatedMask> {
   checkOptions(options);
   checkNotInput(options.output, [options.input, options.second, options.combine?.path]);
-  const map = await averaged(await readMapFile(options.input), options);
-  const { box, data } = map;
-  const pixelSize = options.pixelSize ?? map.pixelSize;
-  checkLowPass(map, pixelSize, options.lowPass);
-  const combine = options.combine && { rule: options.combine.rule, with: await secondMap(map, options) };
-  const { binary, threshold, suggested } = thresholded(data, { ...options, box, pixelSize, combine });
-  const grown = extended(binary, box, options.extend);
+  const source = await openMap(options.input);
+  const { box } = source;
+  const pixelSize = options.pixelSize ?? source.pixelSize;
+  checkLowPass(source, pixelSize, options.lowPass);
+  const { binary, threshold, suggested } = await thresholded(source, { ...options, pixelSize });
+  const grown = extended(binary, box, options.extend, binary);
   const voxels = grown.reduce((sum, value) => sum + value, 0);
   if (voxels === 0)
     throw new Problem(`nothing of the mask is left after shrinking it by ${-options.extend} voxels`, {
       where: options.input,
       remedy: 'shrink it less, or lower --ini_threshold',
     });
-  const mask = softened(grown, box, options.softEdge, options.invert);
-  await writeMrc(options.output, { size: box, pixelSize, data: mask });
+  const steps = softSteps(grown, box, options.softEdge, options.invert, grown);
+  const sections = mrcSections({ size: box, pixelSize, statistics: statisticsOf(steps) }, (z, room) =>
+    spreadSteps(steps, z * room.length, room),
+  );
+  await writeFileAtomically(options.output, sections);
   return {
     mask: options.output,
     box,
@@ -76,6 +92,18 @@ export async function createMaskFile(options: CreateMaskOptions): Promise<Create
     voxels,
     kiloDalton: pixelSize > 0 ? molecularWeight(voxels, pixelSize) : null,
   };
+}
+
+function statisticsOf({ steps, values }: MaskSteps): MrcStatistics {
+  const counts = new Float64Array(values.length);
+  const last = values.length - 1;
+  for (let i = 0; i < steps.length; i++) counts[Math.min(steps[i], last)]++;
+  const used = [...values].filter((_, step) => counts[step] > 0);
+  const total = (of: (value: number) => number): number =>
+    counts.reduce((sum, count, step) => sum + count * of(values[step]), 0) / steps.length;
+  const mean = total((value) => value);
+  const rms = Math.sqrt(total((value) => (value - mean) ** 2));
+  return { min: Math.min(...used), max: Math.max(...used), mean, rms };
 }
 
 async function averaged(map: MapFile, { second }: CreateMaskOptions): Promise<MapFile> {
@@ -96,9 +124,9 @@ function checkOptions({ extend, softEdge }: CreateMaskOptions): void {
     });
 }
 
-function checkLowPass(map: MapFile, pixelSize: number, lowPass: number | undefined): void {
+function checkLowPass(map: MapSource, pixelSize: number, lowPass: number | undefined): void {
   if (lowPass === undefined) return;
-  cubeOf(map);
+  edgeOf(map);
   if (!(pixelSize > 0))
     throw new Problem('the header does not say the pixel size, which a low-pass needs', {
       where: map.path,
@@ -118,34 +146,54 @@ async function secondMap(map: MapFile, { combine, threshold }: CreateMaskOptions
   return second.data;
 }
 
-interface ThresholdOptions extends Pick<
-  CreateMaskOptions,
-  'input' | 'lowPass' | 'threshold' | 'molecularWeight'
-> {
-  readonly box: MapFile['box'];
-  readonly pixelSize: number;
-  readonly combine: { readonly rule: CombineRule; readonly with: Float32Array } | undefined;
+type ThresholdOptions = CreateMaskOptions & { readonly pixelSize: number };
+
+type Thresholded = { binary: Uint8Array } & Pick<CreatedMask, 'threshold' | 'suggested'>;
+
+async function thresholded(source: MapSource, options: ThresholdOptions): Promise<Thresholded> {
+  const { threshold, second, molecularWeight: weight, combine } = options;
+  const needsWhole = second !== undefined || weight !== undefined || combine !== undefined;
+  if (threshold !== undefined && !needsWhole) return thresholdedOnTheWay(source, { ...options, threshold });
+  const map = await averaged(await readMapFile(options.input), options);
+  const rule = combine && { rule: combine.rule, with: await secondMap(map, options) };
+  return thresholdedWhole({ ...map, pixelSize: options.pixelSize }, options, rule);
 }
 
-function thresholded(
-  data: Float32Array,
+/** Needs no memory for the map. */
+async function thresholdedOnTheWay(
+  source: MapSource,
+  options: ThresholdOptions & { readonly threshold: number },
+): Promise<Thresholded> {
+  const { threshold, pixelSize, lowPass } = options;
+  const plan = planBinary({ box: source.box, pixelSize }, lowPass ?? null, threshold);
+  await source.eachSection((section, z) => {
+    if (!areFinite(section)) throw notFinite(source.path);
+    plan.add(section, z);
+  });
+  const { binary, most } = plan.finish();
+  if (!binary.includes(1)) throw tooHigh(options, most);
+  return { binary, threshold, suggested: {} };
+}
+
+function thresholdedWhole(
+  map: MapFile,
   options: ThresholdOptions,
-): { binary: Uint8Array } & Pick<CreatedMask, 'threshold' | 'suggested'> {
-  const { box, pixelSize, lowPass, combine } = options;
-  const map = { box, pixelSize, data };
-  if (options.threshold !== undefined && options.molecularWeight === undefined && combine === undefined) {
-    const { threshold } = options;
-    const binary =
-      lowPass === undefined ? binarised(data, threshold) : binarisedLowPass(map, lowPass, threshold);
-    if (!binary.includes(1)) throw tooHigh(options, lowPass === undefined ? data : lowPassed(map, lowPass));
-    return { binary, threshold, suggested: {} };
-  }
-  if (options.threshold === undefined) checkVaries({ path: options.input, data });
-  const filtered = lowPass === undefined ? data : lowPassed(map, lowPass);
-  const suggested = suggestions(filtered, options);
+  combine: { readonly rule: CombineRule; readonly with: Float32Array } | undefined,
+): Thresholded {
+  const { lowPass } = options;
+  if (options.threshold === undefined) checkVaries({ path: options.input, data: map.data });
+  const filtered = lowPass === undefined ? map.data : lowPassed(map, lowPass);
+  const suggested =
+    options.threshold !== undefined && options.molecularWeight === undefined && combine === undefined
+      ? {}
+      : suggestions(filtered, options);
   const threshold = options.threshold ?? suggested.molecularWeight ?? suggested.histogram ?? 0;
   const binary = binarised(filtered, threshold, combine);
-  if (!binary.includes(1)) throw tooHigh({ ...options, threshold }, filtered);
+  if (!binary.includes(1)) {
+    let most = -Infinity;
+    for (const value of filtered) most = Math.max(most, value);
+    throw tooHigh({ ...options, threshold }, most);
+  }
   return { binary, threshold, suggested };
 }
 
@@ -171,10 +219,8 @@ function suggestions(
 
 function tooHigh(
   { input, threshold = NaN, combine }: Pick<ThresholdOptions, 'input' | 'threshold' | 'combine'>,
-  filtered: Float32Array | Float64Array,
+  most: number,
 ): Problem {
-  let most = -Infinity;
-  for (const value of filtered) most = Math.max(most, value);
   return combine !== undefined && threshold < most
     ? new Problem(`no voxel of the two maps meets the condition at a threshold of ${threshold}`, {
         where: input,

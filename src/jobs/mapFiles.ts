@@ -30,7 +30,7 @@ export function notFinite(path: string): Problem {
   });
 }
 
-function areFinite(voxels: Float32Array): boolean {
+export function areFinite(voxels: Float32Array): boolean {
   for (let i = 0; i < voxels.length; i++) if (!Number.isFinite(voxels[i])) return false;
   return true;
 }

@@ -2,7 +2,7 @@
 
 export type Box = readonly [number, number, number];
 
-/** What `nearDistances` stores where the set is no nearer than its limit. */
+/** What `nearDistances` stores where the set is no nearer than its limit; its last byte, 255, where bytes are enough. */
 export const FAR = 65535;
 
 /** (z, y, x) squared distance, in voxels, from every voxel to the nearest one for which `inside` is not 0. */
@@ -15,20 +15,27 @@ export function squaredDistances(inside: ArrayLike<number>, size: number): Float
 }
 
 /**
- * Squared distances, in voxels, below `limit` squared, in half the memory: `FAR` where the nearest voxel whose value
+ * Squared distances, in voxels, below `limit` squared, in half the memory or less: `FAR` where the nearest voxel whose value
  * is `value` is further away. Lines that hold no near voxel cost next to nothing.
  *
  * @param limit voxels, at most 255
+ * @param room for the result where bytes are enough; it may be the mask, which is then used up
  */
-export function nearDistances(mask: Uint8Array, box: Box, value: 0 | 1, limit: number): Uint16Array {
-  const field = new Uint16Array(mask.length);
+export function nearDistances(
+  mask: Uint8Array,
+  box: Box,
+  value: 0 | 1,
+  limit: number,
+  room?: Uint8Array,
+): Uint8Array | Uint16Array {
+  const field = limit * limit < 255 ? (room ?? new Uint8Array(mask.length)) : new Uint16Array(mask.length);
   for (let i = 0; i < mask.length; i++) field[i] = mask[i] === value ? 0 : FAR;
   eachAxis(field, box, limit * limit);
   return field;
 }
 
 /** Distances along x, of those along y, of those along z: in place. Values of `limit` and more are no sites. */
-function eachAxis(field: Float32Array | Uint16Array, [nx, ny, nz]: Box, limit: number): void {
+function eachAxis(field: Float32Array | Uint16Array | Uint8Array, [nx, ny, nz]: Box, limit: number): void {
   const longest = Math.max(nx, ny, nz);
   const work: Line = {
     values: new Float64Array(longest),
@@ -50,7 +57,7 @@ interface Line {
 }
 
 function along(
-  field: Float32Array | Uint16Array,
+  field: Float32Array | Uint16Array | Uint8Array,
   start: number,
   stride: number,
   size: number,

@@ -21,10 +21,24 @@ export interface HalfSpectrum {
   readonly im: Float64Array;
 }
 
+/** Forward transform of a volume that comes section by section, in any order; those left out are 0. */
+export interface ForwardTransform {
+  add(section: Float32Array, z: number): void;
+  finish(): HalfSpectrum;
+}
+
 /** Forward transform, sum of f exp(-2 pi i k x / n). */
 export function forward(volume: Float32Array, sizes: Sizes, reach = Infinity): HalfSpectrum {
-  const spectrum = emptySpectrum(sizes, reach);
   const [nx, ny, nz] = sizes;
+  const transform = planForward(sizes, reach);
+  for (let z = 0; z < nz; z++) transform.add(volume.subarray(z * nx * ny, (z + 1) * nx * ny), z);
+  return transform.finish();
+}
+
+/** Keeps of each section what the spectrum needs. */
+export function planForward(sizes: Sizes, reach = Infinity): ForwardTransform {
+  const spectrum = emptySpectrum(sizes, reach);
+  const [, ny, nz] = sizes;
   const { columns, y } = spectrum;
   const area = y.length * columns;
   const planes = new PlainPlanes(sizes, columns);
@@ -32,34 +46,37 @@ export function forward(volume: Float32Array, sizes: Sizes, reach = Infinity): H
   const isWhole = spectrum.z.length === nz;
   const re = isWhole ? spectrum.re : new Float64Array(nz * area);
   const im = isWhole ? spectrum.im : new Float64Array(nz * area);
-  for (let z = 0; z < nz; z++) {
-    const section = volume.subarray(z * nx * ny, (z + 1) * nx * ny);
-    if (isZero(section)) continue;
-    const [a, b] = planes.forward(section);
-    // All frequencies are kept in the transform's own order.
-    const run = y.length === ny ? ny : 1;
-    for (let row = 0; row < y.length; row += run) {
-      const from = modulo(y[row], ny) * columns;
-      const to = z * area + row * columns;
-      copy(a, from, re, to, run * columns);
-      copy(b, from, im, to, run * columns);
-    }
-  }
-  alongZ(planes, area, (first, lines) => {
-    const [blockRe, blockIm] = planes.block;
-    for (let z = 0; z < nz; z++) {
-      copy(re, z * area + first, blockRe, z * lines, lines);
-      copy(im, z * area + first, blockIm, z * lines, lines);
-    }
-    const [a, b] = planes.alongZ(lines, false);
-    for (let k = 0; k < spectrum.z.length; k++) {
-      const from = modulo(spectrum.z[k], nz) * lines;
-      const to = k * area + first;
-      copy(a, from, spectrum.re, to, lines);
-      copy(b, from, spectrum.im, to, lines);
-    }
-  });
-  return spectrum;
+  return {
+    add(section, z) {
+      if (isZero(section)) return;
+      const [a, b] = planes.forward(section);
+      // All frequencies are kept in the transform's own order.
+      const run = y.length === ny ? ny : 1;
+      for (let row = 0; row < y.length; row += run) {
+        const from = modulo(y[row], ny) * columns;
+        const to = z * area + row * columns;
+        copy(a, from, re, to, run * columns);
+        copy(b, from, im, to, run * columns);
+      }
+    },
+    finish() {
+      alongZ(planes, area, (first, lines) => {
+        const [blockRe, blockIm] = planes.block;
+        for (let z = 0; z < nz; z++) {
+          copy(re, z * area + first, blockRe, z * lines, lines);
+          copy(im, z * area + first, blockIm, z * lines, lines);
+        }
+        const [a, b] = planes.alongZ(lines, false);
+        for (let k = 0; k < spectrum.z.length; k++) {
+          const from = modulo(spectrum.z[k], nz) * lines;
+          const to = k * area + first;
+          copy(a, from, spectrum.re, to, lines);
+          copy(b, from, spectrum.im, to, lines);
+        }
+      });
+      return spectrum;
+    },
+  };
 }
 
 /**

@@ -3,12 +3,15 @@ import assert from 'node:assert/strict';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import {
   encodeMrc,
+  mrcPieces,
+  mrcSections,
   parseMrcHeader,
   readMrc,
   readMrcHeader,
   readMrcSections,
   writeMrc,
 } from '../../../src/formats/mrc';
+import { writeFileAtomically } from '../../../src/formats/atomicFile';
 import { float16Values, toFloat16Bits } from '../../../src/formats/float16';
 import { Problem } from '../../../src/problem';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
@@ -44,6 +47,20 @@ describe('MRC files', () => {
       [40, 44, 48, 196].map((offset) => view.getFloat32(offset, true)),
       [6.25, 5, 3.75, 0],
     );
+  });
+
+  it('are the same in pieces, and made section by section', async () => {
+    const whole = encodeMrc(map);
+    assert.deepEqual(Buffer.concat(mrcPieces(map)), Buffer.from(whole));
+    const area = map.size[0] * map.size[1];
+    const statistics = { min: 0, max: 0, mean: 0, rms: 0 };
+    const sections = mrcSections({ ...map, statistics }, (z, room) =>
+      room.set(map.data.subarray(z * area, (z + 1) * area)),
+    );
+    await writeFileAtomically(inFolder('sections.mrc'), sections);
+    const written = await readFile(inFolder('sections.mrc'));
+    assert.deepEqual(written, Buffer.from(encodeMrc({ ...map, statistics })));
+    assert.equal(written.length, whole.length);
   });
 
   it('are read in big-endian order, with an extended header and in every real mode', async () => {

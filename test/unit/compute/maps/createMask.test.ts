@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import {
   createMask,
+  extended,
   longestReach,
+  lowPassed,
+  planBinary,
   planMask,
+  softSteps,
+  spreadSteps,
   type MaskOptions,
 } from '../../../../src/compute/maps/createMask';
 import { nearDistances, FAR, type Box } from '../../../../src/compute/maps/distanceTransform';
@@ -54,6 +59,33 @@ describe('Masks by the rules of relion_mask_create', () => {
       assert.ok(Math.abs(value - expected) < 1e-7);
       assert.ok(Math.abs(inverted[i] - (1 - expected)) < 1e-7);
     });
+  });
+
+  it('are the same when the map comes in sections, and one memory serves all stages', () => {
+    const cube: Box = [12, 12, 12];
+    const map = { box: cube, pixelSize: 2, data: randomMap(cube) };
+    // Distances fit into bytes up to 15 voxels.
+    for (const [lowPass, extend, softEdge, invert] of [
+      [null, 2, 3, false],
+      [7, -1, 2.5, true],
+      [7, 17, 0, false],
+      [null, 0, 16, false],
+    ] as const) {
+      const threshold = extend < 0 ? 0.2 : 0.6;
+      const expected = createMask(map, { ...plain, lowPass, threshold, extend, softEdge, invert });
+      const plan = planBinary(map, lowPass, threshold);
+      for (let z = 11; z >= 0; z--) plan.add(map.data.subarray(144 * z, 144 * (z + 1)), z);
+      const { binary, most } = plan.finish();
+      const filtered = lowPass === null ? map.data : lowPassed(map, lowPass);
+      assert.equal(most, Math.max(...filtered));
+      const grown = extended(binary, cube, extend, binary);
+      const steps = softSteps(grown, cube, softEdge, invert, grown);
+      const section = new Float32Array(144);
+      for (let z = 0; z < 12; z++) {
+        spreadSteps(steps, 144 * z, section);
+        assert.deepEqual(section, expected.subarray(144 * z, 144 * (z + 1)));
+      }
+    }
   });
 
   it('take a second map in four ways, all tests strict', () => {
