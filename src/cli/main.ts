@@ -8,7 +8,10 @@ import { newProgram, runProgram } from './program';
 setFlagsFromString('--interrupt-budget=675840');
 setFlagsFromString('--no-liftoff');
 
-const args = process.argv.slice(2);
-const program = newProgram();
-await registerCommands(program, args.at(0));
-await runProgram(program, args);
+async function main(args: readonly string[]): Promise<void> {
+  const program = newProgram();
+  await registerCommands(program, args.at(0));
+  await runProgram(program, args);
+}
+
+void main(process.argv.slice(2));

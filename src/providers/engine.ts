@@ -93,7 +93,7 @@ export class Engine {
       windows: process.platform === 'win32',
     });
     return {
-      command: [node, path.join(this.extensionPath, 'dist', 'murmur.mjs'), ...args],
+      command: [node, path.join(this.extensionPath, 'dist', 'murmur.cjs'), ...args],
       env: engineEnvironment(),
     };
   }

@@ -54,7 +54,7 @@ export function simulateProject(): SimulatedProject {
 
 /** Runs a command of the engine to its end; its output, or an error with what it said. */
 export function murmur(...args: string[]): string {
-  return execFileSync(process.execPath, [path.join(extensionFolder(), 'dist', 'murmur.mjs'), ...args], {
+  return execFileSync(process.execPath, [path.join(extensionFolder(), 'dist', 'murmur.cjs'), ...args], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
   });

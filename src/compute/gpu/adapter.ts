@@ -1,5 +1,4 @@
 /** Chooses a graphics adapter: the one asked for, else hardware, else Mesa's software rasteriser. */
-import { create, globals } from 'webgpu';
 import { Problem } from '../../problem';
 import { Gpu } from './gpu';
 
@@ -30,6 +29,7 @@ const installHint =
 export async function openGpu(options: AdapterOptions = {}): Promise<Gpu> {
   // Without a display the GL backend must be told not to look for one; must be set before Dawn starts.
   process.env['EGL_PLATFORM'] ??= 'surfaceless';
+  const { create, globals } = await import('webgpu');
   Object.assign(globalThis, globals);
   const wanted = options.adapter;
   const candidates =
@@ -39,7 +39,7 @@ export async function openGpu(options: AdapterOptions = {}): Promise<Gpu> {
         ? [software]
         : [{ ...hardware, flags: [`adapter=${wanted}`] }];
   for (const candidate of candidates) {
-    const answer = await request(candidate);
+    const answer = await request(create, candidate);
     if (answer !== null) return Gpu.open(answer.adapter, answer.instance, candidate.software);
   }
   throw new Problem(
@@ -51,7 +51,10 @@ export async function openGpu(options: AdapterOptions = {}): Promise<Gpu> {
   );
 }
 
-async function request(candidate: Candidate): Promise<{ adapter: GPUAdapter; instance: GPU } | null> {
+async function request(
+  create: (flags: string[]) => GPU,
+  candidate: Candidate,
+): Promise<{ adapter: GPUAdapter; instance: GPU } | null> {
   try {
     const instance = create([...candidate.flags]);
     const adapter = await instance.requestAdapter(candidate.request);
