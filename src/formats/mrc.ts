@@ -7,7 +7,7 @@ import { compressionOf, readDecompressed, readDecompressedStart, type Compressio
 import { fileProblem } from './fileProblem';
 import { dataBytes, headerBytes, parseMrcHeader, type MrcHeader } from './mrcHeader';
 import { decodeSections, toXyz } from './mrcValues';
-import { encodeMrc, type MrcContent } from './mrcWriter';
+import { encodeMrc, mrcPieces, type MrcContent } from './mrcWriter';
 import { readExactly } from './randomAccess';
 
 export { parseMrcHeader, type MrcHeader } from './mrcHeader';
@@ -109,7 +109,7 @@ export async function readMrcBox(
 
 /** Replaces the file in one step. Throws Problem when it cannot be written. */
 export async function writeMrc(path: string, map: MrcContent): Promise<void> {
-  await writeFileAtomically(path, encodeMrc(map));
+  await writeFileAtomically(path, (map.mode ?? 2) === 2 ? mrcPieces(map) : encodeMrc(map));
 }
 
 function checkSections(header: MrcHeader, first: number, count: number, path: string): void {

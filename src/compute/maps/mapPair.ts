@@ -91,16 +91,27 @@ export class MapPair {
     this.#kernel.multiply(map.byteOffset, this.#masked().byteOffset, map.length);
   }
 
+  /** Transforms both. */
+  forward(): void {
+    for (let z = 0; z < this.size; z++) this.#acrossSection(z, this.#everywhere);
+    this.#alongZ(this.first, this.second, this.size, Infinity);
+  }
+
   /**
-   * Transforms both.
+   * The same after multiplying both with the mask.
    *
-   * @param extent where they are not 0
+   * @param extent of the mask
    * @param reach radius of the frequencies that are wanted; others may be left unfinished
    */
-  forward(extent: MaskExtent = this.#everywhere, reach = Infinity): void {
-    for (let z = extent.firstSection; z < extent.endSection; z++) {
-      this.#alongX(this.first, this.second, extent, z);
-      this.#alongY(this.first, this.second, z);
+  forwardMasked(extent: MaskExtent, reach: number): void {
+    const area = this.size ** 2;
+    for (let z = 0; z < this.size; z++) {
+      const isInside = z >= extent.firstSection && z < extent.endSection;
+      const at = 4 * z * area;
+      for (const map of [this.first, this.second])
+        if (isInside) this.#kernel.multiply(map.byteOffset + at, this.#masked().byteOffset + at, area);
+        else map.fill(0, z * area, (z + 1) * area);
+      if (isInside) this.#acrossSection(z, extent);
     }
     this.#alongZ(this.first, this.second, this.size, reach);
   }
@@ -202,6 +213,11 @@ export class MapPair {
   #masked(): Float32Array {
     if (this.mask === null) throw new Error('This pair has no mask.');
     return this.mask;
+  }
+
+  #acrossSection(z: number, extent: MaskExtent): void {
+    this.#alongX(this.first, this.second, extent, z);
+    this.#alongY(this.first, this.second, z);
   }
 
   #alongX(re: Float32Array, im: Float32Array, { firstRow, endRow }: MaskExtent, z: number): void {

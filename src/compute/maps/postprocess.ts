@@ -122,8 +122,7 @@ export async function postprocess(
 }
 
 function maskedCorrelation(halves: MapPair, extent: MaskExtent): Float64Array {
-  for (const map of [halves.first, halves.second]) halves.applyMask(map);
-  halves.forward(extent, halves.size / 2 + 1);
+  halves.forwardMasked(extent, halves.size / 2 + 1);
   return halves.correlation();
 }
 

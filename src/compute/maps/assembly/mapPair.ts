@@ -113,52 +113,112 @@ function rowAt(z: i32, y: i32, n: i32): usize {
  */
 export function correlate(re: usize, im: usize, n: i32, limit: i32, sums: usize): void {
   const ofFirst = (<usize>limit) << 3;
-  const ofSecond = (<usize>limit) << 4;
   const half = n >> 1;
   for (let z = 0; z < n; z++)
     for (let y = 0; y < n; y++) {
       const square = frequency(z, n) ** 2 + frequency(y, n) ** 2;
+      if (square >= limit) continue;
       const row = rowAt(z, y, n);
       const mateRow = rowAt(mate(z, n), mate(y, n), n);
-      for (let x = 0; x <= half && square + x * x < limit; x++) {
+      addProducts(re, im, row, mateRow, sums + ((<usize>square) << 3), ofFirst);
+      let x = 1;
+      for (; x + 3 <= half && square + (x + 3) * (x + 3) < limit; x += 4) {
         const here = row + ((<usize>x) << 2);
-        const there = mateRow + ((<usize>mate(x, n)) << 2);
-        const a = load<f32>(re + here);
-        const b = load<f32>(im + here);
-        const c = load<f32>(re + there);
-        const d = load<f32>(im + there);
-        const firstRe = a + c;
-        const firstIm = b - d;
-        const secondRe = b + d;
-        const secondIm = c - a;
-        const to = sums + ((<usize>(square + x * x)) << 3);
-        store<f64>(to, load<f64>(to) + <f64>(firstRe * secondRe + firstIm * secondIm));
-        const first = to + ofFirst;
-        store<f64>(first, load<f64>(first) + <f64>(firstRe * firstRe + firstIm * firstIm));
-        const second = to + ofSecond;
-        store<f64>(second, load<f64>(second) + <f64>(secondRe * secondRe + secondIm * secondIm));
+        const there = mateRow + ((<usize>(n - x - 3)) << 2);
+        const a = v128.load(re + here);
+        const b = v128.load(im + here);
+        const c = reversed(v128.load(re + there));
+        const d = reversed(v128.load(im + there));
+        const firstRe = f32x4.add(a, c);
+        const firstIm = f32x4.sub(b, d);
+        const secondRe = f32x4.add(b, d);
+        const secondIm = f32x4.sub(c, a);
+        const cross = f32x4.add(f32x4.mul(firstRe, secondRe), f32x4.mul(firstIm, secondIm));
+        const first = f32x4.add(f32x4.mul(firstRe, firstRe), f32x4.mul(firstIm, firstIm));
+        const second = f32x4.add(f32x4.mul(secondRe, secondRe), f32x4.mul(secondIm, secondIm));
+        let to = sums + ((<usize>(square + x * x)) << 3);
+        add(to, f32x4.extract_lane(cross, 0));
+        add(to + ofFirst, f32x4.extract_lane(first, 0));
+        add(to + 2 * ofFirst, f32x4.extract_lane(second, 0));
+        to += (<usize>(2 * x + 1)) << 3;
+        add(to, f32x4.extract_lane(cross, 1));
+        add(to + ofFirst, f32x4.extract_lane(first, 1));
+        add(to + 2 * ofFirst, f32x4.extract_lane(second, 1));
+        to += (<usize>(2 * x + 3)) << 3;
+        add(to, f32x4.extract_lane(cross, 2));
+        add(to + ofFirst, f32x4.extract_lane(first, 2));
+        add(to + 2 * ofFirst, f32x4.extract_lane(second, 2));
+        to += (<usize>(2 * x + 5)) << 3;
+        add(to, f32x4.extract_lane(cross, 3));
+        add(to + ofFirst, f32x4.extract_lane(first, 3));
+        add(to + 2 * ofFirst, f32x4.extract_lane(second, 3));
+      }
+      for (; x <= half && square + x * x < limit; x++) {
+        const there = mateRow + ((<usize>(n - x)) << 2);
+        addProducts(re, im, row + ((<usize>x) << 2), there, sums + ((<usize>(square + x * x)) << 3), ofFirst);
       }
     }
+}
+
+/** Of one coefficient and its mate. */
+function addProducts(re: usize, im: usize, here: usize, there: usize, to: usize, ofFirst: usize): void {
+  const a = load<f32>(re + here);
+  const b = load<f32>(im + here);
+  const c = load<f32>(re + there);
+  const d = load<f32>(im + there);
+  const firstRe = a + c;
+  const firstIm = b - d;
+  const secondRe = b + d;
+  const secondIm = c - a;
+  add(to, firstRe * secondRe + firstIm * secondIm);
+  add(to + ofFirst, firstRe * firstRe + firstIm * firstIm);
+  add(to + 2 * ofFirst, secondRe * secondRe + secondIm * secondIm);
+}
+
+function add(to: usize, value: f32): void {
+  store<f64>(to, load<f64>(to) + <f64>value);
+}
+
+function reversed(values: v128): v128 {
+  return v128.shuffle<f32>(values, values, 3, 2, 1, 0);
 }
 
 /** The transform of the mean of both maps at x = 0 .. n/2, row after row. */
 export function average(re: usize, im: usize, n: i32, toRe: usize, toIm: usize): void {
   const half = n >> 1;
+  const quarter = f32x4.splat(0.25);
   for (let z = 0; z < n; z++)
     for (let y = 0; y < n; y++) {
       const row = rowAt(z, y, n);
       const mateRow = rowAt(mate(z, n), mate(y, n), n);
-      for (let x = 0; x <= half; x++, toRe += 4, toIm += 4) {
-        const here = row + ((<usize>x) << 2);
-        const there = mateRow + ((<usize>mate(x, n)) << 2);
-        const a = load<f32>(re + here);
-        const b = load<f32>(im + here);
-        const c = load<f32>(re + there);
-        const d = load<f32>(im + there);
-        store<f32>(toRe, <f32>0.25 * (a + c + (b + d)));
-        store<f32>(toIm, <f32>0.25 * (b - d + (c - a)));
+      averageOne(re, im, row, mateRow, toRe, toIm);
+      let x = 1;
+      for (; x + 3 <= half; x += 4) {
+        const at = (<usize>x) << 2;
+        const there = mateRow + ((<usize>(n - x - 3)) << 2);
+        const a = v128.load(re + row + at);
+        const b = v128.load(im + row + at);
+        const c = reversed(v128.load(re + there));
+        const d = reversed(v128.load(im + there));
+        v128.store(toRe + at, f32x4.mul(quarter, f32x4.add(f32x4.add(a, c), f32x4.add(b, d))));
+        v128.store(toIm + at, f32x4.mul(quarter, f32x4.add(f32x4.sub(b, d), f32x4.sub(c, a))));
       }
+      for (; x <= half; x++) {
+        const at = (<usize>x) << 2;
+        averageOne(re, im, row + at, mateRow + ((<usize>(n - x)) << 2), toRe + at, toIm + at);
+      }
+      toRe += (<usize>(half + 1)) << 2;
+      toIm += (<usize>(half + 1)) << 2;
     }
+}
+
+function averageOne(re: usize, im: usize, here: usize, there: usize, toRe: usize, toIm: usize): void {
+  const a = load<f32>(re + here);
+  const b = load<f32>(im + here);
+  const c = load<f32>(re + there);
+  const d = load<f32>(im + there);
+  store<f32>(toRe, <f32>0.25 * (a + c + (b + d)));
+  store<f32>(toIm, <f32>0.25 * (b - d + (c - a)));
 }
 
 /**

@@ -24,11 +24,15 @@ describe('Two maps as one complex map', () => {
 
     it(`correlate to the reach under a mask, of what it leaves, ${size}`, () => {
       const { pair, first, second, mask } = randomPair(size);
-      pair.applyMask(pair.first);
-      pair.applyMask(pair.second);
       const expected = correlation(times(first, mask), times(second, mask), size);
-      pair.forward(pair.maskExtent(), size / 2 + 0.5);
+      pair.forwardMasked(pair.maskExtent(), size / 2 + 0.5);
       assertClose(pair.correlation(), expected, CLOSE);
+    });
+
+    it(`are multiplied with their mask, ${size}`, () => {
+      const { pair, second, mask } = randomPair(size);
+      pair.applyMask(pair.second);
+      assertClose(pair.second, times(second, mask), 1e-9);
     });
 
     it(`come back, and filtered, ${size}`, () => {
