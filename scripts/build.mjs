@@ -56,6 +56,7 @@ async function writeCommonJs(file, text) {
     format: 'cjs',
     platform: 'node',
     target: 'node20',
+    // Names stay as they are, for what is thrown.
     minifySyntax: true,
     minifyWhitespace: true,
     sourcemap: 'external',
@@ -68,8 +69,11 @@ async function writeCommonJs(file, text) {
 
 const compiled = new Map();
 
+/** Modules share files of their folder. */
 function compiledAssembly(file) {
-  const text = readFileSync(file, 'utf8');
+  const text = filesUnder(path.dirname(file))
+    .map((shared) => readFileSync(shared, 'utf8'))
+    .join('');
   if (compiled.get(file)?.text !== text) compiled.set(file, { text, bytes: compileAssembly(file) });
   return compiled.get(file).bytes;
 }
@@ -136,9 +140,6 @@ const targets = [
     splitting: true,
     chunkNames: 'murmur/[name]-[hash]',
     plugins: [...common.plugins, commanderAlone, commonJsPieces],
-    // Names stay as they are, for what is thrown.
-    minifySyntax: true,
-    minifyWhitespace: true,
   },
   // The language part works in a browser too: there esbuild refuses whatever needs Node.js.
   {

@@ -11,7 +11,7 @@ export interface MrcContent {
   /** 2 float32 (default), 12 float16, 0 int8 (rounded and clamped). */
   readonly mode?: 2 | 12 | 0;
   /** Of the data; undefined has them computed. */
-  readonly statistics?: MrcStatistics;
+  readonly statistics?: MrcStatistics | undefined;
 }
 
 /** `rms` is the deviation from the mean. */
@@ -28,7 +28,7 @@ export function encodeMrc(map: MrcContent): Uint8Array {
   const count = map.data.length;
   const mode = map.mode ?? 2;
   const bytes = new Uint8Array(headerBytes + count * { 0: 1, 2: 4, 12: 2 }[mode]);
-  writeHeader(new DataView(bytes.buffer), map, mode);
+  writeHeader(new DataView(bytes.buffer), map, mode, map.statistics ?? statistics(map.data));
   if (mode === 2) new Float32Array(bytes.buffer, headerBytes).set(map.data);
   else if (mode === 12)
     new Uint16Array(bytes.buffer, headerBytes).set(Uint16Array.from(map.data, toFloat16Bits));
@@ -43,7 +43,7 @@ export function encodeMrc(map: MrcContent): Uint8Array {
 export function mrcPieces(map: Omit<MrcContent, 'mode'>): readonly Uint8Array[] {
   checkLength(map);
   const header = new Uint8Array(headerBytes);
-  writeHeader(new DataView(header.buffer), map, 2);
+  writeHeader(new DataView(header.buffer), map, 2, map.statistics ?? statistics(map.data));
   return [header, new Uint8Array(map.data.buffer, map.data.byteOffset, map.data.byteLength)];
 }
 
@@ -59,7 +59,7 @@ export function mrcSections(
   return {
     *[Symbol.iterator]() {
       const header = new Uint8Array(headerBytes);
-      writeHeader(new DataView(header.buffer), map, 2);
+      writeHeader(new DataView(header.buffer), map, 2, map.statistics);
       yield header;
       const room = new Float32Array(nx * ny);
       for (let z = 0; z < nz; z++) {
@@ -78,26 +78,25 @@ function checkLength({ size, data }: MrcContent): void {
 
 function writeHeader(
   view: DataView,
-  map: Pick<MrcContent, 'size' | 'pixelSize'> &
-    ({ statistics: MrcStatistics } | Pick<MrcContent, 'data' | 'statistics'>),
+  { size, pixelSize }: Pick<MrcContent, 'size' | 'pixelSize'>,
   mode: number,
+  { min, max, mean, rms }: MrcStatistics,
 ): void {
   const int = (offset: number, value: number): void => view.setInt32(offset, value, true);
   const float = (offset: number, value: number): void => view.setFloat32(offset, value, true);
-  map.size.forEach((edge, axis) => {
+  size.forEach((edge, axis) => {
     int(4 * axis, edge);
     int(28 + 4 * axis, edge);
-    float(40 + 4 * axis, edge * map.pixelSize);
+    float(40 + 4 * axis, edge * pixelSize);
     float(52 + 4 * axis, 90);
     int(64 + 4 * axis, axis + 1);
   });
   int(12, mode);
-  const { min, max, mean, rms } = 'data' in map ? (map.statistics ?? statistics(map.data)) : map.statistics;
   float(76, min);
   float(80, max);
   float(84, mean);
   float(216, rms);
-  int(88, map.size[2] > 1 ? 1 : 0);
+  int(88, size[2] > 1 ? 1 : 0);
   int(108, 20140);
   [0x4d, 0x41, 0x50, 0x20, 0x44, 0x44, 0, 0].forEach((byte, i) => view.setUint8(208 + i, byte));
   // The stamp that Warp writes; readers take 0x44 0x41 and 0x44 0x44 alike for little-endian.

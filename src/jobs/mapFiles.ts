@@ -1,10 +1,8 @@
 /** Reads maps that a command computes with: every format that holds volumes, each voxel a finite number. */
 import { resolve } from 'node:path';
 import type { Volume } from '../compute/maps/volume';
-import { readEm } from '../formats/em';
-import { containerOf } from '../formats/container';
-import { readMrc } from '../formats/mrc';
 import { Problem } from '../problem';
+import { openMap } from './mapSource';
 
 /** A map of any box. */
 export interface MapFile {
@@ -18,9 +16,12 @@ export interface MapFile {
 
 /** MRC, compressed or not, or EM, whose headers hold no pixel size. Throws Problem, also for NaN and infinite voxels. */
 export async function readMapFile(path: string): Promise<MapFile> {
-  const map = await readVoxels(path);
-  if (!areFinite(map.data)) throw notFinite(path);
-  return { path, ...map };
+  const source = await openMap(path);
+  const { box, pixelSize } = source;
+  const data = new Float32Array(box[0] * box[1] * box[2]);
+  await source.read(data);
+  if (!areFinite(data)) throw notFinite(path);
+  return { path, box, pixelSize, data };
 }
 
 export function notFinite(path: string): Problem {
@@ -112,13 +113,4 @@ export function checkNotInput(output: string, inputs: readonly (string | undefin
       where: output,
       remedy: 'choose another --o',
     });
-}
-
-async function readVoxels(path: string): Promise<Omit<MapFile, 'path'>> {
-  if ((await containerOf(path)) === 'em') {
-    const { size, data } = await readEm(path);
-    return { box: size, pixelSize: 0, data };
-  }
-  const { header, data } = await readMrc(path);
-  return { box: header.size, pixelSize: header.pixelSize[0], data };
 }

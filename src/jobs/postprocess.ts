@@ -10,6 +10,7 @@ import {
 import { replaceFilesTogether } from '../formats/atomicFile';
 import { makeFolder, type FileContent } from '../formats/durableFile';
 import { mrcPieces } from '../formats/mrc';
+import type { MrcStatistics } from '../formats/mrcWriter';
 import { Problem } from '../problem';
 import { checkNotInput, checkSameGrid, edgeOf, notFinite, sameEverywhere } from './mapFiles';
 import { openMap, type MapSource } from './mapSource';
@@ -60,47 +61,22 @@ export async function postprocessFiles(options: PostprocessFileOptions): Promise
   const read = (): Promise<void> => readHalves(halves, input);
   const result = await postprocess(halves, pixelSize, read, options);
   if (typeof result === 'string') throw failed(result, options, first);
-  const files = new Map<string, readonly Uint8Array[]>();
-  const encode = (data: Float32Array): readonly Uint8Array[] =>
-    mrcPieces({ size: first.box, pixelSize, data, statistics: halves.statistics(data) });
-  files.set(`${output}.mrc`, encode(halves.first));
-  if (mask !== null) {
-    halves.second.set(halves.first);
-    halves.applyMask(halves.second);
-    files.set(`${output}_masked.mrc`, encode(halves.second));
-  }
+  const encode: Encode = (data, statistics) => mrcPieces({ size: first.box, pixelSize, data, statistics });
+  // What lies in the memory of the halves is overwritten by what comes next.
+  const isLast = !options.halfMaps && options.local === null;
+  const encodeHere: Encode = (data) => {
+    const pieces = encode(data, halves.statistics(data));
+    return isLast ? pieces : pieces.map((piece) => piece.slice());
+  };
+  const files = new Map(finalMaps(halves, output, encodeHere));
   if (options.halfMaps) {
-    // The maps so far lie where the half-maps go.
-    for (const [path, pieces] of files) files.set(path, copied(pieces));
     await read();
-    halves.forward();
-    halves.filter((radius) => result.factor(radius) / first.box[0] ** 3);
-    halves.inverse();
-    for (const [map, name] of [
-      [halves.first, 'half1'],
-      [halves.second, 'half2'],
-    ] as const) {
-      files.set(`${output}_${name}.mrc`, copied(encode(map)));
-      if (mask === null) continue;
-      halves.applyMask(map);
-      files.set(`${output}_${name}_masked.mrc`, encode(map));
-    }
+    for (const [path, pieces] of filteredHalves(halves, result, output, encodeHere)) files.set(path, pieces);
   }
   if (options.local !== null) {
-    for (const [path, pieces] of files) files.set(path, copied(pieces));
     await read();
-    const [half1, half2] = [halves.first, halves.second].map((data) => {
-      if (mask !== null) halves.applyMask(data);
-      return { size: halves.size, pixelSize, data };
-    });
-    // Only this needs a graphics adapter, and what belongs to it.
-    const { localMaps } = await import('./localMaps');
-    const local = await localMaps(half1, half2, result, options.local.adapter);
-    for (const [name, { data }] of [
-      ['locres', local.resolution],
-      ['locres_filtered', local.filtered],
-    ] as const)
-      files.set(`${output}_${name}.mrc`, mrcPieces({ size: first.box, pixelSize, data }));
+    const maps = await localResolution(halves, pixelSize, result, options.local.adapter);
+    for (const [name, data] of maps) files.set(`${output}_${name}.mrc`, encode(data));
   }
   const boxLength = halves.size * pixelSize;
   const names = { half1: first.path, half2: second.path, mask: mask?.path ?? null };
@@ -124,9 +100,54 @@ export async function postprocessFiles(options: PostprocessFileOptions): Promise
   };
 }
 
-/** Of what lies where something else goes next. */
-function copied(pieces: readonly Uint8Array[]): readonly Uint8Array[] {
-  return pieces.map((piece) => piece.slice());
+type Encode = (data: Float32Array, statistics?: MrcStatistics) => readonly Uint8Array[];
+type Encoded = readonly [path: string, pieces: readonly Uint8Array[]];
+
+/** The final map, which is in the place of the first half, and the same under the mask, in that of the second. */
+function finalMaps(halves: MapPair, output: string, encode: Encode): Encoded[] {
+  const map: Encoded = [`${output}.mrc`, encode(halves.first)];
+  if (halves.mask === null) return [map];
+  halves.second.set(halves.first);
+  halves.applyMask(halves.second);
+  return [map, [`${output}_masked.mrc`, encode(halves.second)]];
+}
+
+/** Each half filtered as the final map is, and the same under the mask. */
+function filteredHalves(
+  halves: MapPair,
+  { factor }: Postprocessed,
+  output: string,
+  encode: Encode,
+): Encoded[] {
+  halves.forward();
+  halves.filter((radius) => factor(radius) / halves.size ** 3);
+  halves.inverse();
+  return [halves.first, halves.second].flatMap((map, index) => {
+    const stem = `${output}_half${index + 1}`;
+    const files: Encoded[] = [[`${stem}.mrc`, encode(map)]];
+    if (halves.mask === null) return files;
+    halves.applyMask(map);
+    return [...files, [`${stem}_masked.mrc`, encode(map)]];
+  });
+}
+
+async function localResolution(
+  halves: MapPair,
+  pixelSize: number,
+  result: Postprocessed,
+  adapter: string | undefined,
+): Promise<[name: string, data: Float32Array][]> {
+  const [half1, half2] = [halves.first, halves.second].map((data) => {
+    if (halves.mask !== null) halves.applyMask(data);
+    return { size: halves.size, pixelSize, data };
+  });
+  // Only this needs a graphics adapter, and what belongs to it.
+  const { localMaps } = await import('./localMaps');
+  const { resolution, filtered } = await localMaps(half1, half2, result, adapter);
+  return [
+    ['locres', resolution.data],
+    ['locres_filtered', filtered.data],
+  ];
 }
 
 /** As with relion_postprocess, phases may be left as they are, but the FSC then flatters a tight mask. */

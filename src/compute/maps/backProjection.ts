@@ -75,7 +75,7 @@ export function planBackProjection(size: number, padding: number, reach: number)
   new Int32Array(table.buffer, table.byteOffset, table.length).set(rows.flat());
   const settings = new Float64Array(settingFloats.buffer, settingFloats.byteOffset, SETTINGS);
   const sums = pageAligned(transforms.allocate(grid.floats + BRICK), grid.floats);
-  const kernel = instantiate(transforms.memory);
+  const kernel = transforms.link(moduleBytes) as unknown as Kernel;
   /** Images are transformed two by two; this one waits for its second. */
   let first: Projection | null = null;
 
@@ -180,11 +180,6 @@ interface Kernel {
     scratch: number,
     longest: number,
   ): void;
-}
-
-function instantiate(memory: WebAssembly.Memory): Kernel {
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(moduleBytes), { env: { memory } });
-  return exports as unknown as Kernel;
 }
 
 function setTransfer(settings: Float64Array, transfer: Transfer): void {

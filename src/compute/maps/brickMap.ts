@@ -4,6 +4,7 @@
  */
 import type { SimdTransforms } from '../math/simdTransforms';
 import moduleBytes from './assembly/bricks.wasm';
+import type { RealRows } from './realRows';
 import type { BrickGrid } from './brickGrid';
 
 /** Neighbours along x that are transformed along z and y together: what the transforms take as one. */
@@ -56,7 +57,7 @@ export function mapFromBricks(
   const arrays = brickMapArrays(grid, mapSize).map((floats) => transforms.allocate(floats));
   const [totals, counts, floors, re, im, spectrumRe, spectrumIm, rowsRe, rowsIm, map, shares, window] =
     arrays;
-  const kernel = instantiate(transforms.memory);
+  const kernel = transforms.link(moduleBytes) as unknown as Kernel;
   const place = [sums.byteOffset, ...grid.bricks, grid.middle] as const;
   const limit = Math.ceil(grid.radius ** 2);
   kernel.addMates(...place);
@@ -102,7 +103,7 @@ export function mapFromBricks(
   return map;
 }
 
-interface Kernel {
+interface Kernel extends RealRows {
   addMates(sums: number, bricksX: number, bricksY: number, middle: number): void;
   weightTotals(
     sums: number,
@@ -128,23 +129,9 @@ interface Kernel {
     pitch: number,
   ): number;
   place(from: number, to: number, count: number, pitch: number): void;
-  joinRows(
-    sourceRe: number,
-    sourceIm: number,
-    columns: number,
-    re: number,
-    im: number,
-    edge: number,
-    count: number,
-  ): void;
   splitRows(re: number, im: number, edge: number, count: number, map: number, size: number): void;
   meanOfShares(map: number, size: number, shares: number): number;
   fadeAndWindow(map: number, size: number, shares: number, value: number, window: number): void;
-}
-
-function instantiate(memory: WebAssembly.Memory): Kernel {
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(moduleBytes), { env: { memory } });
-  return exports as unknown as Kernel;
 }
 
 function columnsOf(radius: number): number {

@@ -4,6 +4,7 @@
  */
 import { SimdTransforms } from '../math/simdTransforms';
 import moduleBytes from './assembly/mapPair.wasm';
+import type { RealRows } from './realRows';
 
 /** Directions that a random phase is drawn from: so many that their mean is 0, so few that they stay in the cache. */
 const DIRECTIONS = 4096;
@@ -64,7 +65,7 @@ export class MapPair {
     this.mask = hasMask ? allocated[2] : null;
     this.#rows = [allocated[5], allocated[6]];
     this.#table = this.#transforms.allocate(table);
-    this.#kernel = instantiate(this.#transforms.memory);
+    this.#kernel = this.#transforms.link(moduleBytes) as unknown as Kernel;
   }
 
   /** Of one of this pair's maps; least and greatest are NaN if a voxel is infinite or no number. */
@@ -246,9 +247,10 @@ export class MapPair {
       const widest = Math.floor(Math.sqrt(reach * reach - y * y));
       const positive = Math.min(size / 2, widest) + 1;
       transform(row * width, positive);
-      // Negative frequencies end the row, if it has any.
-      const negative = Math.min(width - positive, widest);
-      if (width === size && negative > 0) transform(row * width + width - negative, negative);
+      if (width < size) continue;
+      // Whole rows end with the negative frequencies.
+      const negative = Math.min(size - positive, widest);
+      transform((row + 1) * size - negative, negative);
     }
   }
 
@@ -279,7 +281,7 @@ export function nearestShell(square: number): number {
   return Math.floor(Math.sqrt(square) + 0.5);
 }
 
-interface Kernel {
+interface Kernel extends RealRows {
   statistics(from: number, count: number, to: number): void;
   survey(mask: number, n: number, to: number): void;
   multiply(to: number, by: number, count: number): void;
@@ -288,19 +290,5 @@ interface Kernel {
   randomise(re: number, im: number, n: number, from: number, directions: number, seed: number): void;
   amplitudes(re: number, im: number, n: number, limit: number, sums: number): void;
   scale(re: number, im: number, n: number, width: number, factors: number): void;
-  joinRows(
-    sourceRe: number,
-    sourceIm: number,
-    columns: number,
-    re: number,
-    im: number,
-    edge: number,
-    count: number,
-  ): void;
   spreadRows(re: number, im: number, n: number, count: number, map: number): void;
-}
-
-function instantiate(memory: WebAssembly.Memory): Kernel {
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(moduleBytes), { env: { memory } });
-  return exports as unknown as Kernel;
 }

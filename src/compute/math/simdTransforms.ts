@@ -33,8 +33,7 @@ let compiled: WebAssembly.Module | undefined;
 
 /** A piece of memory in which arrays lie and are transformed, forwards and unscaled. */
 export class SimdTransforms {
-  /** For other modules that work on the same arrays. */
-  readonly memory: WebAssembly.Memory;
+  readonly #memory: WebAssembly.Memory;
   readonly #exports: Exports;
   readonly #plans = new Map<number, number>();
   readonly #scratch: number;
@@ -49,17 +48,16 @@ export class SimdTransforms {
     const longest = Math.max(...lengths);
     const planBytes = lengths.reduce((sum, n) => sum + 8 * n + 4 * 34 + ALIGNMENT, 0);
     const bytes = 4 * floats + ALIGNMENT * arrays + planBytes + 4 * scratchFloats(longest) + ALIGNMENT;
-    this.memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
+    this.#memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
     compiled ??= new WebAssembly.Module(moduleBytes);
-    const { exports } = new WebAssembly.Instance(compiled, { env: { memory: this.memory } });
-    this.#exports = exports as unknown as Exports;
+    this.#exports = this.#instance(compiled) as unknown as Exports;
     this.#scratch = this.#allocate(4 * scratchFloats(longest));
     for (const n of new Set(lengths)) this.#plans.set(n, this.#plan(n));
   }
 
   /** An array of zeros in this memory. */
   allocate(length: number): Float32Array {
-    return new Float32Array(this.memory.buffer, this.#allocate(4 * length), length);
+    return new Float32Array(this.#memory.buffer, this.#allocate(4 * length), length);
   }
 
   /** Transforms lines that lie side by side, element beside element. Exchange `re` and `im` for the inverse. */
@@ -74,6 +72,15 @@ export class SimdTransforms {
     this.#exports.rows(from(re), from(im), 4 * pitch, length, count, this.#planOf(length), this.#scratch);
   }
 
+  /** The functions of another module, which work on the same arrays. @param bytes of the module */
+  link(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Exports {
+    return this.#instance(new WebAssembly.Module(bytes));
+  }
+
+  #instance(module: WebAssembly.Module): WebAssembly.Exports {
+    return new WebAssembly.Instance(module, { env: { memory: this.#memory } }).exports;
+  }
+
   #planOf(length: number): number {
     const plan = this.#plans.get(length);
     if (plan === undefined) throw new RangeError(`this memory has no plan for lines of ${length}`);
@@ -84,8 +91,8 @@ export class SimdTransforms {
   #plan(n: number): number {
     const radices = factorise(n);
     const plan = this.#allocate(4 * (radices.length + 1) + 8 * n);
-    new Uint32Array(this.memory.buffer, plan, radices.length + 1).set([...radices, 0]);
-    const turns = new Float32Array(this.memory.buffer, plan + 4 * (radices.length + 1), 2 * n);
+    new Uint32Array(this.#memory.buffer, plan, radices.length + 1).set([...radices, 0]);
+    const turns = new Float32Array(this.#memory.buffer, plan + 4 * (radices.length + 1), 2 * n);
     for (let k = 0; k < n; k++) {
       turns[2 * k] = Math.cos((2 * Math.PI * k) / n);
       turns[2 * k + 1] = -Math.sin((2 * Math.PI * k) / n);
@@ -96,7 +103,7 @@ export class SimdTransforms {
   #allocate(bytes: number): number {
     const start = Math.ceil(this.#end / ALIGNMENT) * ALIGNMENT;
     this.#end = start + bytes;
-    if (this.#end > this.memory.buffer.byteLength)
+    if (this.#end > this.#memory.buffer.byteLength)
       throw new RangeError('more was allocated than the memory was made for');
     return start;
   }

@@ -3,7 +3,7 @@
  * AssemblyScript: Z(k) and the conjugate of Z(-k) tell the transforms of both apart. Arrays are (z, y, x) with negative
  * frequencies in the second half, as transforms leave them; pointers are in bytes.
  */
-import { joinRows } from './bricks';
+import { joinRows } from './realRows';
 
 export { joinRows };
 
@@ -137,21 +137,37 @@ export function correlate(re: usize, im: usize, n: i32, limit: i32, sums: usize)
         const first = f32x4.add(f32x4.mul(firstRe, firstRe), f32x4.mul(firstIm, firstIm));
         const second = f32x4.add(f32x4.mul(secondRe, secondRe), f32x4.mul(secondIm, secondIm));
         let to = sums + ((<usize>(square + x * x)) << 3);
-        add(to, f32x4.extract_lane(cross, 0));
-        add(to + ofFirst, f32x4.extract_lane(first, 0));
-        add(to + 2 * ofFirst, f32x4.extract_lane(second, 0));
+        addThree(
+          to,
+          ofFirst,
+          f32x4.extract_lane(cross, 0),
+          f32x4.extract_lane(first, 0),
+          f32x4.extract_lane(second, 0),
+        );
         to += (<usize>(2 * x + 1)) << 3;
-        add(to, f32x4.extract_lane(cross, 1));
-        add(to + ofFirst, f32x4.extract_lane(first, 1));
-        add(to + 2 * ofFirst, f32x4.extract_lane(second, 1));
+        addThree(
+          to,
+          ofFirst,
+          f32x4.extract_lane(cross, 1),
+          f32x4.extract_lane(first, 1),
+          f32x4.extract_lane(second, 1),
+        );
         to += (<usize>(2 * x + 3)) << 3;
-        add(to, f32x4.extract_lane(cross, 2));
-        add(to + ofFirst, f32x4.extract_lane(first, 2));
-        add(to + 2 * ofFirst, f32x4.extract_lane(second, 2));
+        addThree(
+          to,
+          ofFirst,
+          f32x4.extract_lane(cross, 2),
+          f32x4.extract_lane(first, 2),
+          f32x4.extract_lane(second, 2),
+        );
         to += (<usize>(2 * x + 5)) << 3;
-        add(to, f32x4.extract_lane(cross, 3));
-        add(to + ofFirst, f32x4.extract_lane(first, 3));
-        add(to + 2 * ofFirst, f32x4.extract_lane(second, 3));
+        addThree(
+          to,
+          ofFirst,
+          f32x4.extract_lane(cross, 3),
+          f32x4.extract_lane(first, 3),
+          f32x4.extract_lane(second, 3),
+        );
       }
       for (; x <= half && square + x * x < limit; x++) {
         const there = mateRow + ((<usize>(n - x)) << 2);
@@ -170,9 +186,20 @@ function addProducts(re: usize, im: usize, here: usize, there: usize, to: usize,
   const firstIm = b - d;
   const secondRe = b + d;
   const secondIm = c - a;
-  add(to, firstRe * secondRe + firstIm * secondIm);
-  add(to + ofFirst, firstRe * firstRe + firstIm * firstIm);
-  add(to + 2 * ofFirst, secondRe * secondRe + secondIm * secondIm);
+  addThree(
+    to,
+    ofFirst,
+    firstRe * secondRe + firstIm * secondIm,
+    firstRe * firstRe + firstIm * firstIm,
+    secondRe * secondRe + secondIm * secondIm,
+  );
+}
+
+/** To three arrays of sums, `ofFirst` bytes from one to the next. */
+function addThree(to: usize, ofFirst: usize, cross: f32, first: f32, second: f32): void {
+  add(to, cross);
+  add(to + ofFirst, first);
+  add(to + 2 * ofFirst, second);
 }
 
 function add(to: usize, value: f32): void {
