@@ -25,7 +25,7 @@ import {
   readMapFile,
   type MapFile,
 } from './mapFiles';
-import { openMap, type MapSource } from './mapSource';
+import { eachSection, openMap, type MapSource } from './mapSource';
 
 export interface CreateMaskOptions {
   readonly input: string;
@@ -166,7 +166,7 @@ async function thresholdedOnTheWay(
 ): Promise<Thresholded> {
   const { threshold, pixelSize, lowPass } = options;
   const plan = planBinary({ box: source.box, pixelSize }, lowPass ?? null, threshold);
-  await source.eachSection((section, z) => {
+  await eachSection(source, (section, z) => {
     if (!areFinite(section)) throw notFinite(source.path);
     plan.add(section, z);
   });

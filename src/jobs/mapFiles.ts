@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { Volume } from '../compute/maps/volume';
 import { Problem } from '../problem';
-import { openMap } from './mapSource';
+import { openMap, readMap } from './mapSource';
 
 /** A map of any box. */
 export interface MapFile {
@@ -19,7 +19,7 @@ export async function readMapFile(path: string): Promise<MapFile> {
   const source = await openMap(path);
   const { box, pixelSize } = source;
   const data = new Float32Array(box[0] * box[1] * box[2]);
-  await source.read(data);
+  await readMap(source, data);
   if (!areFinite(data)) throw notFinite(path);
   return { path, box, pixelSize, data };
 }

@@ -13,7 +13,7 @@ import { mrcPieces } from '../formats/mrc';
 import type { MrcStatistics } from '../formats/mrcWriter';
 import { Problem } from '../problem';
 import { checkNotInput, checkSameGrid, edgeOf, notFinite, sameEverywhere } from './mapFiles';
-import { openMap, type MapSource } from './mapSource';
+import { openMap, readMap, type MapSource } from './mapSource';
 import { fscXml, postprocessStar } from './postprocessFiles';
 
 export interface PostprocessFileOptions extends PostprocessOptions {
@@ -57,8 +57,8 @@ export async function postprocessFiles(options: PostprocessFileOptions): Promise
   const pixelSize = options.pixelSize ?? first.pixelSize;
   checkOptions(options, first, pixelSize);
   const halves = pairOf(input);
-  await readChecked(halves, input);
-  const read = (): Promise<void> => readHalves(halves, input);
+  await readMask(halves, input);
+  const read = checkedAtFirst(halves, input);
   const result = await postprocess(halves, pixelSize, read, options);
   if (typeof result === 'string') throw failed(result, options, first);
   const encode: Encode = (data, statistics) => mrcPieces({ size: first.box, pixelSize, data, statistics });
@@ -70,11 +70,11 @@ export async function postprocessFiles(options: PostprocessFileOptions): Promise
   };
   const files = new Map(finalMaps(halves, output, encodeHere));
   if (options.halfMaps) {
-    await read();
+    await read((z) => halves.forward(z));
     for (const [path, pieces] of filteredHalves(halves, result, output, encodeHere)) files.set(path, pieces);
   }
   if (options.local !== null) {
-    await read();
+    await read(() => undefined);
     const maps = await localResolution(halves, pixelSize, result, options.local.adapter);
     for (const [name, data] of maps) files.set(`${output}_${name}.mrc`, encode(data));
   }
@@ -106,26 +106,23 @@ type Encoded = readonly [path: string, pieces: readonly Uint8Array[]];
 /** The final map, which is in the place of the first half, and the same under the mask, in that of the second. */
 function finalMaps(halves: MapPair, output: string, encode: Encode): Encoded[] {
   const map: Encoded = [`${output}.mrc`, encode(halves.first)];
-  if (halves.mask === null) return [map];
-  halves.second.set(halves.first);
-  halves.applyMask(halves.second);
+  if (halves.extent === null) return [map];
+  halves.applyMask(halves.first, halves.second);
   return [map, [`${output}_masked.mrc`, encode(halves.second)]];
 }
 
-/** Each half filtered as the final map is, and the same under the mask. */
+/** Each half, whose sections were transformed, filtered as the final map is, and the same under the mask. */
 function filteredHalves(
   halves: MapPair,
   { factor }: Postprocessed,
   output: string,
   encode: Encode,
 ): Encoded[] {
-  halves.forward();
-  halves.filter((radius) => factor(radius) / halves.size ** 3);
-  halves.inverse();
+  halves.filter(factor);
   return [halves.first, halves.second].flatMap((map, index) => {
     const stem = `${output}_half${index + 1}`;
     const files: Encoded[] = [[`${stem}.mrc`, encode(map)]];
-    if (halves.mask === null) return files;
+    if (halves.extent === null) return files;
     halves.applyMask(map);
     return [...files, [`${stem}_masked.mrc`, encode(map)]];
   });
@@ -138,7 +135,7 @@ async function localResolution(
   adapter: string | undefined,
 ): Promise<[name: string, data: Float32Array][]> {
   const [half1, half2] = [halves.first, halves.second].map((data) => {
-    if (halves.mask !== null) halves.applyMask(data);
+    if (halves.extent !== null) halves.applyMask(data);
     return { size: halves.size, pixelSize, data };
   });
   // Only this needs a graphics adapter, and what belongs to it.
@@ -192,30 +189,69 @@ function pairOf({ first, mask }: Input): MapPair {
   }
 }
 
-async function readHalves({ first, second }: MapPair, input: Input): Promise<void> {
-  await input.first.read(first);
-  await input.second.read(second);
+/** Puts sections of both half-maps in their place and passes their number on. Throws Problem. */
+type ReadHalves = (take: (z: number) => void) => Promise<void>;
+
+/** Floats of sections that are read at once. */
+const PIECE = 1 << 18;
+
+async function readHalves(
+  { size, first, second }: MapPair,
+  input: Input,
+  take: (z: number) => void,
+): Promise<void> {
+  const area = size * size;
+  const most = Math.max(1, Math.floor(PIECE / area));
+  await input.first.withSections((readFirst) =>
+    input.second.withSections(async (readSecond) => {
+      for (let start = 0; start < size; start += most) {
+        const end = Math.min(size, start + most);
+        await readFirst(start, first.subarray(start * area, end * area));
+        await readSecond(start, second.subarray(start * area, end * area));
+        for (let z = start; z < end; z++) take(z);
+      }
+    }),
+  );
 }
 
-/** Throws Problem for maps and masks without anything to compute with. */
-async function readChecked(halves: MapPair, input: Input): Promise<void> {
-  await readHalves(halves, input);
-  for (const [map, { path }] of [
-    [halves.first, input.first],
-    [halves.second, input.second],
-  ] as const) {
-    const { min, max } = finiteRange(halves, map, path);
-    if (min === max) throw sameEverywhere(path);
-  }
-  if (areEqual(halves.first, halves.second))
-    throw new Problem('the half-maps are identical, so their resolution cannot be measured', {
-      where: input.second.path,
-      remedy: 'give independent half-maps',
+/** Reads the half-maps; the first time throws Problem for those without anything to compute with, too. */
+function checkedAtFirst(halves: MapPair, input: Input): ReadHalves {
+  let isChecked = false;
+  return async (take) => {
+    if (isChecked) return readHalves(halves, input, take);
+    const area = halves.size ** 2;
+    const ranges = [
+      { map: halves.first, path: input.first.path, low: Infinity, high: -Infinity },
+      { map: halves.second, path: input.second.path, low: Infinity, high: -Infinity },
+    ];
+    let differ = false;
+    await readHalves(halves, input, (z) => {
+      const sections = ranges.map((range) => {
+        const section = range.map.subarray(z * area, (z + 1) * area);
+        const { min, max } = finiteRange(halves, section, range.path);
+        range.low = Math.min(range.low, min);
+        range.high = Math.max(range.high, max);
+        return section;
+      });
+      differ ||= !areEqual(sections[0], sections[1]);
+      take(z);
     });
-  if (halves.mask === null || input.mask === null) return;
+    for (const { path, low, high } of ranges) if (low === high) throw sameEverywhere(path);
+    if (!differ)
+      throw new Problem('the half-maps are identical, so their resolution cannot be measured', {
+        where: input.second.path,
+        remedy: 'give independent half-maps',
+      });
+    isChecked = true;
+  };
+}
+
+/** Throws Problem for what is no mask. */
+async function readMask(halves: MapPair, input: Input): Promise<void> {
+  if (input.mask === null) return;
   const { path } = input.mask;
-  await input.mask.read(halves.mask);
-  const { min, max } = finiteRange(halves, halves.mask, path);
+  await readMap(input.mask, halves.first);
+  const { min, max } = finiteRange(halves, halves.first, path);
   const remedy = 'make one with murmur create_mask';
   if (min < -1e-5 || max > 1 + 1e-5)
     throw new Problem(`a mask holds values from 0 to 1, this one from ${min} to ${max}`, {
@@ -223,6 +259,7 @@ async function readChecked(halves: MapPair, input: Input): Promise<void> {
       remedy,
     });
   if (max <= 0.5) throw new Problem('the mask is empty', { where: path, remedy });
+  halves.takeMask();
 }
 
 function finiteRange(halves: MapPair, map: Float32Array, path: string): { min: number; max: number } {

@@ -1,5 +1,5 @@
 /** The Guinier plot: how amplitudes fall with resolution, and the B-factor that undoes it (Rosenthal and Henderson 2003). */
-import { nearestShell, type AmplitudeSums } from './mapPair';
+import { sumByShell, type AmplitudeSums } from './mapPair';
 
 /** RELION's logarithm of nothing. */
 export const NOTHING = -99;
@@ -62,12 +62,7 @@ export function logAmplitudes(
   size: number,
   factor: (radius: number) => number,
 ): Float64Array {
-  const shells = new Float64Array(size / 2 + 1);
-  const counted = new Float64Array(size / 2 + 1);
-  sums.forEach((sum, square) => {
-    const shell = nearestShell(square);
-    shells[shell] += factor(Math.sqrt(square)) * sum;
-    counted[shell] += counts[square];
-  });
+  const shells = sumByShell(size, (square) => factor(Math.sqrt(square)) * sums[square]);
+  const counted = sumByShell(size, (square) => counts[square]);
   return shells.map((sum, shell) => (sum > 0 ? Math.log(sum / counted[shell] / size ** 3) : NOTHING));
 }

@@ -1,15 +1,20 @@
 /**
  * Two real maps in one memory as the real and imaginary part of a complex one: one transform serves both, and what is
  * asked of their transforms (correlation, mean, phases by chance) is answered without taking them apart. In 32 bits.
+ *
+ * Memory is what takes time. So sections are transformed along x and y as soon as they are there, and the transform
+ * along z is never in memory as a whole: planes of one y and their mates of -y are transformed, used and left.
  */
-import { SimdTransforms } from '../math/simdTransforms';
+import { SimdTransforms, type Range, type Target } from '../math/simdTransforms';
 import moduleBytes from './assembly/mapPair.wasm';
 import type { RealRows } from './realRows';
 
-/** Directions that a random phase is drawn from: so many that their mean is 0, so few that they stay in the cache. */
-const DIRECTIONS = 4096;
+/** Directions of random phases, as the kernel has them. */
+const DIRECTIONS = 512;
 /** Pairs of rows that are transformed along x together. */
 const ROWS = 64;
+/** Floats that rows of a plane lie further apart than they are long, or all would compete for few places of the cache. */
+const GAP = 16;
 
 /** Rows and sections that hold all of a mask, and the number of voxels above 1/2 in it. */
 export interface MaskExtent {
@@ -31,44 +36,62 @@ export interface MapStatistics {
 /** Sums over the coefficients at x >= 0 of the mean of both maps, by the square of their radius. */
 export interface AmplitudeSums {
   readonly sums: Float64Array;
-  readonly counts: Float64Array;
+  readonly counts: Int32Array;
 }
 
+/** Parts of a plane (z, x) of one y; where y is its own mate, both planes are one. */
+type Plane = readonly [re: Float32Array, im: Float32Array];
+
 export class MapPair {
-  /** (z, y, x); half of its transform after `forward`. */
+  /** (z, y, x) */
   readonly first: Float32Array;
   readonly second: Float32Array;
-  /** All 0 until it is filled; null without one. */
-  readonly mask: Float32Array | null;
+  readonly #mask: Float32Array;
+  #extent: MaskExtent | null = null;
   readonly #transforms: SimdTransforms;
   readonly #kernel: Kernel;
   /** Half of the transform of the mean. */
-  readonly #meanRe: Float32Array;
-  readonly #meanIm: Float32Array;
-  readonly #rows: readonly [Float32Array, Float32Array];
+  readonly #mean: Plane;
+  readonly #planes: readonly [Plane, Plane];
+  readonly #rows: Plane;
   /** Factors, sums, directions, results: whatever a call needs. */
   readonly #table: Float32Array;
 
-  /** @param size an even edge, voxels. Throws RangeError if that does not fit into 4 GB. */
+  /**
+   * @param size an even edge, voxels
+   * @param hasMask room for a mask. Throws RangeError if all that does not fit into 4 GB.
+   */
   constructor(
     readonly size: number,
     hasMask: boolean,
   ) {
     const voxels = size ** 3;
-    const halfVoxels = size * size * (size / 2 + 1);
-    const table = Math.max(3 * (size / 2) ** 2 + 1, 6 * this.#limit, 2 * DIRECTIONS);
-    const arrays = [voxels, voxels, hasMask ? voxels : 0, halfVoxels, halfVoxels, ROWS * size, ROWS * size];
-    const floats = arrays.reduce((sum, length) => sum + length, table);
-    this.#transforms = new SimdTransforms(floats, arrays.length + 1, [size]);
-    const allocated = arrays.map((length) => this.#transforms.allocate(length));
-    [this.first, this.second, , this.#meanRe, this.#meanIm] = allocated;
-    this.mask = hasMask ? allocated[2] : null;
-    this.#rows = [allocated[5], allocated[6]];
-    this.#table = this.#transforms.allocate(table);
+    const half = size * size * (size / 2 + 1);
+    const plane = size * (size + GAP);
+    const table = Math.max(3 * (size / 2) ** 2 + 1, 8 * this.#limit, 2 * DIRECTIONS);
+    const maps = [voxels, voxels, hasMask ? voxels : 0, half, half];
+    const lengths = [...maps, plane, plane, plane, plane, ROWS * size, ROWS * size, table];
+    const floats = lengths.reduce((sum, length) => sum + length, 0);
+    this.#transforms = new SimdTransforms(floats, lengths.length, [size]);
+    const arrays = lengths.map((length) => this.#transforms.allocate(length));
+    [this.first, this.second] = arrays;
+    this.#mask = arrays[2];
+    this.#mean = [arrays[3], arrays[4]];
+    this.#planes = [
+      [arrays[5], arrays[6]],
+      [arrays[7], arrays[8]],
+    ];
+    this.#rows = [arrays[9], arrays[10]];
+    this.#table = arrays[11];
     this.#kernel = this.#transforms.link(moduleBytes) as unknown as Kernel;
   }
 
-  /** Of one of this pair's maps; least and greatest are NaN if a voxel is infinite or no number. */
+  /** Of the mask; null until there is one. */
+  get extent(): MaskExtent | null {
+    return this.#extent;
+  }
+
+  /** Of one of this pair's maps, or a part of it; least and greatest are NaN if a voxel is infinite or no number. */
   statistics(map: Float32Array): MapStatistics {
     this.#kernel.statistics(map.byteOffset, map.length, this.#table.byteOffset);
     const [min, max, sum, squares] = new Float64Array(this.#table.buffer, this.#table.byteOffset, 4);
@@ -77,127 +100,175 @@ export class MapPair {
     return { min, max, mean, rms: Math.sqrt(Math.max(0, squares / map.length - mean * mean)) };
   }
 
-  maskExtent(): MaskExtent {
-    this.#kernel.survey(this.#masked().byteOffset, this.size, this.#table.byteOffset);
+  /** Keeps what is in the first map as the mask; memory of sections that are empty is not touched. */
+  takeMask(): MaskExtent {
+    this.#kernel.survey(this.first.byteOffset, this.size, this.#table.byteOffset);
     const [firstRow, endRow, firstSection, endSection, inside] = new Int32Array(
       this.#table.buffer,
       this.#table.byteOffset,
       5,
     );
-    return { firstRow, endRow, firstSection, endSection, inside };
-  }
-
-  /** Multiplies one of this pair's maps with the mask. */
-  applyMask(map: Float32Array): void {
-    this.#kernel.multiply(map.byteOffset, this.#masked().byteOffset, map.length);
-  }
-
-  /** Transforms both. */
-  forward(): void {
-    for (let z = 0; z < this.size; z++) this.#acrossSection(z, this.#everywhere);
-    this.#alongZ(this.first, this.second, this.size, Infinity);
-  }
-
-  /**
-   * The same after multiplying both with the mask.
-   *
-   * @param extent of the mask
-   * @param reach radius of the frequencies that are wanted; others may be left unfinished
-   */
-  forwardMasked(extent: MaskExtent, reach: number): void {
     const area = this.size ** 2;
-    for (let z = 0; z < this.size; z++) {
-      const isInside = z >= extent.firstSection && z < extent.endSection;
-      const at = 4 * z * area;
-      for (const map of [this.first, this.second])
-        if (isInside) this.#kernel.multiply(map.byteOffset + at, this.#masked().byteOffset + at, area);
-        else map.fill(0, z * area, (z + 1) * area);
-      if (isInside) this.#acrossSection(z, extent);
-    }
-    this.#alongZ(this.first, this.second, this.size, reach);
+    this.#mask.set(this.first.subarray(firstSection * area, endSection * area), firstSection * area);
+    this.#extent = { firstRow, endRow, firstSection, endSection, inside };
+    return this.#extent;
   }
 
-  /** The inverse, times the number of voxels. @param extent where the maps are wanted; elsewhere they are left unfinished */
-  inverse(extent: MaskExtent = this.#everywhere): void {
-    // Exchanged parts turn the forward transform into its inverse.
-    this.#alongZ(this.second, this.first, this.size, Infinity);
+  /** One of this pair's maps times the mask, in the place of the same or the other one. */
+  applyMask(map: Float32Array, to: Float32Array = map): void {
+    const { firstSection, endSection } = this.#masked();
+    const area = this.size ** 2;
+    to.fill(0, 0, firstSection * area);
+    for (let z = firstSection; z < endSection; z++) this.#multiply(map, z, to);
+    to.fill(0, endSection * area);
+  }
+
+  /** Transforms a section of both along x and y. */
+  forward(z: number): void {
+    this.#alongX(this.first, this.second, z, this.#everywhere);
+    this.#alongY(this.first, this.second, z);
+  }
+
+  /** The same after multiplying it with the mask. Sections without mask are left as they are. */
+  forwardMasked(z: number): void {
+    const extent = this.#masked();
+    if (z < extent.firstSection || z >= extent.endSection) return;
+    for (const map of [this.first, this.second]) this.#multiply(map, z, map);
+    this.#alongX(this.first, this.second, z, extent);
+    this.#alongY(this.first, this.second, z);
+  }
+
+  /** Brings sections under the mask back that were left by `keepMean`, and transforms them masked. */
+  remask(): void {
+    const extent = this.#masked();
     for (let z = extent.firstSection; z < extent.endSection; z++) {
       this.#alongY(this.second, this.first, z);
-      this.#alongX(this.second, this.first, extent, z);
+      this.#alongX(this.second, this.first, z, extent);
+      this.forwardMasked(z);
     }
   }
 
   /**
-   * Fourier shell correlation at the shells 0 .. n/2, a coefficient in the shell nearest to its radius. Of coefficients
-   * at x = 0 both of a pair of mates count: RELION's convention, up to 4e-3 off a sum over the full sphere.
+   * Fourier shell correlation of sections that were transformed, at the shells 0 .. n/2, a coefficient in the shell
+   * nearest to its radius. Of coefficients at x = 0 both of a pair of mates count: RELION's convention, up to 4e-3 off
+   * a sum over the full sphere.
+   *
+   * @param isMasked sections were transformed under the mask, and those without mask count as 0
    */
-  correlation(): Float64Array {
-    const [cross, first, second] = this.#sums(3, (limit, to) =>
-      this.#kernel.correlate(this.first.byteOffset, this.second.byteOffset, this.size, limit, to),
-    ).map((bySquare) => this.#byShell(bySquare));
+  correlation(isMasked = false): Float64Array {
+    const extent = isMasked ? this.#masked() : this.#everywhere;
+    const { size } = this;
+    const limit = this.#limit;
+    const sums = new Float64Array(this.#table.buffer, this.#table.byteOffset, 4 * limit);
+    sums.fill(0);
+    // No shell that counts reaches further.
+    const reach = size / 2 + 1;
+    for (let y = 0; y <= size / 2; y++) {
+      const planes = this.#alongZ(y, extent, Math.sqrt(reach * reach - y * y));
+      for (const [one, other] of bothWays(planes))
+        this.#kernel.correlate(
+          ...offsets(one),
+          ...offsets(other),
+          ...this.#layout(y),
+          limit,
+          sums.byteOffset,
+        );
+    }
+    const shells = [0, 1, 2].map((k) => sumByShell(size, (square) => sums[4 * square + k]));
+    const [cross, first, second] = shells;
     return cross.map((value, shell) => {
       const norm = Math.sqrt(first[shell] * second[shell]);
       return norm > 0 ? value / norm : 0;
     });
   }
 
-  /** Keeps the transform of the mean of both maps, for `amplitudes` and `mean`. */
-  keepMean(): void {
-    this.#kernel.average(
-      this.first.byteOffset,
-      this.second.byteOffset,
-      this.size,
-      this.#meanRe.byteOffset,
-      this.#meanIm.byteOffset,
-    );
-  }
-
-  /** Of the mean that was kept. */
-  amplitudes(): AmplitudeSums {
-    const [sums, counts] = this.#sums(2, (limit, to) =>
-      this.#kernel.amplitudes(this.#meanRe.byteOffset, this.#meanIm.byteOffset, this.size, limit, to),
-    );
-    return { sums, counts };
-  }
-
-  /** Keeps amplitudes; what lies at the radius or beyond gets a phase by chance, in each map another. */
-  randomisePhases(radius: number, seed: number): void {
-    for (let k = 0; k < DIRECTIONS; k++) {
-      this.#table[k] = Math.cos((2 * Math.PI * k) / DIRECTIONS);
-      this.#table[DIRECTIONS + k] = Math.sin((2 * Math.PI * k) / DIRECTIONS);
+  /**
+   * Keeps the transform of the mean of both maps, for `mean`.
+   *
+   * @param randomise what is done to both maps meanwhile, for `remask`: amplitudes stay, and the phase is by chance where
+   * the radius is this or more, in each map another. Sections are left times the edge, those without mask as they were
+   */
+  keepMean(randomise: { readonly radius: number; readonly seed: number } | null): AmplitudeSums {
+    const { size } = this;
+    const limit = this.#limit;
+    const [meanRe, meanIm] = this.#mean;
+    const sums = new Float64Array(this.#table.buffer, this.#table.byteOffset, limit);
+    sums.fill(0);
+    const directions = this.#directions(sums.byteOffset + sums.byteLength);
+    if (randomise !== null) this.#kernel.seed(randomise.seed);
+    const width = size / 2 + 1;
+    for (let y = 0; y <= size / 2; y++) {
+      const planes = this.#alongZ(y, this.#everywhere, size);
+      bothWays(planes).forEach(([one, other], k) => {
+        const row = 4 * (k === 0 ? y : size - y) * width;
+        const to = [meanRe.byteOffset + row, meanIm.byteOffset + row, 4 * size * width] as const;
+        this.#kernel.average(
+          ...offsets(one),
+          ...offsets(other),
+          ...this.#layout(y),
+          limit,
+          sums.byteOffset,
+          ...to,
+        );
+      });
+      if (randomise === null) continue;
+      const from = Math.ceil(randomise.radius ** 2);
+      const [one, other] = planes;
+      this.#kernel.randomise(...offsets(one), ...offsets(other), ...this.#layout(y), from, directions);
+      this.#backAlongZ(y, planes, this.#masked());
     }
-    const [from, table] = [Math.ceil(radius * radius), this.#table.byteOffset];
-    this.#kernel.randomise(this.first.byteOffset, this.second.byteOffset, this.size, from, table, seed);
+    const kept = sums.slice();
+    this.#kernel.count(size, limit, this.#table.byteOffset, this.#table.byteOffset + 4 * limit);
+    return {
+      sums: kept,
+      counts: new Int32Array(this.#table.buffer, this.#table.byteOffset + 4 * limit, limit).slice(),
+    };
   }
 
-  /** Multiplies the transforms of both with a factor of the radius. */
+  /** Multiplies the transforms of both, whose sections were transformed, with a factor of the radius, and brings them back. */
   filter(factor: (radius: number) => number): void {
-    this.#scale(this.first, this.second, this.size, factor);
+    const { size } = this;
+    const factors = this.#factors((radius) => factor(radius) / size ** 3);
+    for (let y = 0; y <= size / 2; y++) {
+      const planes = this.#alongZ(y, this.#everywhere, size);
+      for (const [plane] of bothWays(planes)) {
+        const at = [...offsets(plane), 4 * (size + GAP)] as const;
+        this.#kernel.scale(...at, size, size, y * y, factors, ...at);
+      }
+      this.#backAlongZ(y, planes, this.#everywhere);
+    }
+    for (let z = 0; z < size; z++) {
+      this.#alongY(this.second, this.first, z);
+      this.#alongX(this.second, this.first, z, this.#everywhere);
+    }
   }
 
   /**
    * Puts the mean that was kept, filtered, in the place of the first map; it is used up.
    *
    * @param factor of the radius
-   * @param reach radius beyond which all factors are 0
+   * @param reach radius beyond which it is 0
    */
-  mean(factor: (radius: number) => number, reach: number): void {
+  mean(factor: (radius: number) => number, reach = Infinity): void {
     const { size } = this;
+    const [re, im] = this.#mean;
+    const [planeRe, planeIm] = this.#planes[0];
     const columns = size / 2 + 1;
-    this.#scale(this.#meanRe, this.#meanIm, columns, (radius) => factor(radius) / size ** 3);
-    this.#alongZ(this.#meanIm, this.#meanRe, columns, reach);
-    for (let start = 0; start < this.#meanRe.length; start += size * columns)
-      this.#transforms.columns(this.#meanIm, this.#meanRe, {
-        ...{ length: size, count: columns, pitch: columns, start },
-      });
-    const [rowsRe, rowsIm] = this.#rows;
-    for (let row = 0; row < size * size; row += 2 * ROWS) {
-      const count = Math.min(ROWS, (size * size - row) / 2);
-      const from = 4 * row * columns;
-      const rows = [rowsRe.byteOffset, rowsIm.byteOffset, size, count] as const;
-      this.#kernel.joinRows(this.#meanRe.byteOffset + from, this.#meanIm.byteOffset + from, columns, ...rows);
-      this.#transforms.rows(rowsIm, rowsRe, { length: size, count, pitch: size });
-      this.#kernel.spreadRows(...rows, this.first.byteOffset + 4 * row * size);
+    const [pitch, planePitch] = [size * columns, size + GAP];
+    const factors = this.#factors((radius) => factor(radius) / size ** 3, reach);
+    for (let row = 0; row < size; row++) {
+      const y = Math.min(row, size - row);
+      const start = row * columns;
+      const from = [re.byteOffset + 4 * start, im.byteOffset + 4 * start, 4 * pitch] as const;
+      const to = [planeRe.byteOffset, planeIm.byteOffset, 4 * planePitch] as const;
+      this.#kernel.scale(...from, size, columns, y * y, factors, ...to);
+      const lines = { length: size, pitch: planePitch, count: columns };
+      this.#transforms.columns(planeIm, planeRe, lines, { re: im, im: re, pitch, start });
+    }
+    for (let z = 0; z < size; z++) {
+      const lines = { length: size, count: columns, pitch: columns, start: z * size * columns };
+      this.#transforms.columns(im, re, lines);
+      this.#meanRows(z);
     }
   }
 
@@ -211,17 +282,18 @@ export class MapPair {
     return (this.size / 2) * (this.size / 2 + 1) + 1;
   }
 
-  #masked(): Float32Array {
-    if (this.mask === null) throw new Error('This pair has no mask.');
-    return this.mask;
+  #masked(): MaskExtent {
+    if (this.#extent === null) throw new Error('This pair has no mask.');
+    return this.#extent;
   }
 
-  #acrossSection(z: number, extent: MaskExtent): void {
-    this.#alongX(this.first, this.second, extent, z);
-    this.#alongY(this.first, this.second, z);
+  /** One section with that of the mask. */
+  #multiply(map: Float32Array, z: number, to: Float32Array): void {
+    const [area, at] = [this.size ** 2, 4 * z * this.size ** 2];
+    this.#kernel.multiply(map.byteOffset + at, this.#mask.byteOffset + at, area, to.byteOffset + at);
   }
 
-  #alongX(re: Float32Array, im: Float32Array, { firstRow, endRow }: MaskExtent, z: number): void {
+  #alongX(re: Float32Array, im: Float32Array, z: number, { firstRow, endRow }: MaskExtent): void {
     const { size } = this;
     const rows = { count: endRow - firstRow, start: (z * size + firstRow) * size };
     this.#transforms.rows(re, im, { length: size, pitch: size, ...rows });
@@ -232,63 +304,140 @@ export class MapPair {
     this.#transforms.columns(re, im, { length: size, pitch: size, count: size, start: z * size * size });
   }
 
-  /** Lines beyond the reach are left as they are. @param width of rows, from x = 0 on */
-  #alongZ(re: Float32Array, im: Float32Array, width: number, reach: number): void {
+  /**
+   * The whole transform in the planes of y and of its mate.
+   *
+   * @param extent sections outside count as 0
+   * @param reach the largest x that is wanted; others may be missing
+   */
+  #alongZ(y: number, extent: MaskExtent, reach: number): [Plane, Plane] {
     const { size } = this;
-    const transform = (start: number, count: number): void =>
-      this.#transforms.columns(re, im, { length: size, pitch: size * width, start, count });
-    if (reach === Infinity) {
-      transform(0, size * width);
-      return;
+    const filled = { first: extent.firstSection, end: extent.endSection };
+    const [one, other] = this.#planes;
+    const isOwnMate = y === 0 || y === size / 2;
+    // Whole groups of lines, as they are transformed.
+    const positive = 16 * Math.ceil((Math.min(reach, size / 2) + 1) / 16);
+    const negative = 16 * Math.floor((size - Math.min(reach, size / 2)) / 16);
+    const parts =
+      positive < negative ? [[0, positive] as const, [negative, size] as const] : [[0, size] as const];
+    for (const [row, [re, im]] of [[y, one] as const, [size - y, other] as const].slice(0, isOwnMate ? 1 : 2))
+      for (const [start, end] of parts) {
+        const lines = { length: size, pitch: size * size, count: end - start, start: row * size + start };
+        const target = { re, im, pitch: size + GAP, start };
+        this.#transforms.columns(this.first, this.second, lines, target, filled);
+      }
+    return [one, isOwnMate ? one : other];
+  }
+
+  /** Exchanged parts turn the forward transform into its inverse. Sections outside the extent are left as they are. */
+  #backAlongZ(y: number, planes: readonly [Plane, Plane], { firstSection, endSection }: MaskExtent): void {
+    const { size } = this;
+    bothWays(planes).forEach(([[re, im]], k) => {
+      const start = (k === 0 ? y : size - y) * size;
+      const only: Range = { first: firstSection, end: endSection };
+      const target: Target = { re: this.second, im: this.first, pitch: size * size, start, only };
+      this.#transforms.columns(im, re, { length: size, pitch: size + GAP, count: size }, target);
+    });
+  }
+
+  /** Rows of a section of the mean. */
+  #meanRows(z: number): void {
+    const { size } = this;
+    const columns = size / 2 + 1;
+    const [re, im] = this.#rows;
+    const [meanRe, meanIm] = this.#mean;
+    for (let y = 0; y < size; y += 2 * ROWS) {
+      const count = Math.min(ROWS, (size - y) / 2);
+      const row = z * size + y;
+      const rows = [re.byteOffset, im.byteOffset, size, count] as const;
+      const from = 4 * row * columns;
+      this.#kernel.joinRows(meanRe.byteOffset + from, meanIm.byteOffset + from, columns, ...rows);
+      this.#transforms.rows(im, re, { length: size, count, pitch: size });
+      this.#kernel.spreadRows(...rows, this.first.byteOffset + 4 * row * size);
     }
-    for (let row = 0; row < size; row++) {
-      const y = row <= size / 2 ? row : row - size;
-      if (Math.abs(y) > reach) continue;
-      const widest = Math.floor(Math.sqrt(reach * reach - y * y));
-      const positive = Math.min(size / 2, widest) + 1;
-      transform(row * width, positive);
-      if (width < size) continue;
-      // Whole rows end with the negative frequencies.
-      const negative = Math.min(size - positive, widest);
-      transform((row + 1) * size - negative, negative);
+  }
+
+  /** By the square of the radius; gives where they are. */
+  #factors(factor: (radius: number) => number, reach = Infinity): number {
+    const factors = this.#table.subarray(0, 3 * (this.size / 2) ** 2 + 1);
+    const end = Math.min(factors.length, Math.floor(reach ** 2) + 1);
+    for (let square = 0; square < end; square++) factors[square] = factor(Math.sqrt(square));
+    factors.fill(0, end);
+    return factors.byteOffset;
+  }
+
+  #directions(at: number): number {
+    const directions = new Float32Array(this.#table.buffer, at, 2 * DIRECTIONS);
+    for (let k = 0; k < DIRECTIONS; k++) {
+      directions[2 * k] = Math.cos((2 * Math.PI * k) / DIRECTIONS);
+      directions[2 * k + 1] = Math.sin((2 * Math.PI * k) / DIRECTIONS);
     }
+    return at;
   }
 
-  #scale(re: Float32Array, im: Float32Array, width: number, factor: (radius: number) => number): void {
-    const squares = 3 * (this.size / 2) ** 2;
-    for (let square = 0; square <= squares; square++) this.#table[square] = factor(Math.sqrt(square));
-    this.#kernel.scale(re.byteOffset, im.byteOffset, this.size, width, this.#table.byteOffset);
-  }
-
-  /** Arrays of sums by the square of the radius. */
-  #sums(count: number, add: (limit: number, to: number) => void): Float64Array[] {
-    const limit = this.#limit;
-    const sums = new Float64Array(this.#table.buffer, this.#table.byteOffset, count * limit);
-    sums.fill(0);
-    add(limit, sums.byteOffset);
-    return Array.from({ length: count }, (_, k) => sums.slice(k * limit, (k + 1) * limit));
-  }
-
-  #byShell(bySquare: Float64Array): Float64Array {
-    const shells = new Float64Array(this.size / 2 + 1);
-    bySquare.forEach((sum, square) => (shells[nearestShell(square)] += sum));
-    return shells;
+  /** Of planes, as kernels take it: edge, bytes from row to row, y^2. */
+  #layout(y: number): [number, number, number] {
+    return [this.size, 4 * (this.size + GAP), y * y];
   }
 }
 
-/** Of the square of a radius. */
-export function nearestShell(square: number): number {
-  return Math.floor(Math.sqrt(square) + 0.5);
+/** Each plane with its mate; once where it is its own. */
+function bothWays([one, other]: readonly [Plane, Plane]): (readonly [Plane, Plane])[] {
+  return one === other
+    ? [[one, one]]
+    : [
+        [one, other],
+        [other, one],
+      ];
 }
+
+function offsets([re, im]: Plane): [number, number] {
+  return [re.byteOffset, im.byteOffset];
+}
+
+/** Of values by the square of the radius: each square counts to the shell 0 .. n/2 that is nearest to its root. */
+export function sumByShell(size: number, value: (square: number) => number): Float64Array {
+  const shells = new Float64Array(size / 2 + 1);
+  for (let shell = 0; shell < shells.length; shell++)
+    // (shell - 1/2)^2 and (shell + 1/2)^2 are the bounds; neither is a whole number.
+    for (let square = shell === 0 ? 0 : shell * (shell - 1) + 1; square <= shell * (shell + 1); square++)
+      shells[shell] += value(square);
+  return shells;
+}
+
+/** Where planes are, and their edge, pitch and y^2. */
+type Planes = [
+  re: number,
+  im: number,
+  mateRe: number,
+  mateIm: number,
+  n: number,
+  pitch: number,
+  start: number,
+];
 
 interface Kernel extends RealRows {
   statistics(from: number, count: number, to: number): void;
   survey(mask: number, n: number, to: number): void;
-  multiply(to: number, by: number, count: number): void;
-  correlate(re: number, im: number, n: number, limit: number, sums: number): void;
-  average(re: number, im: number, n: number, toRe: number, toIm: number): void;
-  randomise(re: number, im: number, n: number, from: number, directions: number, seed: number): void;
-  amplitudes(re: number, im: number, n: number, limit: number, sums: number): void;
-  scale(re: number, im: number, n: number, width: number, factors: number): void;
+  multiply(one: number, other: number, count: number, to: number): void;
+  correlate(...args: [...Planes, limit: number, sums: number]): void;
+  average(
+    ...args: [...Planes, limit: number, sums: number, toRe: number, toIm: number, toPitch: number]
+  ): void;
+  count(n: number, limit: number, planes: number, counts: number): void;
+  seed(value: number): void;
+  randomise(...args: [...Planes, from: number, directions: number]): void;
+  scale(
+    re: number,
+    im: number,
+    pitch: number,
+    n: number,
+    width: number,
+    start: number,
+    factors: number,
+    toRe: number,
+    toIm: number,
+    toPitch: number,
+  ): void;
   spreadRows(re: number, im: number, n: number, count: number, map: number): void;
 }

@@ -4,7 +4,7 @@
  */
 import { resolutionAt } from './fsc';
 import { fitGuinier, logAmplitudes, type GuinierFit } from './guinier';
-import type { MapPair, MaskExtent } from './mapPair';
+import type { AmplitudeSums, MapPair } from './mapPair';
 import { daltonPerCubicAngstrom } from './maskThreshold';
 import { raisedCosine } from './raisedCosine';
 
@@ -72,28 +72,44 @@ export type PostprocessFailure = 'never below' | 'no fit';
 /**
  * Leaves the average of both halves, weighted, sharpened and filtered, in the place of the first.
  *
- * @param halves the half-maps and their mask
+ * @param halves their mask, and place for the half-maps
  * @param pixelSize Å
- * @param read fills the half-maps again: their voxels are used up where another copy would take their memory twice
+ * @param read puts sections of both half-maps in their place and passes their number on, again each time: once transformed,
+ * they are used up
  */
 export async function postprocess(
   halves: MapPair,
   pixelSize: number,
-  read: () => Promise<void>,
+  read: (take: (z: number) => void) => Promise<void>,
   options: PostprocessOptions,
 ): Promise<Postprocessed | PostprocessFailure> {
-  const { size, mask } = halves;
+  const { size, extent } = halves;
   const length = size * pixelSize;
-  const extent = mask === null ? null : halves.maskExtent();
-  let masked: Float64Array | null = null;
-  if (extent !== null) {
-    masked = maskedCorrelation(halves, extent);
-    await read();
+  if (extent === null) {
+    await read((z) => halves.forward(z));
+    return finish(halves, halves.keepMean(null), withoutMask(halves.correlation()), options, length);
   }
-  halves.forward();
+  await read((z) => halves.forwardMasked(z));
+  const masked = halves.correlation(true);
+  await read((z) => halves.forward(z));
   const unmasked = halves.correlation();
-  halves.keepMean();
-  let measured: Measured = {
+  const first = firstRandomShell(unmasked, options, length);
+  if (first === null) return 'never below';
+  const amplitudes = halves.keepMean({ radius: first, seed: options.seed });
+  halves.remask();
+  const randomised = halves.correlation(true);
+  const measured = correctedCurves({ unmasked, masked, randomised }, first, extent.inside, {
+    ...options,
+    size,
+    pixelSize,
+  });
+  return finish(halves, amplitudes, measured, options, length);
+}
+
+type Measured = Pick<Postprocessed, 'curves' | 'randomisedFrom' | 'solventFraction' | 'weightFraction'>;
+
+function withoutMask(unmasked: Float64Array): Measured {
+  return {
     curves: {
       corrected: unmasked,
       particleFraction: unmasked,
@@ -106,30 +122,11 @@ export async function postprocess(
     solventFraction: null,
     weightFraction: null,
   };
-  if (extent !== null && masked !== null) {
-    const first = firstRandomShell(unmasked, options, length);
-    if (first === null) return 'never below';
-    halves.randomisePhases(first, options.seed);
-    halves.inverse(extent);
-    const randomised = maskedCorrelation(halves, extent);
-    measured = correctedCurves({ unmasked, masked, randomised }, first, extent.inside, {
-      ...options,
-      size,
-      pixelSize,
-    });
-  }
-  return finish(halves, measured, options, length);
 }
-
-function maskedCorrelation(halves: MapPair, extent: MaskExtent): Float64Array {
-  halves.forwardMasked(extent, halves.size / 2 + 1);
-  return halves.correlation();
-}
-
-type Measured = Pick<Postprocessed, 'curves' | 'randomisedFrom' | 'solventFraction' | 'weightFraction'>;
 
 function finish(
   halves: MapPair,
+  amplitudes: AmplitudeSums,
   measured: Measured,
   options: PostprocessOptions,
   length: number,
@@ -138,7 +135,6 @@ function finish(
   const { corrected } = measured.curves;
   const resolution = length / lastShellAbove(corrected);
   const weight = options.weighByFsc ? fscWeight(corrected) : () => 1;
-  const amplitudes = halves.amplitudes();
   const original = logAmplitudes(amplitudes, size, () => 1);
   const weighted = options.weighByFsc ? logAmplitudes(amplitudes, size, weight) : null;
   const { sharpen } = options;

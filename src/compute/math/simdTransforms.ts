@@ -10,6 +10,13 @@ interface Exports {
     re: number,
     im: number,
     pitch: number,
+    first: number,
+    end: number,
+    toRe: number,
+    toIm: number,
+    toPitch: number,
+    toFirst: number,
+    toEnd: number,
     n: number,
     count: number,
     plan: number,
@@ -27,6 +34,24 @@ export interface Lines {
   readonly pitch: number;
   /** First element of the first line. */
   readonly start?: number;
+}
+
+/** Where transformed columns go, if not where they came from. */
+export interface Target {
+  readonly re: Float32Array;
+  readonly im: Float32Array;
+  /** From one element of a line to the next. */
+  readonly pitch: number;
+  /** First element of the first line. */
+  readonly start: number;
+  /** Elements of each line that are written; others stay as they were. All by default. */
+  readonly only?: Range;
+}
+
+export interface Range {
+  readonly first: number;
+  /** One behind the last. */
+  readonly end: number;
 }
 
 let compiled: WebAssembly.Module | undefined;
@@ -60,10 +85,34 @@ export class SimdTransforms {
     return new Float32Array(this.#memory.buffer, this.#allocate(4 * length), length);
   }
 
-  /** Transforms lines that lie side by side, element beside element. Exchange `re` and `im` for the inverse. */
-  columns(re: Float32Array, im: Float32Array, { length, count, pitch, start = 0 }: Lines): void {
-    const from = (array: Float32Array): number => array.byteOffset + 4 * start;
-    this.#exports.columns(from(re), from(im), 4 * pitch, length, count, this.#planOf(length), this.#scratch);
+  /**
+   * Transforms lines that lie side by side, element beside element. Exchange real and imaginary parts for the inverse.
+   *
+   * @param filled elements of each line that are there; others count as 0. All by default
+   */
+  columns(
+    re: Float32Array,
+    im: Float32Array,
+    { length, count, pitch, start = 0 }: Lines,
+    to: Target = { re, im, pitch, start },
+    filled: Range = { first: 0, end: length },
+  ): void {
+    this.#exports.columns(
+      re.byteOffset + 4 * start,
+      im.byteOffset + 4 * start,
+      4 * pitch,
+      filled.first,
+      filled.end,
+      to.re.byteOffset + 4 * to.start,
+      to.im.byteOffset + 4 * to.start,
+      4 * to.pitch,
+      to.only?.first ?? 0,
+      to.only?.end ?? length,
+      length,
+      count,
+      this.#planOf(length),
+      this.#scratch,
+    );
   }
 
   /** Transforms lines whose elements follow each other. Exchange `re` and `im` for the inverse. */

@@ -1,7 +1,7 @@
 /** Maps whose sections are read one after the other are those that are read as a whole. */
 import assert from 'node:assert/strict';
 import { readMrc, writeMrc } from '../../../src/formats/mrc';
-import { openMap } from '../../../src/jobs/mapSource';
+import { eachSection, openMap, readMap } from '../../../src/jobs/mapSource';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 
 const files = 'test/fixtures/mrc';
@@ -26,10 +26,10 @@ describe('A map that is read when there is a place for it', () => {
       assert.deepEqual(source.box, header.size, path);
       assert.equal(source.pixelSize, header.pixelSize[0]);
       const [whole, joined] = [new Float32Array(expected.length), new Float32Array(expected.length)];
-      await source.read(whole);
+      await readMap(source, whole);
       assert.deepEqual(whole, expected, path);
       const seen: number[] = [];
-      await source.eachSection((section, z) => {
+      await eachSection(source, (section, z) => {
         seen.push(z);
         joined.set(section, z * section.length);
       });

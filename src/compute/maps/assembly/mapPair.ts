@@ -1,7 +1,8 @@
 /**
  * Sums over the transform of two real maps that are the real and the imaginary part of one complex map, in
- * AssemblyScript: Z(k) and the conjugate of Z(-k) tell the transforms of both apart. Arrays are (z, y, x) with negative
- * frequencies in the second half, as transforms leave them; pointers are in bytes.
+ * AssemblyScript: Z(k) and the conjugate of Z(-k) tell the transforms of both apart. Maps are (z, y, x); what is
+ * transformed is worked on by planes (z, x) of one y, together with the plane of -y, where the mates are. Negative
+ * frequencies are in the second half, as transforms leave them; pointers and pitches are in bytes.
  */
 import { joinRows } from './realRows';
 
@@ -85,9 +86,9 @@ export function survey(mask: usize, n: i32, to: usize): void {
 }
 
 /** Their count is a multiple of four. */
-export function multiply(to: usize, by: usize, count: usize): void {
-  for (const end = to + (count << 2); to < end; to += 16, by += 16)
-    v128.store(to, f32x4.mul(v128.load(to), v128.load(by)));
+export function multiply(one: usize, other: usize, count: usize, to: usize): void {
+  for (const end = one + (count << 2); one < end; one += 16, other += 16, to += 16)
+    v128.store(to, f32x4.mul(v128.load(one), v128.load(other)));
 }
 
 /** Frequency at a place of a transform. */
@@ -100,234 +101,348 @@ function mate(place: i32, n: i32): i32 {
   return place === 0 ? 0 : n - place;
 }
 
-/** Bytes to the row (z, y). */
-function rowAt(z: i32, y: i32, n: i32): usize {
-  return (<usize>((z * n + y) * n)) << 2;
+function reversed(values: v128): v128 {
+  return v128.shuffle<f32>(values, values, 3, 2, 1, 0);
 }
 
 /**
  * Adds products of both transforms, each times 4, by the square of the radius, at x from 0 on.
  *
+ * @param re plane of y, n rows that are `pitch` apart
+ * @param mateRe plane of -y, the same one where y is its own mate
+ * @param start y^2
  * @param limit of the square
- * @param sums three arrays of so many doubles: one times the conjugate of the other (real part), the power of each
+ * @param sums for each square four doubles: one times the conjugate of the other (real part), the power of each, nothing
  */
-export function correlate(re: usize, im: usize, n: i32, limit: i32, sums: usize): void {
-  const ofFirst = (<usize>limit) << 3;
+export function correlate(
+  re: usize,
+  im: usize,
+  mateRe: usize,
+  mateIm: usize,
+  n: i32,
+  pitch: usize,
+  start: i32,
+  limit: i32,
+  sums: usize,
+): void {
   const half = n >> 1;
-  for (let z = 0; z < n; z++)
-    for (let y = 0; y < n; y++) {
-      const square = frequency(z, n) ** 2 + frequency(y, n) ** 2;
-      if (square >= limit) continue;
-      const row = rowAt(z, y, n);
-      const mateRow = rowAt(mate(z, n), mate(y, n), n);
-      addProducts(re, im, row, mateRow, sums + ((<usize>square) << 3), ofFirst);
-      let x = 1;
-      for (; x + 3 <= half && square + (x + 3) * (x + 3) < limit; x += 4) {
-        const here = row + ((<usize>x) << 2);
-        const there = mateRow + ((<usize>(n - x - 3)) << 2);
-        const a = v128.load(re + here);
-        const b = v128.load(im + here);
-        const c = reversed(v128.load(re + there));
-        const d = reversed(v128.load(im + there));
-        const firstRe = f32x4.add(a, c);
-        const firstIm = f32x4.sub(b, d);
-        const secondRe = f32x4.add(b, d);
-        const secondIm = f32x4.sub(c, a);
-        const cross = f32x4.add(f32x4.mul(firstRe, secondRe), f32x4.mul(firstIm, secondIm));
-        const first = f32x4.add(f32x4.mul(firstRe, firstRe), f32x4.mul(firstIm, firstIm));
-        const second = f32x4.add(f32x4.mul(secondRe, secondRe), f32x4.mul(secondIm, secondIm));
-        let to = sums + ((<usize>(square + x * x)) << 3);
-        addThree(
-          to,
-          ofFirst,
-          f32x4.extract_lane(cross, 0),
-          f32x4.extract_lane(first, 0),
-          f32x4.extract_lane(second, 0),
-        );
-        to += (<usize>(2 * x + 1)) << 3;
-        addThree(
-          to,
-          ofFirst,
-          f32x4.extract_lane(cross, 1),
-          f32x4.extract_lane(first, 1),
-          f32x4.extract_lane(second, 1),
-        );
-        to += (<usize>(2 * x + 3)) << 3;
-        addThree(
-          to,
-          ofFirst,
-          f32x4.extract_lane(cross, 2),
-          f32x4.extract_lane(first, 2),
-          f32x4.extract_lane(second, 2),
-        );
-        to += (<usize>(2 * x + 5)) << 3;
-        addThree(
-          to,
-          ofFirst,
-          f32x4.extract_lane(cross, 3),
-          f32x4.extract_lane(first, 3),
-          f32x4.extract_lane(second, 3),
-        );
-      }
-      for (; x <= half && square + x * x < limit; x++) {
-        const there = mateRow + ((<usize>(n - x)) << 2);
-        addProducts(re, im, row + ((<usize>x) << 2), there, sums + ((<usize>(square + x * x)) << 3), ofFirst);
-      }
+  for (let z = 0; z < n; z++) {
+    const square = start + frequency(z, n) ** 2;
+    if (square >= limit) continue;
+    const row = <usize>z * pitch;
+    const mateRow = <usize>mate(z, n) * pitch;
+    addProducts(re + row, im + row, mateRe + mateRow, mateIm + mateRow, sums + ((<usize>square) << 5));
+    let x = 1;
+    for (; x + 3 <= half && square + (x + 3) * (x + 3) < limit; x += 4) {
+      const here = row + ((<usize>x) << 2);
+      const there = mateRow + ((<usize>(n - x - 3)) << 2);
+      const a = v128.load(re + here);
+      const b = v128.load(im + here);
+      const c = reversed(v128.load(mateRe + there));
+      const d = reversed(v128.load(mateIm + there));
+      const firstRe = f32x4.add(a, c);
+      const firstIm = f32x4.sub(b, d);
+      const secondRe = f32x4.add(b, d);
+      const secondIm = f32x4.sub(c, a);
+      const cross = f32x4.add(f32x4.mul(firstRe, secondRe), f32x4.mul(firstIm, secondIm));
+      const first = f32x4.add(f32x4.mul(firstRe, firstRe), f32x4.mul(firstIm, firstIm));
+      const second = f32x4.add(f32x4.mul(secondRe, secondRe), f32x4.mul(secondIm, secondIm));
+      let to = sums + ((<usize>(square + x * x)) << 5);
+      addThree(to, v128.shuffle<f32>(cross, first, 0, 4, 0, 4), f32x4.extract_lane(second, 0));
+      to += (<usize>(2 * x + 1)) << 5;
+      addThree(to, v128.shuffle<f32>(cross, first, 1, 5, 1, 5), f32x4.extract_lane(second, 1));
+      to += (<usize>(2 * x + 3)) << 5;
+      addThree(to, v128.shuffle<f32>(cross, first, 2, 6, 2, 6), f32x4.extract_lane(second, 2));
+      to += (<usize>(2 * x + 5)) << 5;
+      addThree(to, v128.shuffle<f32>(cross, first, 3, 7, 3, 7), f32x4.extract_lane(second, 3));
     }
+    for (; x <= half && square + x * x < limit; x++) {
+      const here = row + ((<usize>x) << 2);
+      const there = mateRow + ((<usize>(n - x)) << 2);
+      const to = sums + ((<usize>(square + x * x)) << 5);
+      addProducts(re + here, im + here, mateRe + there, mateIm + there, to);
+    }
+  }
 }
 
 /** Of one coefficient and its mate. */
-function addProducts(re: usize, im: usize, here: usize, there: usize, to: usize, ofFirst: usize): void {
-  const a = load<f32>(re + here);
-  const b = load<f32>(im + here);
-  const c = load<f32>(re + there);
-  const d = load<f32>(im + there);
+function addProducts(re: usize, im: usize, mateRe: usize, mateIm: usize, to: usize): void {
+  const a = load<f32>(re);
+  const b = load<f32>(im);
+  const c = load<f32>(mateRe);
+  const d = load<f32>(mateIm);
   const firstRe = a + c;
   const firstIm = b - d;
   const secondRe = b + d;
   const secondIm = c - a;
-  addThree(
-    to,
-    ofFirst,
-    firstRe * secondRe + firstIm * secondIm,
-    firstRe * firstRe + firstIm * firstIm,
-    secondRe * secondRe + secondIm * secondIm,
-  );
+  const cross = f32x4.splat(firstRe * secondRe + firstIm * secondIm);
+  const two = f32x4.replace_lane(cross, 1, firstRe * firstRe + firstIm * firstIm);
+  addThree(to, two, secondRe * secondRe + secondIm * secondIm);
 }
 
-/** To three arrays of sums, `ofFirst` bytes from one to the next. */
-function addThree(to: usize, ofFirst: usize, cross: f32, first: f32, second: f32): void {
-  add(to, cross);
-  add(to + ofFirst, first);
-  add(to + 2 * ofFirst, second);
+/** @param two in the first lanes what goes to the first doubles */
+function addThree(to: usize, two: v128, third: f32): void {
+  v128.store(to, f64x2.add(v128.load(to), f64x2.promote_low_f32x4(two)));
+  store<f64>(to, load<f64>(to, 16) + <f64>third, 16);
 }
 
-function add(to: usize, value: f32): void {
-  store<f64>(to, load<f64>(to) + <f64>value);
-}
-
-function reversed(values: v128): v128 {
-  return v128.shuffle<f32>(values, values, 3, 2, 1, 0);
-}
-
-/** The transform of the mean of both maps at x = 0 .. n/2, row after row. */
-export function average(re: usize, im: usize, n: i32, toRe: usize, toIm: usize): void {
+/**
+ * The transform of the mean of both maps at x = 0 .. n/2, and its amplitudes, added by the square of the radius.
+ *
+ * @param re as of `correlate`, and what follows
+ * @param sums a double for each square
+ * @param toRe row z = 0 of the result
+ */
+export function average(
+  re: usize,
+  im: usize,
+  mateRe: usize,
+  mateIm: usize,
+  n: i32,
+  pitch: usize,
+  start: i32,
+  limit: i32,
+  sums: usize,
+  toRe: usize,
+  toIm: usize,
+  toPitch: usize,
+): void {
   const half = n >> 1;
   const quarter = f32x4.splat(0.25);
-  for (let z = 0; z < n; z++)
-    for (let y = 0; y < n; y++) {
-      const row = rowAt(z, y, n);
-      const mateRow = rowAt(mate(z, n), mate(y, n), n);
-      averageOne(re, im, row, mateRow, toRe, toIm);
-      let x = 1;
-      for (; x + 3 <= half; x += 4) {
-        const at = (<usize>x) << 2;
-        const there = mateRow + ((<usize>(n - x - 3)) << 2);
-        const a = v128.load(re + row + at);
-        const b = v128.load(im + row + at);
-        const c = reversed(v128.load(re + there));
-        const d = reversed(v128.load(im + there));
-        v128.store(toRe + at, f32x4.mul(quarter, f32x4.add(f32x4.add(a, c), f32x4.add(b, d))));
-        v128.store(toIm + at, f32x4.mul(quarter, f32x4.add(f32x4.sub(b, d), f32x4.sub(c, a))));
-      }
-      for (; x <= half; x++) {
-        const at = (<usize>x) << 2;
-        averageOne(re, im, row + at, mateRow + ((<usize>(n - x)) << 2), toRe + at, toIm + at);
-      }
-      toRe += (<usize>(half + 1)) << 2;
-      toIm += (<usize>(half + 1)) << 2;
+  for (let z = 0; z < n; z++, toRe += toPitch, toIm += toPitch) {
+    const square = start + frequency(z, n) ** 2;
+    const row = <usize>z * pitch;
+    const mateRow = <usize>mate(z, n) * pitch;
+    averageOne(re + row, im + row, mateRe + mateRow, mateIm + mateRow, toRe, toIm);
+    let x = 1;
+    for (; x + 3 <= half; x += 4) {
+      const at = (<usize>x) << 2;
+      const there = mateRow + ((<usize>(n - x - 3)) << 2);
+      const a = v128.load(re + row + at);
+      const b = v128.load(im + row + at);
+      const c = reversed(v128.load(mateRe + there));
+      const d = reversed(v128.load(mateIm + there));
+      v128.store(toRe + at, f32x4.mul(quarter, f32x4.add(f32x4.add(a, c), f32x4.add(b, d))));
+      v128.store(toIm + at, f32x4.mul(quarter, f32x4.add(f32x4.sub(b, d), f32x4.sub(c, a))));
     }
+    for (; x <= half; x++) {
+      const at = (<usize>x) << 2;
+      const there = mateRow + ((<usize>(n - x)) << 2);
+      averageOne(re + row + at, im + row + at, mateRe + there, mateIm + there, toRe + at, toIm + at);
+    }
+    for (x = 0; x <= half && square + x * x < limit; x++) {
+      const r = load<f32>(toRe + ((<usize>x) << 2));
+      const i = load<f32>(toIm + ((<usize>x) << 2));
+      const to = sums + ((<usize>(square + x * x)) << 3);
+      store<f64>(to, load<f64>(to) + <f64>sqrt<f32>(r * r + i * i));
+    }
+  }
 }
 
-function averageOne(re: usize, im: usize, here: usize, there: usize, toRe: usize, toIm: usize): void {
-  const a = load<f32>(re + here);
-  const b = load<f32>(im + here);
-  const c = load<f32>(re + there);
-  const d = load<f32>(im + there);
+function averageOne(re: usize, im: usize, mateRe: usize, mateIm: usize, toRe: usize, toIm: usize): void {
+  const a = load<f32>(re);
+  const b = load<f32>(im);
+  const c = load<f32>(mateRe);
+  const d = load<f32>(mateIm);
   store<f32>(toRe, <f32>0.25 * (a + c + (b + d)));
   store<f32>(toIm, <f32>0.25 * (b - d + (c - a)));
 }
 
 /**
- * Keeps the amplitudes of both maps, and gives each frequency from a radius on a phase by chance. What is its own mate
- * stays: it is real.
+ * Numbers of frequencies at x from 0 on, by the square of their radius.
  *
- * @param from square of the radius
- * @param directions 4096 cosines, then as many sines
+ * @param planes room for `limit` integers
+ * @param counts as many integers
  */
-export function randomise(re: usize, im: usize, n: i32, from: i32, directions: usize, seed: u32): void {
-  const half = n >> 1;
+export function count(n: i32, limit: i32, planes: usize, counts: usize): void {
+  memory.fill(planes, 0, (<usize>limit) << 2);
+  memory.fill(counts, 0, (<usize>limit) << 2);
   for (let z = 0; z < n; z++)
     for (let y = 0; y < n; y++) {
       const square = frequency(z, n) ** 2 + frequency(y, n) ** 2;
-      const row = rowAt(z, y, n);
-      const mateRow = rowAt(mate(z, n), mate(y, n), n);
-      for (let x = 0; x <= half; x++) {
-        if (square + x * x < from) continue;
-        const here = row + ((<usize>x) << 2);
-        const there = mateRow + ((<usize>mate(x, n)) << 2);
-        // The first and the last plane hold both mates: each pair has its turn once.
-        if ((x === 0 || x === half) && there <= here) continue;
-        const a = load<f32>(re + here);
-        const b = load<f32>(im + here);
-        const c = load<f32>(re + there);
-        const d = load<f32>(im + there);
-        const first = <f32>0.5 * sqrt<f32>((a + c) * (a + c) + (b - d) * (b - d));
-        const second = <f32>0.5 * sqrt<f32>((b + d) * (b + d) + (c - a) * (c - a));
-        // Mulberry32.
-        seed += 0x6d2b79f5;
-        let chance = (seed ^ (seed >> 15)) * (seed | 1);
-        chance ^= chance + (chance ^ (chance >> 7)) * (chance | 61);
-        chance ^= chance >> 14;
-        const one = directions + ((<usize>(chance >> 20)) << 2);
-        const other = directions + ((<usize>((chance >> 8) & 4095)) << 2);
-        const firstRe = first * load<f32>(one);
-        const firstIm = first * load<f32>(one, 4 * 4096);
-        const secondRe = second * load<f32>(other);
-        const secondIm = second * load<f32>(other, 4 * 4096);
-        store<f32>(re + here, firstRe - secondIm);
-        store<f32>(im + here, firstIm + secondRe);
-        store<f32>(re + there, firstRe + secondIm);
-        store<f32>(im + there, secondRe - firstIm);
-      }
+      if (square >= limit) continue;
+      const at = planes + ((<usize>square) << 2);
+      store<i32>(at, load<i32>(at) + 1);
     }
+  for (let x = 0; x <= n >> 1; x++)
+    for (let square = x * x; square < limit; square++) {
+      const at = counts + ((<usize>square) << 2);
+      store<i32>(at, load<i32>(at) + load<i32>(planes + ((<usize>(square - x * x)) << 2)));
+    }
+}
+
+/** Directions that a random phase is drawn from: so many that their mean is 0, so few that they stay in the cache. */
+const DIRECTIONS: u32 = 512;
+
+let state: u32 = 0;
+
+/** Has `randomise` draw other phases. */
+export function seed(value: u32): void {
+  state = value;
+}
+
+const STEP: u32 = 0x6d2b79f5;
+
+/** Mulberry32, four numbers at once. */
+function drawFour(): v128 {
+  const states = i32x4.add(i32x4.splat(state), i32x4(STEP, 2 * STEP, 3 * STEP, 4 * STEP));
+  state += 4 * STEP;
+  const one = i32x4.splat(1);
+  let chance = i32x4.mul(v128.xor(states, i32x4.shr_u(states, 15)), v128.or(states, one));
+  const more = i32x4.mul(v128.xor(chance, i32x4.shr_u(chance, 7)), v128.or(chance, i32x4.splat(61)));
+  chance = v128.xor(chance, i32x4.add(chance, more));
+  return v128.xor(chance, i32x4.shr_u(chance, 14));
 }
 
 /**
- * Adds amplitudes by the square of the radius, and counts them.
+ * Keeps the amplitudes of both maps, and gives each frequency from a radius on a phase by chance, in both planes. What
+ * is its own mate stays: it is real.
  *
- * @param re rows of n/2 + 1
- * @param sums two arrays of `limit` doubles
+ * @param re as of `correlate`
+ * @param from square of the radius
+ * @param directions 512 pairs of cosine and sine
  */
-export function amplitudes(re: usize, im: usize, n: i32, limit: i32, sums: usize): void {
-  const counts = sums + ((<usize>limit) << 3);
-  const half = n >> 1;
-  for (let z = 0; z < n; z++)
-    for (let y = 0; y < n; y++) {
-      const square = frequency(z, n) ** 2 + frequency(y, n) ** 2;
-      const row = (<usize>((z * n + y) * (half + 1))) << 2;
-      for (let x = 0; x <= half && square + x * x < limit; x++) {
-        const r = load<f32>(re + row + ((<usize>x) << 2));
-        const i = load<f32>(im + row + ((<usize>x) << 2));
-        const at = (<usize>(square + x * x)) << 3;
-        store<f64>(sums + at, load<f64>(sums + at) + <f64>sqrt<f32>(r * r + i * i));
-        store<f64>(counts + at, load<f64>(counts + at) + 1);
-      }
+export function randomise(
+  re: usize,
+  im: usize,
+  mateRe: usize,
+  mateIm: usize,
+  n: i32,
+  pitch: usize,
+  start: i32,
+  from: i32,
+  directions: usize,
+): void {
+  const isOwnMate = re === mateRe;
+  for (let z = 0; z < n; z++) {
+    const square = start + frequency(z, n) ** 2;
+    const other = mate(z, n);
+    // Each pair has its turn once.
+    if (isOwnMate && other < z) continue;
+    const row = <usize>z * pitch;
+    const mateRow = <usize>other * pitch;
+    const isOwnRow = isOwnMate && other === z;
+    const end = isOwnRow ? n >> 1 : n;
+    let x = isOwnRow ? 1 : 0;
+    if (x === 0) {
+      if (square >= from) turn(re + row, im + row, mateRe + mateRow, mateIm + mateRow, directions);
+      x = 1;
     }
+    for (; x + 3 < end; x += 4) {
+      const here = row + ((<usize>x) << 2);
+      const there = mateRow + ((<usize>(n - x - 3)) << 2);
+      const isTurned = i32x4.ge_s(squaresFrom(x, square, n), i32x4.splat(from));
+      if (!v128.any_true(isTurned)) continue;
+      turnFour(re + here, im + here, mateRe + there, mateIm + there, isTurned, directions);
+    }
+    for (; x < end; x++) {
+      if (square + frequency(x, n) ** 2 < from) continue;
+      const here = row + ((<usize>x) << 2);
+      const there = mateRow + ((<usize>(n - x)) << 2);
+      turn(re + here, im + here, mateRe + there, mateIm + there, directions);
+    }
+  }
 }
 
-/** Multiplies by factors that are listed by the square of the radius; rows are of `width` from x = 0 on. */
-export function scale(re: usize, im: usize, n: i32, width: i32, factors: usize): void {
-  for (let z = 0; z < n; z++)
-    for (let y = 0; y < n; y++) {
-      const square = frequency(z, n) ** 2 + frequency(y, n) ** 2;
-      for (let x = 0; x < width; x++, re += 4, im += 4) {
-        const radius = frequency(x, n);
-        const factor = load<f32>(factors + ((<usize>(square + radius * radius)) << 2));
-        store<f32>(re, factor * load<f32>(re));
-        store<f32>(im, factor * load<f32>(im));
-      }
+/** Of the radii at x to x + 3, which is not 0. */
+function squaresFrom(x: i32, square: i32, n: i32): v128 {
+  const places = i32x4.add(i32x4.splat(x), i32x4(0, 1, 2, 3));
+  const isNegative = i32x4.gt_s(places, i32x4.splat(n >> 1));
+  const frequencies = i32x4.sub(places, v128.and(isNegative, i32x4.splat(n)));
+  return i32x4.add(i32x4.splat(square), i32x4.mul(frequencies, frequencies));
+}
+
+/** The four from here on, those that are to be turned, and their mates, which lie the other way round. */
+function turnFour(
+  re: usize,
+  im: usize,
+  mateRe: usize,
+  mateIm: usize,
+  isTurned: v128,
+  directions: usize,
+): void {
+  const a = v128.load(re);
+  const b = v128.load(im);
+  const c = reversed(v128.load(mateRe));
+  const d = reversed(v128.load(mateIm));
+  const first = halfLength(f32x4.add(a, c), f32x4.sub(b, d));
+  const second = halfLength(f32x4.add(b, d), f32x4.sub(c, a));
+  const chance = drawFour();
+  const ones = v128.and(chance, i32x4.splat(DIRECTIONS - 1));
+  const firstLow = twoDirections(i32x4.extract_lane(ones, 0), i32x4.extract_lane(ones, 1), directions);
+  const firstHigh = twoDirections(i32x4.extract_lane(ones, 2), i32x4.extract_lane(ones, 3), directions);
+  const others = v128.and(i32x4.shr_u(chance, 16), i32x4.splat(DIRECTIONS - 1));
+  const secondLow = twoDirections(i32x4.extract_lane(others, 0), i32x4.extract_lane(others, 1), directions);
+  const secondHigh = twoDirections(i32x4.extract_lane(others, 2), i32x4.extract_lane(others, 3), directions);
+  const firstRe = f32x4.mul(first, v128.shuffle<f32>(firstLow, firstHigh, 0, 2, 4, 6));
+  const firstIm = f32x4.mul(first, v128.shuffle<f32>(firstLow, firstHigh, 1, 3, 5, 7));
+  const secondRe = f32x4.mul(second, v128.shuffle<f32>(secondLow, secondHigh, 0, 2, 4, 6));
+  const secondIm = f32x4.mul(second, v128.shuffle<f32>(secondLow, secondHigh, 1, 3, 5, 7));
+  v128.store(re, v128.bitselect(f32x4.sub(firstRe, secondIm), a, isTurned));
+  v128.store(im, v128.bitselect(f32x4.add(firstIm, secondRe), b, isTurned));
+  v128.store(mateRe, reversed(v128.bitselect(f32x4.add(firstRe, secondIm), c, isTurned)));
+  v128.store(mateIm, reversed(v128.bitselect(f32x4.sub(secondRe, firstIm), d, isTurned)));
+}
+
+function halfLength(x: v128, y: v128): v128 {
+  return f32x4.mul(f32x4.splat(0.5), f32x4.sqrt(f32x4.add(f32x4.mul(x, x), f32x4.mul(y, y))));
+}
+
+/** Cosine and sine of one, then of another. */
+function twoDirections(one: i32, other: i32, directions: usize): v128 {
+  const low = v128.load_zero<u64>(directions + ((<usize>one) << 3));
+  return v128.load_lane<i64>(directions + ((<usize>other) << 3), low, 1);
+}
+
+/** The same for one, by numbers that are drawn four at once: one in four is used. */
+function turn(re: usize, im: usize, mateRe: usize, mateIm: usize, directions: usize): void {
+  const a = load<f32>(re);
+  const b = load<f32>(im);
+  const c = load<f32>(mateRe);
+  const d = load<f32>(mateIm);
+  const first = <f32>0.5 * sqrt<f32>((a + c) * (a + c) + (b - d) * (b - d));
+  const second = <f32>0.5 * sqrt<f32>((b + d) * (b + d) + (c - a) * (c - a));
+  const chance = i32x4.extract_lane(drawFour(), 0);
+  const one = directions + ((<usize>(chance & (DIRECTIONS - 1))) << 3);
+  const other = directions + ((<usize>((chance >>> 16) & (DIRECTIONS - 1))) << 3);
+  const firstRe = first * load<f32>(one);
+  const firstIm = first * load<f32>(one, 4);
+  const secondRe = second * load<f32>(other);
+  const secondIm = second * load<f32>(other, 4);
+  store<f32>(re, firstRe - secondIm);
+  store<f32>(im, firstIm + secondRe);
+  store<f32>(mateRe, firstRe + secondIm);
+  store<f32>(mateIm, secondRe - firstIm);
+}
+
+/**
+ * Copies a plane, multiplied with factors that are listed by the square of the radius.
+ *
+ * @param width of rows from x = 0 on
+ * @param start y^2
+ */
+export function scale(
+  re: usize,
+  im: usize,
+  pitch: usize,
+  n: i32,
+  width: i32,
+  start: i32,
+  factors: usize,
+  toRe: usize,
+  toIm: usize,
+  toPitch: usize,
+): void {
+  for (let z = 0; z < n; z++, re += pitch, im += pitch, toRe += toPitch, toIm += toPitch) {
+    const square = start + frequency(z, n) ** 2;
+    for (let x = 0; x < width; x++) {
+      const radius = frequency(x, n);
+      const factor = load<f32>(factors + ((<usize>(square + radius * radius)) << 2));
+      const at = (<usize>x) << 2;
+      store<f32>(toRe + at, factor * load<f32>(re + at));
+      store<f32>(toIm + at, factor * load<f32>(im + at));
     }
+  }
 }
 
 /** Rows that came as real and imaginary parts of transforms, one after the other. */

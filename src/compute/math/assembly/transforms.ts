@@ -7,9 +7,13 @@
 const LINES: usize = 16;
 
 /**
- * Transforms neighbouring lines in place, forwards and unscaled; exchange `re` and `im` for the inverse.
+ * Transforms neighbouring lines forwards and unscaled; exchange real and imaginary parts of both ends for the inverse.
  *
  * @param pitch bytes from one element of a line to the next
+ * @param first of the elements that are there: those before, and from `end` on, count as 0
+ * @param toRe where the result goes: where the lines are, or elsewhere
+ * @param toPitch the same there
+ * @param toFirst of the elements that are written: those before, and from `toEnd` on, stay as they were
  * @param count of lines, four bytes apart
  * @param plan factors of n (32-bit integers, ended by 0), then cosine and -sine of 2 pi k / n for all k
  * @param scratch 2 * 2 * 16 n floats
@@ -18,20 +22,28 @@ export function columns(
   re: usize,
   im: usize,
   pitch: usize,
+  first: usize,
+  end: usize,
+  toRe: usize,
+  toIm: usize,
+  toPitch: usize,
+  toFirst: usize,
+  toEnd: usize,
   n: usize,
   count: usize,
   plan: usize,
   scratch: usize,
 ): void {
-  for (let first: usize = 0; first < count; first += LINES) {
-    const lines = min(LINES, count - first);
+  for (let line: usize = 0; line < count; line += LINES) {
+    const lines = min(LINES, count - line);
     const wide = (lines + 3) & ~3;
     const span = (n * wide) << 2;
-    gather(re + (first << 2), pitch, n, lines, scratch);
-    gather(im + (first << 2), pitch, n, lines, scratch + span);
+    const at = line << 2;
+    gather(re + at, pitch, first, end, n, lines, scratch);
+    gather(im + at, pitch, first, end, n, lines, scratch + span);
     const result = stockham(n, wide << 2, plan, scratch, scratch + 2 * span, span);
-    scatter(result, re + (first << 2), pitch, n, lines);
-    scatter(result + span, im + (first << 2), pitch, n, lines);
+    scatter(result, toRe + at, toPitch, toFirst, toEnd, lines);
+    scatter(result + span, toIm + at, toPitch, toFirst, toEnd, lines);
   }
 }
 
@@ -58,9 +70,23 @@ export function rows(
   }
 }
 
-function gather(from: usize, pitch: usize, n: usize, lines: usize, to: usize): void {
+function gather(
+  from: usize,
+  pitch: usize,
+  first: usize,
+  end: usize,
+  n: usize,
+  lines: usize,
+  to: usize,
+): void {
+  const width = ((lines + 3) & ~3) << 2;
+  memory.fill(to, 0, first * width);
+  memory.fill(to + end * width, 0, (n - end) * width);
+  const stop = to + end * width;
+  from += first * pitch;
+  to += first * width;
   if (lines === LINES) {
-    for (const end = to + n * 64; to < end; to += 64, from += pitch) {
+    for (; to < stop; to += 64, from += pitch) {
       v128.store(to, v128.load(from));
       v128.store(to, v128.load(from, 16), 16);
       v128.store(to, v128.load(from, 32), 32);
@@ -68,14 +94,17 @@ function gather(from: usize, pitch: usize, n: usize, lines: usize, to: usize): v
     }
     return;
   }
-  const width = ((lines + 3) & ~3) << 2;
-  for (const end = to + n * width; to < end; to += width, from += pitch)
+  for (; to < stop; to += width, from += pitch)
     for (let q: usize = 0; q < lines; q++) store<f32>(to + (q << 2), load<f32>(from + (q << 2)));
 }
 
-function scatter(from: usize, to: usize, pitch: usize, n: usize, lines: usize): void {
+function scatter(from: usize, to: usize, pitch: usize, first: usize, end: usize, lines: usize): void {
+  const width = ((lines + 3) & ~3) << 2;
+  const stop = from + end * width;
+  from += first * width;
+  to += first * pitch;
   if (lines === LINES) {
-    for (const end = from + n * 64; from < end; from += 64, to += pitch) {
+    for (; from < stop; from += 64, to += pitch) {
       v128.store(to, v128.load(from));
       v128.store(to, v128.load(from, 16), 16);
       v128.store(to, v128.load(from, 32), 32);
@@ -83,8 +112,7 @@ function scatter(from: usize, to: usize, pitch: usize, n: usize, lines: usize): 
     }
     return;
   }
-  const width = ((lines + 3) & ~3) << 2;
-  for (const end = from + n * width; from < end; from += width, to += pitch)
+  for (; from < stop; from += width, to += pitch)
     for (let q: usize = 0; q < lines; q++) store<f32>(to + (q << 2), load<f32>(from + (q << 2)));
 }
 
