@@ -1,5 +1,5 @@
 /**
- * `node dist/test/bench/localResolution.entry.mjs [edge]`: how far local resolution is off in two regions of known
+ * `node dist/test/bench/localResolution.entry.mjs [edge] [fall]`: how far local resolution is off in two regions of known
  * resolution, for several falls of structure against noise, pixel sizes, pairs of resolutions and seeds.
  */
 import { localResolution } from '../../src/compute/maps/localResolution';
@@ -8,7 +8,9 @@ import { falloffs, inRegion, twoRegions } from '../support/twoRegions';
 
 const size = Number(process.argv[2] ?? 96);
 const gpu = await testGpu();
+const asked = process.argv.slice(3);
 for (const falloff of Object.keys(falloffs) as (keyof typeof falloffs)[]) {
+  if (asked.length > 0 && !asked.includes(falloff)) continue;
   const errors: number[] = [];
   for (const [pixelSize, fine, coarse] of [
     [1, 3, 4.5],

@@ -12,7 +12,7 @@ export const falloffs = {
   /** As B-factors make it, with a long tail about the threshold. */
   gentle: (x: number) => LAST * Math.exp(2 * (1 - x ** 2)),
   powerLaw: (x: number) => Math.min(50, LAST * Math.max(x, 0.05) ** -4),
-  /** Ends at once: no window tells frequencies apart more finely than by its own shells. */
+  /** Ends at once, within a shell of what a window tells apart. */
   lowPass: (x: number) => (x <= 1 ? 5 : 0),
   strongLowPass: (x: number) => (x <= 1 ? 50 : 0),
 } satisfies Record<string, (share: number) => number>;

@@ -13,9 +13,14 @@ struct Settle {
   sharpening: f32,
 }
 
+// Structure over noise, where it would be above the threshold beyond doubt.
+const CERTAIN = 1.0;
+
 struct Curve {
   // Densities of the product and of the mean power in the shell of the band before.
   density: vec2f,
+  // Densities of the product in the two shells before that.
+  earlier: vec2f,
   // How far it was above the threshold.
   above: f32,
   // What all bands so far were above it, each by as much as it has coefficients; and the most that ever was.
@@ -35,6 +40,20 @@ struct Curve {
 @group(0) @binding(4) var<storage, read_write> kept: array<vec4f>;
 // Bands after it, kept if the curve turns out to go on.
 @group(0) @binding(5) var<storage, read_write> pending: array<vec4f>;
+
+// Where structure that falls as it did in shells before ends, in bands, if it ends at once: in the last shell that is above
+// the threshold or in the next, by how much of it is missing there. Where it would have fallen below the threshold
+// anyhow, `crossing` says where.
+fn endOfStructure(curve: Curve, next: vec2f, last: f32, crossing: f32) -> f32 {
+  let fall = clamp(curve.earlier.x / max(curve.earlier.y, 1e-30), 0.2, 1.0);
+  let expected = curve.earlier.x * vec2f(fall, fall * fall);
+  let noise = max(next.y - next.x, 1e-30);
+  if (last < 3.0 || expected.y < CERTAIN * noise) {
+    return crossing;
+  }
+  let there = clamp(vec2f(curve.density.x, next.x) / expected, vec2f(0.0), vec2f(1.0));
+  return min(crossing, last - 0.5 + there.x + there.y);
+}
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
@@ -57,7 +76,6 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let spreadProduct = spread * curve.density.x / max(curve.density.y, 1e-30);
   let own = (density - vec2f(spreadProduct, spread)) / (1.0 - params.leak);
   let above = select(clamp(own.x / max(own.y, 1e-30), -1.0, 1.0), 1.0, isFirst) - params.threshold;
-  curve.density = own;
   curve.sum += params.band * params.band * above;
   if (above >= 0.0 && curve.sum >= curve.best) {
     curve.best = curve.sum;
@@ -66,11 +84,13 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     pending[index] = vec4f(0.0);
   } else if (above < 0.0 && curve.end == params.band - 1.0) {
     // The band in which the curve crosses is the last one.
-    curve.end += curve.above / (curve.above - above);
+    curve.end = endOfStructure(curve, own, curve.end, curve.end + curve.above / (curve.above - above));
     kept[index] += part;
   } else {
     pending[index] += part;
   }
   curve.above = above;
+  curve.earlier = vec2f(curve.density.x, curve.earlier.x);
+  curve.density = own;
   curves[index] = curve;
 }

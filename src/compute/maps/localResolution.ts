@@ -6,6 +6,9 @@
  * Noise makes a curve of few coefficients dip and rise again. It ends where the never rising curve that fits it best
  * crosses the threshold, which is where the sum over all bands so far of (correlation - threshold) times the number of
  * coefficients is largest (Barlow et al. 1972, Statistical Inference under Order Restrictions, 1.2).
+ *
+ * Structure well above the noise that ends at once, as a filter leaves it, correlates wherever a shell still has a little
+ * of it. There the end is where that shell is filled to, measured by how structure fell in shells before.
  */
 import type { Gpu } from '../gpu/gpu';
 import bandPassSource from '../kernels/bandPass.wgsl';
@@ -129,7 +132,7 @@ export async function localResolution(
 }
 
 /** Numbers that the kernel keeps of the curve of a voxel; the last is where it ends. */
-const CURVE = 6;
+const CURVE = 8;
 
 /** Every `stride`th number from `offset` on. */
 function part(values: Float32Array, stride: number, offset: number): Float32Array {
