@@ -1,5 +1,6 @@
 /** Tells people on standard error how a refinement goes: one line that changes on a terminal, lines in a log file. */
 import type { RefinementEvent, SpeciesResult } from '../jobs/events';
+import { caution } from '../jobs/report/runReport';
 
 export function progressPrinter(): (event: RefinementEvent) => void {
   const terminal = process.stderr.isTTY;
@@ -28,7 +29,8 @@ function eventText(event: RefinementEvent): string | null {
     case 'start':
       return (
         `${event.sources.reduce((sum, { series }) => sum + series, 0)} series, ` +
-        `${event.species.map(named).join(', ')}, on ${event.adapter}`
+        `${event.species.map(named).join(', ')}, on ${event.adapter}` +
+        (event.localReference === true ? `\nwarning: ${caution({ localReference: true })}` : '')
       );
     case 'series':
       return (

@@ -15,6 +15,7 @@ import {
 } from '../../webview/report/charts';
 import { aberrationSentence } from '../../webview/report/aberrationWords';
 import { residualSvg } from '../../webview/report/residualPicture';
+import { caution } from '../jobs/report/runReport';
 
 export function reportHtml({ run, project }: Report): string {
   const title = `Report: ${project.population}`;
@@ -50,6 +51,7 @@ export function reportHtml({ run, project }: Report): string {
 <body>
 <h1>${escaped(title)}</h1>
 ${run?.adapter === undefined || run.adapter === null ? '' : `<p>${escaped(run.adapter)}${run.seconds === null ? '' : `, ${Math.round(run.seconds)} s`}</p>`}
+${run?.localReference === true ? `<p>${escaped(caution(run))}</p>` : ''}
 ${shown.map(chartSvg).join('\n')}
 ${(run?.residuals ?? []).map(residualFigure).join('\n')}
 </body>

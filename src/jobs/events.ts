@@ -21,6 +21,8 @@ export type RefinementEvent =
       readonly rounds: number;
       readonly adapter: string;
       readonly processId: number;
+      /** References are filtered by local signal and noise; missing where they are not. */
+      readonly localReference?: boolean;
     }
   | {
       readonly event: 'progress';

@@ -1,6 +1,6 @@
 /** Projects that are unusual, but can be refined. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readMrc } from '../../src/formats/mrc';
@@ -60,6 +60,20 @@ describe('murmur refine goes on', function () {
     const kept = text.split('\n').filter((line) => !line.includes(`${series}.tomostar`));
     await writeFile(table, kept.join('\n'));
   }
+
+  it('with references filtered by local signal and noise, and its report says so', async () => {
+    const [start] = await refined('--local_reference');
+    assert.ok(start.event === 'start' && start.localReference === true);
+    const events = join(project.folder, 'events');
+    await mkdir(events);
+    await writeFile(
+      join(events, 'options.json'),
+      JSON.stringify({ population: project.population, populationName: 'tiny', arguments: [], created: '' }),
+    );
+    await writeFile(join(events, 'events.jsonl'), `${JSON.stringify(start)}\n`);
+    const { out } = await runMurmur('.', 'report', events);
+    assert.match(out, /References were filtered by local signal and noise/);
+  });
 
   it('without particles in one series, which it says and leaves as it was', async () => {
     await withoutParticlesOf('TS_2');

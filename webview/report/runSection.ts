@@ -1,5 +1,6 @@
 /** What the run did so far: resolution over rounds, gains of sub-iterations, series, and how far particles moved. */
 import type { RunReport } from '../../src/jobs/report/report';
+import { caution } from '../../src/jobs/report/runReport';
 import type { ReportHost } from '../protocol/report';
 import { createCurvePlot } from '../plots/curvePlot';
 import type { Remote } from '../shared/rpc';
@@ -42,6 +43,8 @@ export function createRunSection(
   );
   const seriesPlace = document.createElement('div');
   seriesPlace.append(measure.element, series.element);
+  const warning = document.createElement('p');
+  warning.className = 'caution';
   const table = document.createElement('table');
   table.className = 'rounds';
   const skipped = document.createElement('ul');
@@ -49,11 +52,13 @@ export function createRunSection(
   grid.className = 'pair';
   grid.append(rounds.element, stages.element, seriesPlace, movement.element);
   const residuals = createResidualView(host);
-  element.append(title, table, skipped, grid, residuals.element);
+  element.append(title, warning, table, skipped, grid, residuals.element);
 
   const draw = (): void => {
     if (run === undefined) return;
     remember(measure.get());
+    warning.textContent = caution(run);
+    warning.hidden = warning.textContent === '';
     rounds.draw(roundsChart(run));
     stages.draw(stagesChart(run));
     series.draw(seriesChart(run, measure.get() as SeriesMeasure));

@@ -98,6 +98,7 @@ async function refineWith(
     rounds,
     adapter: gpu.description,
     processId: process.pid,
+    ...(options.localReference === true ? { localReference: true } : {}),
   });
   for (let round = 1; round <= rounds; round++) {
     options.signal?.throwIfAborted();

@@ -8,6 +8,8 @@ export type SeriesRow = Omit<Extract<RefinementEvent, { event: 'series' }>, 'eve
 export interface RunReport {
   /** Null before the engine has said anything. */
   readonly adapter: string | null;
+  /** References are filtered by local signal and noise, which both half-maps decide on. */
+  readonly localReference: boolean;
   /** Most rounds that it may take. */
   readonly roundsPlanned: number;
   /** Å, of each species before the first round (round 0) and after each. */

@@ -4,6 +4,7 @@ import type { RunReport } from './report';
 
 export const emptyRun: RunReport = {
   adapter: null,
+  localReference: false,
   roundsPlanned: 0,
   rounds: [],
   series: [],
@@ -20,6 +21,7 @@ export function withRunEvent(run: RunReport, event: RefinementEvent): RunReport 
       return {
         ...emptyRun,
         adapter: event.adapter,
+        localReference: event.localReference ?? false,
         roundsPlanned: event.rounds,
         rounds: [{ round: 0, species: event.species }],
       };
@@ -48,4 +50,11 @@ export function withRunEvent(run: RunReport, event: RefinementEvent): RunReport 
     default:
       return run;
   }
+}
+
+/** What is to be known before a resolution of this run is believed; empty where there is nothing. */
+export function caution({ localReference }: Pick<RunReport, 'localReference'>): string {
+  return localReference
+    ? 'References were filtered by local signal and noise, which both half-maps decide on: the FSC is not gold-standard.'
+    : '';
 }

@@ -9,7 +9,7 @@ import { movements } from '../../../src/compute/refine/movements';
 import type { RefinementEvent } from '../../../src/jobs/events';
 import { angularDistribution, mollweide } from '../../../src/jobs/report/angularDistribution';
 import { readReport } from '../../../src/jobs/report/readReport';
-import { emptyRun, withRunEvent } from '../../../src/jobs/report/runReport';
+import { caution, emptyRun, withRunEvent } from '../../../src/jobs/report/runReport';
 import { readSeriesReport, seriesReport } from '../../../src/jobs/report/seriesReport';
 import { seriesEvent } from '../../../src/jobs/refinement/seriesEvent';
 import { commitSpecies } from '../../../src/model/commit';
@@ -68,6 +68,12 @@ describe('The report of a run', () => {
     assert.deepEqual([run.skipped.length, run.seconds, run.adapter, run.roundsPlanned], [1, 12, 'a card', 3]);
     assert.equal(withRunEvent(run, { event: 'log', level: 'info', message: 'nothing new' }), run);
     assert.deepEqual(withRunEvent(run, start).series, []);
+    assert.equal(caution(run), '');
+  });
+
+  it('says where both half-maps decided on the references', () => {
+    const run = withRunEvent(emptyRun, { ...start, localReference: true });
+    assert.match(caution(run), /not gold-standard/);
   });
 
   it('says of each series its stages, the scores and movements of its tilts, and how many particles moved how far', () => {

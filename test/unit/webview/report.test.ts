@@ -59,6 +59,7 @@ function run(series: readonly SeriesRow[]): RunReport {
   });
   return {
     adapter: null,
+    localReference: false,
     roundsPlanned: 2,
     rounds: [resolution(0, null), resolution(1, 20)],
     series,
