@@ -1,24 +1,34 @@
 /**
- * `node dist/test/bench/localReference.entry.mjs [seed] [iterations]`: what references filtered by local signal and noise
- * do to a refinement, beside those filtered by the FSC of the whole map: for a particle that is rigid, and for the same one
- * with a part that moves, so that it is resolved worse than the rest. Simulated projects; some minutes.
+ * What references filtered by local signal and noise are better than those filtered by the FSC of the whole map: first how
+ * far they are from the truth in two regions of different resolution, then what they do to a refinement, of a rigid particle
+ * and of the same one with a part that moves, so that it is resolved worse than the rest. Simulated projects; some minutes.
+ *
+ * `node dist/test/bench/localReference.entry.mjs [seed] [iterations] [particles] [snr]`
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { localResolution } from '../../src/compute/maps/localResolution';
 import { seededNormal } from '../../src/compute/math/random';
 import { builtInParticle } from '../../src/compute/simulate/builtInParticle';
 import type { Scores } from '../../src/jobs/score';
+import { filteredByFsc } from '../support/globalFilter';
+import { testGpu } from '../support/gpu';
+import { squaredError, twoRegions, type TwoRegions } from '../support/twoRegions';
 import { runMurmur } from '../support/runMurmur';
 import { copyProject, makeTinyProject, type TinyProject } from '../support/tinyProject';
 
 const seed = process.argv[2] ?? '1';
-const iterations = process.argv[3] ?? '3';
+const iterations = process.argv[3] ?? '2';
+/** In each of two series, and their signal over noise. */
+const particles = process.argv[4] ?? '36';
+const snr = process.argv[5] ?? '0.1';
 /** Å an axis, of what moves. */
 const MOVEMENT = 10;
 /** Places that each of its atoms is seen in. */
 const PLACES = 10;
 
+await compareReferences();
 const folder = await mkdtemp(join(tmpdir(), 'murmur-bench-'));
 console.log(
   '| particle | references | position error, Å | orientation error, ° | half-maps, Å | truth, Å | mean FSC with the truth |',
@@ -30,8 +40,14 @@ try {
     const home = join(folder, String(moving));
     const made = await makeTinyProject(join(home, 'p'), {
       simulate: {
-        ...{ '--model': model, '--seed': seed, '--particles': '36', '--angpix': '6', '--image': '560,400' },
-        ...{ '--volume': '400,560,100', '--box': '96', '--margin': '300', '--snr': '0.1' },
+        ...{
+          '--model': model,
+          '--seed': seed,
+          '--particles': particles,
+          '--angpix': '6',
+          '--image': '560,400',
+        },
+        ...{ '--volume': '400,560,100', '--box': '96', '--margin': '300', '--snr': snr },
         '--angles': '-48,-40,-32,-24,-16,-8,0,8,16,24,32,40,48',
       },
       species: { '--diameter': '280' },
@@ -49,6 +65,26 @@ try {
   }
 } finally {
   await rm(folder, { recursive: true });
+}
+process.exit(0);
+
+async function compareReferences(): Promise<void> {
+  const gpu = await testGpu();
+  console.log(
+    '| structure | resolution, Å | error in it by the FSC | by local signal and noise | in the other region | |',
+  );
+  for (const falloff of ['steep', 'gentle', 'powerLaw', 'lowPass'] as const)
+    for (const coarse of [12, 8]) {
+      const of: TwoRegions = { falloff, size: 64, pixelSize: 2, fine: 6, coarse, seed: 1 };
+      const halves = twoRegions(of);
+      const maps = await localResolution(gpu, ...halves, { resolution: of.fine, bfactor: 0 });
+      if (maps === null) throw new Error('The window does not fit.');
+      const byFsc = { ...halves[0], data: filteredByFsc(...halves) };
+      const errors = (['coarse', 'fine'] as const).flatMap((region) =>
+        [byFsc, maps.denoised[0]].map((map) => squaredError(map, of, region).toFixed(3)),
+      );
+      console.log(`| ${falloff} | ${of.fine} and ${coarse} | ${errors.join(' | ')} |`);
+    }
 }
 
 async function scores(project: TinyProject, truth: string): Promise<string> {

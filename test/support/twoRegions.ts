@@ -32,30 +32,44 @@ export interface TwoRegions {
 /** Both halves; the regions go over into each other along 8 voxels, at the middle of the box and at its edge. */
 export function twoRegions(of: TwoRegions): [Volume, Volume] {
   const { size, pixelSize, seed } = of;
-  const fine = structure(of, of.fine, 10 * seed + 1);
-  const coarse = structure(of, of.coarse, 10 * seed + 2);
+  const { data: truth } = trueMap(of);
   return [3, 4].map((part) => {
     const normal = seededNormal(10 * seed + part);
-    const data = fine.map((value, i) => {
-      const share = fineShare(i % size, size);
-      return Math.sqrt(share) * value + Math.sqrt(1 - share) * coarse[i] + normal();
-    });
-    return { size, pixelSize, data };
+    return { size, pixelSize, data: truth.map((value) => value + normal()) };
   }) as [Volume, Volume];
 }
 
+/** The same without noise. */
+export function trueMap(of: TwoRegions): Volume {
+  const { size, pixelSize, seed } = of;
+  const coarse = structure(of, of.coarse, 10 * seed + 2);
+  const data = structure(of, of.fine, 10 * seed + 1).map((value, i) => {
+    const share = fineShare(i % size, size);
+    return Math.sqrt(share) * value + Math.sqrt(1 - share) * coarse[i];
+  });
+  return { size, pixelSize, data };
+}
+
 /** Values of a map in the middle of a region. */
-export function inRegion(map: Volume, region: 'fine' | 'coarse'): number[] {
+export function inRegion(
+  map: Pick<Volume, 'size'> & { data: Float32Array | Float64Array },
+  region: 'fine' | 'coarse',
+): number[] {
   const middle = (map.size * (region === 'fine' ? 1 : 3)) / 4;
   return [...map.data].filter((_, i) => Math.abs((i % map.size) - middle) <= 2);
 }
 
-/** The structure without noise. */
-export function structure(
-  { size, pixelSize, falloff }: TwoRegions,
-  resolution: number,
-  seed: number,
-): Float32Array {
+/** Mean square, of noise that had 1. */
+export function squaredError(
+  map: Parameters<typeof inRegion>[0],
+  of: TwoRegions,
+  region: 'fine' | 'coarse',
+): number {
+  const truth = inRegion(trueMap(of), region);
+  return inRegion(map, region).reduce((sum, value, i) => sum + (value - truth[i]) ** 2, 0) / truth.length;
+}
+
+function structure({ size, pixelSize, falloff }: TwoRegions, resolution: number, seed: number): Float32Array {
   const normal = seededNormal(seed);
   const re = Float64Array.from({ length: size ** 3 }, normal);
   const im = new Float64Array(size ** 3);
