@@ -7,10 +7,8 @@
  */
 import { SimdTransforms, type Range, type Target } from '../math/simdTransforms';
 import moduleBytes from './assembly/mapPair.wasm';
-import type { RealRows } from './realRows';
+import { bothWays, DIRECTIONS, offsets, type MapPairKernel, type Plane } from './mapPairKernel';
 
-/** Directions of random phases, as the kernel has them. */
-const DIRECTIONS = 512;
 /** Pairs of rows that are transformed along x together. */
 const ROWS = 64;
 /** Floats that rows of a plane lie further apart than they are long, or all would compete for few places of the cache. */
@@ -39,9 +37,6 @@ export interface AmplitudeSums {
   readonly counts: Int32Array;
 }
 
-/** Parts of a plane (z, x) of one y; where y is its own mate, both planes are one. */
-type Plane = readonly [re: Float32Array, im: Float32Array];
-
 export class MapPair {
   /** (z, y, x) */
   readonly first: Float32Array;
@@ -49,7 +44,7 @@ export class MapPair {
   readonly #mask: Float32Array;
   #extent: MaskExtent | null = null;
   readonly #transforms: SimdTransforms;
-  readonly #kernel: Kernel;
+  readonly #kernel: MapPairKernel;
   /** Half of the transform of the mean. */
   readonly #mean: Plane;
   readonly #planes: readonly [Plane, Plane];
@@ -68,7 +63,7 @@ export class MapPair {
     const voxels = size ** 3;
     const half = size * size * (size / 2 + 1);
     const plane = size * (size + GAP);
-    const table = Math.max(3 * (size / 2) ** 2 + 1, 8 * this.#limit, 2 * DIRECTIONS);
+    const table = Math.max(3 * (size / 2) ** 2 + 1, 8 * this.#limit, 2 * this.#limit + 2 * DIRECTIONS);
     const maps = [voxels, voxels, hasMask ? voxels : 0, half, half];
     const lengths = [...maps, plane, plane, plane, plane, ROWS * size, ROWS * size, table];
     const floats = lengths.reduce((sum, length) => sum + length, 0);
@@ -83,7 +78,7 @@ export class MapPair {
     ];
     this.#rows = [arrays[9], arrays[10]];
     this.#table = arrays[11];
-    this.#kernel = this.#transforms.link(moduleBytes) as unknown as Kernel;
+    this.#kernel = this.#transforms.link(moduleBytes) as unknown as MapPairKernel;
   }
 
   /** Of the mask; null until there is one. */
@@ -194,7 +189,7 @@ export class MapPair {
     const [meanRe, meanIm] = this.#mean;
     const sums = new Float64Array(this.#table.buffer, this.#table.byteOffset, limit);
     sums.fill(0);
-    const directions = this.#directions(sums.byteOffset + sums.byteLength);
+    const directions = this.#directions(this.#table.subarray(2 * limit));
     if (randomise !== null) this.#kernel.seed(randomise.seed);
     const width = size / 2 + 1;
     for (let y = 0; y <= size / 2; y++) {
@@ -366,33 +361,19 @@ export class MapPair {
     return factors.byteOffset;
   }
 
-  #directions(at: number): number {
-    const directions = new Float32Array(this.#table.buffer, at, 2 * DIRECTIONS);
+  /** Gives where they are. */
+  #directions(room: Float32Array): number {
     for (let k = 0; k < DIRECTIONS; k++) {
-      directions[2 * k] = Math.cos((2 * Math.PI * k) / DIRECTIONS);
-      directions[2 * k + 1] = Math.sin((2 * Math.PI * k) / DIRECTIONS);
+      room[2 * k] = Math.cos((2 * Math.PI * k) / DIRECTIONS);
+      room[2 * k + 1] = Math.sin((2 * Math.PI * k) / DIRECTIONS);
     }
-    return at;
+    return room.byteOffset;
   }
 
   /** Of planes, as kernels take it: edge, bytes from row to row, y^2. */
   #layout(y: number): [number, number, number] {
     return [this.size, 4 * (this.size + GAP), y * y];
   }
-}
-
-/** Each plane with its mate; once where it is its own. */
-function bothWays([one, other]: readonly [Plane, Plane]): (readonly [Plane, Plane])[] {
-  return one === other
-    ? [[one, one]]
-    : [
-        [one, other],
-        [other, one],
-      ];
-}
-
-function offsets([re, im]: Plane): [number, number] {
-  return [re.byteOffset, im.byteOffset];
 }
 
 /** Of values by the square of the radius: each square counts to the shell 0 .. n/2 that is nearest to its root. */
@@ -403,41 +384,4 @@ export function sumByShell(size: number, value: (square: number) => number): Flo
     for (let square = shell === 0 ? 0 : shell * (shell - 1) + 1; square <= shell * (shell + 1); square++)
       shells[shell] += value(square);
   return shells;
-}
-
-/** Where planes are, and their edge, pitch and y^2. */
-type Planes = [
-  re: number,
-  im: number,
-  mateRe: number,
-  mateIm: number,
-  n: number,
-  pitch: number,
-  start: number,
-];
-
-interface Kernel extends RealRows {
-  statistics(from: number, count: number, to: number): void;
-  survey(mask: number, n: number, to: number): void;
-  multiply(one: number, other: number, count: number, to: number): void;
-  correlate(...args: [...Planes, limit: number, sums: number]): void;
-  average(
-    ...args: [...Planes, limit: number, sums: number, toRe: number, toIm: number, toPitch: number]
-  ): void;
-  count(n: number, limit: number, planes: number, counts: number): void;
-  seed(value: number): void;
-  randomise(...args: [...Planes, from: number, directions: number]): void;
-  scale(
-    re: number,
-    im: number,
-    pitch: number,
-    n: number,
-    width: number,
-    start: number,
-    factors: number,
-    toRe: number,
-    toIm: number,
-    toPitch: number,
-  ): void;
-  spreadRows(re: number, im: number, n: number, count: number, map: number): void;
 }

@@ -3,8 +3,8 @@ import { MapPair } from '../../../../src/compute/maps/mapPair';
 import { frequency, transform } from '../../../../src/compute/math/fft';
 import { seededNormal } from '../../../../src/compute/math/random';
 
-/** Lengths of all radices, and one whose rows fill no vectors. */
-const SIZES = [16, 24, 14];
+/** Lengths of all radices, one whose rows fill no vectors, and the least. */
+const SIZES = [16, 24, 14, 8];
 /** Of values of 1 or so; the kernels have 32 bits. */
 const CLOSE = 1e-5;
 
