@@ -17,8 +17,9 @@ import { correlationByShell, writeProjections } from './projections';
 /** Without what a machine has Node.js load at every start: certificates of its network, 35 ms here. */
 const { NODE_EXTRA_CA_CERTS: _, NODE_OPTIONS: __, ...environment } = process.env;
 
-/** Processor seconds after which no further run is started; there are five at most. */
+/** Processor seconds of a program after which it is not started again; and the most runs. */
 const SECONDS = 10;
+const RUNS = 15;
 
 const folder = await mkdtemp(join(tmpdir(), 'murmur-bench-'));
 try {
@@ -77,28 +78,49 @@ function compare(
   args: readonly string[],
   output: (program: string) => readonly string[] = () => [],
 ): void {
-  const us = usage(process.execPath, [resolve('bin/murmur'), ours, ...args, ...output('murmur')]);
-  const relion = usage(`relion_${theirs}`, [...args, ...output('relion')]);
-  console.log(`| ${what} | ${us ?? 'not measured'} |`);
+  const programs = [
+    [process.execPath, [resolve('bin/murmur'), ours, ...args, ...output('murmur')]],
+    [`relion_${theirs}`, [...args, ...output('relion')]],
+  ] as const;
+  const runs: Usage[][] = [[], []];
+  // In turn, so that a machine that is slower for a while is so for both.
+  for (let run = 0; run < RUNS; run++)
+    for (const [k, [command, given]] of programs.entries()) {
+      if (runs[k].reduce((sum, { seconds }) => sum + seconds, 0) >= SECONDS) continue;
+      const used = usage(command, given);
+      if (used !== null) runs[k].push(used);
+    }
+  console.log(`| ${what} | ${typical(runs[0]) ?? 'not measured'} |`);
+  const relion = typical(runs[1]);
   if (relion !== null) console.log(`| the same by RELION | ${relion} |`);
 }
 
-/** Processor time, the system's too, and peak memory: medians of the runs; null where the program, or GNU time, is missing. */
-function usage(command: string, args: readonly string[]): string | null {
-  const seconds: number[] = [];
-  const megabytes: number[] = [];
-  while (seconds.length < 5 && seconds.reduce((sum, value) => sum + value, 0) < SECONDS) {
-    const { status, stderr } = spawnSync('/usr/bin/time', ['-f', 'used %U %S %M', command, ...args], {
-      cwd: folder,
-      encoding: 'utf8',
-      env: environment,
-    });
-    const match = /used ([\d.]+) ([\d.]+) (\d+)/.exec(stderr ?? '');
-    if (status !== 0 || match === null) return null;
-    seconds.push(Number(match[1]) + Number(match[2]));
-    megabytes.push(Number(match[3]) / 1024);
-  }
-  return `${median(seconds).toFixed(2)} processor s, ${median(megabytes).toFixed(0)} MB`;
+interface Usage {
+  /** Of the processors, the system's too. */
+  readonly seconds: number;
+  readonly megabytes: number;
+}
+
+/** Null where the program, or GNU time, is missing. */
+function usage(command: string, args: readonly string[]): Usage | null {
+  const { status, stderr } = spawnSync('/usr/bin/time', ['-f', 'used %U %S %M', command, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: environment,
+  });
+  const match = /used ([\d.]+) ([\d.]+) (\d+)/.exec(stderr ?? '');
+  if (status !== 0 || match === null) return null;
+  return { seconds: Number(match[1]) + Number(match[2]), megabytes: Number(match[3]) / 1024 };
+}
+
+/** Medians of the runs; null without any. */
+function typical(runs: readonly Usage[]): string | null {
+  if (runs.length === 0) return null;
+  const [seconds, megabytes] = [
+    median(runs.map((run) => run.seconds)),
+    median(runs.map((run) => run.megabytes)),
+  ];
+  return `${seconds.toFixed(2)} processor s, ${megabytes.toFixed(0)} MB`;
 }
 
 function median(values: readonly number[]): number {
