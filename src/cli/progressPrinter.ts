@@ -1,6 +1,6 @@
 /** Tells people on standard error how a refinement goes: one line that changes on a terminal, lines in a log file. */
 import type { RefinementEvent, SpeciesResult } from '../jobs/events';
-import { caution } from '../jobs/report/runReport';
+import { caution } from '../../webview/report/caution';
 
 export function progressPrinter(): (event: RefinementEvent) => void {
   const terminal = process.stderr.isTTY;

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { writeFileAtomically } from '../formats/atomicFile';
 import { readAngularDistribution } from '../jobs/report/angularDistribution';
 import { readReport, type Report } from '../jobs/report/readReport';
-import { caution } from '../jobs/report/runReport';
+import { caution } from '../../webview/report/caution';
 import { readSeriesReport } from '../jobs/report/seriesReport';
 import { aberrationSentence } from '../../webview/report/aberrationWords';
 import { printResult } from './program';

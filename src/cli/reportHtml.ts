@@ -15,7 +15,7 @@ import {
 } from '../../webview/report/charts';
 import { aberrationSentence } from '../../webview/report/aberrationWords';
 import { residualSvg } from '../../webview/report/residualPicture';
-import { caution } from '../jobs/report/runReport';
+import { caution } from '../../webview/report/caution';
 
 export function reportHtml({ run, project }: Report): string {
   const title = `Report: ${project.population}`;

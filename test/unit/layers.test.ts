@@ -45,6 +45,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'webview/plots/svg',
     'webview/report/charts',
     'webview/report/aberrationWords',
+    'webview/report/caution',
     'webview/report/residualPicture',
     'node',
     'commander',

@@ -1,9 +1,9 @@
 /** What the run did so far: resolution over rounds, gains of sub-iterations, series, and how far particles moved. */
 import type { RunReport } from '../../src/jobs/report/report';
-import { caution } from '../../src/jobs/report/runReport';
 import type { ReportHost } from '../protocol/report';
 import { createCurvePlot } from '../plots/curvePlot';
 import type { Remote } from '../shared/rpc';
+import { caution } from './caution';
 import {
   movementChart,
   roundsChart,
@@ -44,7 +44,7 @@ export function createRunSection(
   const seriesPlace = document.createElement('div');
   seriesPlace.append(measure.element, series.element);
   const warning = document.createElement('p');
-  warning.className = 'caution';
+  warning.className = 'note';
   const table = document.createElement('table');
   table.className = 'rounds';
   const skipped = document.createElement('ul');

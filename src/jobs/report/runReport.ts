@@ -51,10 +51,3 @@ export function withRunEvent(run: RunReport, event: RefinementEvent): RunReport 
       return run;
   }
 }
-
-/** What is to be known before a resolution of this run is believed; empty where there is nothing. */
-export function caution({ localReference }: Pick<RunReport, 'localReference'>): string {
-  return localReference
-    ? 'References were filtered by local signal and noise, which both half-maps decide on: the FSC is not gold-standard.'
-    : '';
-}

@@ -1,6 +1,5 @@
 /** Particle Sets: M's comparison with another set, counted before it is applied, and particles by distance, column or score. */
 import type { FormField, FormFindings, FormValues } from '../../../webview/protocol/form';
-import type { SetComparison } from '../../jobs/particlePairs';
 import { scoreText, type ScoreSummary } from '../../jobs/report/scoreText';
 import { histogramBars } from '../../jobs/report/sparkline';
 import { flag, option, pathProblem, problems, text } from './fieldChecks';
@@ -13,6 +12,15 @@ interface SelectedParticles {
   readonly after: number;
   readonly compared: SetComparison | null;
   readonly scores: ScoreSummary | null;
+}
+
+interface SetComparison {
+  readonly old: number;
+  readonly both: number;
+  readonly new: number;
+  /** Of pairs, by their distance from 0 to `largest` Å. */
+  readonly histogram: readonly number[];
+  readonly largest: number;
 }
 
 const compared = { shownWhen: { field: 'set', is: ['relion', 'm'] } };
