@@ -28,7 +28,7 @@ const species = { '--diameter': '270' };
 const box = 540;
 
 describe('murmur refine', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let folder: string;
   let original: TinyProject;
   let project: TinyProject;

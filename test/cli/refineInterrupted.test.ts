@@ -11,7 +11,7 @@ import { useTemporaryFolder } from '../support/temporaryFolder';
 import { copyProject, makeTinyProject, shortRefinement, type TinyProject } from '../support/tinyProject';
 
 describe('murmur refine, interrupted', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const inFolder = useTemporaryFolder();
   let folder: string;
   let original: TinyProject;
