@@ -1,6 +1,6 @@
 /** Tells people on standard error how a refinement goes: one line that changes on a terminal, lines in a log file. */
 import type { RefinementEvent, SpeciesResult } from '../jobs/events';
-import { caution } from '../../webview/report/caution';
+import { notGoldStandard } from '../../webview/report/caution';
 
 export function progressPrinter(): (event: RefinementEvent) => void {
   const terminal = process.stderr.isTTY;
@@ -30,7 +30,7 @@ function eventText(event: RefinementEvent): string | null {
       return (
         `${event.sources.reduce((sum, { series }) => sum + series, 0)} series, ` +
         `${event.species.map(named).join(', ')}, on ${event.adapter}` +
-        (event.localReference === true ? `\nwarning: ${caution({ localReference: true })}` : '')
+        (event.localReference === true ? `\nwarning: ${notGoldStandard}` : '')
       );
     case 'series':
       return (

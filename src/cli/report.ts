@@ -4,9 +4,9 @@ import type { Command } from 'commander';
 import { writeFileAtomically } from '../formats/atomicFile';
 import { readAngularDistribution } from '../jobs/report/angularDistribution';
 import { readReport, type Report } from '../jobs/report/readReport';
-import { caution } from '../../webview/report/caution';
 import { readSeriesReport } from '../jobs/report/seriesReport';
 import { aberrationSentence } from '../../webview/report/aberrationWords';
+import { notGoldStandard } from '../../webview/report/caution';
 import { printResult } from './program';
 import { reportHtml } from './reportHtml';
 
@@ -63,7 +63,7 @@ function linesOf({ run, project }: Report): string[] {
     ),
   ]);
   if (run === null) return [...lines, 'Nothing was refined yet'];
-  if (run.localReference) lines.push(caution(run));
+  if (run.localReference) lines.push(notGoldStandard);
   for (const { round, species } of run.rounds) {
     const resolutions = species.map(({ name, resolution }) => `${name} ${angstrom(resolution)}`).join(', ');
     lines.push(round === 0 ? `Start: ${resolutions}` : `Round ${round}: ${resolutions}`);

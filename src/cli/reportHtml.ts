@@ -14,8 +14,8 @@ import {
   versionsChart,
 } from '../../webview/report/charts';
 import { aberrationSentence } from '../../webview/report/aberrationWords';
+import { notGoldStandard } from '../../webview/report/caution';
 import { residualSvg } from '../../webview/report/residualPicture';
-import { caution } from '../../webview/report/caution';
 
 export function reportHtml({ run, project }: Report): string {
   const title = `Report: ${project.population}`;
@@ -51,7 +51,7 @@ export function reportHtml({ run, project }: Report): string {
 <body>
 <h1>${escaped(title)}</h1>
 ${run?.adapter === undefined || run.adapter === null ? '' : `<p>${escaped(run.adapter)}${run.seconds === null ? '' : `, ${Math.round(run.seconds)} s`}</p>`}
-${run?.localReference === true ? `<p>${escaped(caution(run))}</p>` : ''}
+${run?.localReference === true ? `<p>${escaped(notGoldStandard)}</p>` : ''}
 ${shown.map(chartSvg).join('\n')}
 ${(run?.residuals ?? []).map(residualFigure).join('\n')}
 </body>

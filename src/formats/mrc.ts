@@ -26,18 +26,6 @@ export async function readMrc(path: string): Promise<{ header: MrcHeader; data: 
   });
 }
 
-/** Fills `into` with the whole map, x fastest, axes in x, y, z order; without another copy where the file allows it. Throws Problem. */
-export async function readMrcInto(path: string, into: Float32Array): Promise<void> {
-  await withContent(path, async ({ header, read }) => {
-    const room = new Uint8Array(into.buffer, into.byteOffset, into.byteLength);
-    const isPlain =
-      header.mode === 2 && header.littleEndian && header.axes.every((axis, i) => axis === i + 1);
-    const bytes = await read(header.dataOffset, dataBytes(header), isPlain ? room : undefined);
-    if (bytes.buffer !== into.buffer)
-      into.set(toXyz(header, decodeSections(header, bytes, header.size[2], path)).data);
-  });
-}
-
 /** `countZ` sections from `firstZ` on, in the file's own axis order. Throws Problem. */
 export async function readMrcSections(
   path: string,

@@ -1,7 +1,7 @@
 /** A map file whose header is known and whose voxels are read when there is a place for them, again and again. */
 import { containerOf } from '../formats/container';
 import { readEm } from '../formats/em';
-import { readMrcHeader, readMrcInto, withMrcSections, type ReadSectionsInto } from '../formats/mrc';
+import { readMrc, readMrcHeader, withMrcSections, type ReadSectionsInto } from '../formats/mrc';
 import type { MapFile } from './mapFiles';
 
 export interface MapSource extends Omit<MapFile, 'data'> {
@@ -26,9 +26,7 @@ export async function openMap(path: string): Promise<MapSource> {
     async withSections(use) {
       if (z === 2 && y === 1) return withMrcSections(path, use);
       // Sections of the file are no sections of the map.
-      const data = new Float32Array(box[0] * box[1] * box[2]);
-      await readMrcInto(path, data);
-      return use(sectionsOf(data, box));
+      return use(sectionsOf((await readMrc(path)).data, box));
     },
   };
 }

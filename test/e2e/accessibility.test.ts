@@ -167,6 +167,9 @@ describe('webview pages', () => {
     const report = webview(page);
     await report.locator('main[data-ready]').waitFor({ timeout: 30_000 });
     await report.locator('.residuals[data-images]:visible').nth(1).waitFor();
+    const caution = report.getByText('the FSC is not gold-standard');
+    await caution.scrollIntoViewIfNeeded();
+    await keepScreenshot(page, 'report-run');
     await openAll(report.locator('details'));
     const picker = report.getByRole('combobox', { name: 'Series', exact: true });
     const offered = report.getByRole('listbox', { name: 'Series' }).getByRole('option');

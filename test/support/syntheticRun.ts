@@ -47,7 +47,7 @@ export function* syntheticEvents(run: SyntheticRun): Generator<RefinementEvent> 
     species.map((one) => ({ ...one, resolution: (one.resolution ?? 30) / (1 + round / 4) }));
   const sources = [{ guid: 's', name: source, series: series.length }];
   const adapter = 'a made-up card';
-  yield { event: 'start', population, species, sources, rounds, adapter, processId: 1 };
+  yield { event: 'start', population, species, sources, rounds, adapter, processId: 1, localReference: true };
   for (let round = 1; round <= rounds; round++) {
     for (const name of series) {
       const scoreBefore = 1000 * random();

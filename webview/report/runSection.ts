@@ -3,7 +3,7 @@ import type { RunReport } from '../../src/jobs/report/report';
 import type { ReportHost } from '../protocol/report';
 import { createCurvePlot } from '../plots/curvePlot';
 import type { Remote } from '../shared/rpc';
-import { caution } from './caution';
+import { notGoldStandard } from './caution';
 import {
   movementChart,
   roundsChart,
@@ -45,6 +45,7 @@ export function createRunSection(
   seriesPlace.append(measure.element, series.element);
   const warning = document.createElement('p');
   warning.className = 'note';
+  warning.textContent = notGoldStandard;
   const table = document.createElement('table');
   table.className = 'rounds';
   const skipped = document.createElement('ul');
@@ -57,8 +58,7 @@ export function createRunSection(
   const draw = (): void => {
     if (run === undefined) return;
     remember(measure.get());
-    warning.textContent = caution(run);
-    warning.hidden = warning.textContent === '';
+    warning.hidden = !run.localReference;
     rounds.draw(roundsChart(run));
     stages.draw(stagesChart(run));
     series.draw(seriesChart(run, measure.get() as SeriesMeasure));

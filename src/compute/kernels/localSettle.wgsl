@@ -13,8 +13,10 @@ struct Settle {
   sharpening: f32,
 }
 
-// Structure over noise, where it would be above the threshold beyond doubt.
+// Structure over noise from which on it would be above the threshold beyond doubt.
 const CERTAIN = 1.0;
+// The least share of a shell's structure that the next is expected to have.
+const STEEPEST = 0.2;
 
 struct Curve {
   // Densities of the product and of the mean power in the shell of the band before.
@@ -45,7 +47,7 @@ struct Curve {
 // the threshold or in the next, by how much of it is missing there. Where it would have fallen below the threshold
 // anyhow, `crossing` says where.
 fn endOfStructure(curve: Curve, next: vec2f, last: f32, crossing: f32) -> f32 {
-  let fall = clamp(curve.earlier.x / max(curve.earlier.y, 1e-30), 0.2, 1.0);
+  let fall = clamp(curve.earlier.x / max(curve.earlier.y, 1e-30), STEEPEST, 1.0);
   let expected = curve.earlier.x * vec2f(fall, fall * fall);
   let noise = max(next.y - next.x, 1e-30);
   if (last < 3.0 || expected.y < CERTAIN * noise) {

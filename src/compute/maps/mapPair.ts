@@ -7,7 +7,7 @@
  */
 import { SimdTransforms, type Range, type Target } from '../math/simdTransforms';
 import moduleBytes from './assembly/mapPair.wasm';
-import { bothWays, DIRECTIONS, offsets, type MapPairKernel, type Plane } from './mapPairKernel';
+import { bothWays, DIRECTIONS, offsets, type MapPairKernel, type Plane, type Planes } from './mapPairKernel';
 
 /** Pairs of rows that are transformed along x together. */
 const ROWS = 64;
@@ -161,13 +161,7 @@ export class MapPair {
     for (let y = 0; y <= size / 2; y++) {
       const planes = this.#alongZ(y, extent, Math.sqrt(reach * reach - y * y));
       for (const [one, other] of bothWays(planes))
-        this.#kernel.correlate(
-          ...offsets(one),
-          ...offsets(other),
-          ...this.#layout(y),
-          limit,
-          sums.byteOffset,
-        );
+        this.#kernel.correlate(...this.#placed(one, other, y), limit, sums.byteOffset);
     }
     const shells = [0, 1, 2].map((k) => sumByShell(size, (square) => sums[4 * square + k]));
     const [cross, first, second] = shells;
@@ -197,19 +191,11 @@ export class MapPair {
       bothWays(planes).forEach(([one, other], k) => {
         const row = 4 * (k === 0 ? y : size - y) * width;
         const to = [meanRe.byteOffset + row, meanIm.byteOffset + row, 4 * size * width] as const;
-        this.#kernel.average(
-          ...offsets(one),
-          ...offsets(other),
-          ...this.#layout(y),
-          limit,
-          sums.byteOffset,
-          ...to,
-        );
+        this.#kernel.average(...this.#placed(one, other, y), limit, sums.byteOffset, ...to);
       });
       if (randomise === null) continue;
       const from = Math.ceil(randomise.radius ** 2);
-      const [one, other] = planes;
-      this.#kernel.randomise(...offsets(one), ...offsets(other), ...this.#layout(y), from, directions);
+      this.#kernel.randomise(...this.#placed(...planes, y), from, directions);
       this.#backAlongZ(y, planes, this.#masked());
     }
     const kept = sums.slice();
@@ -370,9 +356,8 @@ export class MapPair {
     return room.byteOffset;
   }
 
-  /** Of planes, as kernels take it: edge, bytes from row to row, y^2. */
-  #layout(y: number): [number, number, number] {
-    return [this.size, 4 * (this.size + GAP), y * y];
+  #placed(one: Plane, other: Plane, y: number): Planes {
+    return [...offsets(one), ...offsets(other), this.size, 4 * (this.size + GAP), y * y];
   }
 }
 

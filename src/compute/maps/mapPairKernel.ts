@@ -20,8 +20,8 @@ export function offsets([re, im]: Plane): [number, number] {
   return [re.byteOffset, im.byteOffset];
 }
 
-/** Where planes are, and their edge, pitch and y^2. */
-type Planes = [
+/** Where a plane and its mate are, their edge, bytes from row to row, and y^2. */
+export type Planes = [
   re: number,
   im: number,
   mateRe: number,
