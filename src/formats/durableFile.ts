@@ -1,7 +1,7 @@
 /** Steps that writing files without loss is made of: temporary names, content that is on disk, renames that last. */
-import { constants } from 'node:fs';
-import { copyFile, mkdir, open, realpath, stat } from 'node:fs/promises';
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { files } from '../files/files';
 import { Problem } from '../problem';
 import { errorCode, fileProblem } from './fileProblem';
 
@@ -12,13 +12,18 @@ export function temporaryName(target: string): string {
   return join(dirname(target), `.${basename(target)}.${chance.toString(16).padStart(12, '0')}.tmp`);
 }
 
+/** True when it could have come from temporaryName. */
+export function isTemporary(path: string): boolean {
+  return /^\..+\.[0-9a-f]{12}\.tmp$/.test(basename(path));
+}
+
 /** True when `temporary` could have come from temporaryName(target). */
 export function isTemporaryOf(temporary: string, target: string): boolean {
-  const name = basename(temporary);
   return (
     dirname(temporary) === dirname(target) &&
-    name.startsWith(`.${basename(target)}.`) &&
-    /\.[0-9a-f]{12}\.tmp$/.test(name)
+    basename(temporary).startsWith(`.${basename(target)}.`) &&
+    basename(temporary).length === basename(target).length + '..0123456789ab.tmp'.length &&
+    isTemporary(temporary)
   );
 }
 
@@ -40,17 +45,19 @@ export type FileContent = Uint8Array | Iterable<Uint8Array> | string | { readonl
 /** Creates the file with its content on disk before it returns; it takes over the permissions of `like` if that exists. */
 export async function writeDurably(path: string, content: FileContent, like: string): Promise<void> {
   const mode = await stat(like).then(
-    (found) => found.mode & 0o777,
+    (found) => (found.isFile() ? found.mode & 0o777 : undefined),
     () => undefined,
   );
-  const isCopy = typeof content === 'object' && 'copyOf' in content;
-  if (isCopy) await copyFile(content.copyOf, path, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-  const file = await open(path, isCopy ? 'r+' : 'wx');
+  if (typeof content === 'object' && 'copyOf' in content) {
+    await files().copy(content.copyOf, path);
+    return files().flush(path);
+  }
+  const file = await files().create(path);
   try {
     // Each piece goes where the last one ended.
-    if (!isCopy) for (const piece of isPieces(content) ? content : [content]) await file.writeFile(piece);
-    if (mode !== undefined) await file.chmod(mode);
-    await file.sync();
+    for (const piece of isPieces(content) ? content : [content]) await file.write(piece);
+    if (mode !== undefined) await file.setMode(mode);
+    await file.flush();
   } finally {
     await file.close();
   }
@@ -63,12 +70,7 @@ function isPieces(content: Exclude<FileContent, { copyOf: string }>): content is
 /** Makes renames in a folder last; folders cannot be flushed everywhere, and then the system does it in its own time. */
 export async function flushFolder(folder: string): Promise<void> {
   try {
-    const handle = await open(folder, 'r');
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    await files().flush(folder);
   } catch (error) {
     if (!['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP', 'EBADF'].includes(errorCode(error)))
       throw fileProblem(error, folder, 'cannot flush the folder to disk');
@@ -78,7 +80,7 @@ export async function flushFolder(folder: string): Promise<void> {
 /** Creates a folder and its parents; returns the topmost that was new, undefined when all were there. Throws Problem. */
 export async function makeFolder(path: string): Promise<string | undefined> {
   try {
-    await mkdir(path);
+    await files().makeFolder(path);
     return path;
   } catch (error) {
     if (errorCode(error) === 'EEXIST' && (await stat(path)).isDirectory()) return undefined;
@@ -95,4 +97,16 @@ export async function makeFolder(path: string): Promise<string | undefined> {
       });
     throw fileProblem(error, path, 'cannot create the folder');
   }
+}
+
+/** A file, or a folder with all that is in it; links are removed, not followed. Nothing is done where nothing is. */
+export async function removeTree(path: string): Promise<void> {
+  const found = await lstat(path).catch((error: unknown) => {
+    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error))) return undefined;
+    throw fileProblem(error, path, 'cannot remove it');
+  });
+  if (found === undefined) return;
+  if (!found.isDirectory()) return files().remove(path);
+  for (const name of await readdir(path)) await removeTree(join(path, name));
+  await files().removeFolder(path);
 }

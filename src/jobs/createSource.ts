@@ -1,14 +1,11 @@
 /** Makes a data source from Warp's processing settings and adds it to a population. */
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { writeFileAtomically } from '../formats/atomicFile';
 import { resolveFrom, safeName } from '../formats/paths';
 import { readSettings, type Settings } from '../formats/settings';
-import { commitSource } from '../model/commit';
-import { withPopulationLock } from '../model/lock';
-import { formatPopulation, readPopulation, readPopulationSources } from '../model/population';
+import { changeProject } from '../model/changeProject';
+import { checkName } from '../model/names';
 import { newSource, type DataSource } from '../model/source';
 import { Problem } from '../problem';
 import { findSeries, type FoundSeries, type SeriesChoice, type SkippedSeries } from './findSeries';
@@ -42,33 +39,27 @@ export async function createSource(
   report: (message: string) => void = () => undefined,
 ): Promise<CreatedSource> {
   const name = options.name.trim();
-  if (safeName(name) === '')
-    throw new Problem('a data source needs a name with at least one letter or digit');
+  checkName(name, 'data source');
   const settings = await readSettings(resolve(options.settings));
   const processing = resolveFrom(settings.path, settings.processingFolder || settings.dataFolder);
   const path = resolve(options.output ?? join(processing, `${safeName(name)}.source`));
   checkPlace(path, processing);
-  return withPopulationLock(options.population, async () => {
-    const population = await readPopulation(options.population);
+  return changeProject('create_source', options.population, async (project) => {
+    const place = await project.ownSourcePlace(path);
+    checkPlace(path, processing);
     const { series, skipped } = await findSeries(settings, processing, choiceOf(options), report);
-    await checkOverlap(series, await readPopulationSources(population));
-    const draft = draftSource(path, name, settings, series, options);
-    const versions = join(dirname(path), 'versions');
-    const hadVersions = existsSync(versions);
-    let source: DataSource | undefined;
-    try {
-      source = await commitSource(draft);
-      const sources = [...population.sources, { guid: source.guid, path }];
-      await writeFileAtomically(population.path, formatPopulation({ ...population, sources }));
-      const withoutRaw = series.flatMap(({ name: file, hashFrom }) =>
-        hashFrom === null ? [] : [{ name: file, hashFrom }],
-      );
-      return { source, skipped, withoutRaw };
-    } catch (error) {
-      await rm(path, { force: true }).catch(() => undefined);
-      if (!hadVersions) await rm(versions, { recursive: true, force: true }).catch(() => undefined);
-      throw error;
-    }
+    await checkOverlap(series, await project.readSources());
+    const draft = draftSource(place, name, settings, series, options);
+    const { population } = project;
+    const listed = [...population.sources, { guid: draft.guid, path: place }];
+    const saved = await project.save({
+      sources: [{ source: draft }],
+      population: { ...population, sources: listed },
+    });
+    const withoutRaw = series.flatMap(({ name: file, hashFrom }) =>
+      hashFrom === null ? [] : [{ name: file, hashFrom }],
+    );
+    return { source: saved.sources[0], skipped, withoutRaw };
   });
 }
 

@@ -1,35 +1,28 @@
 /** Makes a species from half-maps, a mask and particles, and adds it to a population. */
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { access, constants, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { access, constants, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { openGpu } from '../compute/gpu/adapter';
 import type { Volume } from '../compute/maps/volume';
-import { replaceFilesTogether, writeFileAtomically } from '../formats/atomicFile';
-import { makeFolder } from '../formats/durableFile';
+import type { FileContent } from '../formats/durableFile';
 import { fileProblem, readText } from '../formats/fileProblem';
 import { encodeMrc } from '../formats/mrc';
 import { safeName } from '../formats/paths';
 import { withParams } from '../formats/xmlEdit';
-import { commitSpecies } from '../model/commit';
+import { changeProject, type ProjectChange } from '../model/changeProject';
 import { formatFsc } from '../model/fscFile';
 import type { ImportedParticles } from '../model/importedParticles';
-import { withPopulationLock } from '../model/lock';
 import { importMParticles } from '../model/mParticles';
 import { readRelionInput } from '../model/optimisationSet';
 import { encodeParticles } from '../model/particleFile';
-import {
-  formatPopulation,
-  readPopulation,
-  readPopulationSources,
-  type Population,
-} from '../model/population';
+import { readPopulationSources, type Population } from '../model/population';
 import { withRefinedWith } from '../model/refinedWith';
 import { readMotion } from '../model/relionMotion';
 import { importRelionParticles } from '../model/relionParticles';
 import type { NamedSeries } from '../model/seriesNames';
 import { holdsTiltSeries, type DataSource } from '../model/source';
-import { companion, formatSpecies, newSpecies, type Species } from '../model/species';
+import { companionSuffixes, newSpecies, type CompanionSuffix, type Species } from '../model/species';
 import { Problem } from '../problem';
 import { companionMaps, type CompanionMaps } from './companionMaps';
 import { prepareSpeciesMaps, readInputMaps, type SpeciesMaps } from './speciesMaps';
@@ -46,10 +39,11 @@ export async function createSpecies(
   report: (message: string) => void = () => undefined,
 ): Promise<CreatedSpecies> {
   checkSpeciesOptions(options);
-  return withPopulationLock(options.population, async () => {
-    const population = await readPopulation(options.population);
+  return changeProject('create_species', options.population, async (project) => {
+    const { population } = project;
     const guid = randomUUID();
-    const path = speciesPath(population, guid, options);
+    const path = await project.ownNewSpecies(speciesPath(population, guid, options));
+    checkFree(path, options);
     report('reading particles');
     const imported = await importParticles(population, options);
     checkHalves(imported, options.particles.path);
@@ -72,7 +66,7 @@ export async function createSpecies(
     const measured = { ...maps, bfactor: companions.bfactor };
     const draft = withRefinedWith(draftSpecies(path, guid, measured, options), sources);
     report('writing the species');
-    const species = await save(draft, maps, companions, imported, population);
+    const species = await saveNewSpecies(project, draft, newFiles(maps, companions, imported));
     return {
       species,
       particles: imported.table.count,
@@ -86,16 +80,17 @@ export async function createSpecies(
 function speciesPath(population: Population, guid: string, options: CreateSpeciesOptions): string {
   const stem = safeName(options.name);
   const folder = join(dirname(population.path), 'species', `${stem}_${guid.slice(0, 8)}`);
-  const path = resolve(options.output ?? join(folder, `${stem}.species`));
-  const taken = [path, ...outputs.map((suffix) => join(dirname(path), stem + suffix))].find((file) =>
-    existsSync(file),
-  );
+  return resolve(options.output ?? join(folder, `${stem}.species`));
+}
+
+function checkFree(path: string, { name }: CreateSpeciesOptions): void {
+  const names = companionSuffixes.map((suffix) => join(dirname(path), safeName(name) + suffix));
+  const taken = [path, ...names].find((file) => existsSync(file));
   if (taken !== undefined)
     throw new Problem('this file of another species exists already', {
       where: taken,
       remedy: 'choose another name or another --output',
     });
-  return path;
 }
 
 /** Before an hour's work rather than after it: the nearest folder that exists must take new files. */
@@ -118,8 +113,6 @@ function reportOutside({ outside, table }: ImportedParticles, report: (message: 
       `${outside} of ${table.count} particles lie outside the volume of their series: check the pixel size of their coordinates`,
     );
 }
-
-const outputs = ['_half1.mrc', '_half2.mrc', '_mask.mrc', '_fsc.star', '_particles.star'] as const;
 
 export type ParticleOptions = Pick<
   CreateSpeciesOptions,
@@ -214,36 +207,34 @@ function draftSpecies(
   return { ...species, xml: { ...species.xml, root } };
 }
 
-/** The population is written last: until then nothing refers to the new files, and a failure removes them. */
-async function save(
+/** Puts a new species on disk and into its population, together. */
+export async function saveNewSpecies(
+  project: ProjectChange,
   draft: Species,
+  files: ReadonlyMap<CompanionSuffix, FileContent>,
+): Promise<Species> {
+  const { population } = project;
+  const listed = [...population.species, { guid: draft.guid, path: draft.path }];
+  const { species } = await project.save({
+    species: [{ species: draft, files }],
+    population: { ...population, species: listed },
+  });
+  return species[0];
+}
+
+function newFiles(
   maps: SpeciesMaps,
   companions: CompanionMaps,
-  imported: ImportedParticles,
-  population: Population,
-): Promise<Species> {
-  const folder = dirname(draft.path);
-  const firstNewFolder = await makeFolder(folder);
-  const files = new Map<string, Uint8Array | string>([
-    [companion(draft, '_half1.mrc'), encode(maps.half1)],
-    [companion(draft, '_half2.mrc'), encode(maps.half2)],
-    [companion(draft, '_mask.mrc'), encode(maps.mask)],
-    [companion(draft, '_fsc.star'), formatFsc(maps.curves)],
-    [companion(draft, '_particles.star'), encodeParticles(imported.table)],
-    [draft.path, formatSpecies(draft)],
+  { table }: ImportedParticles,
+): ReadonlyMap<CompanionSuffix, FileContent> {
+  return new Map<CompanionSuffix, FileContent>([
+    ['_half1.mrc', encode(maps.half1)],
+    ['_half2.mrc', encode(maps.half2)],
+    ['_mask.mrc', encode(maps.mask)],
+    ['_fsc.star', formatFsc(maps.curves)],
+    ['_particles.star', encodeParticles(table)],
+    ...companions.files,
   ]);
-  for (const [suffix, content] of companions.files) files.set(companion(draft, suffix), content);
-  try {
-    await replaceFilesTogether(files, join(folder, `.${basename(draft.path)}.journal`));
-    const species = await commitSpecies(draft);
-    const entries = [...population.species, { guid: species.guid, path: species.path }];
-    await writeFileAtomically(population.path, formatPopulation({ ...population, species: entries }));
-    return species;
-  } catch (error) {
-    const leftovers = firstNewFolder === undefined ? [...files.keys()] : [firstNewFolder];
-    for (const path of leftovers) await rm(path, { recursive: true, force: true }).catch(() => undefined);
-    throw error;
-  }
 }
 
 function encode(map: Volume): Uint8Array {

@@ -1,19 +1,16 @@
 /** Changes a species and the files beside it in one go: the state before stays as a version, the new one becomes one. */
 import { existsSync } from 'node:fs';
-import { replaceFilesTogether } from '../formats/atomicFile';
 import type { FileContent } from '../formats/durableFile';
 import { encodeMrc } from '../formats/mrc';
 import type { Volume } from '../compute/maps/volume';
-import { commitSpecies } from '../model/commit';
-import { withPopulationLock } from '../model/lock';
+import { changeProject } from '../model/changeProject';
 import { formatParticles, readParticles } from '../model/particleFile';
 import type { ParticleTable } from '../model/particles';
-import { readPopulation, readPopulationSpecies, type Population } from '../model/population';
-import { companion, formatSpecies, type CompanionSuffix, type Species } from '../model/species';
+import type { Population } from '../model/population';
+import { companion, type CompanionSuffix, type Species } from '../model/species';
 import { Problem } from '../problem';
 import { chooseSpecies } from './chooseSpecies';
 import { readOwnMaps } from './ownMaps';
-import { journalPath, recoverSave } from './refinement/saveRound';
 
 /** What every command takes that changes a species. */
 export interface SpeciesChoice {
@@ -30,10 +27,12 @@ export interface EditedSpecies {
 }
 
 /**
+ * @param command as its user knows it
  * @param edit gets the species as it is; nothing is written before it returns
  * @returns the species as saved. Throws Problem; then nothing has changed.
  */
 export async function editSpecies(
+  command: string,
   choice: SpeciesChoice,
   edit: (
     species: Species,
@@ -41,26 +40,20 @@ export async function editSpecies(
     population: Population,
   ) => EditedSpecies | Promise<EditedSpecies>,
 ): Promise<EditedSpecies> {
-  return withPopulationLock(choice.population, async () => {
-    await recoverSave(choice.population);
-    const population = await readPopulation(choice.population);
-    const present = chooseSpecies(await readPopulationSpecies(population), choice.species, population.path);
+  return changeProject(command, choice.population, async (project) => {
+    const { population } = project;
+    const chosen = chooseSpecies(await project.readSpecies(), choice.species, population.path);
+    const present = await project.ownSpecies(chosen.path);
     const table = companion(present, '_particles.star');
     const edited = await edit(present, await readParticles(table, present.temporalSamples), population);
     if (edited.particles.count === 0)
       throw new Problem('no particle would be left', { where: table, remedy: 'choose otherwise' });
-    // Files that others changed since the last version would be lost without a copy; without a map there is no version.
-    const isWhole = [...(edited.maps?.keys() ?? [])].every((suffix) =>
-      existsSync(companion(present, suffix)),
-    );
-    const { version, previousVersion, xml } = isWhole ? await commitSpecies(present) : present;
-    const species = { ...edited.species, version, previousVersion, xml };
-    const files = new Map<string, FileContent>();
-    for (const [suffix, map] of edited.maps ?? []) files.set(companion(species, suffix), encoded(map));
-    files.set(table, formatParticles(edited.particles));
-    files.set(species.path, formatSpecies(species));
-    await replaceFilesTogether(files, journalPath(population.path));
-    return { ...edited, species: await commitSpecies(species) };
+    const files = new Map<CompanionSuffix, FileContent>([
+      ['_particles.star', formatParticles(edited.particles)],
+    ]);
+    for (const [suffix, map] of edited.maps ?? []) files.set(suffix, encoded(map));
+    const saved = await project.save({ species: [{ species: edited.species, files }] });
+    return { ...edited, species: saved.species[0] };
   });
 }
 

@@ -37,7 +37,7 @@ export interface ExpandedSpecies extends EditedSpecies {
 export async function expandSymmetry(choice: SpeciesChoice, expansion: Expansion): Promise<ExpandedSpecies> {
   let copies = 0;
   let turnedBy: Vector3 | null = null;
-  const edited = await editSpecies(choice, async (species, particles) => {
+  const edited = await editSpecies('expand_symmetry', choice, async (species, particles) => {
     // Maps that do not fit each other are refused before particles are copied, though only some groups turn them.
     await readOwnMaps(species, ['_half1.mrc', '_half2.mrc', '_mask.mrc']);
     if ('units' in expansion) {

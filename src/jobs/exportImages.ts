@@ -3,13 +3,13 @@
  * particle. Each image is cut where the particle is in that tilt, with everything that was refined.
  */
 import { basename, dirname, join, relative } from 'node:path';
-import { rm } from 'node:fs/promises';
 import { openGpu } from '../compute/gpu/adapter';
 import { euler } from '../compute/math/rotations';
 import { add, apply, type Matrix3, type Vector3 } from '../compute/math/vector';
 import type { SeriesParticles } from '../compute/refine/views';
-import { replaceFilesTogether, writeFileAtomically } from '../formats/atomicFile';
-import { makeFolder } from '../formats/durableFile';
+import { replaceFilesTogether } from '../files/save';
+import { replaceOwnFile } from '../formats/atomicFile';
+import { makeFolder, removeTree } from '../formats/durableFile';
 import { encodeMrc } from '../formats/mrc';
 import { rootName, safeName } from '../formats/paths';
 import { formatStar } from '../formats/star';
@@ -17,6 +17,7 @@ import { withPoses } from '../model/particleEdits';
 import { readParticles } from '../model/particleFile';
 import { readPopulation, readPopulationSources, readPopulationSpecies } from '../model/population';
 import { seriesXmlPath } from '../model/source';
+import { checkNoLinkedFolders } from '../model/ownFiles';
 import { companion } from '../model/species';
 import { readTiltSeries, type TiltSeriesFile } from '../model/tiltSeriesFile';
 import { Problem } from '../problem';
@@ -149,10 +150,11 @@ export async function exportImages(
       const own = takeRows(particles, rows);
       const entry = { ...one, particles: [] as WrittenParticle[] };
       written.push(entry);
+      await checkNoLinkedFolders(dirname(output), join(folder, rootName(name), 'image'));
       const topmost = await makeFolder(join(folder, rootName(name)));
       if (topmost !== undefined) newFolders.push(topmost);
       const save = async (path: string, content: Uint8Array): Promise<void> => {
-        await writeFileAtomically(path, content);
+        await replaceOwnFile(path, content);
         files.push(path);
       };
       const subtomogram = options.kind === 'volumes' ? planSubtomograms(options, shape, file) : null;
@@ -197,8 +199,7 @@ export async function exportImages(
       output,
     };
   } catch (error) {
-    for (const path of [...files, ...newFolders])
-      await rm(path, { recursive: true, force: true }).catch(() => undefined);
+    for (const path of [...files, ...newFolders]) await removeTree(path).catch(() => undefined);
     throw error;
   } finally {
     gpu.close();

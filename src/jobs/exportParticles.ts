@@ -1,7 +1,7 @@
 /** Writes the particles of a species for RELION, with everything that RELION needs to find them in the tilt images. */
 import { basename, dirname, join } from 'node:path';
 import { boxSize } from '../compute/maps/boxSize';
-import { replaceFilesTogether } from '../formats/atomicFile';
+import { replaceFilesTogether } from '../files/save';
 import { makeFolder } from '../formats/durableFile';
 import { formatStar } from '../formats/star';
 import { readParticles } from '../model/particleFile';

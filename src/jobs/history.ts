@@ -9,6 +9,7 @@ import { readPopulation, readPopulationSources, readPopulationSpecies } from '..
 import { readSource } from '../model/source';
 import { companion, readSpecies } from '../model/species';
 import { listVersions, type Version } from '../model/versions';
+import { Problem } from '../problem';
 
 export interface HistoryEntry {
   readonly of: 'species' | 'source';
@@ -32,7 +33,12 @@ export async function readHistory(populationPath: string): Promise<readonly Hist
   for (const { path, guid, name, version: current } of await readPopulationSources(population)) {
     let before: Version | undefined;
     for (const version of await listVersions(path)) {
-      const files = (await readSource(version.path)).files.map((file) => `${rootName(file.name)}.xml`);
+      const copy = await unlessDamaged(readSource(version.path));
+      if (copy === undefined) {
+        entries.push(entry('source', { guid, name, current }, version, null, ['damaged']));
+        continue;
+      }
+      const files = copy.files.map((file) => `${rootName(file.name)}.xml`);
       const changed = before === undefined ? ['created'] : await changedParts(before, version, files);
       entries.push(entry('source', { guid, name, current }, version, null, changed));
       before = version;
@@ -41,7 +47,11 @@ export async function readHistory(populationPath: string): Promise<readonly Hist
   for (const { path, guid, name, version: current } of await readPopulationSpecies(population)) {
     let before: Version | undefined;
     for (const version of await listVersions(path)) {
-      const copy = await readSpecies(version.path);
+      const copy = await unlessDamaged(readSpecies(version.path));
+      if (copy === undefined) {
+        entries.push(entry('species', { guid, name, current }, version, null, ['damaged']));
+        continue;
+      }
       const resolution = copy.globalResolution > 0 ? copy.globalResolution : null;
       const changed = before === undefined ? ['created'] : await changedFiles(before, version);
       entries.push(entry('species', { guid, name, current }, version, resolution, changed));
@@ -49,6 +59,16 @@ export async function readHistory(populationPath: string): Promise<readonly Hist
     }
   }
   return entries.sort((a, b) => a.date.localeCompare(b.date));
+}
+
+/** What was kept before a restore may be what was damaged. */
+async function unlessDamaged<T>(read: Promise<T>): Promise<T | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
 }
 
 function entry(

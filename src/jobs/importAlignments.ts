@@ -3,11 +3,10 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { constantGrid, zeroGrid4 } from '../compute/math/grids';
 import type { AlignedTilt } from '../formats/alignments';
-import { replaceFilesTogether } from '../formats/atomicFile';
-import { makeFolder } from '../formats/durableFile';
 import { resolveFrom, rootName } from '../formats/paths';
 import { readSettings, type Settings } from '../formats/settings';
 import { readTomostar, type TomostarTilt } from '../formats/tomostar';
+import { changeSeriesFolder } from '../model/changeProject';
 import { formatNewTiltSeries } from '../model/newTiltSeries';
 import { formatTiltSeries, readTiltSeries, type TiltSeriesFile } from '../model/tiltSeriesFile';
 import { degree } from '../model/tiltSeriesXml';
@@ -47,36 +46,37 @@ export async function importAlignments(
   const folder = resolve(options.alignments);
   const processing = resolveFrom(settings.path, settings.processingFolder || settings.dataFolder);
   const pixelSize = options.pixelSize ?? settings.pixelSize;
-  const files = new Map<string, string>();
-  const imported: ImportedAlignment[] = [];
-  const missing: string[] = [];
-  for (const tomostar of await tomostarFiles(settings)) {
-    const series = rootName(tomostar);
-    const found = await findAlignment(folder, series);
-    if (found === undefined) {
-      missing.push(series);
-      continue;
+  return changeSeriesFolder('import_alignments', processing, async (save) => {
+    const files = new Map<string, string>();
+    const imported: ImportedAlignment[] = [];
+    const missing: string[] = [];
+    for (const tomostar of await tomostarFiles(settings)) {
+      const series = rootName(tomostar);
+      const found = await findAlignment(folder, series);
+      if (found === undefined) {
+        missing.push(series);
+        continue;
+      }
+      const xml = join(processing, `${series}.xml`);
+      const target = await currentTilts(tomostar, xml, settings, options);
+      const tilts = placed(found.tilts, target.angles, options.invertAngles, found.path);
+      files.set(xml, withAlignment(target, tilts, pixelSize));
+      imported.push({
+        series,
+        from: found.path,
+        tilts: found.tilts.length,
+        left_out: target.angles.length - found.tilts.length,
+        notes: found.notes,
+      });
     }
-    const xml = join(processing, `${series}.xml`);
-    const target = await currentTilts(tomostar, xml, settings, options);
-    const tilts = placed(found.tilts, target.angles, options.invertAngles, found.path);
-    files.set(xml, withAlignment(target, tilts, pixelSize));
-    imported.push({
-      series,
-      from: found.path,
-      tilts: found.tilts.length,
-      left_out: target.angles.length - found.tilts.length,
-      notes: found.notes,
-    });
-  }
-  if (imported.length === 0)
-    throw new Problem(`it holds no alignment of ${missing[0]} or any other series`, {
-      where: folder,
-      remedy: `expected ${missing[0]}.xf or ${missing[0]}.aln there, or in a folder ${missing[0]}`,
-    });
-  await makeFolder(processing);
-  await replaceFilesTogether(files, join(processing, '.import_alignments.journal'));
-  return { imported, missing };
+    if (imported.length === 0)
+      throw new Problem(`it holds no alignment of ${missing[0]} or any other series`, {
+        where: folder,
+        remedy: `expected ${missing[0]}.xf or ${missing[0]}.aln there, or in a folder ${missing[0]}`,
+      });
+    await save(files);
+    return { imported, missing };
+  });
 }
 
 interface Target {

@@ -2,13 +2,13 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { replaceFilesTogether } from '../formats/atomicFile';
 import { defocusOfImages, parseDefocusList, type DefocusList } from '../formats/defocusLists';
 import { readForeignText } from '../formats/fileProblem';
 import { resolveFrom, rootName } from '../formats/paths';
 import { readSettings } from '../formats/settings';
 import { attribute } from '../formats/xmlEdit';
 import { parseNumber } from '../formats/xmlNumbers';
+import { changeSeriesFolder } from '../model/changeProject';
 import type { Optics } from '../model/tiltSeries';
 import { formatTiltSeries, readTiltSeries, type TiltSeriesFile } from '../model/tiltSeriesFile';
 import { withCtfFit } from '../model/tiltSeriesChanges';
@@ -52,34 +52,42 @@ export async function importDefocus(
   const settings = await readSettings(resolve(options.settings));
   const folder = resolve(options.defocus);
   const processing = resolveFrom(settings.path, settings.processingFolder || settings.dataFolder);
-  const files = new Map<string, string>();
-  const imported: ImportedDefocus[] = [];
-  const missing: string[] = [];
-  for (const tomostar of await tomostarFiles(settings)) {
-    const series = rootName(tomostar);
-    const list = await findDefocus(folder, series);
-    if (list === undefined) {
-      missing.push(series);
-      continue;
-    }
-    const xml = join(processing, `${series}.xml`);
-    if (!existsSync(xml))
-      throw new Problem('there is no such file', {
-        where: xml,
-        remedy: 'import the alignment of the series first, with import_alignments or WarpTools',
+  return changeSeriesFolder('import_defocus', processing, async (save) => {
+    const files = new Map<string, string>();
+    const imported: ImportedDefocus[] = [];
+    const missing: string[] = [];
+    for (const tomostar of await tomostarFiles(settings)) {
+      const series = rootName(tomostar);
+      const list = await findDefocus(folder, series);
+      if (list === undefined) {
+        missing.push(series);
+        continue;
+      }
+      const xml = join(processing, `${series}.xml`);
+      if (!existsSync(xml))
+        throw new Problem('there is no such file', {
+          where: xml,
+          remedy: 'import the alignment of the series first, with import_alignments or WarpTools',
+        });
+      const file = await readTiltSeries(xml, { ...settings, imageSize: [1, 1] });
+      const { text, result } = withDefocus(file, list, options);
+      files.set(xml, text);
+      imported.push({
+        series,
+        from: list.path,
+        program: list.program,
+        listed: list.entries.length,
+        ...result,
       });
-    const file = await readTiltSeries(xml, { ...settings, imageSize: [1, 1] });
-    const { text, result } = withDefocus(file, list, options);
-    files.set(xml, text);
-    imported.push({ series, from: list.path, program: list.program, listed: list.entries.length, ...result });
-  }
-  if (imported.length === 0)
-    throw new Problem(`it holds no defocus of ${missing[0]} or any other series`, {
-      where: folder,
-      remedy: `expected ${missing[0]}.defocus of ctfplotter or ${missing[0]}.txt of CTFFIND there, or in a folder ${missing[0]}`,
-    });
-  await replaceFilesTogether(files, join(processing, '.import_defocus.journal'));
-  return { imported, missing };
+    }
+    if (imported.length === 0)
+      throw new Problem(`it holds no defocus of ${missing[0]} or any other series`, {
+        where: folder,
+        remedy: `expected ${missing[0]}.defocus of ctfplotter or ${missing[0]}.txt of CTFFIND there, or in a folder ${missing[0]}`,
+      });
+    await save(files);
+    return { imported, missing };
+  });
 }
 
 type FoundList = DefocusList & { readonly path: string };

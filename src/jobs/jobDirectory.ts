@@ -7,9 +7,13 @@
  *                                                   log.txt        the same for people, and error texts
  *                                                   cancelled      there when somebody asked to end it
  */
-import { access, mkdir, open, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { access, open, readdir, readFile, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
+import { files } from '../files/files';
+import { replaceOwnFile } from '../formats/atomicFile';
+import { makeFolder } from '../formats/durableFile';
+import { checkNoLinkedFolders, realPlace } from '../model/ownFiles';
 import type { RefinementEvent } from './events';
 
 export interface JobOptions {
@@ -53,17 +57,22 @@ export function jobFiles(directory: string): JobFiles {
 /** Makes the directory; ids sort by time, and two jobs of one second get different ones. */
 export async function createJob(options: JobOptions): Promise<JobFiles> {
   const folder = jobsFolder(options.population);
-  await mkdir(folder, { recursive: true });
+  const base = path.dirname(options.population);
+  await checkNoLinkedFolders(
+    await realPlace(base),
+    path.join(await realPlace(base), path.relative(base, folder), 'job'),
+  );
+  await makeFolder(folder);
   const stem = options.created.replace(/\..*$/, '').replaceAll(':', '-');
   for (let attempt = 1; ; attempt++) {
     const directory = path.join(folder, attempt === 1 ? stem : `${stem}_${attempt}`);
     try {
-      await mkdir(directory);
+      await files().makeFolder(directory);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST' && attempt < 100) continue;
       throw error;
     }
-    await writeFile(path.join(directory, 'options.json'), `${JSON.stringify(options, null, 2)}\n`);
+    await replaceOwnFile(path.join(directory, 'options.json'), `${JSON.stringify(options, null, 2)}\n`);
     return jobFiles(directory);
   }
 }
@@ -86,7 +95,7 @@ export async function readOptions(job: JobFiles): Promise<JobOptions | null> {
 
 export async function recordProcess(job: JobFiles, processId: number): Promise<void> {
   const record: JobProcess = { processId, host: hostname() };
-  await writeFile(path.join(job.directory, 'process.json'), `${JSON.stringify(record)}\n`);
+  await replaceOwnFile(path.join(job.directory, 'process.json'), `${JSON.stringify(record)}\n`);
 }
 
 export async function readProcess(job: JobFiles): Promise<JobProcess | null> {
@@ -94,7 +103,7 @@ export async function readProcess(job: JobFiles): Promise<JobProcess | null> {
 }
 
 export async function markCancelled(job: JobFiles): Promise<void> {
-  await writeFile(path.join(job.directory, 'cancelled'), '');
+  await replaceOwnFile(path.join(job.directory, 'cancelled'), '');
 }
 
 export async function isMarkedCancelled(job: JobFiles): Promise<boolean> {

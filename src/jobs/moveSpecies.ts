@@ -23,7 +23,9 @@ export async function rotateSpecies(choice: SpeciesChoice, angles: Vector3): Pro
   checkNumbers(angles, 'angles');
   const [rot, tilt, psi] = angles.map((angle) => angle * degree);
   const turn = euler(rot, tilt, psi);
-  return editSpecies(choice, (species, particles) => turnedSpecies(species, particles, turn));
+  return editSpecies('rotate_species', choice, (species, particles) =>
+    turnedSpecies(species, particles, turn),
+  );
 }
 
 /** The map turned by `turn`, and every particle the other way, so that it stays as it lies in the volume. */
@@ -46,7 +48,9 @@ export async function turnedSpecies(
  */
 export async function shiftSpecies(choice: SpeciesChoice, shift: Vector3): Promise<EditedSpecies> {
   checkNumbers(shift, 'shifts');
-  return editSpecies(choice, (species, particles) => shiftedSpecies(species, particles, shift));
+  return editSpecies('shift_species', choice, (species, particles) =>
+    shiftedSpecies(species, particles, shift),
+  );
 }
 
 /**

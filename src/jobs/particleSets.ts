@@ -83,7 +83,7 @@ export async function selectParticles(
     return particles;
   };
   if (output === undefined && !nowhere) {
-    const edited = await editSpecies(choice, async (species, particles, population) => ({
+    const edited = await editSpecies('particles', choice, async (species, particles, population) => ({
       species,
       particles: await select(particles, population),
     }));

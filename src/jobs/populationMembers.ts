@@ -1,14 +1,8 @@
 /** Takes species and data sources into a population, and out of it; their files stay where they are. */
 import { resolve } from 'node:path';
-import { writeFileAtomically } from '../formats/atomicFile';
-import { withPopulationLock } from '../model/lock';
+import { changeProject } from '../model/changeProject';
 import { readParticles } from '../model/particleFile';
-import {
-  formatPopulation,
-  readPopulation,
-  readPopulationSources,
-  type Population,
-} from '../model/population';
+import { readPopulationSources, type Population } from '../model/population';
 import type { Reference } from '../model/references';
 import { readSource, type DataSource } from '../model/source';
 import { companion, readSpecies } from '../model/species';
@@ -27,7 +21,7 @@ export async function addSpecies(
   population: string,
   path: string,
 ): Promise<Member & { readonly particles: number; readonly matched: number }> {
-  return changed(population, async (present) => {
+  return changed('add_species', population, async (present) => {
     const species = await readSpecies(path);
     checkNew(present, 'species', species);
     const table = companion(species, '_particles.star');
@@ -50,7 +44,7 @@ export async function addSource(
   population: string,
   path: string,
 ): Promise<Member & { readonly series: number }> {
-  return changed(population, async (present) => {
+  return changed('add_source', population, async (present) => {
     const source = await readSource(path);
     checkNew(present, 'sources', source);
     checkSeries(source, await readPopulationSources(present));
@@ -64,7 +58,7 @@ export async function addSource(
  * @param wanted path, GUID or name
  */
 export async function removeMember(population: string, kind: MemberKind, wanted: string): Promise<Member> {
-  return changed(population, async (present) => {
+  return changed(kind === 'species' ? 'remove_species' : 'remove_source', population, async (present) => {
     const members = await Promise.all(present[kind].map(async (entry) => named(entry, kind)));
     const found = members.filter(
       ({ guid, path, name }) => wanted.toLowerCase() === guid || resolve(wanted) === path || wanted === name,
@@ -81,12 +75,13 @@ export async function removeMember(population: string, kind: MemberKind, wanted:
 }
 
 async function changed<T>(
+  command: string,
   path: string,
   change: (present: Population) => Promise<{ readonly population: Population; readonly result: T }>,
 ): Promise<T> {
-  return withPopulationLock(path, async () => {
-    const { population, result } = await change(await readPopulation(path));
-    await writeFileAtomically(population.path, formatPopulation(population));
+  return changeProject(command, path, async (project) => {
+    const { population, result } = await change(project.population);
+    await project.save({ population });
     return result;
   });
 }

@@ -7,7 +7,7 @@ import {
   type PostprocessFailure,
   type PostprocessOptions,
 } from '../compute/maps/postprocess';
-import { replaceFilesTogether } from '../formats/atomicFile';
+import { replaceFilesTogether } from '../files/save';
 import { makeFolder, type FileContent } from '../formats/durableFile';
 import { mrcPieces } from '../formats/mrc';
 import type { MrcStatistics } from '../formats/mrcWriter';

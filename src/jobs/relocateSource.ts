@@ -1,18 +1,16 @@
 /** Tells a population where a data source, its tomostar files or its raw movies have been moved to. */
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { replaceFilesTogether } from '../formats/atomicFile';
 import { readBytes } from '../formats/fileProblem';
 import { fileName, rootName } from '../formats/paths';
 import { decodeXml, formatXml, parseXml } from '../formats/xml';
 import { attribute, withAttribute } from '../formats/xmlEdit';
-import { withPopulationLock } from '../model/lock';
-import { formatPopulation, readPopulation, type Population } from '../model/population';
+import { changeProject } from '../model/changeProject';
+import type { Population } from '../model/population';
 import { readSeriesLists } from '../model/seriesSelection';
 import { readSource, seriesXmlPath, type DataSource } from '../model/source';
 import { movieXmlPath } from '../model/tiltMovies';
 import { Problem } from '../problem';
-import { journalPath, recoverSave } from './refinement/saveRound';
 
 export interface RelocateOptions {
   readonly population: string;
@@ -41,30 +39,31 @@ export async function relocateSource(options: RelocateOptions): Promise<Relocate
     throw new Problem('it is not said what has moved', {
       remedy: 'give --to, --data_directory or --movie_directory',
     });
-  return withPopulationLock(options.population, async () => {
-    await recoverSave(options.population);
-    const population = await readPopulation(options.population);
+  return changeProject('relocate_source', options.population, async (project) => {
+    const { population } = project;
     const index = await chosenReference(population, options.source);
     const reference = population.sources[index];
     const path = resolve(to ?? reference.path);
-    const source = await readSource(path);
+    const source = await project.ownSource(path);
     if (source.guid !== reference.guid)
       throw new Problem(`it is another data source: its GUID is ${source.guid}, not ${reference.guid}`, {
         where: path,
         remedy: 'choose the file that was moved, or add this one as a new source',
       });
     const files = new Map<string, string>();
+    let moved: Population | undefined;
     if (to !== undefined) {
       checkSeries(source);
-      const sources = population.sources.with(index, { ...reference, path });
-      files.set(population.path, formatPopulation({ ...population, sources }));
+      moved = { ...population, sources: population.sources.with(index, { ...reference, path }) };
     }
     const series = dataDirectory === undefined ? 0 : await moveSeries(files, source, resolve(dataDirectory));
     const movies =
       movieDirectory === undefined
         ? 0
         : await moveMovies(files, source, resolve(movieDirectory), dataDirectory);
-    if (files.size > 0) await replaceFilesTogether(files, journalPath(population.path));
+    for (const folder of new Set([...files.keys()].map(dirname))) await project.ownFolder(folder);
+    if (files.size > 0 || moved !== undefined)
+      await project.save({ others: files, ...(moved === undefined ? {} : { population: moved }) });
     return { source: source.name, path, series, movies };
   });
 }

@@ -8,7 +8,7 @@ import { editSpecies, type EditedSpecies, type SpeciesChoice } from './editSpeci
 export async function resampleTrajectories(choice: SpeciesChoice, samples: number): Promise<EditedSpecies> {
   if (!Number.isInteger(samples) || samples < 1 || samples > 99)
     throw new Problem(`samples of a trajectory are 1 to 99, not ${samples}`, { remedy: 'correct --samples' });
-  return editSpecies(choice, (species, particles) => ({
+  return editSpecies('resample_trajectories', choice, (species, particles) => ({
     species: withSpecies(species, { temporalSamples: samples }),
     particles: resampled(particles, samples),
   }));

@@ -3,16 +3,13 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileProblem } from '../formats/fileProblem';
 import { rootName } from '../formats/paths';
-import { commitSource } from '../model/commit';
-import { withPopulationLock } from '../model/lock';
-import { readPopulation, readPopulationSources } from '../model/population';
+import { changeProject } from '../model/changeProject';
 import { readSeriesHead } from '../model/seriesSelection';
 import { holdsTiltSeries, type DataSource } from '../model/source';
 import { readTiltSeries } from '../model/tiltSeriesFile';
 import { Problem } from '../problem';
 import { chooseSource } from './chooseSeries';
 import { dataHash, storedHashes } from './dataHash';
-import { recoverSave } from './refinement/saveRound';
 
 export interface RescanOptions {
   readonly population: string;
@@ -32,11 +29,10 @@ export interface Rescanned {
 
 /** Series that stay keep their place. Throws Problem; then nothing has changed. */
 export async function rescanSource(options: RescanOptions): Promise<Rescanned> {
-  return withPopulationLock(options.population, async () => {
-    await recoverSave(options.population);
-    const population = await readPopulation(options.population);
-    const sources = await readPopulationSources(population);
-    const source = chooseSource(sources, options.source, population.path);
+  return changeProject('rescan_source', options.population, async (project) => {
+    const sources = await project.readSources();
+    const chosen = chooseSource(sources, options.source, project.population.path);
+    const source = await project.ownSource(chosen.path);
     if (source.files.length > 0 && !holdsTiltSeries(source))
       throw new Problem('it holds frame series, which are not refined here', { where: source.path });
     const found = await seriesXmlNames(dirname(source.path));
@@ -59,7 +55,9 @@ export async function rescanSource(options: RescanOptions): Promise<Rescanned> {
       });
     const removed = source.files.filter((file) => !kept.includes(file)).map(({ name }) => rootName(name));
     const changed = added.length + removed.length > 0;
-    const saved: DataSource = changed ? await commitSource({ ...source, files }) : source;
+    const saved: DataSource = changed
+      ? (await project.save({ sources: [{ source: { ...source, files } }] })).sources[0]
+      : source;
     return {
       source: saved.name,
       version: saved.version,

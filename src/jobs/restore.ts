@@ -1,18 +1,22 @@
 /** Puts a species and the data sources it was refined with back to an earlier version, together. */
-import { readdir, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { replaceFilesTogether } from '../formats/atomicFile';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { FileContent } from '../formats/durableFile';
-import { commitSource, commitSpecies, companionFiles } from '../model/commit';
-import { withPopulationLock } from '../model/lock';
-import { readPopulation, readPopulationSources, readPopulationSpecies } from '../model/population';
-import { formatSource, readSource, type DataSource } from '../model/source';
+import { changeProject, type ProjectChange } from '../model/changeProject';
+import { namesOfSource, ownFilesOfSpecies } from '../model/ownFiles';
+import type { Reference } from '../model/references';
 import { refinedWith } from '../model/refinedWith';
-import { readSpecies, type Species } from '../model/species';
+import { readSource } from '../model/source';
+import {
+  companion,
+  companionSuffixes,
+  readSpecies,
+  type CompanionSuffix,
+  type Species,
+} from '../model/species';
+import type { SourceChange, SpeciesChange } from '../model/stageChanges';
+import { verifySourceVersion, verifySpeciesVersion } from '../model/verifyVersion';
 import { datesAreTrue, listVersions, versionAt, type Version } from '../model/versions';
 import { Problem } from '../problem';
-import { chooseSpecies } from './chooseSpecies';
-import { journalPath, recoverSave } from './refinement/saveRound';
 
 export interface RestoreOptions {
   readonly population: string;
@@ -36,80 +40,123 @@ export interface Restored {
 export type ChosenBy = 'record' | 'request' | 'only' | 'date';
 
 /**
- * The present state is kept as a version first. Other species keep their particles, which were refined with other
- * deformations. Throws Problem; then nothing has changed.
+ * Versions are verified first, and the present state is kept as one, damaged or not. Nothing but the species' and the
+ * sources' own files is touched. Other species keep their particles, which were refined with other deformations. Throws
+ * Problem; then nothing has changed.
  */
 export async function restore(options: RestoreOptions): Promise<Restored> {
-  return withPopulationLock(options.population, async () => {
-    await recoverSave(options.population);
-    const population = await readPopulation(options.population);
-    const species = chooseSpecies(await readPopulationSpecies(population), options.species, population.path);
-    const sources = await readPopulationSources(population);
-    const wanted = await chosenVersion(species, options.version);
-    const record = refinedWith(await readSpecies(wanted.path));
-    const sourceVersions: (readonly [DataSource, Version, ChosenBy])[] = [];
-    for (const source of sources)
-      sourceVersions.push([
-        source,
-        ...(await versionWith(source, wanted, record, options.sourceVersions ?? [])),
-      ]);
-
-    await commitSpecies(species);
-    for (const source of sources) await commitSource(source);
-    const files = new Map<string, FileContent>();
-    for (const [source, version] of sourceVersions) await addSource(files, source, version);
-    const restored = await readSpecies(wanted.path);
-    for (const name of await readdir(wanted.folder))
-      files.set(join(dirname(species.path), name), { copyOf: join(wanted.folder, name) });
-    // What the earlier version had not is kept in the copy that was just made.
-    const obsolete = species.dontVersion
-      ? []
-      : (await companionFiles(species)).filter((path) => !files.has(path));
-    await replaceFilesTogether(files, journalPath(population.path));
-    for (const path of obsolete) await rm(path, { force: true });
+  return changeProject('restore', options.population, async (project) => {
+    const { population } = project;
+    const reference = await chosenReference(project, options.species);
+    const path = await project.ownSpeciesPlace(reference.path);
+    const wanted = await chosenVersion({ ...reference, path }, options.version);
+    const earlier = await verifySpeciesVersion(wanted, path);
+    const record = refinedWith(earlier);
+    const sources: (SourceChange & { readonly chosen: Version; readonly by: ChosenBy })[] = [];
+    for (const { path: sourcePath } of population.sources) {
+      const place = await project.ownSourcePlace(sourcePath);
+      const [chosen, by] = await versionWith(place, wanted, record, options.sourceVersions ?? []);
+      sources.push({ ...(await restoredSource(place, chosen)), chosen, by });
+    }
+    await project.save({ species: [await restoredSpecies(earlier, path)], sources });
     return {
-      species: { name: restored.name, version: wanted.version },
-      sources: sourceVersions.map(([{ name }, { version }, by]) => ({ name, version, by })),
+      species: { name: earlier.name, version: wanted.version },
+      sources: sources.map(({ source: { name }, chosen: { version }, by }) => ({ name, version, by })),
     };
   });
 }
 
-async function chosenVersion(species: Species, wanted: string): Promise<Version> {
-  const versions = await listVersions(species.path);
-  const found = versions.filter(({ version }) => version.startsWith(wanted));
-  if (found.length !== 1 || wanted === '')
+interface NamedReference extends Reference {
+  readonly name: string;
+}
+
+/** A damaged species goes by its GUID, its path, or the name of its file. */
+async function chosenReference(project: ProjectChange, wanted: string): Promise<NamedReference> {
+  const { species, path: where } = project.population;
+  const known: NamedReference[] = [];
+  for (const reference of species) known.push({ ...reference, name: await nameOf(reference.path) });
+  const found = known.filter(
+    ({ guid, path, name }) => wanted.toLowerCase() === guid || resolve(wanted) === path || wanted === name,
+  );
+  if (found.length === 1) return found[0];
+  throw new Problem(
+    found.length === 0
+      ? `it has no species ${wanted}, but ${known.map(({ name }) => name).join(', ') || 'none at all'}`
+      : `it has ${found.length} species named ${wanted}`,
+    { where, remedy: 'give the GUID that list_species shows' },
+  );
+}
+
+async function nameOf(path: string): Promise<string> {
+  try {
+    return (await readSpecies(path)).name;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return basename(path, '.species');
+  }
+}
+
+async function chosenVersion({ path, guid, name }: NamedReference, wanted: string): Promise<Version> {
+  const versions = await listVersions(path);
+  const found = versions.filter(({ version }) => version === wanted);
+  const alike = found.length === 1 ? found : versions.filter(({ version }) => version.startsWith(wanted));
+  if (alike.length !== 1 || wanted === '')
     throw new Problem(
-      `${species.name} has ${found.length === 0 ? 'no version' : `${found.length} versions`} ${wanted}, its versions are ${versions.map(({ version }) => version).join(', ') || 'none'}`,
-      { where: species.path, remedy: 'look them up with murmur history' },
+      `${name} has ${alike.length === 0 ? 'no version' : `${alike.length} versions`} ${wanted}, its versions are ${versions.map(({ version }) => version).join(', ') || 'none'}`,
+      { where: path, remedy: 'look them up with murmur history' },
     );
-  const copy = await readSpecies(found[0].path);
-  if (copy.guid !== species.guid)
-    throw new Problem('this version is of another species', { where: found[0].path });
-  return found[0];
+  const copy = await readSpecies(alike[0].path);
+  if (copy.guid !== guid) throw new Problem('this version is of another species', { where: alike[0].path });
+  return alike[0];
+}
+
+/** What the earlier version had not is removed: it is in the copy of the present state. */
+async function restoredSpecies(earlier: Species, path: string): Promise<SpeciesChange> {
+  const species = { ...earlier, path };
+  const kept = await ownFilesOfSpecies(earlier);
+  const files = new Map<CompanionSuffix, FileContent>();
+  const removed: CompanionSuffix[] = [];
+  const present = await ownFilesOfSpecies(species);
+  for (const suffix of companionSuffixes) {
+    const copy = companion(earlier, suffix);
+    if (kept.includes(copy)) files.set(suffix, { copyOf: copy });
+    else if (present.includes(companion(species, suffix))) removed.push(suffix);
+  }
+  return { species, files, removed, restored: true };
+}
+
+/** References of a version are written for its folder: at their real place they lead to the same files. */
+async function restoredSource(path: string, version: Version): Promise<SourceChange> {
+  const earlier = await verifySourceVersion(version, path);
+  const source = { ...earlier, path };
+  const series = new Map<string, FileContent>(
+    namesOfSource(source).map((name) => [join(dirname(path), name), { copyOf: join(version.folder, name) }]),
+  );
+  return { source, series, restored: true };
 }
 
 async function versionWith(
-  source: DataSource,
+  path: string,
   wanted: Version,
   record: ReadonlyMap<string, string>,
   asked: readonly string[],
 ): Promise<readonly [Version, ChosenBy]> {
-  const versions = await listVersions(source.path);
+  const versions = await listVersions(path);
   const remedy = `say which with --source_version: ${versions.map(({ version }) => version).join(', ') || 'none is kept'}`;
   const requested = versions.filter(({ version }) =>
     asked.some((start) => start !== '' && version.startsWith(start)),
   );
   if (requested.length > 1)
-    throw new Problem(`${requested.length} versions fit --source_version`, { where: source.path, remedy });
+    throw new Problem(`${requested.length} versions fit --source_version`, { where: path, remedy });
   if (requested.length === 1) return [requested[0], 'request'];
-  const recorded = record.get(source.guid);
+  const recorded = record.get((await guidOf(path, versions)) ?? '');
   if (recorded !== undefined) {
     const found = versions.find(({ version }) => version === recorded);
     if (found !== undefined) return [found, 'record'];
     throw new Problem(
       `its version ${recorded}, which ${wanted.version} of the species was made with, is gone`,
       {
-        where: source.path,
+        where: path,
         remedy,
       },
     );
@@ -119,7 +166,7 @@ async function versionWith(
     throw new Problem(
       'its versions are older than those that they were made from, so dates do not tell which to take',
       {
-        where: source.path,
+        where: path,
         remedy,
       },
     );
@@ -127,21 +174,19 @@ async function versionWith(
   const version = versionAt(versions, wanted.date);
   if (version === undefined)
     throw new Problem(`it has no version that is as old as ${wanted.version} of the species`, {
-      where: source.path,
+      where: path,
       remedy,
     });
   return [version, 'date'];
 }
 
-async function addSource(
-  files: Map<string, FileContent>,
-  source: DataSource,
-  version: Version,
-): Promise<void> {
-  const copy = await readSource(version.path);
-  // Its references were written for the folder of the version.
-  files.set(source.path, formatSource({ ...copy, path: source.path }));
-  for (const name of await readdir(version.folder))
-    if (name !== basename(version.path))
-      files.set(join(dirname(source.path), name), { copyOf: join(version.folder, name) });
+/** Of the source itself, or where that is damaged of its last version. */
+async function guidOf(path: string, versions: readonly Version[]): Promise<string | undefined> {
+  for (const file of [path, ...versions.map((version) => version.path).toReversed()])
+    try {
+      return (await readSource(file)).guid;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+    }
+  return undefined;
 }

@@ -1,12 +1,10 @@
 /** Deselects whole tilt series for review, or selects them again (UnselectManual). */
-import { replaceFilesTogether } from '../formats/atomicFile';
 import { rootName } from '../formats/paths';
 import { attribute } from '../formats/xmlEdit';
-import { withPopulationLock } from '../model/lock';
-import { readPopulation, readPopulationSources } from '../model/population';
+import { changeProject } from '../model/changeProject';
 import { formatSelection, readSeriesLists, selectionFrom, type Selection } from '../model/seriesSelection';
+import type { DataSource } from '../model/source';
 import { chooseSeries, chooseSource } from './chooseSeries';
-import { journalPath, recoverSave } from './refinement/saveRound';
 
 export interface SelectSeriesOptions {
   readonly population: string;
@@ -18,18 +16,22 @@ export interface SelectSeriesOptions {
 
 /** All of them or, when a Problem is thrown, none. @returns names of the series that had been decided otherwise */
 export async function selectSeries(options: SelectSeriesOptions): Promise<readonly string[]> {
-  return withPopulationLock(options.population, async () => {
-    await recoverSave(options.population);
-    const population = await readPopulation(options.population);
-    const all = await readPopulationSources(population);
-    const sources = options.source === undefined ? all : [chooseSource(all, options.source, population.path)];
+  return changeProject('select_series', options.population, async (project) => {
+    const { path } = project.population;
+    const all = await project.readSources();
+    const chosen = options.source === undefined ? all : [chooseSource(all, options.source, path)];
+    const wanted = new Set(chooseSeries(chosen, options.series, path).map(rootName));
+    const owned: DataSource[] = [];
+    for (const source of chosen)
+      if (source.files.some(({ name }) => wanted.has(rootName(name))))
+        owned.push(await project.ownSource(source.path));
     const files = new Map<string, string>();
-    for (const path of chooseSeries(sources, options.series, population.path)) {
-      const file = await readSeriesLists(path);
+    for (const xml of chooseSeries(owned, options.series, path)) {
+      const file = await readSeriesLists(xml);
       if (selectionFrom(attribute(file.xml.root, 'UnselectManual')) !== options.selection)
-        files.set(path, formatSelection(file, options.selection));
+        files.set(xml, formatSelection(file, options.selection));
     }
-    if (files.size > 0) await replaceFilesTogether(files, journalPath(population.path));
+    if (files.size > 0) await project.save({ others: files });
     return [...files.keys()].map(rootName);
   });
 }

@@ -1,14 +1,11 @@
 /** Switches tilts of a series on and off (UseTilt), which takes nothing else out of its XML. */
-import { writeFileAtomically } from '../formats/atomicFile';
 import { rootName } from '../formats/paths';
 import { textOf, child } from '../formats/xmlEdit';
-import { withPopulationLock } from '../model/lock';
-import { readPopulation, readPopulationSources } from '../model/population';
+import { changeProject } from '../model/changeProject';
 import { readSeriesLists } from '../model/seriesSelection';
 import { formatTiltSeries } from '../model/tiltSeriesFile';
 import { Problem } from '../problem';
 import { chooseSeries, chooseSource } from './chooseSeries';
-import { recoverSave } from './refinement/saveRound';
 
 export interface SelectTiltsOptions {
   readonly population: string;
@@ -36,12 +33,14 @@ export async function selectTilts(options: SelectTiltsOptions): Promise<Selected
   const contradicted = options.use.find((tilt) => options.leaveOut.includes(tilt));
   if (contradicted !== undefined)
     throw new Problem(`tilt ${contradicted} is to be used and to be left out`, { remedy: 'choose one' });
-  return withPopulationLock(options.population, async () => {
-    await recoverSave(options.population);
-    const population = await readPopulation(options.population);
-    const all = await readPopulationSources(population);
+  return changeProject('select_tilts', options.population, async (project) => {
+    const { population } = project;
+    const all = await project.readSources();
     const sources = options.source === undefined ? all : [chooseSource(all, options.source, population.path)];
-    const [path] = chooseSeries(sources, [options.series], population.path);
+    const [chosen] = chooseSeries(sources, [options.series], population.path);
+    const source = sources.find(({ files }) => files.some(({ name }) => rootName(name) === rootName(chosen)));
+    if (source === undefined) throw new Error(`${chosen} is of no source`);
+    const [path] = chooseSeries([await project.ownSource(source.path)], [options.series], population.path);
     const file = await readSeriesLists(path);
     const { used } = file.series;
     const angles = child(file.xml.root, 'Angles');
@@ -57,7 +56,8 @@ export async function selectTilts(options: SelectTiltsOptions): Promise<Selected
       options.use.includes(i + 1) ? true : options.leaveOut.includes(i + 1) ? false : before,
     );
     const changed = wanted.filter((use, i) => use !== used[i]).length;
-    if (changed > 0) await writeFileAtomically(path, formatTiltSeries(file, { used: wanted }));
+    if (changed > 0)
+      await project.save({ others: new Map([[path, formatTiltSeries(file, { used: wanted })]]) });
     return {
       series: rootName(path),
       tilts: used.length,

@@ -38,7 +38,7 @@ export async function updateMask(options: UpdateMaskOptions): Promise<UpdatedMas
     });
   let shift: Vector3 | null = null;
   let voxels = 0;
-  const { species } = await editSpecies(options, async (present, particles) => {
+  const { species } = await editSpecies('update_mask', options, async (present, particles) => {
     const map = await readMapFile(options.map);
     checkPixelSize(map, present);
     const cube = { ...cubeOf(map), pixelSize: present.pixelSize };

@@ -18,6 +18,7 @@ import { paramReader } from '../formats/params/readParams';
 import { sourceParams } from '../formats/params/project';
 import { parseNumber } from '../formats/xmlNumbers';
 import { Problem } from '../problem';
+import { checkName } from './names';
 
 export interface DataSource {
   /** Absolute; the XML files of the series lie in the same folder. */
@@ -108,6 +109,7 @@ function sourceFromXml(path: string, xml: XmlDocument): DataSource {
   };
   const pixelSize = parseNumber(param(root, 'PixelSizeX')) ?? number('PixelSize');
   if (!(pixelSize > 0)) throw new Problem(`the pixel size ${pixelSize} Å is not positive`, { where: path });
+  checkName(text('Name'), 'data source', path);
   return {
     path,
     guid: text('GUID').toLowerCase(),

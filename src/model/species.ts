@@ -7,6 +7,7 @@ import { element, param, withParams } from '../formats/xmlEdit';
 import { speciesParams } from '../formats/params/project';
 import { paramReader } from '../formats/params/readParams';
 import { Problem } from '../problem';
+import { checkName } from './names';
 
 export interface Species {
   /** Absolute. */
@@ -41,24 +42,27 @@ export interface Species {
   readonly xml: XmlDocument;
 }
 
-/** Files that lie beside the species file, named after the species. */
-export type CompanionSuffix =
-  | '_half1.mrc'
-  | '_half2.mrc'
-  | '_mask.mrc'
-  | '_particles.star'
-  | '_fsc.star'
-  | '_filt.mrc'
-  | '_filtsharp.mrc'
-  | '_filtanisotropic.mrc'
-  | '_filtlocal.mrc'
-  | '_denoised.mrc'
-  | '_localres.mrc'
-  | '_localbfac.mrc'
-  | '_anisores.mrc'
-  | '_angdist.mrc'
-  | '_localres.star'
-  | '_noisenet.pt';
+/** Files that lie beside the species file, named after the species. These, and no others of such a name, are its own. */
+export const companionSuffixes = [
+  '_half1.mrc',
+  '_half2.mrc',
+  '_mask.mrc',
+  '_particles.star',
+  '_fsc.star',
+  '_filt.mrc',
+  '_filtsharp.mrc',
+  '_filtanisotropic.mrc',
+  '_filtlocal.mrc',
+  '_denoised.mrc',
+  '_localres.mrc',
+  '_localbfac.mrc',
+  '_anisores.mrc',
+  '_angdist.mrc',
+  '_localres.star',
+  '_noisenet.pt',
+] as const;
+
+export type CompanionSuffix = (typeof companionSuffixes)[number];
 
 /** Throws Problem for a missing or broken file. */
 export async function readSpecies(path: string): Promise<Species> {
@@ -68,6 +72,7 @@ export async function readSpecies(path: string): Promise<Species> {
   const { number, integer, flag, text } = paramReader(speciesParams, (name) => param(root, name));
   const pixelSize = number('PixelSize');
   if (!(pixelSize > 0)) throw new Problem(`the pixel size ${pixelSize} Å is not positive`, { where: file });
+  checkName(text('Name'), 'species', file);
   return {
     path: file,
     guid: text('GUID').toLowerCase(),

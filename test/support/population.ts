@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path';
 import { encodeMrc } from '../../src/formats/mrc';
 import { createPopulation } from '../../src/jobs/createPopulation';
 import { createSource } from '../../src/jobs/createSource';
-import { commitSpecies } from '../../src/model/commit';
 import { formatFsc } from '../../src/model/fscFile';
 import { formatParticles } from '../../src/model/particleFile';
 import type { ParticleTable } from '../../src/model/particles';
 import { formatPopulation } from '../../src/model/population';
 import type { DataSource } from '../../src/model/source';
 import { companion, formatSpecies, newSpecies, type Species } from '../../src/model/species';
+import { commitSpecies } from './versions';
 import { writeWarpProject } from './warpProject';
 
 export interface WrittenPopulation {

@@ -10,8 +10,9 @@ import { filesUnder, importsOf, type Import } from '../support/imports';
 const table: Readonly<Record<string, readonly string[]>> = {
   'src/problem': [],
   'src/compute/math': ['src/problem'],
-  'src/formats': ['src/problem', 'src/compute/math', 'node', 'fast-xml-parser', 'geotiff'],
-  'src/model': ['src/problem', 'src/compute/math', 'src/formats', 'node'],
+  'src/files': ['src/problem', 'node'],
+  'src/formats': ['src/problem', 'src/files', 'src/compute/math', 'node', 'fast-xml-parser', 'geotiff'],
+  'src/model': ['src/problem', 'src/compute/math', 'src/files', 'src/formats', 'node'],
   'src/compute/geometry': ['src/problem', 'src/compute/math', 'src/model types'],
   'src/compute/gpu': ['src/problem', 'src/compute/math', 'webgpu'],
   'src/compute/kernels': ['src/problem', 'src/compute/math', 'src/compute/gpu'],
@@ -32,12 +33,20 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'src/compute/maps pure',
     'src/model types',
   ],
-  'src/jobs': ['src/problem', 'src/compute', 'src/formats', 'src/model', 'node'],
+  'src/jobs': ['src/problem', 'src/compute', 'src/files', 'src/formats', 'src/model', 'node'],
   'src/language': ['src/formats/xmlNumbers', 'src/formats/params'],
-  'src/volumes': ['src/problem', 'src/formats', 'webview/protocol', 'webview/shared/rpc', 'node'],
+  'src/volumes': [
+    'src/problem',
+    'src/files',
+    'src/formats',
+    'webview/protocol',
+    'webview/shared/rpc',
+    'node',
+  ],
   'src/cli': [
     'src/problem',
     'src/compute',
+    'src/files',
     'src/formats',
     'src/model',
     'src/jobs',
@@ -52,6 +61,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/providers': [
     'src/problem',
+    'src/files',
     'src/formats',
     'src/language',
     'src/model',
@@ -133,6 +143,20 @@ describe('The layers of the source', () => {
       scripts.filter(({ to }) => to === 'webgpu').map(({ from }) => from),
       ['scripts/probe-adapter.mjs'],
     );
+  });
+
+  it('leave every change of the disk to one file', () => {
+    const changing =
+      /\b(writeFile|appendFile|rename|rm|rmdir|unlink|mkdir|mkdtemp|copyFile|cp|link|symlink|truncate|chmod|utimes)(Sync)?\b|\bcreateWriteStream\b/;
+    const changers = files.filter((file) => {
+      const text = readFileSync(file, 'utf8');
+      const names = [...text.matchAll(/import \{([^}]*)\} from 'node:fs(?:\/promises)?'/g)].map(
+        ([, list]) => list,
+      );
+      return names.some((list) => changing.test(list)) || /\bopen\([^)]*, '(?!r')/.test(text);
+    });
+    // The engine's own output goes to files that VS Code opens for it.
+    assert.deepEqual(changers, ['src/files/files.ts', 'src/providers/engine.ts']);
   });
 
   it('keep the engine out of the extension host and of the webviews: a graphics fault cannot take VS Code with it', () => {

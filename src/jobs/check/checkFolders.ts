@@ -1,11 +1,13 @@
 /** Whether results can be written: permissions, space on the disk, leftovers of other programs. */
 import { existsSync } from 'node:fs';
-import { access, constants, readFile, stat, statfs } from 'node:fs/promises';
+import { access, constants, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { companionFiles } from '../../model/commit';
+import { holderOf, lockOf } from '../../files/lock';
+import { journalOf } from '../../files/journal';
+import { seriesPlace } from '../../model/changeProject';
+import { ownFilesOfSpecies, realPlace } from '../../model/ownFiles';
 import { seriesXmlPath, type DataSource } from '../../model/source';
 import type { Species } from '../../model/species';
-import { journalPath } from '../refinement/saveRound';
 import { error, warning, type Finding } from './finding';
 
 export async function checkFolders(
@@ -20,30 +22,34 @@ export async function checkFolders(
   for (const folder of folders)
     if (!(await canWrite(folder)))
       findings.push(error(folder, 'you may not write into this folder', 'change its permissions'));
-  for (const one of species) await checkSpace(dirname(one.path), await companionFiles(one), findings);
+  for (const one of species) await checkSpace(dirname(one.path), await ownFilesOfSpecies(one), findings);
   for (const one of sources)
     await checkSpace(
       dirname(one.path),
       one.files.map(({ name }) => seriesXmlPath(one, name)),
       findings,
     );
-  if (existsSync(journalPath(populationPath)))
+  const places = [
+    await realPlace(populationPath),
+    ...(await Promise.all(species.map(async ({ path }) => realPlace(path)))),
+    ...new Set(await Promise.all(sources.map(async ({ path }) => seriesPlace(dirname(path))))),
+  ];
+  for (const place of places) await checkPlace(place, findings);
+}
+
+async function checkPlace(place: string, findings: Finding[]): Promise<void> {
+  const [journal, lock] = [journalOf(place), lockOf(place)];
+  const holder = await holderOf(place);
+  if (existsSync(journal) && holder === undefined)
     findings.push(
-      warning(
-        populationPath,
-        'a save was interrupted',
-        'it is completed or undone when you refine or restore next',
+      error(
+        journal,
+        'a save was interrupted, and files may be of before and after it',
+        'the next command that changes the project completes it or takes it back',
       ),
     );
-  const lock = `${populationPath}.lock`;
-  if (existsSync(lock))
-    findings.push(
-      warning(
-        lock,
-        `somebody is changing this population: ${await readFile(lock, 'utf8')}`,
-        'wait until it is done',
-      ),
-    );
+  if (holder !== undefined)
+    findings.push(warning(lock, `${holder} is changing this project`, 'wait until it is done'));
 }
 
 async function canWrite(folder: string): Promise<boolean> {

@@ -1,8 +1,9 @@
 /** Finds out, before any work, what would stop a refinement on its way: series, images, particles, folders. */
-import { rm, stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { projectParticles } from '../../compute/refine/views';
-import { temporaryName } from '../../formats/durableFile';
+import { files } from '../../files/files';
+import { removeTree, temporaryName } from '../../formats/durableFile';
 import { errorCode, fileProblem } from '../../formats/fileProblem';
 import { companion } from '../../model/species';
 import { Problem } from '../../problem';
@@ -112,11 +113,11 @@ async function checkFolders({ sources, species }: Project): Promise<void> {
 async function checkWritable(folder: string): Promise<void> {
   const probe = temporaryName(join(folder, 'murmur'));
   try {
-    await writeFile(probe, '', { flag: 'wx' });
+    await (await files().create(probe)).close();
   } catch (error) {
     throw fileProblem(error, folder, 'cannot write into the folder');
   } finally {
-    await rm(probe, { force: true }).catch(() => undefined);
+    await removeTree(probe).catch(() => undefined);
   }
 }
 

@@ -4,14 +4,15 @@
  * not tell: files may have been changed by hand, or a process may have died before it could count.
  */
 import { createHash } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RefinedGroups } from '../../compute/refine/parameters';
 import type { SeriesResult } from '../../compute/refine/refineSeries';
 import type { TiltSeries } from '../../model/tiltSeries';
-import { writeFileAtomically } from '../../formats/atomicFile';
-import { makeFolder } from '../../formats/durableFile';
+import { replaceOwnFile } from '../../formats/atomicFile';
+import { makeFolder, removeTree } from '../../formats/durableFile';
 import { safeName } from '../../formats/paths';
+import { checkNoLinkedFolders } from '../../model/ownFiles';
 import type { DataSource } from '../../model/source';
 import { formatSpecies } from '../../model/species';
 import { formatTiltSeries } from '../../model/tiltSeriesFile';
@@ -45,8 +46,9 @@ export interface Checkpoints {
 /** Counts up when what is kept changes: older checkpoints lack what is asked of them now. */
 const format = 2;
 
-export function checkpoints(populationPath: string, round: RoundKey): Checkpoints {
+export async function checkpoints(populationPath: string, round: RoundKey): Promise<Checkpoints> {
   const folder = path.join(path.dirname(populationPath), 'refinement_temp', 'checkpoint');
+  await checkNoLinkedFolders(path.dirname(populationPath), path.join(folder, 'series'));
   const identity = {
     format,
     species: round.species.map(contentOf),
@@ -74,9 +76,9 @@ export function checkpoints(populationPath: string, round: RoundKey): Checkpoint
       await makeFolder(folder);
       const { series, ...rest } = result;
       const saved: Saved = { key: keyOf(of), series: partsOf(series), result: rest };
-      await writeFileAtomically(fileOf(of), JSON.stringify(saved, pack));
+      await replaceOwnFile(fileOf(of), JSON.stringify(saved, pack));
     },
-    clear: async () => rm(folder, { recursive: true, force: true }),
+    clear: async () => removeTree(folder),
   };
 }
 

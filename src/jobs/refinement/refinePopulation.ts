@@ -7,10 +7,10 @@ import { refineSeries } from '../../compute/refine/refineSeries';
 import type { SeriesResult } from '../../compute/refine/refineSeries';
 import { openSeries, withGeometry } from '../../compute/refine/seriesSession';
 import type { EngineSpecies, SeriesInput, SeriesSession } from '../../compute/refine/seriesSession';
-import { withPopulationLock } from '../../model/lock';
+import { changeProject, type ProjectChange } from '../../model/changeProject';
+import { companionMaps } from '../companionMaps';
 import type { RefinementEvent, SpeciesResult } from '../events';
 import { checkProject } from './checkProject';
-import { removeLeftovers } from './leftovers';
 import { checkpoints } from './checkpoint';
 import type { Checkpoints, RoundKey } from './checkpoint';
 import { rowsOfSeries, takeRows, withRows, withScores } from './particlesOfSeries';
@@ -19,7 +19,8 @@ import type { Project, ProjectSeries } from './project';
 import { progressOf } from './progress';
 import type { RoundProgress } from './progress';
 import { roundResiduals } from './residuals';
-import { recoverSave, saveRound, type WorkedSeries } from './saveRound';
+import { roundsDone, runSettings } from './runRecord';
+import { saveRound, type FinishedSpecies, type WorkedSeries } from './saveRound';
 import { seriesEvent } from './seriesEvent';
 import { motionsToRegister, movedParticles, noMotion } from './register';
 import { reasonToSkip } from './seriesToRefine';
@@ -58,19 +59,20 @@ export async function refinePopulation(
   tell: (event: RefinementEvent) => void,
 ): Promise<readonly SpeciesResult[]> {
   const started = Date.now();
-  const results = await withPopulationLock(options.population, async () => {
-    if (await recoverSave(options.population))
+  const results = await changeProject('refine', options.population, async (changing) => {
+    for (const { path } of await changing.readSources()) await changing.ownSource(path);
+    for (const { path } of await changing.readSpecies()) await changing.ownSpecies(path);
+    if (changing.completed)
       tell({
         event: 'log',
         level: 'warning',
         message: 'an interrupted save of an earlier run was completed',
       });
-    const project = await loadProject(options.population);
-    await removeLeftovers(project);
+    const project = await loadProject(changing.population.path);
     await checkProject(project, options.minParticles);
     const gpu = await openGpu({ adapter: options.adapter });
     try {
-      return await refineWith(gpu, project, options, tell);
+      return await refineWith(gpu, changing, project, options, tell);
     } finally {
       gpu.close();
     }
@@ -81,49 +83,76 @@ export async function refinePopulation(
 
 async function refineWith(
   gpu: Gpu,
-  project: Project,
+  changing: ProjectChange,
+  start: Project,
   options: RefinementOptions,
   tell: (event: RefinementEvent) => void,
 ): Promise<readonly SpeciesResult[]> {
   const rounds = options.subIterations === 0 ? 1 : options.rounds;
+  const settings = runSettings(options);
   const progress = progressOf(tell, rounds);
-  let states: readonly SpeciesState[] = [];
-  for (const one of project.species) states = [...states, withDeclaredResolution(await measured(gpu, one))];
-  let { series, sources } = project;
+  let project = start;
+  let states = await measuredSpecies(gpu, project);
   tell({
     event: 'start',
     population: project.population.path,
     species: states.map(resultOf),
-    sources: sources.map(({ guid, name, files }) => ({ guid, name, series: files.length })),
+    sources: project.sources.map(({ guid, name, files }) => ({ guid, name, series: files.length })),
     rounds,
     adapter: gpu.description,
     processId: process.pid,
     ...(options.localReference === true ? { localReference: true } : {}),
   });
-  for (let round = 1; round <= rounds; round++) {
+  const done = await roundsDone(project.population.path, settings, filesOf(project));
+  if (done > 0)
+    tell({
+      event: 'log',
+      level: 'info',
+      message: `round ${done} of ${rounds} was saved by a run that was interrupted: going on with round ${done + 1}`,
+    });
+  for (let round = done + 1; round <= rounds; round++) {
     options.signal?.throwIfAborted();
     const before = states;
-    const kept = checkpoints(project.population.path, {
+    const { sources, series } = project;
+    const kept = await checkpoints(project.population.path, {
       species: states,
       sources,
       settings: settingsOf(options, gpu),
     });
     const refined = await runRound(gpu, { states, series }, options, progress.round(round), kept, tell);
-    const saved = await saveRound(gpu, project.population.path, {
-      species: refined.states,
+    const ended =
+      round === rounds || !refined.states.some((state, i) => gainedShells(before[i], state) > LEAST_GAIN);
+    const finished: FinishedSpecies[] = [];
+    for (const state of refined.states) finished.push({ state, maps: await companionMaps(gpu, state) });
+    await saveRound(changing, {
+      species: finished,
       series: refined.refined,
       groups: options.subIterations > 0 ? options.groups : null,
       sources,
       options,
+      progress: { settings, roundsDone: round, ended },
     });
     await kept.clear();
-    ({ sources } = saved);
-    states = saved.species;
-    series = refined.series;
-    tell({ event: 'round', round, species: states.map(resultOf) });
-    if (!states.some((state, i) => gainedShells(before[i], state) > LEAST_GAIN)) break;
+    tell({ event: 'round', round, species: refined.states.map(resultOf) });
+    if (ended) return refined.states.map(resultOf);
+    // The next round starts from what the files say, as a run does that takes this one up.
+    project = await loadProject(project.population.path);
+    states = await measuredSpecies(gpu, project);
   }
   return states.map(resultOf);
+}
+
+async function measuredSpecies(gpu: Gpu, project: Project): Promise<readonly SpeciesState[]> {
+  const states: SpeciesState[] = [];
+  for (const one of project.species) states.push(withDeclaredResolution(await measured(gpu, one)));
+  return states;
+}
+
+function filesOf({ sources, species }: Project): Parameters<typeof roundsDone>[2] {
+  return {
+    sources: sources.map((source) => ({ source })),
+    species: species.map((one) => ({ species: one.species })),
+  };
 }
 
 interface Round {

@@ -1,34 +1,30 @@
-/** Puts the results of a round on disk: all of them, or, if the process dies on the way, none or all at the next start. */
-import path from 'node:path';
-import type { Gpu } from '../../compute/gpu/gpu';
-import type { FscCurves } from '../../compute/maps/resolution';
+/** What a round found, as changes of the project: results, diagnostics, what was asked, and how far the run has come. */
 import type { Volume } from '../../compute/maps/volume';
 import type { RefinedGroups } from '../../compute/refine/parameters';
 import type { SeriesReport } from '../../compute/refine/report';
-import type { TiltSeries } from '../../model/tiltSeries';
-import { finishInterruptedReplacement, replaceFilesTogether } from '../../formats/atomicFile';
+import type { FileContent } from '../../formats/durableFile';
 import { encodeMrc } from '../../formats/mrc';
-import { formatStar } from '../../formats/star';
-import { commitSource, commitSpecies } from '../../model/commit';
+import type { ProjectChange } from '../../model/changeProject';
+import { formatFsc } from '../../model/fscFile';
 import { encodeParticles } from '../../model/particleFile';
-import { withRefinedWith } from '../../model/refinedWith';
-import type { DataSource } from '../../model/source';
-import { companion, formatSpecies, withSpecies } from '../../model/species';
-import type { Species } from '../../model/species';
-import { formatTiltSeries } from '../../model/tiltSeriesFile';
+import { seriesXmlPath, type DataSource } from '../../model/source';
+import { withSpecies, type CompanionSuffix } from '../../model/species';
+import type { SpeciesChange } from '../../model/stageChanges';
+import type { TiltSeries } from '../../model/tiltSeries';
 import type { TiltSeriesChanges } from '../../model/tiltSeriesChanges';
-import { formatPopulation, readPopulation } from '../../model/population';
+import { formatTiltSeries } from '../../model/tiltSeriesFile';
+import type { CompanionMaps } from '../companionMaps';
 import { withLastOptions } from '../refinementSettings/lastSettings';
-import { companionMaps, type CompanionMaps } from '../companionMaps';
-import type { PhaseResiduals } from '../report/report';
 import { diagnosticPath } from '../report/diagnosticFiles';
+import type { PhaseResiduals } from '../report/report';
 import type { ProjectSeries } from './project';
 import type { RefinementOptions } from './refinePopulation';
 import { residualFiles } from './residualFiles';
+import { runRecord, type RunProgress } from './runRecord';
 import type { SpeciesState } from './speciesState';
 
 export interface RoundResult {
-  readonly species: readonly SpeciesState[];
+  readonly species: readonly FinishedSpecies[];
   /** Series that were worked on, as they are now, and what was done to them. */
   readonly series: readonly WorkedSeries[];
   /** Groups that were refined; null when there were only new maps made. */
@@ -36,6 +32,13 @@ export interface RoundResult {
   readonly sources: readonly DataSource[];
   /** What was asked; the population keeps it for the next time. */
   readonly options: RefinementOptions;
+  readonly progress: RunProgress;
+}
+
+/** A species after a round, with the maps that M keeps beside it. */
+export interface FinishedSpecies {
+  readonly state: SpeciesState;
+  readonly maps: CompanionMaps;
 }
 
 export interface WorkedSeries {
@@ -45,52 +48,57 @@ export interface WorkedSeries {
   readonly residuals: readonly (PhaseResiduals | null)[];
 }
 
-export function journalPath(populationPath: string): string {
-  return path.join(path.dirname(populationPath), `.${path.basename(populationPath)}.unfinished_save`);
-}
-
-/** Completes or discards what a killed process left half-saved; true when it completed a save. */
-export async function recoverSave(populationPath: string): Promise<boolean> {
-  return finishInterruptedReplacement(journalPath(populationPath));
-}
-
-/** @returns sources and species as committed: with new version numbers */
-export async function saveRound(
-  gpu: Gpu,
-  populationPath: string,
-  result: RoundResult,
-): Promise<{ readonly species: readonly SpeciesState[]; readonly sources: readonly DataSource[] }> {
-  const files = new Map<string, Uint8Array | string>();
-  const names = result.species.map(({ species: { name } }) => name);
+/** Throws Problem; then the project is as the last round left it. */
+export async function saveRound(project: ProjectChange, result: RoundResult): Promise<void> {
+  const { path } = project.population;
+  const names = result.species.map(({ state }) => state.species.name);
+  const diagnostics = new Map<string, FileContent>();
+  const refined = new Map<string, FileContent>();
   for (const { of, report, residuals } of result.series) {
     const diagnostic = (suffix: string): string =>
-      diagnosticPath(populationPath, { source: of.source.name, series: of.file.series.name }, suffix);
-    for (const [suffix, content] of residualFiles(names, residuals)) files.set(diagnostic(suffix), content);
+      diagnosticPath(path, { source: of.source.name, series: of.file.series.name }, suffix);
+    for (const [suffix, content] of residualFiles(names, residuals))
+      diagnostics.set(diagnostic(suffix), content);
     if (result.groups === null) continue;
-    files.set(of.file.path, formatTiltSeries(of.file, refinedParts(of.file.series, result.groups)));
-    files.set(diagnostic('_refinement.json'), `${JSON.stringify(report, null, 1)}\n`);
+    refined.set(of.file.path, formatTiltSeries(of.file, refinedParts(of.file.series, result.groups)));
+    diagnostics.set(diagnostic('_refinement.json'), `${JSON.stringify(report, null, 1)}\n`);
   }
-  const named: SpeciesState[] = [];
-  for (const state of result.species) {
-    const maps = await companionMaps(gpu, state);
-    const species = withSpecies(state.species, {
-      globalResolution: roundTo(state.resolution, 1e-4),
-      globalBfactor: maps.bfactor,
-      // M would look for its network's weights; without them it must not denoise.
-      applyDenoising: false,
+  const sources = result.sources.map((source) => {
+    const own = source.files.map(({ name }) => seriesXmlPath(source, name));
+    return { source, series: new Map([...refined].filter(([xml]) => own.includes(xml))) };
+  });
+  const species = result.species.map(finished);
+  diagnostics.set(...(await runRecord(path, result.progress, { sources, species })));
+  await project.save({
+    population: withLastOptions(project.population, result.options),
+    sources,
+    species,
+    refinedTogether: true,
+    diagnostics,
+  });
+}
+
+function finished({ state, maps }: FinishedSpecies): SpeciesChange {
+  const species = withSpecies(state.species, {
+    globalResolution: roundTo(state.resolution, 1e-4),
+    globalBfactor: maps.bfactor,
+    // M would look for its network's weights; without them it must not denoise.
+    applyDenoising: false,
+  });
+  const encoded = (volume: Volume): Uint8Array =>
+    encodeMrc({
+      size: [volume.size, volume.size, volume.size],
+      pixelSize: species.pixelSize,
+      data: volume.data,
     });
-    addSpeciesFiles(files, species, state, maps);
-    named.push({ ...state, species });
-  }
-  const population = await readPopulation(populationPath);
-  files.set(population.path, formatPopulation(withLastOptions(population, result.options)));
-  await replaceFilesTogether(files, journalPath(populationPath));
-  const sources: DataSource[] = [];
-  for (const source of result.sources) sources.push(await commitSource(source));
-  const species: SpeciesState[] = [];
-  for (const state of named)
-    species.push({ ...state, species: await commitSpecies(withRefinedWith(state.species, sources)) });
-  return { species, sources };
+  const files = new Map<CompanionSuffix, FileContent>([
+    ['_half1.mrc', encoded(state.half1)],
+    ['_half2.mrc', encoded(state.half2)],
+    ...maps.files,
+    ['_fsc.star', formatFsc(state.curves)],
+  ]);
+  if (state.particles.count > 0) files.set('_particles.star', encodeParticles(state.particles));
+  return { species, files };
 }
 
 /** Only what was refined is written: everything else in the file stays as it was. */
@@ -102,37 +110,6 @@ function refinedParts(series: TiltSeries, groups: RefinedGroups): TiltSeriesChan
     ...(groups.levelAngles && { levelAngleX: series.levelAngleX, levelAngleY: series.levelAngleY }),
     ...(groups.magnification && { magnification: series.magnification }),
   };
-}
-
-function addSpeciesFiles(
-  files: Map<string, Uint8Array | string>,
-  species: Species,
-  state: SpeciesState,
-  maps: CompanionMaps,
-): void {
-  const encoded = (volume: Volume): Uint8Array =>
-    encodeMrc({
-      size: [volume.size, volume.size, volume.size],
-      pixelSize: species.pixelSize,
-      data: volume.data,
-    });
-  files.set(companion(species, '_half1.mrc'), encoded(state.half1));
-  files.set(companion(species, '_half2.mrc'), encoded(state.half2));
-  for (const [suffix, content] of maps.files) files.set(companion(species, suffix), content);
-  files.set(companion(species, '_fsc.star'), formatFsc(state.curves));
-  if (state.particles.count > 0)
-    files.set(companion(species, '_particles.star'), encodeParticles(state.particles));
-  files.set(species.path, formatSpecies(species));
-}
-
-export function formatFsc(curves: FscCurves): string {
-  const columns = ['wrpResolution', 'wrpFSCUnmasked', 'wrpFSCRandomized', 'wrpFSCCorrected', 'wrpFSCMasked'];
-  const { resolution, unmasked, randomised, corrected, masked } = curves;
-  const rows = Array.from(resolution, (value, shell) => [
-    Number.isFinite(value) ? value.toFixed(5) : 'Infinity',
-    ...[unmasked, randomised, corrected, masked].map((curve) => curve[shell].toFixed(5)),
-  ]);
-  return formatStar([{ name: '', columns, rows }]);
 }
 
 function roundTo(value: number, step: number): number {

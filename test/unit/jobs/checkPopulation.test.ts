@@ -1,6 +1,8 @@
 /** Checking a project: a sound one has no errors, and each kind of damage is found with its remedy. */
 import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
 import { encodeMrc } from '../../../src/formats/mrc';
 import { checkPopulation } from '../../../src/jobs/check/checkPopulation';
 import { formatParticles } from '../../../src/model/particleFile';
@@ -134,7 +136,21 @@ describe('checking a project', () => {
       /lie exactly where another does/,
       async (project) => table(project, { positions: new Float64Array(24).fill(90) }),
     ],
-    ['warning', /somebody is changing this population/, async ({ path }) => writeFile(`${path}.lock`, '{}')],
+    [
+      'warning',
+      /refine \(process \d+ on .*\) is changing this project/,
+      async ({ path }) =>
+        writeFile(
+          `${path}.lock`,
+          JSON.stringify({ command: 'refine', host: hostname(), pid: process.pid, since: 'noon' }),
+        ),
+    ],
+    [
+      'error',
+      /a save was interrupted/,
+      async ({ source }) =>
+        writeFile(join(dirname(source.path), '.series.unfinished_save'), '{"state":"complete","moves":[]}'),
+    ],
   ];
   for (const [level, message, damage] of damages)
     it(`finds: ${message.source.replaceAll('\\', '')}`, async () => {

@@ -1,19 +1,21 @@
 /** History and restore: versions are listed with what changed, and come back byte for byte. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { readFile, readdir, readlink, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { checkPopulation } from '../../../src/jobs/check/checkPopulation';
 import { readHistory } from '../../../src/jobs/history';
 import { restore } from '../../../src/jobs/restore';
-import { commitSource, commitSpecies } from '../../../src/model/commit';
+import { commitSource, commitSpecies } from '../../support/versions';
 import { formatParticles } from '../../../src/model/particleFile';
 import { withRefinedWith } from '../../../src/model/refinedWith';
 import { readSource, seriesXmlPath } from '../../../src/model/source';
 import { companion, formatSpecies, readSpecies, withSpecies } from '../../../src/model/species';
 import { formatTiltSeries, readTiltSeries } from '../../../src/model/tiltSeriesFile';
+import { checksumFile } from '../../../src/model/versionCopy';
 import { listVersions } from '../../../src/model/versions';
 import { writePopulation, type WrittenPopulation } from '../../support/population';
-import { snapshot } from '../../support/snapshot';
+import { changes, snapshot } from '../../support/snapshot';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 
 describe('versions of a population', () => {
@@ -121,6 +123,117 @@ describe('versions of a population', () => {
   });
 });
 
+describe('going back', () => {
+  const inFolder = useTemporaryFolder();
+  const back = async ({ path, species }: WrittenPopulation) =>
+    restore({ population: path, species: 'ball', version: species.version });
+
+  it('touches nothing but the files of the species and its sources', async () => {
+    const project = await refinedOnce(inFolder());
+    const stem = project.species.path.replace(/\.species$/, '');
+    const foreign = [`${stem}_2.species`, `${stem}_2_half1.mrc`, `${stem}_notes.star`, `${stem}_mine.mrc`];
+    for (const path of foreign) await writeFile(path, 'mine');
+    await symlink('nowhere', `${stem}_link.mrc`);
+    // Older versions hold whatever had a name like that.
+    await writeFile(join(dirname(stem), 'versions', project.species.version, 'ball_notes.star'), 'old notes');
+    await back(project);
+    for (const path of foreign) assert.equal(await readFile(path, 'utf8'), 'mine');
+    assert.equal(await readlink(`${stem}_link.mrc`), 'nowhere');
+  });
+
+  const damage: Readonly<Record<string, (species: string, source: string) => Promise<unknown>>> = {
+    'a truncated half-map': async (species) => truncate(join(species, 'ball_half1.mrc'), 3000),
+    'a changed half-map, beyond what M looks at': async (species) =>
+      change(join(species, 'ball_half2.mrc'), -1),
+    'half of the particles': async (species) => truncate(join(species, 'ball_particles.star'), 300),
+    'no mask': async (species) => rm(join(species, 'ball_mask.mrc')),
+    'another record': async (species) => change(join(species, 'ball.species'), 40),
+    'a series missing': async (_, source) => rm(join(source, 'TS_1.xml')),
+    'a changed series': async (_, source) => change(join(source, 'TS_2.xml'), -30),
+    'checksums that say less': async (species) => writeFile(join(species, checksumFile), ''),
+  };
+  for (const [what, harm] of Object.entries(damage))
+    it(`refuses a version with ${what}, and changes nothing`, async () => {
+      const project = await refinedOnce(inFolder());
+      const { species, source } = project;
+      const folder = (path: string, version: string): string => join(dirname(path), 'versions', version);
+      await harm(folder(species.path, species.version), folder(source.path, source.version));
+      const before = await snapshot(inFolder());
+      await assert.rejects(back(project), /version|checksum/);
+      assert.deepEqual(changes(before, await snapshot(inFolder())), []);
+    });
+
+  it('refuses a version without checksums whose fingerprint is another one', async () => {
+    const project = await refinedOnce(inFolder());
+    const folder = join(dirname(project.species.path), 'versions', project.species.version);
+    await rm(join(folder, checksumFile));
+    await change(join(folder, 'ball_half1.mrc'), 2000);
+    await assert.rejects(back(project), /it does not hold what it was made of/);
+  });
+
+  const present: Readonly<Record<string, (project: WrittenPopulation) => Promise<unknown>>> = {
+    'a half-map is truncated': async ({ species }) => truncate(companion(species, '_half1.mrc'), 3000),
+    'particles are gone': async ({ species }) => rm(companion(species, '_particles.star')),
+    'the species file is damaged': async ({ species }) => truncate(species.path, 100),
+    'the species file is gone': async ({ species }) => rm(species.path),
+    'a series is gone': async ({ source }) => rm(seriesXmlPath(source, 'TS_1.tomostar')),
+    'the source file is damaged': async ({ source }) => truncate(source.path, 100),
+  };
+  for (const [what, harm] of Object.entries(present))
+    it(`works where ${what}, and keeps what is left of it`, async () => {
+      const project = await refinedOnce(inFolder());
+      await harm(project);
+      const left = await snapshot(inFolder());
+      await back(project);
+      assert.equal((await readSpecies(project.species.path)).version, project.species.version);
+      assert.equal(
+        await readFile(companion(project.species, '_particles.star'), 'utf8'),
+        formatParticles(project.particles),
+      );
+      await checkPopulation(project.path).then(({ findings }) =>
+        assert.deepEqual(
+          findings.filter(({ level }) => level === 'error'),
+          [],
+        ),
+      );
+      // Every file that was there is there, or in a version.
+      const after = new Set((await snapshot(inFolder())).values());
+      for (const [path, text] of left)
+        if (!path.endsWith('.species') && !path.endsWith('.source')) assert.ok(after.has(text), path);
+      assert.ok((await readHistory(project.path)).length > 0);
+    });
+
+  it('keeps what fingerprints do not see: selections, CTF estimates, unknown XML', async () => {
+    const project = await refinedOnce(inFolder());
+    const xml = seriesXmlPath(project.source, 'TS_1.tomostar');
+    const text = (await readFile(xml, 'utf8')).replace('UnselectManual=""', 'UnselectManual="True" Mine="x"');
+    await writeFile(xml, text);
+    const latest = (await listVersions(project.source.path)).at(-1)?.version;
+    await back(project);
+    assert.notEqual(await readFile(xml, 'utf8'), text);
+    const kept = join(dirname(project.source.path), 'versions', `${latest}-2`);
+    assert.equal(await readFile(join(kept, 'TS_1.xml'), 'utf8'), text);
+    const newest = (await listVersions(project.species.path)).findLast(
+      ({ version }) => version !== project.species.version,
+    );
+    await restore({
+      population: project.path,
+      species: 'ball',
+      version: newest?.version ?? '',
+      sourceVersions: [`${latest}-2`],
+    });
+    assert.equal(await readFile(xml, 'utf8'), text);
+  });
+});
+
+/** One byte, counted from the end where it is negative. */
+async function change(path: string, at: number): Promise<void> {
+  const bytes = await readFile(path);
+  const place = at < 0 ? bytes.length + at : at;
+  bytes[place] ^= 1;
+  await writeFile(path, bytes);
+}
+
 /** A population whose second series and particles were refined an hour after it was made. */
 async function refinedOnce(folder: string, recorded = false): Promise<WrittenPopulation> {
   const project = await writePopulation(folder);
@@ -128,6 +241,8 @@ async function refinedOnce(folder: string, recorded = false): Promise<WrittenPop
     const first = withRefinedWith(await readSpecies(project.species.path), [project.source]);
     const copy = join(dirname(first.path), 'versions', first.version, 'ball.species');
     for (const path of [first.path, copy]) await writeFile(path, formatSpecies(first));
+    // As M makes versions.
+    await rm(join(dirname(copy), checksumFile));
   }
   const { source, species, particles } = project;
   for (const { path, version } of [source, species])
@@ -143,7 +258,9 @@ async function refinedOnce(folder: string, recorded = false): Promise<WrittenPop
   await writeFile(companion(species, '_particles.star'), formatParticles(moved));
   await writeFile(companion(species, '_filt.mrc'), 'filtered');
   const next = withSpecies(await readSpecies(species.path), { globalResolution: 25 });
-  const better = await commitSpecies(recorded ? withRefinedWith(next, [second]) : next);
+  const refined = recorded ? withRefinedWith(next, [second]) : next;
+  await writeFile(refined.path, formatSpecies(refined));
+  const better = await commitSpecies(refined);
   await made(join(dirname(source.path), 'versions', second.version), source.path, -1);
   await made(join(dirname(species.path), 'versions', better.version), species.path, 0);
   return project;

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { selectSeries } from '../../../src/jobs/selectSeries';
 import { selectTilts } from '../../../src/jobs/selectTilts';
-import { commitSource } from '../../../src/model/commit';
-import { withPopulationLock } from '../../../src/model/lock';
+import { commitSource } from '../../support/versions';
+import { changeProject } from '../../../src/model/changeProject';
 import { readSeriesHead } from '../../../src/model/seriesSelection';
 import { readSource } from '../../../src/model/source';
 import { changes, snapshot } from '../../support/snapshot';
@@ -62,8 +62,11 @@ describe('selecting tilts', () => {
       selectTilts({ population, source: 'b', series: 'TS_1', use: [1], leaveOut: [] }),
       /it has no data source b/,
     );
-    await withPopulationLock(population, async () => {
-      await assert.rejects(tilts('TS_1', [], [1]), /has been changing this population/);
+    await changeProject('refine', population, async () => {
+      await assert.rejects(
+        tilts('TS_1', [], [1]),
+        /refine \(process \d+ on .*\) has been changing this population/,
+      );
     });
     assert.deepEqual(changes(before, await snapshot(inFolder())), []);
     await writeFile(xml(), (await readFile(xml(), 'utf8')).slice(0, 2000));

@@ -1,7 +1,7 @@
 /** The explorer's rows: what they say, and that nothing of series, tilts and versions is read before they are opened. */
 import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { commitSpecies } from '../../../src/model/commit';
+import { commitSpecies } from '../../support/versions';
 import { companion, readSpecies, withSpecies } from '../../../src/model/species';
 import { ParticleCounts, countParticles } from '../../../src/providers/particleCount';
 import { projectNodes, type ProjectNode } from '../../../src/providers/projectNodes';

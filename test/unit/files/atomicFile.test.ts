@@ -4,14 +4,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import {
-  finishInterruptedReplacement,
-  replaceFilesTogether,
-  writeFileAtomically,
-} from '../../../src/formats/atomicFile';
+import { finishSave, replaceFilesTogether } from '../../../src/files/save';
+import { replaceOwnFile, writeFileAtomically } from '../../../src/formats/atomicFile';
 import { makeFolder, temporaryName } from '../../../src/formats/durableFile';
 import { seededUniform } from '../../../src/compute/math/random';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
+
+const finish = async (journal: string): Promise<boolean> => finishSave(journal, async () => undefined);
 
 describe('writing a file', () => {
   const inFolder = useTemporaryFolder();
@@ -32,6 +31,17 @@ describe('writing a file', () => {
     await writeFileAtomically(inFolder('link'), 'new');
     assert.ok((await lstat(inFolder('link'))).isSymbolicLink());
     assert.equal(await readFile(inFolder('elsewhere', 'a'), 'utf8'), 'new');
+  });
+
+  it('whose name is ours replaces a link, whatever it leads to', async () => {
+    await writeFile(inFolder('precious'), 'old');
+    for (const target of ['precious', 'nowhere']) {
+      await symlink(inFolder(target), inFolder(`to-${target}`));
+      await replaceOwnFile(inFolder(`to-${target}`), 'new');
+      assert.ok((await lstat(inFolder(`to-${target}`))).isFile());
+    }
+    assert.equal(await readFile(inFolder('precious'), 'utf8'), 'old');
+    assert.deepEqual((await readdir(inFolder())).sort(), ['precious', 'to-nowhere', 'to-precious']);
   });
 
   it('says in one sentence why it cannot', async () => {
@@ -65,7 +75,7 @@ describe('replacing files together', () => {
     );
     assert.deepEqual((await readdir(inFolder())).sort(), ['a', 'd']);
     assert.equal(await readFile(inFolder('d', 'b'), 'utf8'), '2');
-    assert.equal(await finishInterruptedReplacement(inFolder('journal')), false);
+    assert.equal(await finish(inFolder('journal')), false);
   });
 
   it('writes none when one cannot be written', async () => {
@@ -93,7 +103,7 @@ describe('replacing files together', () => {
         [temporaries[1], b],
       ].map((pair) => pair.map(relative));
       await writeFile(inFolder('journal'), JSON.stringify({ state, moves }));
-      assert.equal(await finishInterruptedReplacement(inFolder('journal')), state === 'complete');
+      assert.equal(await finish(inFolder('journal')), state === 'complete');
       const expected = state === 'complete' ? 'new' : 'old';
       assert.deepEqual([await readFile(a, 'utf8'), await readFile(b, 'utf8')], [expected, expected]);
       assert.deepEqual((await readdir(inFolder())).sort(), ['a', 'b']);
@@ -108,10 +118,10 @@ describe('replacing files together', () => {
         inFolder('journal'),
         JSON.stringify({ state, moves: [['precious', 'other'], [1, 2], 'x'] }),
       );
-      await finishInterruptedReplacement(inFolder('journal'));
+      await finish(inFolder('journal'));
     }
     await writeFile(inFolder('journal'), '{"state":');
-    await finishInterruptedReplacement(inFolder('journal'));
+    await finish(inFolder('journal'));
     assert.deepEqual((await readdir(inFolder())).sort(), ['other', 'precious']);
     assert.equal(await readFile(inFolder('other'), 'utf8'), 'y');
   });
@@ -126,7 +136,7 @@ describe('replacing files together', () => {
       await new Promise((resolve) => setTimeout(resolve, 40 * uniform()));
       child.kill('SIGKILL');
       await once(child, 'exit');
-      await finishInterruptedReplacement(inFolder('journal'));
+      await finish(inFolder('journal'));
       const names = ['a.txt', 'b.txt', 'deeper/c.txt'];
       const contents = await Promise.all(names.map((name) => readFile(inFolder(name), 'utf8')));
       assert.equal(new Set(contents).size, 1);

@@ -1,6 +1,6 @@
 /** Replaces two files together, over and over, until it is killed: `node replaceForever.entry.mjs FOLDER`. */
 import { join } from 'node:path';
-import { replaceFilesTogether } from '../../../src/formats/atomicFile';
+import { replaceFilesTogether } from '../../../src/files/save';
 
 const folder = process.argv[2];
 for (let generation = 1; ; generation++) {

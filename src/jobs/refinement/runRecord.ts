@@ -1,0 +1,110 @@
+/**
+ * How many rounds of a run are saved. A run that was killed or cancelled is taken up where it was by the same command, as
+ * long as the project is what its last round left: the record is saved together with the round, and holds a fingerprint of it.
+ */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { FileContent } from '../../formats/durableFile';
+import { errorCode, fileProblem } from '../../formats/fileProblem';
+import { seriesXmlPath } from '../../model/source';
+import { companion } from '../../model/species';
+import type { SourceChange, SpeciesChange } from '../../model/stageChanges';
+import type { RefinementOptions } from './refinePopulation';
+
+export interface RunProgress {
+  /** Everything that makes it another run. */
+  readonly settings: string;
+  readonly roundsDone: number;
+  /** Nothing is left to do. */
+  readonly ended: boolean;
+}
+
+type ProjectFiles = {
+  readonly sources: readonly SourceChange[];
+  readonly species: readonly SpeciesChange[];
+};
+
+/** What tells one run from another: what is refined, how, and how often. */
+export function runSettings(options: RefinementOptions): string {
+  const { groups, subIterations, rounds, firstFraction, adaptive, prior, minParticles, weightThreshold } =
+    options;
+  const localReference = options.localReference ?? false;
+  return JSON.stringify({
+    groups,
+    subIterations,
+    rounds,
+    firstFraction,
+    adaptive,
+    localReference,
+    prior,
+    minParticles,
+    weightThreshold,
+  });
+}
+
+/** The record's path and content, for the project as it will be. */
+export async function runRecord(
+  population: string,
+  progress: RunProgress,
+  project: ProjectFiles,
+): Promise<[path: string, content: string]> {
+  const record = { ...progress, project: progress.ended ? '' : await fingerprintOf(project) };
+  return [recordPath(population), `${JSON.stringify(record)}\n`];
+}
+
+/** Rounds of this very run that are saved already; 0 where the project has changed since, or nothing was interrupted. */
+export async function roundsDone(
+  population: string,
+  settings: string,
+  project: ProjectFiles,
+): Promise<number> {
+  const record = await readRecord(recordPath(population));
+  if (record === undefined || record.ended || record.settings !== settings) return 0;
+  return record.project === (await fingerprintOf(project)) ? record.roundsDone : 0;
+}
+
+function recordPath(population: string): string {
+  const name = path.basename(population, '.population');
+  return path.join(path.dirname(population), 'refinement_temp', `${name}.run.json`);
+}
+
+async function readRecord(file: string): Promise<(RunProgress & { readonly project: string }) | undefined> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw fileProblem(error, file, 'cannot read how far the last run came');
+  }
+  try {
+    const content = JSON.parse(text) as Partial<RunProgress & { readonly project: string }> | null;
+    const { settings, roundsDone: done, ended, project } = content ?? {};
+    if (typeof settings !== 'string' || typeof done !== 'number' || typeof project !== 'string')
+      return undefined;
+    return { settings, roundsDone: done, ended: ended !== false, project };
+  } catch {
+    // Not ours: the run begins with its first round.
+    return undefined;
+  }
+}
+
+/** Of every file that a round reads and writes, whether it is on disk already or about to be. */
+async function fingerprintOf({ sources, species }: ProjectFiles): Promise<string> {
+  const hash = createHash('sha256');
+  const add = async (file: string, content: FileContent | undefined): Promise<void> => {
+    hash.update(`${path.basename(file)}\n`);
+    if (content === undefined) hash.update(await readFile(file));
+    else if (typeof content === 'string' || content instanceof Uint8Array) hash.update(content);
+    else throw new Error(`${file} has content that is not at hand`);
+  };
+  for (const { source, series } of sources)
+    for (const { name } of source.files) {
+      const xml = seriesXmlPath(source, name);
+      await add(xml, series?.get(xml));
+    }
+  for (const { species: one, files } of species)
+    for (const suffix of ['_particles.star', '_half1.mrc', '_half2.mrc', '_mask.mrc'] as const)
+      await add(companion(one, suffix), files?.get(suffix));
+  return hash.digest('hex');
+}

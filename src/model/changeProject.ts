@@ -1,0 +1,229 @@
+/**
+ * The one way to change a project. A command opens it, owns what it is going to change, and saves once or more:
+ *
+ *     open    the population's lock; what a process that is gone left half-saved is completed
+ *     own     the lock of a species, or of the folder of a source's series; read again under the lock
+ *     save    what is there becomes a version unless it is one; new content is staged; the new version is made of it;
+ *             everything takes its place together, or nothing does
+ *
+ * Populations may share species and sources: so each has a lock of its own, on its real path.
+ */
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, sep } from 'node:path';
+import { makeFolder, type FileContent } from '../formats/durableFile';
+import { Locks } from '../files/lock';
+import { journalOf } from '../files/journal';
+import { Save } from '../files/save';
+import { checkNoLinkedFolders, checkResultNames, checkSeriesLinks, realPlace } from './ownFiles';
+import {
+  formatPopulation,
+  readPopulation,
+  readPopulationSources,
+  readPopulationSpecies,
+  type Population,
+} from './population';
+import { readSource, type DataSource } from './source';
+import { readSpecies, type Species } from './species';
+import { pathsOf, stageChanges, type Changes, type Saved } from './stageChanges';
+
+/**
+ * Opens a population for a command. Throws Problem when another program is changing it.
+ *
+ * @param command as its user knows it, for whoever is refused meanwhile
+ */
+export async function changeProject<T>(
+  command: string,
+  population: string,
+  work: (project: ProjectChange) => Promise<T>,
+): Promise<T> {
+  const locks = new Locks(command);
+  try {
+    const path = await realPlace(population);
+    let completed = await locks.take(path, 'this population');
+    for (const place of await placesOf(await readPopulation(path)))
+      if (await locks.finishPending(place)) completed = true;
+    return await work(new ProjectChange(locks, await readPopulation(path), completed));
+  } finally {
+    await locks.release();
+  }
+}
+
+/** Like changeProject for a population that need not be there yet. */
+export async function changeNewProject<T>(
+  command: string,
+  population: string,
+  work: (path: string, save: (created: Population) => Promise<void>) => Promise<T>,
+): Promise<T> {
+  const locks = new Locks(command);
+  await makeFolder(dirname(population));
+  try {
+    const path = await realPlace(population);
+    await locks.take(path, 'this population');
+    return await work(path, async (created) =>
+      saveTogether(journalOf(path), [], async (save) =>
+        save.stage(new Map([[path, formatPopulation({ ...created, path })]])),
+      ),
+    );
+  } finally {
+    await locks.release();
+  }
+}
+
+/** For a command that changes series and knows no population. The folder is made where it is missing. */
+export async function changeSeriesFolder<T>(
+  command: string,
+  folder: string,
+  work: (save: (contents: ReadonlyMap<string, FileContent>) => Promise<void>) => Promise<T>,
+): Promise<T> {
+  const locks = new Locks(command);
+  await makeFolder(folder);
+  try {
+    const place = await seriesPlace(folder);
+    await locks.take(place, seriesOf(folder));
+    return await work(async (contents) =>
+      saveTogether(journalOf(place), [], async (save) => save.stage(contents)),
+    );
+  } finally {
+    await locks.release();
+  }
+}
+
+/** A population that is being changed, and what of it is owned. */
+export class ProjectChange {
+  /** Places beside the population's that are changed. */
+  readonly #places: string[] = [];
+  /** Folders that may be written into. */
+  readonly #folders = new Set<string>();
+  /** Paths of owners whose present state has a copy: nobody else can change them meanwhile. */
+  readonly #kept = new Set<string>();
+  /** True when an interrupted save was completed on the way. */
+  completed: boolean;
+  #population: Population;
+
+  constructor(
+    private readonly locks: Locks,
+    population: Population,
+    completed: boolean,
+  ) {
+    this.#population = population;
+    this.completed = completed;
+  }
+
+  /** As read, or as saved last. */
+  get population(): Population {
+    return this.#population;
+  }
+
+  async readSpecies(): Promise<readonly Species[]> {
+    return readPopulationSpecies(this.#population);
+  }
+
+  async readSources(): Promise<readonly DataSource[]> {
+    return readPopulationSources(this.#population);
+  }
+
+  /** Locks it. @returns the species as it is now, at its real path. Throws Problem when another program is changing it. */
+  async ownSpecies(path: string): Promise<Species> {
+    const place = await this.ownSpeciesPlace(path);
+    const species = await readSpecies(place);
+    await checkResultNames(species);
+    return species;
+  }
+
+  /** For a species whose file may be damaged or gone. @returns its real path */
+  async ownSpeciesPlace(path: string): Promise<string> {
+    const place = await realPlace(path);
+    await this.own(place, `the species ${basename(place, '.species')}`);
+    return place;
+  }
+
+  /** For a species that is to be made; its folder need not be there. @returns its real path */
+  async ownNewSpecies(path: string): Promise<string> {
+    const place = await realPlace(path);
+    if (existsSync(dirname(place))) return this.ownSpeciesPlace(place);
+    // Nobody else knows the folder, which appears with all that is in it.
+    this.#folders.add(dirname(place));
+    return place;
+  }
+
+  /** Locks the folder of its series. @returns the source as it is now, at its real path */
+  async ownSource(path: string): Promise<DataSource> {
+    const source = await readSource(await this.ownSourcePlace(path));
+    await checkSeriesLinks(source);
+    return source;
+  }
+
+  /** For a source whose file may be damaged or gone. @returns its real path */
+  async ownSourcePlace(path: string): Promise<string> {
+    const place = await realPlace(path);
+    await this.ownFolder(dirname(place));
+    return place;
+  }
+
+  /** For XML files that belong to no source. */
+  async ownFolder(folder: string): Promise<void> {
+    await this.own(await seriesPlace(folder), seriesOf(folder));
+  }
+
+  /** Throws Problem; then nothing has changed, unless it says so. */
+  async save(changes: Changes): Promise<Saved> {
+    for (const path of pathsOf(changes)) await this.checkOwned(path);
+    const { path } = this.#population;
+    const saved = await saveTogether(journalOf(path), this.#places.map(journalOf), async (save) =>
+      stageChanges(save, changes, path, this.#kept),
+    );
+    for (const one of [...saved.sources, ...saved.species]) this.#kept.add(one.path);
+    this.#population = changes.population ?? this.#population;
+    return saved;
+  }
+
+  private async own(place: string, what: string): Promise<void> {
+    if (await this.locks.take(place, what)) this.completed = true;
+    this.#folders.add(dirname(place));
+    if (place !== this.#population.path && !this.#places.includes(place)) this.#places.push(place);
+  }
+
+  /** A job that writes what it does not own is wrong; a folder that is a link is somebody's trap or mistake. */
+  private async checkOwned(path: string): Promise<void> {
+    if (path === this.#population.path) return;
+    const results = join(dirname(this.#population.path), 'refinement_temp');
+    if (path.startsWith(results + sep)) return checkNoLinkedFolders(dirname(results), path);
+    if (!this.#folders.has(dirname(path))) throw new Error(`${path} is changed without being owned`);
+    await checkNoLinkedFolders(dirname(path), join(dirname(path), 'versions', basename(path)));
+  }
+}
+
+/** Of everything that belongs to the population, as far as its folders are there. */
+async function placesOf({ species, sources }: Population): Promise<readonly string[]> {
+  const places = [
+    ...(await Promise.all(species.map(async ({ path }) => realPlace(path)))),
+    ...(await Promise.all(sources.map(async ({ path }) => seriesPlace(dirname(path))))),
+  ];
+  return [...new Set(places)].filter((place) => existsSync(dirname(place)));
+}
+
+async function saveTogether<T>(
+  journal: string,
+  pointers: readonly string[],
+  stage: (save: Save) => Promise<T>,
+): Promise<T> {
+  const save = new Save(journal, pointers);
+  let result: T;
+  try {
+    result = await stage(save);
+  } catch (error) {
+    await save.discard();
+    throw error;
+  }
+  await save.commit();
+  return result;
+}
+
+/** All files whose series lie in a folder are locked together: sources of one folder may share them. */
+export async function seriesPlace(folder: string): Promise<string> {
+  return join(await realPlace(folder), 'series');
+}
+
+function seriesOf(folder: string): string {
+  return `the series in ${folder}`;
+}

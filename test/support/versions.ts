@@ -1,0 +1,26 @@
+/** Saves a source or species whose files were changed on disk, as a command would. */
+import { dirname, join } from 'node:path';
+import { Save } from '../../src/files/save';
+import type { DataSource } from '../../src/model/source';
+import type { Species } from '../../src/model/species';
+import { stageChanges, type Changes, type Saved } from '../../src/model/stageChanges';
+
+export async function commitSource(source: DataSource): Promise<DataSource> {
+  return (await saved(source.path, { sources: [{ source }] })).sources[0];
+}
+
+export async function commitSpecies(species: Species): Promise<Species> {
+  return (await saved(species.path, { species: [{ species }] })).species[0];
+}
+
+async function saved(path: string, changes: Changes): Promise<Saved> {
+  const save = new Save(join(dirname(path), '.test.unfinished_save'));
+  try {
+    const result = await stageChanges(save, changes, '', new Set());
+    await save.commit();
+    return result;
+  } catch (error) {
+    await save.discard();
+    throw error;
+  }
+}

@@ -1,0 +1,75 @@
+/** One program at a time. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { readdir, stat, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { Locks } from '../../../src/files/lock';
+import { useTemporaryFolder } from '../../support/temporaryFolder';
+
+describe('a lock', () => {
+  const inFolder = useTemporaryFolder();
+
+  async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+    const locks = new Locks('refine');
+    try {
+      await locks.take(path, 'this population');
+      return await work();
+    } finally {
+      await locks.release();
+    }
+  }
+
+  it('lets one program in at a time and goes away afterwards, also after an error', async () => {
+    const path = inFolder('p.population');
+    await withLock(path, async () => {
+      await assert.rejects(
+        withLock(path, async () => 1),
+        new RegExp(`refine \\(process ${process.pid} on .*\\) has been changing this population since`),
+      );
+      assert.ok(existsSync(`${path}.lock`));
+    });
+    await assert.rejects(
+      withLock(path, async () => Promise.reject(new Error('inside'))),
+      /inside/,
+    );
+    assert.deepEqual(await readdir(inFolder()), []);
+    assert.equal(await withLock(path, async () => 5), 5);
+  });
+
+  it('is taken over from a process that is gone, and from another one with the same number', async () => {
+    const path = inFolder('p.population');
+    const child = spawn(process.execPath, ['-e', '']);
+    await once(child, 'exit');
+    for (const holder of [
+      { host: hostname(), pid: child.pid, processStart: null, since: 'then' },
+      { host: hostname(), pid: process.pid, processStart: '1', since: 'then' },
+    ]) {
+      await writeFile(`${path}.lock`, JSON.stringify(holder));
+      assert.equal(await withLock(path, async () => 5), 5);
+    }
+    await writeFile(`${path}.lock`, '{"ho');
+    assert.equal(await withLock(path, async () => 5), 5);
+  });
+
+  it('held on another machine is left alone', async () => {
+    const path = inFolder('p.population');
+    await writeFile(
+      `${path}.lock`,
+      JSON.stringify({ host: 'node17', pid: 1, processStart: null, since: 'noon' }),
+    );
+    await assert.rejects(
+      withLock(path, async () => 5),
+      /another program \(process 1 on node17\) has been changing this population since noon; wait/,
+    );
+    assert.ok((await stat(`${path}.lock`)).isFile());
+  });
+
+  it('cannot be had where nothing can be written', async () => {
+    await assert.rejects(
+      withLock(inFolder('no', 'p.population'), async () => 5),
+      /p\.population\.lock: cannot make the lock file, there is no such file/,
+    );
+  });
+});

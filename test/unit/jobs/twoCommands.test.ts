@@ -1,0 +1,124 @@
+/**
+ * Every two commands that change a project, the second while the first is about to save: on one population, through a link
+ * to it, and on another population that shares its source and species. The second is refused, or changes other files.
+ */
+import assert from 'node:assert/strict';
+import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { withFiles, type Files } from '../../../src/files/files';
+import { addSource, addSpecies } from '../../../src/jobs/populationMembers';
+import { createPopulation } from '../../../src/jobs/createPopulation';
+import { Problem } from '../../../src/problem';
+import { commands, placeIn, writeInputs, type Place } from '../../support/changingCommands';
+import { putBack } from '../../support/putBack';
+import { writePopulation } from '../../support/population';
+import { changes, snapshot } from '../../support/snapshot';
+
+describe('two commands at once', function () {
+  this.timeout(600_000);
+  let folder: string;
+  let original: Place;
+  let old: ReadonlyMap<string, string>;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'murmur-'));
+    original = placeIn(join(folder, 'old'));
+    await writePopulation(original.folder);
+    await writeInputs(original);
+    await symlink('p.population', join(original.folder, 'link.population'));
+    const other = await createPopulation({ folder: original.folder, name: 'q' });
+    await addSource(other.path, original.source);
+    await addSpecies(other.path, original.species);
+    old = await snapshot(original.folder);
+    await cp(original.folder, join(folder, 'p'), { recursive: true, verbatimSymlinks: true });
+  });
+  after(async () => rm(folder, { recursive: true, force: true }));
+
+  for (const population of ['p.population', 'link.population', 'q.population'])
+    it(`lose nothing of what either says it did, on p.population and ${population}`, async () => {
+      const first = placeIn(join(folder, 'p'));
+      const second = placeIn(first.folder, join(first.folder, population));
+      const alone = async (place: Place, name: string): Promise<ReadonlyMap<string, string>> => {
+        await putBack(place.folder, original.folder, old);
+        await commands[name](place);
+        return withoutGuids(await snapshot(place.folder));
+      };
+      const before = withoutGuids(old);
+      const names = Object.keys(commands);
+      const ofSecond = new Map<string, ReadonlyMap<string, string>>();
+      for (const name of names) ofSecond.set(name, await alone(second, name));
+      let refused = 0;
+      for (const one of names) {
+        const afterFirst = await alone(first, one);
+        for (const two of names) {
+          await putBack(first.folder, original.folder, old);
+          const refusal = await whileSaving(
+            async () => commands[one](first),
+            async () => commands[two](second),
+          );
+          const seen = withoutGuids(await snapshot(first.folder));
+          const expected = new Map(afterFirst);
+          if (refusal === null) {
+            const own = ofSecond.get(two) ?? new Map<string, string>();
+            for (const path of changes(before, own)) {
+              const text = own.get(path);
+              assert.ok(
+                !changes(before, afterFirst).includes(path) || text === '(folder)',
+                `${one} and ${two} both change ${path}`,
+              );
+              if (text === undefined) expected.delete(path);
+              else expected.set(path, text);
+            }
+          } else {
+            refused++;
+            assert.match(
+              refusal.message,
+              new RegExp(`: ${one} \\(process \\d+ on .*\\) has been changing `),
+              `${one}, then ${two}`,
+            );
+          }
+          assert.deepEqual(changes(expected, seen), [], `${one}, then ${two}: ${refusal?.message ?? 'both'}`);
+        }
+      }
+      assert.ok(refused > names.length, `${refused} were refused`);
+    });
+});
+
+/** Runs `second` when `first` starts to write what is no lock; it goes on afterwards. @returns why the second was refused */
+async function whileSaving(
+  first: () => Promise<unknown>,
+  second: () => Promise<unknown>,
+): Promise<Problem | null> {
+  let refusal: Problem | null = null;
+  let isFree = false;
+  const run = async (): Promise<void> => {
+    isFree = true;
+    try {
+      await second();
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      refusal = error;
+    }
+  };
+  const holding = (disk: Files): Files => ({
+    ...disk,
+    async create(path) {
+      if (!isFree && !path.includes('.lock')) await run();
+      return disk.create(path);
+    },
+  });
+  await withFiles(holding, first);
+  assert.ok(isFree, 'the first command wrote nothing');
+  return refusal;
+}
+
+function withoutGuids(files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const guid = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+  const sum = /^[0-9a-f]{64}/gm;
+  return new Map(
+    [...files].map(([path, text]) => [
+      path,
+      path.endsWith('.sha256') ? text.replace(sum, 'sum') : text.replace(guid, 'guid'),
+    ]),
+  );
+}
