@@ -1,6 +1,10 @@
 /** An error that a user can act on: what is wrong, where, and what to do, in one sentence that is shown once. */
 export class Problem extends Error {
   override readonly name = 'Problem';
+  /** The parts of the message. */
+  readonly what: string;
+  readonly where: string | undefined;
+  readonly remedy: string | undefined;
 
   /**
    * @param what what was expected and what came, without a full stop: `expected 9 columns, got 8`
@@ -10,5 +14,8 @@ export class Problem extends Error {
     const place = options.where === undefined ? '' : `${options.where}: `;
     const remedy = options.remedy === undefined ? '' : `; ${options.remedy}`;
     super(`${place}${what}${remedy}`, options.cause === undefined ? undefined : { cause: options.cause });
+    this.what = what;
+    this.where = options.where;
+    this.remedy = options.remedy;
   }
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { createSpecies, type CreatedSpecies } from '../jobs/createSpecies';
 import type { CreateSpeciesOptions } from '../jobs/speciesOptions';
 import { Problem } from '../problem';
-import { coordinatePixelOption, shiftPixelOption } from './pixelSizeOptions';
+import { anySizesOption, coordinatePixelOption, shiftPixelOption } from './pixelSizeOptions';
 import {
   parseIntegerOption,
   parseNumberOption,
@@ -33,6 +33,7 @@ interface Options {
   readonly particles_m?: string;
   readonly angpix_coords?: number;
   readonly angpix_shifts?: number;
+  readonly any_sizes?: boolean;
   readonly ignore_unmatched?: boolean;
   readonly sources?: readonly string[];
   readonly output?: string;
@@ -65,7 +66,7 @@ export function registerCreateSpecies(program: Command): void {
     .requiredOption('-m, --mask <file>', 'tight binary mask of the same size and pixel size')
     .option(
       '--angpix <angstrom>',
-      'pixel size of the maps, Å (default: from half-map 1)',
+      'pixel size of the maps, Å (default: from half-map 1, if it fits the data)',
       parsePositiveOption,
     )
     .option(
@@ -82,6 +83,7 @@ export function registerCreateSpecies(program: Command): void {
     .option('--particles_m <file>', 'particle STAR file from M; give this or --particles_relion')
     .addOption(coordinatePixelOption())
     .addOption(shiftPixelOption())
+    .addOption(anySizesOption())
     .option('--sources <names...>', 'match particles to these data sources only (default: all)')
     .option('--ignore_unmatched', 'go on when particles belong to no series (default: stop)')
     .option('--dont_use_denoiser', 'accepted for compatibility; the denoiser is never used')
@@ -123,6 +125,7 @@ function fromOptions(options: Options): CreateSpeciesOptions {
     particles: relion === undefined ? { path: m ?? '', format: 'm' } : { path: relion, format: 'relion' },
     coordinatePixelSize: options.angpix_coords,
     shiftPixelSize: options.angpix_shifts,
+    anySizes: options.any_sizes,
     ignoreUnmatched: options.ignore_unmatched ?? false,
     sources: options.sources,
     output: options.output,

@@ -1,4 +1,5 @@
 /** murmur export_particles */
+import { dirname, resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { exportImages, type ExportImagesOptions } from '../jobs/exportImages';
 import { exportParticles } from '../jobs/exportParticles';
@@ -99,6 +100,7 @@ async function writeTables({
   printResult(json, result, [
     `Exported ${result.particles} particles in ${result.series} tilt series`,
     ...result.files.map((file) => `  ${file}`),
+    ...(format === 'relion5' ? [relionPlace(output)] : []),
   ]);
 }
 
@@ -141,7 +143,13 @@ async function writeImages(options: Options, kind: ExportImagesOptions['kind']):
   );
   printResult(options.json, result, [
     `Exported ${result.particles} particles in ${result.series} tilt series, ${result.images} tilt images: ${result.output}`,
+    relionPlace(output),
   ]);
+}
+
+/** Paths of a RELION project are taken from the folder where RELION is started. */
+function relionPlace(output: string): string {
+  return `start RELION in ${dirname(resolve(output))}: the files name each other from there, and from no other folder`;
 }
 
 function parseShift(text: string): readonly [number, number, number] {

@@ -8,6 +8,7 @@ interface Options {
   readonly alignments: string;
   readonly alignment_angpix?: number;
   readonly invert_angles?: boolean;
+  readonly any_angles?: boolean;
   readonly overwrite?: boolean;
   readonly json?: boolean;
 }
@@ -19,7 +20,7 @@ export function registerImportAlignments(program: Command): void {
     .requiredOption('-s, --settings <file>', "Warp's .settings file of the tilt series")
     .requiredOption(
       '-a, --alignments <folder>',
-      'folder with NAME.xf and NAME.tlt, NAME.aln, or folders NAME, also those of etomo',
+      'folder with NAME.xf and NAME.tlt, NAME.aln, or with folders NAME or NAME_Imod of etomo, AreTomo or WarpTools',
     )
     .option(
       '--alignment_angpix <angstrom>',
@@ -27,6 +28,10 @@ export function registerImportAlignments(program: Command): void {
       parseNumberOption,
     )
     .option('--invert_angles', 'take tilt angles with the opposite sign (default: as they are)')
+    .option(
+      '--any_angles',
+      'take tilt angles that are far from those of the tomostar by a factor, a constant or a step (default: stop)',
+    )
     .option('--overwrite', 'discard deformations that M refined (default: stop)')
     .option('--json', 'print the result as one JSON object')
     .action(async (options: Options) => {
@@ -35,9 +40,11 @@ export function registerImportAlignments(program: Command): void {
         alignments: options.alignments,
         pixelSize: options.alignment_angpix,
         invertAngles: options.invert_angles ?? false,
+        anyAngles: options.any_angles ?? false,
         overwrite: options.overwrite ?? false,
       });
       for (const series of result.missing) printProgress(`${series} has no alignment and stays as it is`);
+      printProgress(`shifts are counted in pixels of ${result.pixelSize} Å`);
       printResult(
         options.json,
         result,

@@ -62,12 +62,14 @@ export function registerImportDefocus(program: Command): void {
       printResult(
         options.json,
         result,
-        result.imported.map(
-          ({ series, from, program: name, tilts, listed, defocus, resolution }) =>
+        result.imported.flatMap(
+          ({ series, from, program: name, tilts, listed, defocus, resolution, notes }) => [
             `${series}: ${defocus.toFixed(2)} µm, ${listed} values for ${tilts} tilts from ${from} (${name}), ` +
-            (resolution > 0
-              ? `good to ${resolution} Å`
-              : 'M wants to know how far the fit is good: give --ctf_resolution'),
+              (resolution > 0
+                ? `good to ${resolution} Å`
+                : 'M wants to know how far the fit is good: give --ctf_resolution'),
+            ...notes.map((note) => `  ${note}`),
+          ],
         ),
       );
     });

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { matchParticles, type MatchedParticles } from '../jobs/matchParticles';
 import { Problem } from '../problem';
-import { coordinatePixelOption, shiftPixelOption } from './pixelSizeOptions';
+import { anySizesOption, coordinatePixelOption, shiftPixelOption } from './pixelSizeOptions';
 import { printResult } from './program';
 
 interface Options {
@@ -11,6 +11,7 @@ interface Options {
   readonly particles_m?: string;
   readonly angpix_coords?: number;
   readonly angpix_shifts?: number;
+  readonly any_sizes?: boolean;
   readonly sources?: readonly string[];
   readonly json?: boolean;
 }
@@ -24,6 +25,7 @@ export function registerMatchParticles(program: Command): void {
     .option('--particles_m <file>', 'particle STAR file from M; give this or --particles_relion')
     .addOption(coordinatePixelOption())
     .addOption(shiftPixelOption())
+    .addOption(anySizesOption())
     .option('--sources <names...>', 'match to these data sources only (default: all)')
     .option('--json', 'print the result as one JSON object')
     .action(async (options: Options) => {
@@ -36,13 +38,14 @@ export function registerMatchParticles(program: Command): void {
         particles: relion === undefined ? { path: m ?? '', format: 'm' } : { path: relion, format: 'relion' },
         coordinatePixelSize: options.angpix_coords,
         shiftPixelSize: options.angpix_shifts,
+        anySizes: options.any_sizes,
         sources: options.sources,
       });
       printResult(options.json, found, lines(found));
     });
 }
 
-function lines({ particles, matched, unmatched }: MatchedParticles): readonly string[] {
+function lines({ particles, matched, unmatched, pixelSizes, warnings }: MatchedParticles): readonly string[] {
   const count = matched.reduce((sum, one) => sum + one.particles, 0);
   return [
     `${count}/${particles} particles matched to available data sources`,
@@ -50,5 +53,10 @@ function lines({ particles, matched, unmatched }: MatchedParticles): readonly st
     ...unmatched.map(
       (one) => `  ${one.name}: ${one.particles} match no series (closest is ${one.closest ?? 'none'})`,
     ),
+    ...pixelSizes.map(
+      ({ of, pixelSize, from, particles: used }) =>
+        `  ${of} of ${used} particles: ${pixelSize} Å a unit, from ${from}`,
+    ),
+    ...warnings,
   ];
 }

@@ -6,7 +6,7 @@ import { hasLimits, type ScoreChoice } from '../jobs/scoreSelection';
 import { refinementScore } from '../model/particleScores';
 import { Problem } from '../problem';
 import type { SpeciesOptions } from './editedSpecies';
-import { coordinatePixelOption, shiftPixelOption } from './pixelSizeOptions';
+import { anySizesOption, coordinatePixelOption, shiftPixelOption } from './pixelSizeOptions';
 import { parseIntegerOption, parseNumberOption, parsePositiveOption, printResult } from './program';
 
 interface Options extends SpeciesOptions {
@@ -26,6 +26,7 @@ interface Options extends SpeciesOptions {
   readonly lower_is_better?: boolean;
   readonly angpix_coords?: number;
   readonly angpix_shifts?: number;
+  readonly any_sizes?: boolean;
   readonly sources?: readonly string[];
   readonly output?: string;
   readonly dry_run?: boolean;
@@ -43,6 +44,7 @@ export function registerParticles(program: Command): void {
     .option('--particles_m <file>', 'another set, from M')
     .addOption(coordinatePixelOption())
     .addOption(shiftPixelOption())
+    .addOption(anySizesOption())
     .option('--sources <names...>', 'match the other set to these data sources only (default: all)')
     .addOption(
       new Option('--keep <parts>', 'of old (only in the species), both, new: several with commas').argParser(
@@ -139,6 +141,7 @@ function toSelection(options: Omit<Options, keyof SpeciesOptions>): ParticleSele
         tolerance: options.tolerance,
         coordinatePixelSize: options.angpix_coords,
         shiftPixelSize: options.angpix_shifts,
+        anySizes: options.any_sizes,
         sources: options.sources,
         keep: options.keep ?? [],
       },

@@ -9,6 +9,13 @@ export function coordinatePixelOption(): Option {
   ).argParser(parsePositiveOption);
 }
 
+export function anySizesOption(): Option {
+  return new Option(
+    '--any_sizes',
+    "take the table's rlnTomoTiltSeriesPixelSize and rlnTomoSize where they are not the data source's (default: stop)",
+  );
+}
+
 export function shiftPixelOption(): Option {
   return new Option(
     '--angpix_shifts <angstrom>',

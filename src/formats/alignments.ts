@@ -4,30 +4,30 @@ import { parseNumber } from './xmlNumbers';
 
 /** Of one tilt image, in the units of Warp's tilt series but for the shift. */
 export interface AlignedTilt {
-  /** Of the image in the stack, from 0. */
-  readonly index: number;
   /** Degrees; undefined where the file does not say. */
   readonly angle: number | undefined;
   /** Tilt axis from the image's Y, degrees. */
   readonly axisAngle: number;
   /** Where the volume's centre lies in the image, pixels from the image's centre. */
   readonly offset: readonly [x: number, y: number];
+  /** How much larger the aligned image is. */
+  readonly magnification: number;
 }
 
 /** IMOD's transforms from raw to aligned images: `A11 A12 A21 A22 DX DY`, one line an image. Throws Problem. */
 export function parseXf(text: string, where: string): readonly AlignedTilt[] {
-  return table(text, where).map(({ values, line }, index) => {
+  return table(text, where).map(({ values, line }) => {
     if (values.length !== 6)
       throw new Problem(`expected 6 numbers, got ${values.length}`, { where: `${where}:${line}` });
     const [a11, a12, a21, a22, dx, dy] = values;
-    if (Math.abs(a11 * a22 - a12 * a21) < 1e-6)
-      throw new Problem('the transform is singular', { where: `${where}:${line}` });
+    const area = Math.abs(a11 * a22 - a12 * a21);
+    if (area < 1e-6) throw new Problem('the transform is singular', { where: `${where}:${line}` });
     return {
-      index,
       angle: undefined,
       axisAngle: (Math.atan2(a12, a11) * 180) / Math.PI,
       // Aligned images have the axis along Y and the volume in the middle: undo the shift, then the rotation.
       offset: [-(a11 * dx + a21 * dy), -(a12 * dx + a22 * dy)],
+      magnification: Math.sqrt(area),
     };
   });
 }
@@ -37,31 +37,69 @@ export function parseAngles(text: string, where: string): readonly number[] {
   return table(text, where).map(({ values }) => values[0]);
 }
 
-/**
- * AreTomo's global alignment; images that it left out are missing. Local alignments are not read.
- * Throws Problem for what is no .aln file.
- */
-export function parseAln(text: string, where: string): readonly AlignedTilt[] {
+export interface AlnFile {
+  readonly tilts: readonly (AlignedTilt & {
+    readonly angle: number;
+    /** Number of the image in the stack; versions count from 0 or from 1. */
+    readonly section: number;
+  })[];
+  /** Of the stack: columns, rows, images; undefined where the file does not say. */
+  readonly size: readonly [columns: number | undefined, rows: number | undefined, images: number | undefined];
+  /** Images that were left out as dark: place in the stack sorted by angle, number in it, degrees. */
+  readonly dark: readonly { readonly place: number; readonly section: number; readonly angle: number }[];
+  /** The images were aligned patch by patch, too. */
+  readonly isLocal: boolean;
+  /** Tilt of the sample about X that AreTomo corrects, degrees; 0 where the file does not say. */
+  readonly alphaOffset: number;
+}
+
+/** AreTomo's global alignment; images that it left out are missing. Local ones are not read. Throws Problem. */
+export function parseAln(text: string, where: string): AlnFile {
   if (!text.startsWith('# AreTomo Alignment'))
     throw new Problem('this is not an AreTomo alignment: it does not start with "# AreTomo Alignment"', {
       where,
     });
-  const rows = table(text.split(/^# *Local Alignment/m)[0], where);
+  const [global, local] = text.split(/^# *Local Alignment/m);
+  const rows = table(global, where);
   const bad = rows.find(({ values }) => values.length !== 10 || !Number.isInteger(values[0]));
   if (bad !== undefined)
     throw new Problem(`expected SEC, ROT, GMAG, TX, TY and five more numbers, got ${bad.values.length}`, {
       where: `${where}:${bad.line}`,
     });
-  // Versions count sections from 0 or from 1; only the former ever write a 0.
-  const size = /^# RawSize = \d+ \d+ (\d+)/m.exec(text);
-  const sections = rows.map(({ values }) => values[0]);
-  const fromOne = !sections.includes(0) && (size === null || sections.includes(Number(size[1])));
-  return rows.map(({ values }) => ({
-    index: values[0] - (fromOne ? 1 : 0),
-    angle: values[9],
-    axisAngle: values[1],
-    offset: [values[3], values[4]],
-  }));
+  const raw = /^# *RawSize *= *(\d+) +(\d+) +(\d+)/m.exec(global);
+  // Version 1.0 says only how many images and patches there are.
+  const counts = /^# *(\d+) +(\d+) *\r?$/m.exec(global);
+  const patches = /^# *NumPatches *= *(\d+)/m.exec(global)?.[1] ?? counts?.[2] ?? '0';
+  return {
+    tilts: rows.map(({ values }) => ({
+      section: values[0],
+      angle: values[9],
+      axisAngle: values[1],
+      offset: [values[3], values[4]],
+      magnification: values[2],
+    })),
+    size:
+      raw === null
+        ? [undefined, undefined, counts === null ? undefined : Number(counts[1])]
+        : [Number(raw[1]), Number(raw[2]), Number(raw[3])],
+    dark: darkFrames(global, where),
+    isLocal: Number(patches) > 0 || (local ?? '').trim() !== '',
+    alphaOffset: Number(/^# *AlphaOffset *= *([-+.\de]+)/im.exec(global)?.[1] ?? 0),
+  };
+}
+
+function darkFrames(text: string, where: string): AlnFile['dark'] {
+  return text.split('\n').flatMap((raw, i) => {
+    const found = /^# *DarkFrame *=(.*)$/.exec(raw.trim());
+    if (found === null) return [];
+    const [place, section, angle] = found[1].trim().split(/\s+/).map(parseNumber);
+    if (place === undefined || section === undefined || angle === undefined)
+      throw new Problem('expected two numbers of an image and its tilt angle after DarkFrame', {
+        where: `${where}:${i + 1}`,
+        remedy: 'the file may be truncated, run AreTomo again',
+      });
+    return [{ place, section, angle }];
+  });
 }
 
 /** Lines of numbers; comments and empty lines are left out. */
@@ -72,7 +110,12 @@ function table(text: string, where: string): readonly { values: readonly number[
     const values = words.map((word) => {
       const value = parseNumber(word);
       if (value === undefined || !Number.isFinite(value))
-        throw new Problem(`expected a number, got ${word.slice(0, 40)}`, { where: `${where}:${i + 1}` });
+        throw new Problem(`expected a number, got ${word.slice(0, 40)}`, {
+          where: `${where}:${i + 1}`,
+          ...(/^[-+]?\d*,\d+$/.test(word) && {
+            remedy: `decimals stand after a point: write ${word.replace(',', '.')}`,
+          }),
+        });
       return value;
     });
     return [{ values, line: i + 1 }];

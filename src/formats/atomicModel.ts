@@ -1,6 +1,7 @@
 /** Reads the atoms of a molecule from mmCIF and PDB files, gzip-compressed or not. */
 import { gunzipSync } from 'node:zlib';
 import { Problem } from '../problem';
+import { atomicNumber, elementOfName } from './elements';
 import { readBytes } from './fileProblem';
 
 export interface Atoms {
@@ -17,11 +18,16 @@ export async function readAtomicModel(path: string): Promise<Atoms> {
 }
 
 export function parseAtomicModel(text: string, where: string): Atoms {
-  const atoms = text.includes('_atom_site.Cartn_x') ? mmcifAtoms(text, where) : pdbAtoms(text);
+  const atoms = text.includes('_atom_site.Cartn_x') ? mmcifAtoms(text, where) : pdbAtoms(text, where);
   if (atoms.length === 0)
     throw new Problem('it holds no atoms', { where, remedy: 'give an mmCIF or PDB file' });
   const bad = atoms.findIndex((atom) => !atom.position.every(Number.isFinite));
   if (bad >= 0) throw new Problem(`atom ${bad + 1} has no valid coordinates`, { where });
+  if (atoms.every(({ weight }) => weight === 0))
+    throw new Problem(`all ${atoms.length} atoms have the occupancy 0`, {
+      where,
+      remedy: 'a program left occupancies out: set them to 1',
+    });
   return {
     positions: Float64Array.from(atoms.flatMap((atom) => atom.position)),
     weights: Float64Array.from(atoms, (atom) => atom.weight),
@@ -33,53 +39,43 @@ interface Atom {
   readonly weight: number;
 }
 
-const atomicNumbers: Readonly<Record<string, number>> = {
-  H: 1,
-  D: 1,
-  C: 6,
-  N: 7,
-  O: 8,
-  F: 9,
-  NA: 11,
-  MG: 12,
-  P: 15,
-  S: 16,
-  CL: 17,
-  K: 19,
-  CA: 20,
-  MN: 25,
-  FE: 26,
-  CO: 27,
-  NI: 28,
-  CU: 29,
-  ZN: 30,
-  SE: 34,
-  BR: 35,
-  MO: 42,
-  I: 53,
-  W: 74,
-};
 const waters = new Set(['HOH', 'WAT', 'DOD', 'H2O']);
 
-function atom(element: string, occupancy: string, x: string, y: string, z: string): Atom {
-  const occupied = occupancy.trim() === '' ? 1 : Number(occupancy);
-  // Anything unusual counts as a nitrogen: light atoms are what molecules are made of.
-  const number = atomicNumbers[element.trim().toUpperCase()] ?? 7;
-  return {
-    position: [Number(x), Number(y), Number(z)],
-    weight: number * (Number.isFinite(occupied) ? occupied : 1),
-  };
+/** @param where the file, with the line */
+function atom(
+  element: string,
+  occupancy: string,
+  position: readonly [x: string, y: string, z: string],
+  where: string,
+): Atom {
+  const number = atomicNumber(element);
+  if (number === undefined)
+    throw new Problem(`it is of no known element: "${element.trim()}"`, {
+      where,
+      remedy: 'correct the element, or write X for a light atom that is not known',
+    });
+  const given = /^[.?]?$/.test(occupancy.trim()) ? 1 : Number(occupancy);
+  if (!(given >= 0))
+    throw new Problem(`its occupancy is ${occupancy.trim()}, expected 0 to 1`, {
+      where,
+      remedy: 'correct it',
+    });
+  const [x, y, z] = position;
+  return { position: [Number(x), Number(y), Number(z)], weight: number * given };
 }
 
-function pdbAtoms(text: string): Atom[] {
+function pdbAtoms(text: string, where: string): Atom[] {
   const atoms: Atom[] = [];
-  for (const line of text.split('\n')) {
+  for (const [i, line] of text.split('\n').entries()) {
     if (line.startsWith('ENDMDL')) break;
     if (!line.startsWith('ATOM  ') && !line.startsWith('HETATM')) continue;
-    if (waters.has(line.slice(17, 20).trim())) continue;
-    // Old files have no element column: then the first two columns of the atom's name hold it.
-    const element = line.slice(76, 78).trim() || line.slice(12, 14).replace(/[^A-Za-z]/g, '');
-    atoms.push(atom(element, line.slice(54, 60), line.slice(30, 38), line.slice(38, 46), line.slice(46, 54)));
+    const residue = line.slice(17, 20).trim();
+    if (waters.has(residue)) continue;
+    // Old files have no element column.
+    const column = line.slice(76, 78).trim();
+    const element = /[A-Za-z]/.test(column) ? column : elementOfName(line.slice(12, 16), residue);
+    const position = [line.slice(30, 38), line.slice(38, 46), line.slice(46, 54)] as const;
+    atoms.push(atom(element, line.slice(54, 60), position, `${where}:${i + 1}`));
   }
   return atoms;
 }
@@ -93,13 +89,14 @@ function mmcifAtoms(text: string, where: string): Atom[] {
     columns.push(lines[row].trim().split(/\s+/)[0].slice('_atom_site.'.length));
   const index = (name: string): number => columns.indexOf(name);
   const [x, y, z] = ['Cartn_x', 'Cartn_y', 'Cartn_z'].map(index);
-  const [element, residue, occupancy, model] = [
+  const [element, name, residue, occupancy, model] = [
     'type_symbol',
+    'label_atom_id',
     'label_comp_id',
     'occupancy',
     'pdbx_PDB_model_num',
   ].map(index);
-  if (x < 0 || y < 0 || z < 0 || element < 0)
+  if (x < 0 || y < 0 || z < 0 || (element < 0 && name < 0))
     throw new Problem('its atoms lack type_symbol, Cartn_x, Cartn_y or Cartn_z', { where });
   const atoms: Atom[] = [];
   let firstModel: string | undefined;
@@ -116,8 +113,12 @@ function mmcifAtoms(text: string, where: string): Atom[] {
         where: `${where}:${row + 1}`,
       });
     firstModel ??= values[model];
-    if (values[model] === firstModel && !waters.has(values[residue]))
-      atoms.push(atom(values[element], values[occupancy] ?? '', values[x], values[y], values[z]));
+    if (values[model] === firstModel && !waters.has(values[residue])) {
+      const symbol = values[element] ?? '?';
+      const known = /^[.?]$/.test(symbol) ? elementOfName(values[name] ?? '', values[residue] ?? '') : symbol;
+      const position = [values[x], values[y], values[z]] as const;
+      atoms.push(atom(known, values[occupancy] ?? '', position, `${where}:${row + 1}`));
+    }
     values = [];
   }
   return atoms;

@@ -8,6 +8,8 @@ export interface ListedDefocus {
   readonly index: number;
   /** Degrees; undefined where the file does not say. */
   readonly tilt: number | undefined;
+  /** Degrees at the first and the last of a few images that were fitted together. */
+  readonly ends?: readonly [first: number, last: number];
   /** Along the axis of astigmatism and across it, Å, underfocus positive; equal without astigmatism. */
   readonly u: number;
   readonly v: number;
@@ -31,6 +33,14 @@ export function parseDefocusList(text: string, where: string): DefocusList {
   return /^#.*\bdefocus 1\b/im.test(text)
     ? { program: 'CTFFIND', entries: parseCtffind(text, where), optics: opticsOf(text) }
     : { program: 'ctfplotter', entries: parseCtfplotter(text, where), optics: undefined };
+}
+
+/** Whether a text looks like a list of either program: other lists of numbers do not. */
+export function isDefocusList(text: string): boolean {
+  if (/^#.*\bdefocus 1\b/im.test(text)) return true;
+  const first = text.split('\n').find((line) => !/^\s*(#|$)/.test(line)) ?? '';
+  const words = first.trim().split(/\s+/);
+  return words.length === 6 && /^[23]$/.test(words[5]);
 }
 
 function opticsOf(text: string): DefocusList['optics'] {
@@ -75,6 +85,7 @@ export function parseCtfplotter(text: string, where: string): readonly ListedDef
     return {
       index: (first + last) / 2 - 1,
       tilt: (from + to) / 2,
+      ...(first !== last && { ends: [from, to] as const }),
       u: 10 * defocus,
       v: 10 * (astigmatic ? second : defocus),
       angle: astigmatic ? axis * (has(flags.angleInRadians) ? 180 / Math.PI : 1) : 0,

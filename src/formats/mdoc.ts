@@ -7,6 +7,8 @@ export interface Mdoc {
   /** Texts of `[T = ...]`. */
   readonly titles: readonly string[];
   readonly sections: readonly MdocSection[];
+  /** The sections that are of an image or a movie; others speak of the camera or the file. */
+  readonly images: readonly MdocSection[];
 }
 
 export interface MdocSection {
@@ -36,7 +38,15 @@ export function parseMdoc(text: string, where: string): Mdoc {
     else (sections.at(-1)?.values ?? values).set(name, value);
   });
   if (sections.length === 0) throw new Problem('it describes no images', { where });
-  return { values, titles, sections };
+  const kind = ['ZValue', 'FrameSet', 'MontSection'].find((name) =>
+    sections.some((section) => section.kind === name),
+  );
+  return {
+    values,
+    titles,
+    sections,
+    images: sections.filter((section) => section.kind === (kind ?? sections[0].kind)),
+  };
 }
 
 /** Degrees, from a title or a value; undefined when the file does not say. */

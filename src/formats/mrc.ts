@@ -10,7 +10,7 @@ import { decodeSections, toXyz } from './mrcValues';
 import { encodeMrc, mrcPieces, type MrcContent } from './mrcWriter';
 import { readExactly } from './randomAccess';
 
-export { parseMrcHeader, type MrcHeader } from './mrcHeader';
+export { parseMrcHeader, statedStatistics, type MrcHeader } from './mrcHeader';
 export { encodeMrc, mrcPieces, mrcSections, type MrcContent } from './mrcWriter';
 
 /** Takes the same time for every file size. Throws Problem for missing, truncated and foreign files. */

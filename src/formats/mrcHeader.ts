@@ -18,7 +18,7 @@ export interface MrcHeader {
   readonly littleEndian: boolean;
   /** Bytes before the first voxel: the header and the extended header. */
   readonly dataOffset: number;
-  /** As the file states them; meaningless in many files. */
+  /** As the file states them; meaningless in many files, see statedStatistics. */
   readonly min: number;
   readonly max: number;
   readonly mean: number;
@@ -27,7 +27,7 @@ export interface MrcHeader {
   readonly isVolume: boolean;
   /** Volumes of a stack of volumes, one behind the other along the sections; 1 for everything else. */
   readonly volumes: number;
-  /** Mode 0 holds signed bytes, except in files of old IMOD versions. */
+  /** Mode 0 holds signed bytes, except in files of old programs, whose headers say so by stamp or range. */
   readonly signedBytes: boolean;
 }
 
@@ -63,6 +63,27 @@ export function parseMrcHeader(bytes: Uint8Array, where: string, fileSize: numbe
       { where, remedy: 'copy or compute it again' },
     );
   return header;
+}
+
+/** Of the voxels, null where the file does not say: MRC2014 marks that with impossible values, others leave 0. */
+export function statedStatistics({ min, max, mean, rms }: Pick<MrcHeader, 'min' | 'max' | 'mean' | 'rms'>): {
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly mean: number | null;
+  readonly rms: number | null;
+} {
+  const isUnset = min === 0 && max === 0;
+  const hasRange = Number.isFinite(min) && Number.isFinite(max) && max >= min && !isUnset;
+  const hasMean = hasRange
+    ? mean >= min && mean <= max
+    : Number.isFinite(mean) && mean !== 0 && mean >= Math.min(min, max);
+  const hasDeviation = Number.isFinite(rms) && (rms > 0 || (rms === 0 && hasRange && min === max));
+  return {
+    min: hasRange ? min : null,
+    max: hasRange ? max : null,
+    mean: hasMean ? mean : null,
+    rms: hasDeviation ? rms : null,
+  };
 }
 
 /** Bytes that `sections` sections of voxels take. */
@@ -112,9 +133,12 @@ function readFields(view: DataView, little: boolean): MrcHeader {
   const isStack =
     spaceGroup >= 401 && spaceGroup <= 630 && volumeSections > 0 && size[2] % volumeSections === 0;
   const imodStamp = int(152) === 1146047817;
+  const imodFlags = imodStamp ? int(156) : 0;
+  const isHalved = int(12) === 0 && (imodFlags & 16) !== 0;
   return {
-    size,
-    mode: int(12),
+    // IMOD's 4-bit images say half of their columns: two are in a byte.
+    size: isHalved ? [2 * size[0], size[1], size[2]] : size,
+    mode: isHalved ? 101 : int(12),
     pixelSize: [spacing[axes[0] - 1], spacing[axes[1] - 1], spacing[axes[2] - 1]],
     origin: [float(196), float(200), float(204)],
     start: [int(16), int(20), int(24)],
@@ -129,7 +153,7 @@ function readFields(view: DataView, little: boolean): MrcHeader {
     isVolume: size[2] > 1 && ((spaceGroup >= 1 && spaceGroup < 401) || volumeSections === size[2]),
     // The MRC2014 standard adds 400 to the space group of stacks of volumes.
     volumes: isStack ? size[2] / volumeSections : 1,
-    signedBytes: !imodStamp || (int(156) & 1) === 1,
+    signedBytes: imodStamp ? (imodFlags & 1) === 1 : !(float(76) >= 0 && float(80) > 127),
   };
 }
 

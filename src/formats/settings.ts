@@ -1,10 +1,9 @@
 /** Warp's processing settings (`*.settings`): where the data are, and what M takes over from them. */
 import { readBytes } from './fileProblem';
-import { decodeXml, parseXml, type XmlElement } from './xml';
+import { decodeXml, parseXml } from './xml';
 import { paramReader } from './params/readParams';
 import { filterParams, importParams, rootParams, tomoParams } from './params/settings';
 import { child, param } from './xmlEdit';
-import { parseNumber } from './xmlNumbers';
 
 /** In the file's own terms: paths as typed, pixels unbinned. */
 export interface Settings {
@@ -46,21 +45,25 @@ export interface SeriesFilter {
   readonly resolution: number;
 }
 
-/** Missing and unreadable values take Warp's defaults. Throws Problem for what is no settings file. */
+/** Missing values take Warp's defaults. Throws Problem for what is no settings file, with the line for values that cannot be read. */
 export async function readSettings(path: string): Promise<Settings> {
   const { root } = parseXml(decodeXml(await readBytes(path)), path, 'Settings');
-  const textIn = section(root, 'Import');
-  const input = paramReader(importParams, textIn);
-  const tomo = paramReader(tomoParams, section(root, 'Tomo'));
-  const filter = paramReader(filterParams, section(root, 'Filter'));
-  const old = paramReader(rootParams, (name) => param(root, name));
+  const imports = child(root, 'Import');
+  const input = paramReader(importParams, imports, path);
+  const tomo = paramReader(tomoParams, child(root, 'Tomo'), path);
+  const filter = paramReader(filterParams, child(root, 'Filter'), path);
+  const old = paramReader(rootParams, root, path);
+  const isNew = imports !== undefined && param(imports, 'PixelSize') !== undefined;
   return {
     path,
     dataFolder: input.text('DataFolder'),
     processingFolder: input.text('ProcessingFolder'),
     recursive: input.flag('DoRecursiveSearch'),
     extension: input.text('Extension'),
-    pixelSize: parseNumber(textIn('PixelSize')) ?? old.number('PixelSizeX'),
+    pixelSize:
+      isNew || param(root, 'PixelSizeX') === undefined
+        ? input.required('PixelSize')
+        : old.required('PixelSizeX'),
     dimensions: [tomo.number('DimensionsX'), tomo.number('DimensionsY'), tomo.number('DimensionsZ')],
     gainPath: input.flag('CorrectGain') ? input.text('GainPath') : '',
     defectsPath: input.flag('CorrectDefects') ? input.text('DefectsPath') : '',
@@ -76,9 +79,4 @@ export async function readSettings(path: string): Promise<Settings> {
       resolution: filter.number('ResolutionMax'),
     },
   };
-}
-
-function section(root: XmlElement, name: string): (paramName: string) => string | undefined {
-  const found = child(root, name);
-  return (paramName) => (found === undefined ? undefined : param(found, paramName));
 }

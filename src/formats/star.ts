@@ -16,6 +16,15 @@ export interface StarTable {
  * Throws Problem with `where:line` for rows that do not have a value for every column.
  */
 export function parseStar(text: string, where: string): readonly StarTable[] {
+  return scan(text, where, () => undefined);
+}
+
+/** @param onRow told of every row of a loop, with its line */
+function scan(
+  text: string,
+  where: string,
+  onRow: (table: MutableTable, line: number) => void,
+): readonly StarTable[] {
   const tables: MutableTable[] = [];
   let name: string | undefined;
   let blockLine = 0;
@@ -25,6 +34,7 @@ export function parseStar(text: string, where: string): readonly StarTable[] {
   let pending: string | undefined;
   let longText: string[] | undefined;
   let line = 0;
+  let afterBlank = false;
   const fail = (what: string, remedy?: string): never => {
     throw new Problem(what, { where: `${where}:${line}`, ...(remedy === undefined ? {} : { remedy }) });
   };
@@ -61,8 +71,13 @@ export function parseStar(text: string, where: string): readonly StarTable[] {
       continue;
     }
     const tokens = tokenise(raw);
-    if (tokens.length === 0) continue;
+    if (tokens.length === 0) {
+      afterBlank = true;
+      continue;
+    }
     const first = tokens[0];
+    const isRow = table !== undefined && state !== 'block' && isRowOf(table, state, tokens, raw, afterBlank);
+    afterBlank = false;
     if (pending !== undefined) {
       if (tokens.length > 1 || isLabel(raw)) fail(`expected the value of ${pending}`);
       addValue(pending, first);
@@ -74,9 +89,9 @@ export function parseStar(text: string, where: string): readonly StarTable[] {
     } else if (tokens.length === 1 && first === 'loop_') {
       table = open();
       state = 'labels';
-    } else if (state === 'labels' && isLabel(raw)) {
+    } else if (state === 'labels' && !isRow) {
       addColumn(table, first, where, line);
-    } else if (state !== 'block' && table !== undefined && !(state === 'rows' && isLabel(raw))) {
+    } else if (isRow && table !== undefined) {
       if (tokens.length !== table.columns.length)
         fail(
           `expected ${plural(table.columns.length, 'value')}, got ${tokens.length}`,
@@ -84,6 +99,7 @@ export function parseStar(text: string, where: string): readonly StarTable[] {
         );
       state = 'rows';
       table.rows.push(tokens);
+      onRow(table, line);
     } else if (isLabel(raw) && tokens.length === 2) {
       addValue(first, tokens[1]);
     } else if (isLabel(raw) && tokens.length === 1 && name !== undefined) {
@@ -119,17 +135,29 @@ export function column(table: StarTable, label: string): readonly string[] | und
 
 /** `where:line` of a row of a table that came from this text, for messages about what stands in it. */
 export function rowPlace(text: string, where: string, table: StarTable, row: number): string {
-  let line = 0;
-  let inLoop = false;
+  let found = table.line;
   let left = row;
-  for (const raw of lines(text)) {
-    line++;
-    if (line <= table.line) continue;
-    const tokens = tokenise(raw);
-    if (tokens[0] === 'loop_') inLoop = true;
-    else if (inLoop && tokens.length > 0 && !isLabel(raw) && left-- === 0) return `${where}:${line}`;
-  }
-  return `${where}:${table.line}`;
+  scan(text, where, (opened, line) => {
+    const isSame = opened.line === table.line && opened.columns.join(' ') === table.columns.join(' ');
+    if (isSame && left-- === 0) found = line;
+  });
+  return `${where}:${found}`;
+}
+
+/**
+ * Names may start with an underscore, as labels do: a line of a loop with as many values as there are columns is a row,
+ * unless it could be a single value after the loop.
+ */
+function isRowOf(
+  { columns }: MutableTable,
+  state: 'labels' | 'rows',
+  tokens: readonly string[],
+  raw: string,
+  afterBlank: boolean,
+): boolean {
+  if (!isLabel(raw)) return true;
+  if (state === 'labels') return tokens.length > 2 && tokens.length === columns.length;
+  return tokens.length === columns.length && tokens.length > (afterBlank ? 2 : 1);
 }
 
 /** Every table as a loop, laid out as Warp and M do. For tables that may be large, see encodeStar. */

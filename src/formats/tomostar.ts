@@ -22,7 +22,14 @@ export async function readTomostar(path: string): Promise<readonly TomostarTilt[
 }
 
 export function parseTomostar(text: string, where: string): readonly TomostarTilt[] {
-  const table = parseStar(text, where).at(0);
+  const tables = parseStar(text, where);
+  const table = tables.at(0);
+  const another = tables.slice(1).find(({ columns }) => columns.includes('wrpMovieName'));
+  if (another !== undefined)
+    throw new Problem('here begins a second list of tilts', {
+      where: `${where}:${another.line}`,
+      remedy: 'a series has one list: make it again with WarpTools ts_import',
+    });
   if (table === undefined || table.rows.length === 0) throw new Problem('it lists no tilts', { where });
   const movies = column(table, 'wrpMovieName');
   const numbers = (label: string): readonly number[] | undefined =>

@@ -8,6 +8,8 @@ export interface XmlElement {
   /** Values as in the file, entities still escaped. */
   readonly attributes: ReadonlyMap<string, string>;
   readonly children: readonly XmlNode[];
+  /** Where it starts in the file, from 1; new elements have none. */
+  readonly line?: number;
 }
 
 /** Text as in the file, entities still escaped; comments and CDATA without their brackets. */
@@ -84,7 +86,7 @@ const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 const entityNames: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot' };
 
 /** The parser's node in order-preserving mode: one key names it and holds the children; ':@' holds attributes. */
-type ParsedNode = Readonly<Record<string, unknown>>;
+type ParsedNode = Readonly<Record<string | symbol, unknown>>;
 
 // Entities are left alone by the parser, so that writing cannot escape them twice.
 const parser = new XMLParser({
@@ -97,7 +99,9 @@ const parser = new XMLParser({
   parseAttributeValue: false,
   commentPropName: '#comment',
   cdataPropName: '#cdata',
+  captureMetaData: true,
 });
+const placeOf = XMLParser.getMetaDataSymbol() as unknown as symbol;
 
 function parseNodes(source: string, where: string): XmlNode[] {
   let valid: ReturnType<typeof XMLValidator.validate>;
@@ -116,7 +120,18 @@ function parseNodes(source: string, where: string): XmlNode[] {
         ? 'restore it from a copy, or mend that line'
         : 'check which file you chose',
     });
-  return parsed.flatMap(toNode);
+  const line = lineCounter(source);
+  return parsed.flatMap((node) => toNode(node, line));
+}
+
+/** Line of a character, from 1; asked for one after the other, so that no text is searched twice. */
+function lineCounter(text: string): (at: number) => number {
+  let line = 1;
+  let next = text.indexOf('\n');
+  return (at) => {
+    for (; next >= 0 && next < at; next = text.indexOf('\n', next + 1)) line++;
+    return line;
+  };
 }
 
 /** The parser quotes the file, which may be long and have many lines. */
@@ -125,12 +140,14 @@ function firstWords(message: string): string {
   return line.length > 160 ? `${line.slice(0, 160)}...` : line;
 }
 
-function toNode(parsed: ParsedNode): XmlNode[] {
+function toNode(parsed: ParsedNode, lineOf: (at: number) => number): XmlNode[] {
   const name = Object.keys(parsed).find((key) => key !== ':@');
   // The declaration is written anew; Warp uses no other processing instructions.
   if (name === undefined || name.startsWith('?')) return [];
   if (name === '#text') return [{ kind: 'text', text: String(parsed[name]) }];
-  const children = (parsed[name] as readonly ParsedNode[]).flatMap(toNode);
+  const place = parsed[placeOf] as { readonly startIndex: number } | undefined;
+  const line = place === undefined ? undefined : lineOf(place.startIndex);
+  const children = (parsed[name] as readonly ParsedNode[]).flatMap((node) => toNode(node, lineOf));
   if (name === '#comment' || name === '#cdata') {
     const text = children.map((child) => (child.kind === 'text' ? child.text : '')).join('');
     return [{ kind: name === '#comment' ? 'comment' : 'cdata', text }];
@@ -142,6 +159,7 @@ function toNode(parsed: ParsedNode): XmlNode[] {
       name,
       attributes: new Map(attributes.map(([key, value]) => [key, String(value)])),
       children,
+      ...(line === undefined ? {} : { line }),
     },
   ];
 }

@@ -26,10 +26,16 @@ export function textOf(element: XmlElement): string {
     .join('');
 }
 
-/** The value of `<Param Name="name" Value="..." />` among the direct children, first match; undefined when missing. */
-export function param(owner: XmlElement, name: string): string | undefined {
+/** `<Param Name="name" Value="..." />` among the direct children, first match; undefined when missing. */
+export function paramElement(owner: XmlElement, name: string): XmlElement | undefined {
   const found = owner.children.find((node) => isParam(node, name));
-  return found?.kind === 'element' ? attribute(found, 'Value') : undefined;
+  return found?.kind === 'element' ? found : undefined;
+}
+
+/** Its value; undefined when missing. */
+export function param(owner: XmlElement, name: string): string | undefined {
+  const found = paramElement(owner, name);
+  return found === undefined ? undefined : attribute(found, 'Value');
 }
 
 export function withAttribute(element: XmlElement, name: string, value: string): XmlElement {

@@ -1,4 +1,4 @@
-/** Numbers and truth values in the spelling that Warp and M write, and reading them as leniently as they do. */
+/** Numbers and truth values in the spelling that Warp and M write. */
 
 /** Shortest text that gives the same 32-bit float; exponents like `1E-05`. */
 export function formatFloat(value: number): string {
@@ -26,7 +26,7 @@ export function formatFloats(values: Iterable<number>, separator: string): strin
   return Array.from(values, formatFloat).join(separator);
 }
 
-/** Undefined for missing, empty and unreadable text, which all mean the default. */
+/** Undefined for missing, empty and unreadable text. */
 export function parseNumber(text: string | undefined): number | undefined {
   const trimmed = text?.trim() ?? '';
   if (/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(trimmed)) return Number(trimmed);

@@ -12,7 +12,7 @@ import { safeName } from '../formats/paths';
 import { withParams } from '../formats/xmlEdit';
 import { changeProject, type ProjectChange } from '../model/changeProject';
 import { formatFsc } from '../model/fscFile';
-import type { ImportedParticles } from '../model/importedParticles';
+import { placeWarnings, type ImportedParticles } from '../model/importedParticles';
 import { importMParticles } from '../model/mParticles';
 import { readRelionInput } from '../model/optimisationSet';
 import { encodeParticles } from '../model/particleFile';
@@ -25,7 +25,8 @@ import { holdsTiltSeries, type DataSource } from '../model/source';
 import { companionSuffixes, newSpecies, type CompanionSuffix, type Species } from '../model/species';
 import { Problem } from '../problem';
 import { companionMaps, type CompanionMaps } from './companionMaps';
-import { prepareSpeciesMaps, readInputMaps, type SpeciesMaps } from './speciesMaps';
+import { checkMapPixelSize } from './mapPixelSize';
+import { prepareSpeciesMaps, readInputMaps, type InputMaps, type SpeciesMaps } from './speciesMaps';
 import { checkSpeciesOptions, type CreateSpeciesOptions } from './speciesOptions';
 
 export interface CreatedSpecies extends Pick<ImportedParticles, 'matched' | 'unmatched' | 'pixelSizes'> {
@@ -50,6 +51,7 @@ export async function createSpecies(
     reportOutside(imported, report);
     report('reading maps');
     const input = await readInputMaps(options, report);
+    await checkScale(input, imported, population, options);
     await checkPlace(dirname(path));
     report('measuring the resolution');
     const gpu = await openGpu({ adapter: options.adapter });
@@ -107,16 +109,32 @@ async function checkPlace(folder: string): Promise<void> {
   });
 }
 
-function reportOutside({ outside, table }: ImportedParticles, report: (message: string) => void): void {
-  if (outside > 0)
-    report(
-      `${outside} of ${table.count} particles lie outside the volume of their series: check the pixel size of their coordinates`,
-    );
+function reportOutside(imported: ImportedParticles, report: (message: string) => void): void {
+  for (const sentence of placeWarnings(imported)) report(sentence);
+}
+
+/** A pixel size that somebody gave is right. */
+async function checkScale(
+  { half1 }: InputMaps,
+  { imagePixelSizes }: ImportedParticles,
+  population: Population,
+  { pixelSize, sources, half1: where }: CreateSpeciesOptions,
+): Promise<void> {
+  if (pixelSize !== undefined) return;
+  const used = chosenSources(await readPopulationSources(population), sources, population);
+  const data = used.map((source) => source.pixelSize);
+  checkMapPixelSize(half1.pixelSize, { data, images: imagePixelSizes }, where);
 }
 
 export type ParticleOptions = Pick<
   CreateSpeciesOptions,
-  'particles' | 'temporalSamples' | 'coordinatePixelSize' | 'shiftPixelSize' | 'ignoreUnmatched' | 'sources'
+  | 'particles'
+  | 'temporalSamples'
+  | 'coordinatePixelSize'
+  | 'shiftPixelSize'
+  | 'anySizes'
+  | 'ignoreUnmatched'
+  | 'sources'
 >;
 
 /** Particles with the series that they belong to. Throws Problem, also for names of no series unless they are ignored. */
@@ -136,6 +154,7 @@ export async function importParticles(
       name,
       hash,
       volumeSize: [x, y, z],
+      pixelSize: source.pixelSize,
       source: source.name,
       holdsFrames: !holdsTiltSeries(source),
     }));

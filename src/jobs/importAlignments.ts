@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { constantGrid, zeroGrid4 } from '../compute/math/grids';
 import type { AlignedTilt } from '../formats/alignments';
-import { resolveFrom, rootName } from '../formats/paths';
+import { resolveFrom, resolveIn, rootName } from '../formats/paths';
 import { readSettings, type Settings } from '../formats/settings';
 import { readTomostar, type TomostarTilt } from '../formats/tomostar';
 import { changeSeriesFolder } from '../model/changeProject';
@@ -12,7 +12,8 @@ import { formatTiltSeries, readTiltSeries, type TiltSeriesFile } from '../model/
 import { degree } from '../model/tiltSeriesXml';
 import { Problem } from '../problem';
 import { findAlignment } from './findAlignment';
-import { checkTiltOrder } from './tiltOrder';
+import { placeAlignment, type AlignmentTarget } from './placeAlignment';
+import { recordedAngles } from './recordedAngles';
 import { tomostarFiles } from './tomostarFiles';
 
 export interface ImportAlignmentsOptions {
@@ -24,6 +25,8 @@ export interface ImportAlignmentsOptions {
   readonly pixelSize?: number | undefined;
   /** Take the tilt angles with the opposite sign. */
   readonly invertAngles: boolean;
+  /** Take tilt angles that differ from those of the series by a factor, a constant or a step. */
+  readonly anyAngles?: boolean;
   /** Go on where that discards what M refined. */
   readonly overwrite: boolean;
 }
@@ -39,9 +42,12 @@ export interface ImportedAlignment {
 }
 
 /** Throws Problem; then nothing has been written. */
-export async function importAlignments(
-  options: ImportAlignmentsOptions,
-): Promise<{ readonly imported: readonly ImportedAlignment[]; readonly missing: readonly string[] }> {
+export async function importAlignments(options: ImportAlignmentsOptions): Promise<{
+  readonly imported: readonly ImportedAlignment[];
+  readonly missing: readonly string[];
+  /** That shifts were counted in, Å. */
+  readonly pixelSize: number;
+}> {
   const settings = await readSettings(resolve(options.settings));
   const folder = resolve(options.alignments);
   const processing = resolveFrom(settings.path, settings.processingFolder || settings.dataFolder);
@@ -52,21 +58,25 @@ export async function importAlignments(
     const missing: string[] = [];
     for (const tomostar of await tomostarFiles(settings)) {
       const series = rootName(tomostar);
-      const found = await findAlignment(folder, series);
+      const found = await findAlignment(folder, series, options.invertAngles);
       if (found === undefined) {
         missing.push(series);
         continue;
       }
       const xml = join(processing, `${series}.xml`);
       const target = await currentTilts(tomostar, xml, settings, options);
-      const tilts = placed(found.tilts, target.angles, options.invertAngles, found.path);
+      const { tilts, notes } = await placeAlignment(found, target, {
+        pixelSize,
+        unbinned: settings.pixelSize,
+        anyAngles: options.anyAngles ?? false,
+      });
       files.set(xml, withAlignment(target, tilts, pixelSize));
       imported.push({
         series,
         from: found.path,
         tilts: found.tilts.length,
         left_out: target.angles.length - found.tilts.length,
-        notes: found.notes,
+        notes,
       });
     }
     if (imported.length === 0)
@@ -75,13 +85,11 @@ export async function importAlignments(
         remedy: `expected ${missing[0]}.xf or ${missing[0]}.aln there, or in a folder ${missing[0]}`,
       });
     await save(files);
-    return { imported, missing };
+    return { imported, missing, pixelSize };
   });
 }
 
-interface Target {
-  /** Degrees, in tilt order. */
-  readonly angles: readonly number[];
+interface Target extends AlignmentTarget {
   /** What is there already; undefined for series that have no XML yet. */
   readonly file: TiltSeriesFile | undefined;
   readonly tomostar: readonly TomostarTilt[];
@@ -97,7 +105,15 @@ async function currentTilts(
   const tilts = await readTomostar(tomostar);
   const dataDirectory = dirname(tomostar);
   if (!existsSync(xml))
-    return { angles: tilts.map((tilt) => tilt.angle), file: undefined, tomostar: tilts, dataDirectory };
+    return {
+      angles: tilts.map((tilt) => tilt.angle),
+      recorded: tilts.map((tilt) => tilt.angle),
+      used: tilts.map(() => true),
+      movies: tilts.map(({ movie }) => resolveIn(dataDirectory, movie)),
+      file: undefined,
+      tomostar: tilts,
+      dataDirectory,
+    };
   const file = await readTiltSeries(xml, { ...settings, imageSize: [1, 1] });
   if (isRefined(file) && !options.overwrite)
     throw new Problem('it holds refined deformations, which belong to the alignment that it has', {
@@ -105,7 +121,15 @@ async function currentTilts(
       remedy: 'discard them with --overwrite',
     });
   const angles = Array.from(file.series.angles, (angle) => angle / degree);
-  return { angles, file, tomostar: tilts, dataDirectory };
+  return {
+    angles,
+    recorded: recordedAngles(file, tilts) ?? angles,
+    used: file.series.used,
+    movies: file.moviePaths,
+    file,
+    tomostar: tilts,
+    dataDirectory,
+  };
 }
 
 function isRefined({ series }: TiltSeriesFile): boolean {
@@ -113,30 +137,6 @@ function isRefined({ series }: TiltSeriesFile): boolean {
   const grids = [imageWarp.x, imageWarp.y, volumeWarp.x, volumeWarp.y, volumeWarp.z];
   const angles = [stageAngles.x, stageAngles.y, stageAngles.z];
   return [...grids, ...angles].some(({ values }) => values.some((value) => value !== 0));
-}
-
-/** One entry a tilt of the series, undefined where the alignment has none. */
-function placed(
-  tilts: readonly AlignedTilt[],
-  angles: readonly number[],
-  invert: boolean,
-  where: string,
-): readonly (AlignedTilt | undefined)[] {
-  const result: (AlignedTilt | undefined)[] = angles.map(() => undefined);
-  for (const tilt of tilts) {
-    if (tilt.index < 0 || tilt.index >= angles.length)
-      throw new Problem(`it aligns image ${tilt.index + 1}, the series has ${angles.length}`, {
-        where,
-        remedy: 'give the alignment of this series, made with all its images',
-      });
-    const angle = tilt.angle === undefined || !invert ? tilt.angle : -tilt.angle;
-    result[tilt.index] = { ...tilt, angle };
-  }
-  const pairs = result.flatMap((tilt, i) =>
-    tilt?.angle === undefined ? [] : [[tilt.angle, angles[i]] as const],
-  );
-  checkTiltOrder(pairs, where);
-  return result;
 }
 
 function withAlignment(

@@ -6,15 +6,15 @@ import { defocusOfImages, parseDefocusList, type DefocusList } from '../formats/
 import { readForeignText } from '../formats/fileProblem';
 import { resolveFrom, rootName } from '../formats/paths';
 import { readSettings } from '../formats/settings';
-import { attribute } from '../formats/xmlEdit';
-import { parseNumber } from '../formats/xmlNumbers';
 import { changeSeriesFolder } from '../model/changeProject';
 import type { Optics } from '../model/tiltSeries';
 import { formatTiltSeries, readTiltSeries, type TiltSeriesFile } from '../model/tiltSeriesFile';
 import { withCtfFit } from '../model/tiltSeriesChanges';
-import { degree } from '../model/tiltSeriesXml';
+import { readTomostar } from '../formats/tomostar';
+import { ctfResolution, degree } from '../model/tiltSeriesXml';
 import { Problem } from '../problem';
-import { checkTiltOrder } from './tiltOrder';
+import { placeDefocus, type DefocusTarget, type FoundList } from './placeDefocus';
+import { recordedAngles } from './recordedAngles';
 import { tomostarFiles } from './tomostarFiles';
 
 export interface ImportDefocusOptions {
@@ -43,6 +43,8 @@ export interface ImportedDefocus {
   readonly defocus: number;
   /** Å, as written; 0 means that no program has said so far, which M takes for "never fitted". */
   readonly resolution: number;
+  /** How images were told apart, and which tilts the list lacks, for people. */
+  readonly notes: readonly string[];
 }
 
 /** Throws Problem; then nothing has been written. */
@@ -70,7 +72,7 @@ export async function importDefocus(
           remedy: 'import the alignment of the series first, with import_alignments or WarpTools',
         });
       const file = await readTiltSeries(xml, { ...settings, imageSize: [1, 1] });
-      const { text, result } = withDefocus(file, list, options);
+      const { text, result } = await withDefocus(file, tomostar, list, options);
       files.set(xml, text);
       imported.push({
         series,
@@ -89,8 +91,6 @@ export async function importDefocus(
     return { imported, missing };
   });
 }
-
-type FoundList = DefocusList & { readonly path: string };
 
 /** Files of ctfplotter come first: IMOD's own list is the one that its user has looked at. */
 async function findDefocus(folder: string, series: string): Promise<FoundList | undefined> {
@@ -120,33 +120,21 @@ async function findDefocus(folder: string, series: string): Promise<FoundList | 
   return chosen.at(0);
 }
 
-function withDefocus(
+async function withDefocus(
   file: TiltSeriesFile,
+  tomostar: string,
   list: FoundList,
   options: ImportDefocusOptions,
-): { text: string; result: Pick<ImportedDefocus, 'tilts' | 'defocus' | 'resolution'> } {
+): Promise<{ text: string; result: Pick<ImportedDefocus, 'tilts' | 'defocus' | 'resolution' | 'notes'> }> {
   const { series } = file;
-  const before = parseNumber(attribute(file.xml.root, 'CTFResolutionEstimate')) ?? 0;
+  const before = ctfResolution(file.xml.root, file.path);
   if (before > 0 && !options.overwrite)
     throw new Problem(`its CTF has been fitted already, to ${before} Å`, {
       where: file.path,
       remedy: 'replace it with --overwrite',
     });
-  const sign = options.invertAngles ? -1 : 1;
-  checkTiltOrder(
-    list.entries.flatMap(({ tilt, index }) =>
-      tilt === undefined || index >= series.tiltCount
-        ? []
-        : [[sign * tilt, series.angles[Math.floor(index)] / degree] as const],
-    ),
-    list.path,
-  );
-  if (list.program === 'CTFFIND' && list.entries.length !== series.tiltCount)
-    throw new Problem(`it lists ${list.entries.length} images, the series has ${series.tiltCount}`, {
-      where: list.path,
-      remedy: 'give the list of this series, made from all its images',
-    });
-  const images = defocusOfImages(list.entries, series.tiltCount, list.path);
+  const { entries, notes } = await placeDefocus(list, await targetOf(file, tomostar), options.invertAngles);
+  const images = defocusOfImages(entries, series.tiltCount, list.path);
   const optics = { ...series.optics, ...list.optics, ...options.optics };
   const fits = list.entries.flatMap(({ resolution: fit }) => (fit !== undefined && fit > 0 ? [fit] : []));
   const best = Math.min(...fits);
@@ -160,5 +148,15 @@ function withDefocus(
     phaseShift: images.phaseShift,
     optics,
   });
-  return { text, result: { tilts: series.tiltCount, defocus: defocus / 1e4, resolution } };
+  return { text, result: { tilts: series.tiltCount, defocus: defocus / 1e4, resolution, notes } };
+}
+
+async function targetOf(file: TiltSeriesFile, tomostar: string): Promise<DefocusTarget> {
+  const angles = Array.from(file.series.angles, (angle) => angle / degree);
+  return {
+    name: file.series.name,
+    angles,
+    recorded: recordedAngles(file, await readTomostar(tomostar)) ?? angles,
+    used: file.series.used,
+  };
 }

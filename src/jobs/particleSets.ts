@@ -38,6 +38,7 @@ export interface ParticleSelection {
     /** Å; of a RELION file that does not say them. */
     readonly coordinatePixelSize?: number | undefined;
     readonly shiftPixelSize?: number | undefined;
+    readonly anySizes?: boolean | undefined;
     /** Names of the data sources that its names are matched to; all by default. */
     readonly sources?: readonly string[] | undefined;
   };
@@ -148,6 +149,7 @@ async function selected(
       temporalSamples: table.samples,
       coordinatePixelSize: compare.coordinatePixelSize,
       shiftPixelSize: compare.shiftPixelSize,
+      anySizes: compare.anySizes,
       sources: compare.sources,
       ignoreUnmatched: true,
     });

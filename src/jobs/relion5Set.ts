@@ -1,7 +1,7 @@
 /** RELION 5's optimisation set: a file that names the particles, the tomograms, each with a table of its tilts, and trajectories. */
 import { basename, dirname, join, relative } from 'node:path';
 import { readMrcHeader } from '../formats/mrc';
-import { rootName } from '../formats/paths';
+import { seriesStem } from '../formats/paths';
 import { formatStar } from '../formats/star';
 import { tiltAveragePath, type TiltSeriesFile } from '../model/tiltSeriesFile';
 import { relion5TiltTable, relion5Tomograms, type ExportedSeries, type Table } from './relionTables';
@@ -16,7 +16,7 @@ export async function exportedSeries(
   const images = file.moviePaths.map((_, tilt) => tiltAveragePath(file, tilt));
   const [pixel] = (await readMrcHeader(images[0])).pixelSize;
   return {
-    name: rootName(sourceName),
+    name: seriesStem(sourceName),
     sourceName,
     series: file.series,
     images,

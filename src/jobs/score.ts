@@ -10,7 +10,7 @@ import { poseErrors, type PosePair } from '../compute/simulate/poseErrors';
 import { readBytes, readText } from '../formats/fileProblem';
 import { readMrc } from '../formats/mrc';
 import { decodeNpz, type NumpyArray } from '../formats/npz';
-import { rootName } from '../formats/paths';
+import { seriesStem } from '../formats/paths';
 import { parseParticles } from '../model/particleFile';
 import type { ParticleTable } from '../model/particles';
 import { readTiltSeries } from '../model/tiltSeriesFile';
@@ -126,7 +126,7 @@ async function scorePoses(truth: string, config: Config, particles: string, xml:
 function matchRows(table: ParticleTable, name: string, truth: Float64Array): Map<number, number> {
   const rows = new Map<number, number>();
   for (let row = 0; row < table.count; row++) {
-    if (rootName(table.sourceName[row]) !== name && table.sourceName[row] !== name) continue;
+    if (seriesStem(table.sourceName[row]) !== name && table.sourceName[row] !== name) continue;
     const mean = [0, 0, 0];
     for (let j = 0; j < 3 * table.samples; j++)
       mean[j % 3] += table.positions[row * table.samples * 3 + j] / table.samples;

@@ -28,7 +28,7 @@ export async function selectSeries(options: SelectSeriesOptions): Promise<readon
     const files = new Map<string, string>();
     for (const xml of chooseSeries(owned, options.series, path)) {
       const file = await readSeriesLists(xml);
-      if (selectionFrom(attribute(file.xml.root, 'UnselectManual')) !== options.selection)
+      if (selectionFrom(attribute(file.xml.root, 'UnselectManual'), xml) !== options.selection)
         files.set(xml, formatSelection(file, options.selection));
     }
     if (files.size > 0) await project.save({ others: files });

@@ -32,6 +32,8 @@ export interface CreateSpeciesOptions {
   /** Å; RELION only. */
   readonly coordinatePixelSize?: number | undefined;
   readonly shiftPixelSize?: number | undefined;
+  /** Take pixel and volume sizes of the table that are not those of the data source. */
+  readonly anySizes?: boolean | undefined;
   readonly ignoreUnmatched: boolean;
   /** Names of the data sources that particles are matched to; all by default. */
   readonly sources?: readonly string[] | undefined;

@@ -11,10 +11,12 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { makeFolder, type FileContent } from '../formats/durableFile';
+import { errorCode } from '../formats/fileProblem';
+import { files } from '../files/files';
 import { Locks } from '../files/lock';
 import { journalOf } from '../files/journal';
 import { Save } from '../files/save';
-import { checkNoLinkedFolders, checkResultNames, checkSeriesLinks, realPlace } from './ownFiles';
+import { checkNoLink, checkNoLinkedFolders, checkResultNames, checkSeriesLinks, realPlace } from './ownFiles';
 import {
   formatPopulation,
   readPopulation,
@@ -54,19 +56,16 @@ export async function changeNewProject<T>(
   population: string,
   work: (path: string, save: (created: Population) => Promise<void>) => Promise<T>,
 ): Promise<T> {
-  const locks = new Locks(command);
-  await makeFolder(dirname(population));
-  try {
+  return inFolder(dirname(population), async () => {
     const path = await realPlace(population);
-    await locks.take(path, 'this population');
-    return await work(path, async (created) =>
-      saveTogether(journalOf(path), [], async (save) =>
-        save.stage(new Map([[path, formatPopulation({ ...created, path })]])),
+    return withLock(command, path, 'this population', async () =>
+      work(path, async (created) =>
+        saveTogether(journalOf(path), [], async (save) =>
+          save.stage(new Map([[path, formatPopulation({ ...created, path })]])),
+        ),
       ),
     );
-  } finally {
-    await locks.release();
-  }
+  });
 }
 
 /** For a command that changes series and knows no population. The folder is made where it is missing. */
@@ -75,16 +74,44 @@ export async function changeSeriesFolder<T>(
   folder: string,
   work: (save: (contents: ReadonlyMap<string, FileContent>) => Promise<void>) => Promise<T>,
 ): Promise<T> {
-  const locks = new Locks(command);
-  await makeFolder(folder);
-  try {
+  return inFolder(folder, async () => {
     const place = await seriesPlace(folder);
-    await locks.take(place, seriesOf(folder));
-    return await work(async (contents) =>
-      saveTogether(journalOf(place), [], async (save) => save.stage(contents)),
+    return withLock(command, place, seriesOf(folder), async () =>
+      work(async (contents) => {
+        for (const path of contents.keys()) await checkNoLink(path);
+        await saveTogether(journalOf(place), [], async (save) => save.stage(contents));
+      }),
     );
+  });
+}
+
+async function withLock<T>(command: string, place: string, what: string, work: () => Promise<T>): Promise<T> {
+  const locks = new Locks(command);
+  try {
+    await locks.take(place, what);
+    return await work();
   } finally {
     await locks.release();
+  }
+}
+
+/** Makes the folder, and takes it away again where nothing came of it. */
+async function inFolder<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const topmost = await makeFolder(folder);
+  try {
+    return await work();
+  } catch (error) {
+    if (topmost !== undefined) await removeEmpty(folder, topmost);
+    throw error;
+  }
+}
+
+/** @param topmost the last one to go. One that is not empty by now stays, and so do those around it. */
+async function removeEmpty(folder: string, topmost: string): Promise<void> {
+  try {
+    for (let at = folder; at.length >= topmost.length; at = dirname(at)) await files().removeFolder(at);
+  } catch (error) {
+    if (errorCode(error) === '') throw error;
   }
 }
 

@@ -1,8 +1,7 @@
 /** The fingerprints that M names the versions of a source and of a species by: of what a refinement changes in their files. */
-import { resolve } from 'node:path';
 import { errorCode, readBytes } from '../formats/fileProblem';
 import { readMrcSections } from '../formats/mrc';
-import { resolveFrom } from '../formats/paths';
+import { resolveFrom, resolveIn } from '../formats/paths';
 import { decodeXml, parseXml, type XmlElement } from '../formats/xml';
 import { attribute, child, textOf } from '../formats/xmlEdit';
 import { Problem } from '../problem';
@@ -56,7 +55,7 @@ async function seriesProcessingHash(xmlPath: string, at: Whereabouts): Promise<s
   const { root } = parseXml(text, xmlPath, 'TiltSeries');
   const folder = resolveFrom(xmlPath, attribute(root, 'DataDirectory') || '.');
   const hashes: string[] = [];
-  for (const movie of movieNames(root)) hashes.push(await movieHash(movieXmlPath(resolve(folder, movie))));
+  for (const movie of movieNames(root)) hashes.push(await movieHash(movieXmlPath(resolveIn(folder, movie))));
   return tiltSeriesProcessingHash(root, hashes);
 }
 

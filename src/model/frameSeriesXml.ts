@@ -3,7 +3,7 @@ import { constantGrid, type CubicGrid } from '../compute/math/grids';
 import { readBytes } from '../formats/fileProblem';
 import { rootName } from '../formats/paths';
 import { decodeXml, parseXml, type XmlElement } from '../formats/xml';
-import { child, elements, param } from '../formats/xmlEdit';
+import { child, elements } from '../formats/xmlEdit';
 import { paramReader } from '../formats/params/readParams';
 import { ctfParams } from '../formats/params/series';
 import { Problem } from '../problem';
@@ -20,8 +20,7 @@ export function frameSeriesFromXml(root: XmlElement, where: string): FrameSeries
   const grid = (name: string, factor = 1, missing = 0): CubicGrid =>
     readCubicGrid(root, name, factor, where) ?? constantGrid(missing);
   const pair = (name: string) => ({ x: grid(`${name}X`), y: grid(`${name}Y`) });
-  const ctf = child(root, 'CTF');
-  const optics = paramReader(ctfParams, (name) => (ctf === undefined ? undefined : param(ctf, name)));
+  const optics = paramReader(ctfParams, child(root, 'CTF'), where);
   return {
     name: rootName(where),
     movement: pair('GridMovement'),

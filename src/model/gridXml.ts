@@ -1,13 +1,13 @@
 /** Deformation grids between Warp's XML and plain records, with a factor from file units to those of the record. */
 import type { CubicGrid, LinearGrid4 } from '../compute/math/grids';
-import { paramReader } from '../formats/params/readParams';
+import { attributeReader, lineOf, unreadable } from '../formats/params/readParams';
 import { gridAttributes } from '../formats/params/series';
 import { attribute, child, element, elements } from '../formats/xmlEdit';
 import { formatFloat, parseInteger, parseNumber } from '../formats/xmlNumbers';
 import type { XmlElement } from '../formats/xml';
 import { Problem } from '../problem';
 
-/** Undefined when the root has no such grid. Throws Problem for nodes outside the grid. */
+/** Undefined when the root has no such grid. Throws Problem with the line for what is not one value a node. */
 export function readCubicGrid(
   root: XmlElement,
   name: string,
@@ -18,10 +18,10 @@ export function readCubicGrid(
   return grid === undefined ? undefined : cubicGrid(grid, factor, where);
 }
 
-/** Throws Problem for nodes outside the grid. */
+/** Throws Problem with the line for what is not one value a node. */
 export function cubicGrid(grid: XmlElement, factor: number, where: string): CubicGrid {
   const size = dimensions(grid, ['Width', 'Height', 'Depth'], where);
-  const { number } = paramReader(gridAttributes, (name) => attribute(grid, name));
+  const { number } = attributeReader(gridAttributes, grid, where);
   return {
     size: [size[0], size[1], size[2]],
     values: nodeValues(grid, size, ['X', 'Y', 'Z'], factor, where),
@@ -29,7 +29,7 @@ export function cubicGrid(grid: XmlElement, factor: number, where: string): Cubi
   };
 }
 
-/** Undefined when the root has no such grid. Throws Problem for nodes outside the grid. */
+/** As readCubicGrid. */
 export function readLinearGrid4(root: XmlElement, name: string, where: string): LinearGrid4 | undefined {
   const grid = child(root, name);
   if (grid === undefined) return undefined;
@@ -69,11 +69,13 @@ function dimensions(
   names: readonly ('Width' | 'Height' | 'Depth' | 'Duration')[],
   where: string,
 ): readonly number[] {
-  const { integer } = paramReader(gridAttributes, (name) => attribute(grid, name));
+  const { integer } = attributeReader(gridAttributes, grid, where);
   const size = names.map(integer);
   const count = size.reduce((product, edge) => product * edge, 1);
   if (size.some((edge) => edge < 1) || count > mostNodes)
-    throw new Problem(`${grid.name} has the impossible size ${size.join(' x ')}`, { where });
+    throw new Problem(`${grid.name} has the impossible size ${size.join(' x ')}`, {
+      where: lineOf(grid, where),
+    });
   return size;
 }
 
@@ -84,26 +86,53 @@ function nodeValues(
   factor: number,
   where: string,
 ): Float64Array {
-  const values = new Float64Array(size.reduce((product, edge) => product * edge, 1));
-  for (const node of elements(grid, 'Node')) {
-    let index = 0;
-    for (let axis = axes.length - 1; axis >= 0; axis--) {
-      const at = parseInteger(attribute(node, axes[axis])) ?? 0;
-      if (at < 0 || at >= size[axis])
-        throw new Problem(
-          `${grid.name} has a node at ${axes[axis]} = ${at}, outside its size ${size.join(' x ')}`,
-          {
-            where,
-          },
-        );
-      index = index * size[axis] + at;
-    }
-    const value = parseNumber(attribute(node, 'Value')) ?? 0;
-    if (!Number.isFinite(value))
-      throw new Problem(`${grid.name} has a node that is no finite number`, { where });
+  const count = size.reduce((product, edge) => product * edge, 1);
+  const values = new Float64Array(count).fill(NaN);
+  const nodes = elements(grid, 'Node');
+  for (const node of nodes) {
+    const index = indexOf(node, size, axes, grid.name, where);
+    const text = attribute(node, 'Value') ?? '';
+    const value = parseNumber(text);
+    if (value === undefined || !Number.isFinite(value))
+      throw unreadable(`the Value of a node of ${grid.name}`, text, 'number', lineOf(node, where));
+    if (!Number.isNaN(values[index]))
+      throw new Problem(`${grid.name} has two nodes at the same place`, {
+        where: lineOf(node, where),
+        remedy,
+      });
     values[index] = value * factor;
   }
+  if (nodes.length !== count)
+    throw new Problem(
+      `${grid.name} is ${size.join(' x ')} and has ${nodes.length} nodes, expected ${count}`,
+      { where: lineOf(grid, where), remedy },
+    );
   return values;
+}
+
+const remedy = 'restore the file from a backup, or process the series again';
+
+function indexOf(
+  node: XmlElement,
+  size: readonly number[],
+  axes: readonly string[],
+  grid: string,
+  where: string,
+): number {
+  let index = 0;
+  for (let axis = axes.length - 1; axis >= 0; axis--) {
+    const text = attribute(node, axes[axis]);
+    const at = text === undefined && size[axis] === 1 ? 0 : parseInteger(text);
+    if (at === undefined)
+      throw unreadable(`${axes[axis]} of a node of ${grid}`, text ?? '', 'whole number', lineOf(node, where));
+    if (at < 0 || at >= size[axis])
+      throw new Problem(`${grid} has a node at ${axes[axis]} = ${at}, outside its size ${size.join(' x ')}`, {
+        where: lineOf(node, where),
+        remedy,
+      });
+    index = index * size[axis] + at;
+  }
+  return index;
 }
 
 function nodes(

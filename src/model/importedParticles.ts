@@ -12,6 +12,10 @@ export interface ImportedParticles {
   readonly pixelSizes: readonly PixelSizeUse[];
   /** Matched particles that start outside of the volume of their series. */
   readonly outside: number;
+  /** All lie in one corner of their volumes, as coordinates do that are counted in binned pixels. */
+  readonly inCorner: boolean;
+  /** Å; of the images that the file's particles were refined with, where it says so. */
+  readonly imagePixelSizes: readonly number[];
 }
 
 /** @param homes the series of each row; rows without one are not counted */
@@ -26,6 +30,45 @@ export function countOutside(
     if (size !== undefined && at.some((value, axis) => value < 0 || value > size[axis])) outside++;
   }
   return outside;
+}
+
+/** What is to be said of where the particles lie. */
+export function placeWarnings({
+  outside,
+  inCorner,
+  table,
+}: Pick<ImportedParticles, 'outside' | 'inCorner' | 'table'>): readonly string[] {
+  return [
+    ...(outside > 0
+      ? [
+          `${outside} of ${table.count} particles lie outside the volume of their series: check the pixel size of their coordinates`,
+        ]
+      : []),
+    ...(inCorner
+      ? [
+          `all ${table.count} particles lie in one corner of their volumes, as if their coordinates were counted in larger pixels: check the pixel size of their coordinates`,
+        ]
+      : []),
+  ];
+}
+
+/** Fewer particles could lie like that by chance. */
+const fewestInCorner = 20;
+
+/** @param homes the series of each row; rows without one are not looked at */
+export function isInCorner(
+  { count, samples, positions }: Pick<ParticleTable, 'count' | 'samples' | 'positions'>,
+  homes: readonly (Pick<NamedSeries, 'volumeSize'> | undefined)[],
+): boolean {
+  let seen = 0;
+  for (let row = 0; row < count; row++) {
+    const size = homes[row]?.volumeSize;
+    if (size === undefined) continue;
+    seen++;
+    const at = positions.subarray(row * samples * 3, row * samples * 3 + 3);
+    if (at.some((value, axis) => value > 0.55 * size[axis])) return false;
+  }
+  return seen >= fewestInCorner;
 }
 
 export interface PixelSizeUse {

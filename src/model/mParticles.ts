@@ -4,6 +4,7 @@ import {
   countMatches,
   countOutside,
   countUnmatched,
+  isInCorner,
   type ImportedParticles,
 } from './importedParticles';
 import { resampled } from './particleEdits';
@@ -34,6 +35,8 @@ export function importMParticles(
     matched: countMatches(matches, series),
     unmatched,
     outside: countOutside(stored, matches),
+    inCorner: isInCorner(stored, matches),
+    imagePixelSizes: [],
     pixelSizes: [
       { of: 'coordinates', pixelSize: 1, from: 'wrpCoordinateX1 is in Å', particles: stored.count },
     ],

@@ -1,4 +1,5 @@
 /** The XML of a tilt series that Warp has not processed yet: its tilts, and nothing fitted. */
+import { localPath } from '../formats/paths';
 import type { TomostarTilt } from '../formats/tomostar';
 import { formatXml } from '../formats/xml';
 import { element, withText } from '../formats/xmlEdit';
@@ -37,7 +38,7 @@ export function formatNewTiltSeries(
     numbers('AxisOffsetY', (tilt) => tilt.axisOffsetY),
     list(
       'MoviePath',
-      tilts.map((tilt) => tilt.movie),
+      tilts.map((tilt) => localPath(tilt.movie)),
     ),
   ];
   return formatXml({ before: [], root: element('TiltSeries', attributes, lists, 0), after: [] });

@@ -38,16 +38,18 @@ export async function checkResultNames(species: Species): Promise<void> {
   }
 }
 
-/** Throws Problem for an XML file that is a link: changes belong to the file that it leads to, which may be another project's. */
+/** Throws Problem for a series whose XML file is a link. */
 export async function checkSeriesLinks(source: DataSource): Promise<void> {
-  for (const { name } of source.files) {
-    const path = seriesXmlPath(source, name);
-    if ((await kindOf(path)) === 'link')
-      throw new Problem('it is a symbolic link, and files are not changed through links', {
-        where: path,
-        remedy: 'put a copy of the file in its place, or work in the folder that it leads to',
-      });
-  }
+  for (const { name } of source.files) await checkNoLink(seriesXmlPath(source, name));
+}
+
+/** Throws Problem for a link: changes belong to the file that it leads to, which may be another project's. */
+export async function checkNoLink(path: string): Promise<void> {
+  if ((await kindOf(path)) === 'link')
+    throw new Problem('it is a symbolic link, and files are not changed through links', {
+      where: path,
+      remedy: 'put a copy of the file in its place, or work in the folder that it leads to',
+    });
 }
 
 /**

@@ -15,8 +15,15 @@ export async function readParticles(path: string, samples: number): Promise<Part
 }
 
 export function parseParticles(text: string, samples: number, where: string): ParticleTable {
-  const table = parseStar(text, where).at(0);
+  const tables = parseStar(text, where);
+  const table = tables.at(0);
   if (table === undefined) throw new Problem('it holds no particle table', { where });
+  const another = tables.slice(1).find(({ columns }) => columns.includes('wrpCoordinateX1'));
+  if (another !== undefined)
+    throw new Problem('here begins a second table of particles', {
+      where: `${where}:${another.line}`,
+      remedy: 'put all rows into one table, or use the files one by one',
+    });
   const count = table.rows.length;
   const stored = countSamples(table);
   if (stored.positions === 0 || stored.angles === 0)

@@ -2,7 +2,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { readBytes } from '../formats/fileProblem';
 import { populationParams } from '../formats/params/project';
-import { safeName } from '../formats/paths';
+import { projectFile, safeName } from '../formats/paths';
 import { decodeXml, formatXml, parseXml, type XmlDocument } from '../formats/xml';
 import { element, param, withParams } from '../formats/xmlEdit';
 import { Problem } from '../problem';
@@ -22,7 +22,7 @@ export interface Population {
 
 /** Never creates a file. Throws Problem for a missing or broken one. */
 export async function readPopulation(path: string): Promise<Population> {
-  const file = resolve(path);
+  const file = projectFile(path);
   const xml = parseXml(decodeXml(await readBytes(file)), file, 'Population');
   return {
     path: file,

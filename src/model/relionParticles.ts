@@ -7,10 +7,13 @@ import {
   countMatches,
   countOutside,
   countUnmatched,
+  isInCorner,
   pixelSizeTally,
   type ImportedParticles,
 } from './importedParticles';
 import type { ParticleTable } from './particles';
+import { refuseImpossibleEuler } from './eulerRange';
+import { geometryCheck } from './relionGeometry';
 import type { Motion } from './relionMotion';
 import { reserved } from './particleFile';
 import { relionScores } from './particleScores';
@@ -27,6 +30,8 @@ export interface RelionImportOptions {
   readonly shiftPixelSize?: number | undefined;
   /** Drop particles whose series is not in the population. */
   readonly ignoreUnmatched: boolean;
+  /** Take the file's pixel size and volume where they are not those of the data source. */
+  readonly anySizes?: boolean | undefined;
   /** Text of RELION's table of tomograms, which may hold pixel sizes that the particles lack. */
   readonly tomograms?: { readonly content: string; readonly where: string } | undefined;
   /** Trajectories, for more than one sample. */
@@ -42,6 +47,11 @@ export function importRelionParticles(
 ): ImportedParticles {
   const table = readRelionTable(content, where, options.tomograms);
   checkColumns(table, where);
+  if (subtomogramLabels.some((label) => table.has(label))) {
+    // Angles within turned sub-tomograms may all be small.
+    refuseImpossibleEuler(table, subtomogramLabels, true);
+    refuseImpossibleEuler(table, angleLabels, true);
+  } else refuseImpossibleEuler(table, angleLabels);
   const lookup = seriesLookup(series, where);
   const nameColumns = ['rlnMicrographName', 'rlnTomoName'].filter((label) => table.has(label));
   const rows = Array.from({ length: table.count }, (_, row) => row);
@@ -60,8 +70,13 @@ export function importRelionParticles(
   const seen = new Map<NamedSeries, number>();
   const tally = pixelSizeTally();
   const reader = { table, options, where, tally };
+  const checkGeometry = geometryCheck(table, options);
+  const imagePixelSizes = new Set<number>();
   kept.forEach((row, particle) => {
     const home = matches[row] as NamedSeries;
+    checkGeometry(row, home);
+    const image = imagePixelSize(table, row);
+    if (image !== undefined) imagePixelSizes.add(image.size);
     const pose = readPose(reader, row, home.volumeSize);
     const shiftAt = samples > 1 ? motionOf(table, row, options.motion) : undefined;
     for (let sample = 0; sample < samples; sample++) {
@@ -91,6 +106,8 @@ export function importRelionParticles(
     unmatched,
     pixelSizes: tally.uses(),
     outside: countOutside(imported, homes),
+    inCorner: isInCorner(imported, homes),
+    imagePixelSizes: [...imagePixelSizes],
   };
 }
 

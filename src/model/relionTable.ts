@@ -12,6 +12,8 @@ export interface RelionTable {
   text(row: number, label: string): string | undefined;
   /** Throws Problem when the value is no finite number. */
   number(row: number, label: string): number | undefined;
+  /** `file:line` of a particle. */
+  place(row: number): string;
 }
 
 /**
@@ -25,29 +27,34 @@ export function readRelionTable(
   tomograms?: { readonly content: string; readonly where: string },
 ): RelionTable {
   const tables = parseStar(content, where);
-  const particles = tables.find(isParticleTable);
-  if (particles === undefined) {
+  const blocks = tables.filter(isParticleTable);
+  if (blocks.length === 0) {
     const isFromM = tables.some((table) => table.columns.includes('wrpCoordinateX1'));
     throw new Problem('it has no table with rlnCoordinateX or rlnCenteredCoordinateXAngst', {
       where,
       ...(isFromM ? { remedy: "it is M's own particle table, import it as particles from M" } : {}),
     });
   }
-  const optics = tables.find(isOpticsTable);
-  const opticsRow = optics === undefined ? () => undefined : joinOptics(particles, optics, where);
+  const particles = joinBlocks(blocks, where);
+  const optics = tables.filter(isOpticsTable);
+  const opticsValue = joinOptics(blocks, optics, where);
   const particleColumn = indexOf(particles);
-  const opticsColumn = optics === undefined ? new Map<string, number>() : indexOf(optics);
   const tomogramText = tomograms === undefined ? () => undefined : joinTomograms(particles, tomograms);
+  const place = (row: number): string => {
+    let left = row;
+    const block = blocks.find(({ rows }) => left < rows.length || (left -= rows.length) < 0);
+    return block === undefined ? where : rowPlace(content, where, block, left);
+  };
+  const hasOptics = (label: string): boolean => optics.some(({ columns }) => columns.includes(label));
   const text = (row: number, label: string): string | undefined => {
-    const shared = opticsColumn.get(label);
-    if (shared !== undefined) return opticsRow(row)?.[shared];
+    if (hasOptics(label)) return opticsValue(row, label);
     const own = particleColumn.get(label);
     return own === undefined ? tomogramText(row, label) : particles.rows[row][own];
   };
   return {
     count: particles.rows.length,
     columns: particles.columns,
-    has: (label) => opticsColumn.has(label) || particleColumn.has(label),
+    has: (label) => hasOptics(label) || particleColumn.has(label),
     text,
     number: (row, label) => {
       const found = text(row, label);
@@ -55,12 +62,29 @@ export function readRelionTable(
       const value = parseNumber(found);
       if (value === undefined || !Number.isFinite(value))
         throw new Problem(`${label} of particle ${row + 1} is no number: ${found}`, {
-          where: rowPlace(content, where, particles, row),
+          where: place(row),
           remedy: 'mend or remove that row',
         });
       return value;
     },
+    place,
   };
+}
+
+/** Files that were put behind each other have several tables of particles; together they are one. */
+function joinBlocks(blocks: readonly StarTable[], where: string): StarTable {
+  const [first, ...others] = blocks;
+  const rows = [...first.rows];
+  for (const block of others) {
+    const order = first.columns.map((label) => block.columns.indexOf(label));
+    if (block.columns.length !== first.columns.length || order.includes(-1))
+      throw new Problem(
+        `it has ${blocks.length} tables of particles, and this one has other columns than the first`,
+        { where: `${where}:${block.line}`, remedy: 'join them in RELION, or import them one by one' },
+      );
+    for (const row of block.rows) rows.push(order.map((at) => row[at]));
+  }
+  return { ...first, rows };
 }
 
 /** Programs other than RELION give it other names. */
@@ -76,31 +100,46 @@ function indexOf(table: StarTable): ReadonlyMap<string, number> {
   return new Map(table.columns.map((label, i) => [label, i]));
 }
 
+/** The value of a particle's optics group, in the last table of groups that stands before its own table. */
 function joinOptics(
-  particles: StarTable,
-  optics: StarTable,
+  blocks: readonly StarTable[],
+  optics: readonly StarTable[],
   where: string,
-): (row: number) => readonly string[] | undefined {
-  const groupColumn = optics.columns.indexOf('rlnOpticsGroup');
-  const groups = new Map(optics.rows.map((row) => [Number(row[groupColumn]), row]));
-  const own = particles.columns.indexOf('rlnOpticsGroup');
-  if (own < 0) {
-    if (groups.size === 1) return () => optics.rows[0];
-    throw new Problem(`particles have no rlnOpticsGroup and there are ${groups.size} optics groups`, {
-      where,
-      remedy: 'write the particles with RELION again, so that each names its group',
-    });
-  }
-  return (row) => {
-    const group = particles.rows[row][own];
-    const found = groups.get(Number(group));
-    if (found === undefined)
-      throw new Problem(`particle ${row + 1} is in optics group ${group}, which the optics table lacks`, {
+): (row: number, label: string) => string | undefined {
+  const values: ((label: string) => string | undefined)[] = [];
+  for (const block of blocks) {
+    const own = optics.findLast(({ line }) => line < block.line) ?? optics.at(0);
+    if (own === undefined) continue;
+    const columns = indexOf(own);
+    const groupColumn = own.columns.indexOf('rlnOpticsGroup');
+    const groups = new Map(
+      own.rows.map((row) => [
+        Number(row[groupColumn]),
+        (label: string): string | undefined => row[columns.get(label) ?? -1],
+      ]),
+    );
+    const of = block.columns.indexOf('rlnOpticsGroup');
+    if (of < 0 && groups.size !== 1)
+      throw new Problem(`particles have no rlnOpticsGroup and there are ${groups.size} optics groups`, {
         where,
-        remedy: 'add the group to the optics table, or remove its particles',
+        remedy: 'write the particles with RELION again, so that each names its group',
       });
-    return found;
-  };
+    const [single] = groups.values();
+    for (const row of block.rows) {
+      const found = of < 0 ? single : groups.get(Number(row[of]));
+      const particle = values.length + 1;
+      values.push(
+        found ??
+          (() => {
+            throw new Problem(
+              `particle ${particle} is in optics group ${row[of]}, which the optics table lacks`,
+              { where, remedy: 'add the group to the optics table, or remove its particles' },
+            );
+          }),
+      );
+    }
+  }
+  return (row, label) => values[row]?.(label);
 }
 
 function joinTomograms(

@@ -1,6 +1,6 @@
 /** Which series of a population a particle belongs to, by the name that its file gives. */
 import type { Vector3 } from '../compute/math/vector';
-import { fileName, rootName } from '../formats/paths';
+import { fileName, rootName, seriesStem } from '../formats/paths';
 import { Problem } from '../problem';
 
 export interface NamedSeries {
@@ -9,6 +9,8 @@ export interface NamedSeries {
   readonly hash: string;
   /** Å */
   readonly volumeSize: Vector3;
+  /** Of raw data, Å; undefined where it is not to be compared with anything. */
+  readonly pixelSize?: number;
   /** Name of the data source, for messages. */
   readonly source: string;
   /** A frame series: it can be refined by M, not here, so that particles do not match it. */
@@ -62,14 +64,14 @@ export function closestName(name: string, series: readonly NamedSeries[]): strin
 export function isFrameSeries(name: string, series: readonly NamedSeries[]): boolean {
   return series.some(
     (entry) =>
-      entry.holdsFrames === true && spellings(name).some((one) => rootName(one) === rootName(entry.name)),
+      entry.holdsFrames === true && spellings(name).some((one) => seriesStem(one) === seriesStem(entry.name)),
   );
 }
 
 /** The file name itself first, then without extension, then without the pixel size that Warp appends to reconstructions. */
 function spellings(name: string): readonly string[] {
   const bare = fileName(name);
-  return [bare, rootName(bare), bare.replace(/_\d+(\.\d+)?Apx(\.\w+)?$/, '')];
+  return [bare, seriesStem(bare), bare.replace(/_\d+(\.\d+)?Apx(\.\w+)?$/, '')];
 }
 
 /** Fewest single-letter insertions, deletions and replacements (Levenshtein). */

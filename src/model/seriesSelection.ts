@@ -2,10 +2,12 @@
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileProblem } from '../formats/fileProblem';
+import { unreadable } from '../formats/params/readParams';
 import { decodeXml, formatXml } from '../formats/xml';
 import { withAttribute } from '../formats/xmlEdit';
 import { parseBool, parseNumber } from '../formats/xmlNumbers';
 import { Problem } from '../problem';
+import { unselectedByHand } from './manualSelection';
 import { readTiltSeries, type TiltSeriesFile } from './tiltSeriesFile';
 
 /** `automatic`: nobody has decided, Warp's filters may. */
@@ -36,17 +38,19 @@ export async function readSeriesHead(xmlPath: string): Promise<SeriesHead> {
     const found = new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(tag[1]);
     return found?.[1] ?? found?.[2];
   };
-  const resolution = parseNumber(value('CTFResolutionEstimate')) ?? 0;
+  const estimate = value('CTFResolutionEstimate');
+  const resolution = parseNumber(estimate ?? '0');
+  if (resolution === undefined) throw unreadable('CTFResolutionEstimate', estimate ?? '', 'number', path);
   return {
-    selection: selectionFrom(value('UnselectManual')),
+    selection: selectionFrom(value('UnselectManual'), path),
     filtered: parseBool(value('UnselectFilter')) ?? false,
     ctfResolution: resolution > 0 ? resolution : null,
   };
 }
 
-/** M writes an unmade decision as an empty value, others as `null`. */
-export function selectionFrom(value: string | undefined): Selection {
-  const unselected = parseBool(value);
+/** Throws Problem for what is no decision. */
+export function selectionFrom(value: string | undefined, where: string): Selection {
+  const unselected = unselectedByHand(value, where);
   return unselected === undefined ? 'automatic' : unselected ? 'deselected' : 'selected';
 }
 

@@ -1,8 +1,8 @@
 /** A data source (`*.source`): the series of one data set, with the pixel size and tomogram size they share. */
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Vector3 } from '../compute/math/vector';
 import { readBytes } from '../formats/fileProblem';
-import { fromReference, rootName, toReference } from '../formats/paths';
+import { fromReference, projectFile, rootName, toReference } from '../formats/paths';
 import { decodeXml, formatXml, parseXml, type XmlDocument, type XmlElement } from '../formats/xml';
 import {
   attribute,
@@ -16,8 +16,6 @@ import {
 } from '../formats/xmlEdit';
 import { paramReader } from '../formats/params/readParams';
 import { sourceParams } from '../formats/params/project';
-import { parseNumber } from '../formats/xmlNumbers';
-import { Problem } from '../problem';
 import { checkName } from './names';
 
 export interface DataSource {
@@ -51,7 +49,7 @@ export interface DataSource {
 
 /** Throws Problem for a missing or broken file. */
 export async function readSource(path: string): Promise<DataSource> {
-  const file = resolve(path);
+  const file = projectFile(path);
   return sourceFromXml(file, parseXml(decodeXml(await readBytes(file)), file, 'DataSource'));
 }
 
@@ -63,7 +61,7 @@ export function newSource(fields: Omit<DataSource, 'xml'>): DataSource {
 
 /** Text of the file; unknown XML stays where it was. */
 export function formatSource(source: DataSource): string {
-  const present = paramReader(sourceParams, (name) => param(source.xml.root, name));
+  const present = paramReader(sourceParams, source.xml.root, source.path);
   let root = withParams(source.xml.root, {
     GUID: source.guid,
     Version: source.version,
@@ -102,13 +100,11 @@ export function holdsTiltSeries(source: DataSource): boolean {
 
 function sourceFromXml(path: string, xml: XmlDocument): DataSource {
   const { root } = xml;
-  const { number, integer, flag, text } = paramReader(sourceParams, (name) => param(root, name));
+  const { number, integer, flag, text, required } = paramReader(sourceParams, root, path);
   const file = (name: string): string => {
     const reference = param(root, name) ?? '';
     return reference === '' ? '' : fromReference(path, reference);
   };
-  const pixelSize = parseNumber(param(root, 'PixelSizeX')) ?? number('PixelSize');
-  if (!(pixelSize > 0)) throw new Problem(`the pixel size ${pixelSize} Å is not positive`, { where: path });
   checkName(text('Name'), 'data source', path);
   return {
     path,
@@ -117,7 +113,7 @@ function sourceFromXml(path: string, xml: XmlDocument): DataSource {
     previousVersion: text('PreviousVersion'),
     dontVersion: flag('DontVersion'),
     name: text('Name'),
-    pixelSize,
+    pixelSize: required('PixelSizeX', 'PixelSize'),
     dimensions: [number('DimensionsX'), number('DimensionsY'), number('DimensionsZ')],
     frameLimit: integer('FrameLimit'),
     gainFlipX: flag('GainFlipX'),

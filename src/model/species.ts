@@ -1,9 +1,9 @@
 /** A species (`*.species`): one kind of particle, with its maps, mask and particle table beside it. */
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { readBytes } from '../formats/fileProblem';
-import { safeName } from '../formats/paths';
+import { projectFile, safeName } from '../formats/paths';
 import { decodeXml, formatXml, parseXml, type XmlDocument } from '../formats/xml';
-import { element, param, withParams } from '../formats/xmlEdit';
+import { element, withParams } from '../formats/xmlEdit';
 import { speciesParams } from '../formats/params/project';
 import { paramReader } from '../formats/params/readParams';
 import { Problem } from '../problem';
@@ -66,10 +66,10 @@ export type CompanionSuffix = (typeof companionSuffixes)[number];
 
 /** Throws Problem for a missing or broken file. */
 export async function readSpecies(path: string): Promise<Species> {
-  const file = resolve(path);
+  const file = projectFile(path);
   const xml = parseXml(decodeXml(await readBytes(file)), file, 'Species');
   const { root } = xml;
-  const { number, integer, flag, text } = paramReader(speciesParams, (name) => param(root, name));
+  const { number, integer, flag, text } = paramReader(speciesParams, root, file);
   const pixelSize = number('PixelSize');
   if (!(pixelSize > 0)) throw new Problem(`the pixel size ${pixelSize} Å is not positive`, { where: file });
   checkName(text('Name'), 'species', file);

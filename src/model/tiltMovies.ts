@@ -64,6 +64,17 @@ export async function physicalImageSize(
   return [header.size[0] * pixelX, header.size[1] * pixelY];
 }
 
+/** physicalImageSize of the first movie that has an image; undefined where none has. Throws Problem for broken images. */
+export async function imageSizeIfThere(
+  moviePaths: readonly string[],
+  pixelSize: number,
+): Promise<readonly [number, number] | undefined> {
+  for (const movie of moviePaths)
+    if ((await isThere(await rawMoviePath(movie))) || (await isThere(averagePath(movie))))
+      return physicalImageSize(movie, pixelSize, movie);
+  return undefined;
+}
+
 async function isThere(path: string): Promise<boolean> {
   return access(path).then(
     () => true,

@@ -3,12 +3,13 @@ import { access } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Vector3 } from '../compute/math/vector';
 import { readBytes } from '../formats/fileProblem';
-import { fileName, resolveFrom, rootName } from '../formats/paths';
+import { lineOf } from '../formats/params/readParams';
+import { fileName, resolveFrom, resolveIn, rootName } from '../formats/paths';
 import { readTomostar } from '../formats/tomostar';
 import { decodeXml, parseXml, type XmlDocument } from '../formats/xml';
 import { attribute } from '../formats/xmlEdit';
-import { parseBool } from '../formats/xmlNumbers';
 import { Problem } from '../problem';
+import { unselectedByHand } from './manualSelection';
 import { averagePath, physicalImageSize } from './tiltMovies';
 import type { TiltSeries } from './tiltSeries';
 import { readTiltLists, tiltSeriesFromXml, tomostarLists, type TiltLists } from './tiltSeriesXml';
@@ -44,16 +45,19 @@ export async function readTiltSeries(
   const xml = parseXml(decodeXml(await readBytes(path)), path, 'TiltSeries');
   const dataDirectory = resolveFrom(path, attribute(xml.root, 'DataDirectory') || '.');
   const lists = await tiltLists(xml, path, dataDirectory);
-  const moviePaths = lists.movies.map((movie) => resolve(dataDirectory, movie));
-  const imageSize = source.imageSize ?? (await imageSizeOf(moviePaths, source.pixelSize, path));
+  const moviePaths = lists.movies.map((movie) => resolveIn(dataDirectory, movie));
   const [x, y, z] = source.dimensions;
   const volumeSize: Vector3 = [x * source.pixelSize, y * source.pixelSize, z * source.pixelSize];
+  // What is wrong with the file itself is told before its images are looked for.
+  const sizes = { volumeSize, imageSize: source.imageSize ?? ([0, 0] as const) };
+  const series = tiltSeriesFromXml(xml.root, rootName(path), lists, sizes, path);
+  const imageSize = source.imageSize ?? (await imageSizeOf(moviePaths, source.pixelSize, path));
   return {
     path,
-    series: tiltSeriesFromXml(xml.root, rootName(path), lists, { volumeSize, imageSize }, path),
+    series: { ...series, imageSize },
     moviePaths,
     dataDirectory,
-    unselected: parseBool(attribute(xml.root, 'UnselectManual')) ?? false,
+    unselected: unselectedByHand(attribute(xml.root, 'UnselectManual'), lineOf(xml.root, path)) ?? false,
     xml,
   };
 }

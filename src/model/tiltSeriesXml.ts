@@ -2,8 +2,8 @@
 import { constantGrid, zeroGrid4, type CubicGrid } from '../compute/math/grids';
 import type { Vector3 } from '../compute/math/vector';
 import type { TomostarTilt } from '../formats/tomostar';
-import { textOf, attribute, child, param } from '../formats/xmlEdit';
-import { paramReader } from '../formats/params/readParams';
+import { textOf, child } from '../formats/xmlEdit';
+import { attributeReader, lineOf, paramReader, unreadable } from '../formats/params/readParams';
 import { ctfParams, tiltSeriesAttributes } from '../formats/params/series';
 import { parseBool, parseNumber } from '../formats/xmlNumbers';
 import type { XmlElement } from '../formats/xml';
@@ -27,18 +27,31 @@ export interface TiltLists {
   readonly movies: readonly string[];
 }
 
-/** In file units. Throws Problem for lists of different lengths and for what is no number. */
+/** In file units. Throws Problem for lists of different lengths, and with the line for what cannot be read. */
 export function readTiltLists(root: XmlElement, where: string): TiltLists {
-  const count = lines(root, 'Angles').length;
-  const numbers = (name: string): readonly number[] => numberList(root, name, count, where);
-  const used = lines(root, 'UseTilt').map((line) => parseBool(line) ?? true);
-  checkLength('UseTilt', used.length, count, where);
-  const movies = lines(root, 'MoviePath');
+  const count = listIn(root, 'Angles', where).texts.length;
+  const list = <Value>(
+    name: string,
+    expected: 'number' | 'True or False',
+    parse: (text: string) => Value | undefined,
+    missing: Value,
+  ): readonly Value[] => {
+    const { texts, place } = listIn(root, name, where);
+    checkLength(name, texts.length, count, where);
+    if (texts.length === 0) return Array.from({ length: count }, () => missing);
+    return texts.map((text, tilt) => {
+      const value = parse(text);
+      if (value === undefined) throw unreadable(`${name} of tilt ${tilt + 1}`, text, expected, place(tilt));
+      return value;
+    });
+  };
+  const numbers = (name: string): readonly number[] => list(name, 'number', finite, 0);
+  const movies = listIn(root, 'MoviePath', where).texts;
   checkLength('MoviePath', movies.length, count, where);
   return {
     angles: numbers('Angles'),
     dose: numbers('Dose'),
-    used: used.length === 0 ? Array.from({ length: count }, () => true) : used,
+    used: list('UseTilt', 'True or False', parseBool, true),
     axisAngles: numbers('AxisAngle'),
     axisOffsetsX: numbers('AxisOffsetX'),
     axisOffsetsY: numbers('AxisOffsetY'),
@@ -67,15 +80,34 @@ export function tiltSeriesFromXml(
   where: string,
 ): TiltSeries {
   const tiltCount = lists.angles.length;
-  const { number, flag, numbers } = paramReader(tiltSeriesAttributes, (key) => attribute(root, key));
-  const ctf = child(root, 'CTF');
-  const optics = paramReader(ctfParams, (key) => (ctf === undefined ? undefined : param(ctf, key)));
-  const cubic = (gridName: string, factor: number, missing: number): CubicGrid =>
-    readCubicGrid(root, gridName, factor, where) ?? constantGrid(missing);
-  const linear = (gridName: string) => readLinearGrid4(root, gridName, where) ?? zeroGrid4();
-  // These are taken tilt by tilt, not interpolated: a grid with fewer nodes than tilts gives 0 for the rest.
-  const perTilt = (gridName: string, factor: number, missing: number): Float64Array => {
+  const { number, flag, numbers } = attributeReader(tiltSeriesAttributes, root, where);
+  const optics = paramReader(ctfParams, child(root, 'CTF'), where);
+  // Not needed here, but whoever looks at it later must find it readable.
+  number('CTFResolutionEstimate');
+  const overTilts = (gridName: string, factor: number): CubicGrid | undefined => {
     const grid = readCubicGrid(root, gridName, factor, where);
+    const depth = grid?.size[2] ?? 1;
+    if (depth !== 1 && depth !== tiltCount)
+      throw new Problem(
+        `${gridName} has ${depth} layers for ${tiltCount} tilts, its nodes belong to others`,
+        {
+          where: placeOf(root, gridName, where),
+          remedy: 'restore the file from a backup, or process the series again in Warp',
+        },
+      );
+    return grid;
+  };
+  const cubic = (gridName: string, factor: number, missing: number): CubicGrid =>
+    overTilts(gridName, factor) ?? constantGrid(missing);
+  const linear = (gridName: string) => readLinearGrid4(root, gridName, where) ?? zeroGrid4();
+  // These are taken tilt by tilt, not interpolated: M takes 0 where an unfitted series has a single node.
+  const perTilt = (gridName: string, factor: number, missing: number): Float64Array => {
+    const grid = overTilts(gridName, factor);
+    if (grid?.values.length === 1 && tiltCount > 1 && grid.values[0] !== 0)
+      throw new Problem(`${gridName} has one node for ${tiltCount} tilts`, {
+        where: placeOf(root, gridName, where),
+        remedy: 'restore the file from a backup, or fit the CTF of the series again',
+      });
     return Float64Array.from({ length: tiltCount }, (_, tilt) =>
       grid === undefined ? missing : (grid.values[tilt] ?? 0),
     );
@@ -119,23 +151,41 @@ export function tiltSeriesFromXml(
   };
 }
 
-/** Lines of a list, without blanks around them; none when the element is missing or empty. */
-function lines(root: XmlElement, name: string): readonly string[] {
-  const list = child(root, name);
-  const text = list === undefined ? '' : textOf(list).trim();
-  return text === '' ? [] : text.split('\n').map((line) => line.trim());
+/** Å up to which the CTF was fitted; 0 where it never was. Throws Problem with the line. */
+export function ctfResolution(root: XmlElement, where: string): number {
+  return attributeReader(tiltSeriesAttributes, root, where).number('CTFResolutionEstimate');
 }
 
-function numberList(root: XmlElement, name: string, count: number, where: string): readonly number[] {
-  const texts = lines(root, name);
-  checkLength(name, texts.length, count, where);
-  if (texts.length === 0) return Array.from({ length: count }, () => 0);
-  return texts.map((text, tilt) => {
-    const value = parseNumber(text);
-    if (value === undefined || !Number.isFinite(value))
-      throw new Problem(`${name} of tilt ${tilt + 1} is no number: "${text}"`, { where });
-    return value;
-  });
+/** Lines of a list, without blanks around them, and where each stands; none when the element is missing or empty. */
+function listIn(
+  root: XmlElement,
+  name: string,
+  where: string,
+): { readonly texts: readonly string[]; readonly place: (index: number) => string } {
+  const list = child(root, name);
+  const text = list === undefined ? '' : textOf(list);
+  const before = /^\s*/.exec(text)?.[0].split('\n').length ?? 1;
+  const first = (list?.line ?? NaN) + before - 1;
+  return {
+    texts:
+      text.trim() === ''
+        ? []
+        : text
+            .trim()
+            .split('\n')
+            .map((line) => line.trim()),
+    place: (index) => (Number.isNaN(first) ? where : `${where}:${first + index}`),
+  };
+}
+
+function placeOf(root: XmlElement, name: string, where: string): string {
+  const found = child(root, name);
+  return found === undefined ? where : lineOf(found, where);
+}
+
+function finite(text: string): number | undefined {
+  const value = parseNumber(text);
+  return Number.isFinite(value) ? value : undefined;
 }
 
 function checkLength(name: string, length: number, count: number, where: string): void {

@@ -1,5 +1,6 @@
 /** A density file's header in words: label and value. */
 import type { DensityFile } from '../formats/densityFile';
+import { statedStatistics } from '../formats/mrc';
 import type { VolumeLevel } from '../../webview/protocol/volume';
 
 const modeNames: Readonly<Record<number, string>> = {
@@ -29,6 +30,7 @@ export function headerTable(file: DensityFile, finest: VolumeLevel): [string, st
       'Extent',
       `${header.size.map((edge, axis) => short(edge * header.pixelSize[axis])).join(' × ')} Å`,
     ]);
+  const stated = statedStatistics(header);
   const order = header.littleEndian ? 'little' : 'big';
   rows.push(['Values', `${modeNames[header.mode] ?? `mode ${header.mode}`}, ${order}-endian`]);
   rows.push(['Format', `${file.format}${file.compressed ? ', compressed' : ''}`]);
@@ -37,8 +39,8 @@ export function headerTable(file: DensityFile, finest: VolumeLevel): [string, st
       ['Origin', `${[...header.origin].map(short).join(', ')} Å`],
       ['Start', [...header.start].join(', ')],
       ['Axis order', header.axes.map((axis) => 'xyz'[axis - 1]).join(', ')],
-      ['Minimum, maximum in header', `${short(header.min)}, ${short(header.max)}`],
-      ['Mean, rms in header', `${short(header.mean)}, ${short(header.rms)}`],
+      ['Minimum, maximum in header', `${orUnknown(stated.min)}, ${orUnknown(stated.max)}`],
+      ['Mean, rms in header', `${orUnknown(stated.mean)}, ${orUnknown(stated.rms)}`],
     );
   if (finest.binning.some((factor) => factor > 1))
     rows.push([
@@ -51,6 +53,10 @@ export function headerTable(file: DensityFile, finest: VolumeLevel): [string, st
 /** One number where all are the same. */
 function uniform(values: readonly string[]): string {
   return values.every((value) => value === values[0]) ? values[0] : values.join(' × ');
+}
+
+function orUnknown(value: number | null): string {
+  return value === null ? 'unknown' : short(value);
 }
 
 function short(value: number): string {

@@ -16,4 +16,12 @@ export interface ParticleMatch {
     readonly closest: string | null;
     readonly holdsFrames?: true;
   }[];
+  /** What turned numbers of the table into Å. */
+  readonly pixelSizes: readonly {
+    readonly of: 'coordinates' | 'shifts';
+    readonly pixelSize: number;
+    readonly from: string;
+  }[];
+  /** What is to be said of where the particles lie. */
+  readonly warnings: readonly string[];
 }

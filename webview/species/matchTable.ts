@@ -3,7 +3,13 @@ import type { ParticleMatch } from '../protocol/species';
 import { element } from '../shared/element';
 import { heading, rowTable } from '../shared/rowTable';
 
-export function matchTable({ particles, matched, unmatched }: ParticleMatch): readonly HTMLElement[] {
+export function matchTable({
+  particles,
+  matched,
+  unmatched,
+  pixelSizes,
+  warnings,
+}: ParticleMatch): readonly HTMLElement[] {
   const found = matched.reduce((sum, one) => sum + one.particles, 0);
   const rows = [
     ...matched.map((one) => row(one.series, one.particles, '')),
@@ -11,6 +17,10 @@ export function matchTable({ particles, matched, unmatched }: ParticleMatch): re
   ];
   return [
     element('p', 'result', `${found}/${particles} particles matched to available data sources`),
+    ...pixelSizes.map(({ of, pixelSize, from }) =>
+      element('p', 'result', `${of}: ${pixelSize} Å a unit, from ${from}`),
+    ),
+    ...warnings.map((warning) => element('p', 'failure', warning)),
     rowTable(['Name', 'Particles', 'Belongs to'], rows, 'Particles by series'),
   ];
 }

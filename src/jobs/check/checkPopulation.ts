@@ -46,7 +46,12 @@ export async function checkPopulation(
     if (one === undefined) continue;
     report(`species ${one.name}`);
     checkGuid(one, reference.guid, findings);
-    await checkSpecies(one, volumes, findings);
+    await checkSpecies(
+      one,
+      volumes,
+      sources.map(({ pixelSize }) => pixelSize),
+      findings,
+    );
     species.push(one);
   }
   await checkFolders(population.path, sources, species, findings);

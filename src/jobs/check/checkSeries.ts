@@ -1,12 +1,12 @@
 /** What may be wrong with one tilt series: files, sizes, doses, selections. */
 import { existsSync } from 'node:fs';
 import { readMrcHeader } from '../../formats/mrc';
-import { attribute } from '../../formats/xmlEdit';
-import { parseNumber } from '../../formats/xmlNumbers';
 import { seriesDataHash } from '../../model/hashes';
 import { seriesXmlPath, type DataSource } from '../../model/source';
 import { rawMoviePath } from '../../model/tiltMovies';
 import { readTiltSeries, tiltAveragePath, type TiltSeriesFile } from '../../model/tiltSeriesFile';
+import { ctfResolution } from '../../model/tiltSeriesXml';
+import { checkTiltAngles } from './checkTiltAngles';
 import { error, readOrFind, warning, type Finding } from './finding';
 
 /** @returns the series, undefined when it cannot be read */
@@ -19,6 +19,7 @@ export async function checkSeries(
   const file = await readOrFind(path, findings, () => readTiltSeries(path, source));
   if (file === undefined) return undefined;
   checkLists(file, findings);
+  await checkTiltAngles(file, findings);
   await checkImages(file, findings);
   await checkHash(file, entry.hash, findings);
   return file;
@@ -47,7 +48,7 @@ function checkLists({ path, series, unselected, xml }: TiltSeriesFile, findings:
         'import the series again with the dose of a tilt (ts_import --tilt_exposure)',
       ),
     );
-  if (!((parseNumber(attribute(xml.root, 'CTFResolutionEstimate')) ?? 0) > 0))
+  if (!(ctfResolution(xml.root, path) > 0))
     findings.push(warning(path, 'its CTF has not been fitted', 'run WarpTools ts_ctf'));
   if (series.volumeSize.some((size) => !(size > 0)))
     findings.push(error(path, 'the volume has no size', 'mend DimensionsX, Y and Z in the source'));

@@ -6,12 +6,17 @@ import { readParticles } from '../../model/particleFile';
 import type { ParticleTable } from '../../model/particles';
 import { companion, type CompanionSuffix, type Species } from '../../model/species';
 import type { Vector3 } from '../../compute/math/vector';
+import { checkMapScale, checkPoses } from './checkScale';
 import { error, readOrFind, warning, type Finding } from './finding';
 
-/** @param volumes size of the volume (Å) by data hash, of every series of the population */
+/**
+ * @param volumes size of the volume (Å) by data hash, of every series of the population
+ * @param pixelSizes of the data sources, Å
+ */
 export async function checkSpecies(
   species: Species,
   volumes: ReadonlyMap<string, Vector3>,
+  pixelSizes: readonly number[],
   findings: Finding[],
 ): Promise<void> {
   const sizes = [];
@@ -35,7 +40,10 @@ export async function checkSpecies(
   checkResolution(species, findings);
   const table = companion(species, '_particles.star');
   const particles = await readOrFind(table, findings, () => readParticles(table, species.temporalSamples));
-  if (particles !== undefined) checkParticles(table, particles, species, volumes, findings);
+  checkMapScale(species, pixelSizes, findings);
+  if (particles === undefined) return;
+  checkParticles(table, particles, species, volumes, findings);
+  checkPoses(table, particles, volumes, findings);
 }
 
 /** @returns its edge in voxels, undefined when it cannot be used */

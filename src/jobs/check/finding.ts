@@ -28,8 +28,12 @@ export async function readOrFind<T>(
     return await read();
   } catch (cause) {
     if (!(cause instanceof Problem)) throw cause;
-    const [what, remedy] = cause.message.split('; ');
-    findings.push(error(where, what.replace(`${where}: `, ''), remedy ?? 'restore the file'));
+    findings.push(problemFinding(cause, where, 'restore the file'));
     return undefined;
   }
+}
+
+/** @param where, remedy for problems that do not say them */
+export function problemFinding(problem: Problem, where: string, remedy: string): Finding {
+  return error(problem.where ?? where, problem.what, problem.remedy ?? remedy);
 }

@@ -43,7 +43,7 @@ const describers: readonly (readonly [RegExp, Describe])[] = [
   [/\.xf$/i, describeXf],
   [/\.aln$/i, describeAln],
   [/\.(tlt|rawtlt|xtilt)$/i, describeAngles],
-  [/\.(defocus|txt)$/i, describeDefocus],
+  [/\.(defocus|txt|csv|dose|dat)$/i, describeDefocus],
   [/\.com$/i, describeImodCommands],
   [/\.log$/i, describeTiltalignLog],
   [/\.json$/i, describeJson],

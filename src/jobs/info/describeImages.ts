@@ -2,7 +2,7 @@
 import { open } from 'node:fs/promises';
 import { containerOf } from '../../formats/container';
 import { openImageStack } from '../../formats/imageStack';
-import { readMrcHeader } from '../../formats/mrc';
+import { readMrcHeader, statedStatistics } from '../../formats/mrc';
 import type { MrcHeader } from '../../formats/mrc';
 import { readTiffDirectories } from '../../formats/tiffDirectory';
 import type { Described } from './facts';
@@ -51,22 +51,23 @@ const modes: Readonly<Record<number, string>> = {
 function describeMrc(header: MrcHeader): Described {
   const [, , sections] = header.size;
   const stacked = header.volumes > 1 ? 'MRC stack of volumes' : 'MRC stack of images';
+  const { min, max, mean, rms } = statedStatistics(header);
   const kind = header.isVolume ? 'MRC volume' : sections > 1 ? stacked : 'MRC image';
   return {
     kind,
     facts: {
       'size (pixels)': header.size,
       ...(header.volumes > 1 && { volumes: header.volumes }),
-      'pixel size (Å)': header.pixelSize,
+      'pixel size (Å)': header.pixelSize.every((pixel) => pixel === 0) ? null : header.pixelSize,
       values: modes[header.mode],
       'byte order': header.littleEndian ? 'little-endian' : 'big-endian',
       axes: header.axes.map((axis) => ' xyz'[axis]).join(''),
       'start (voxels)': header.start,
       'origin (Å)': header.origin,
-      minimum: header.min,
-      maximum: header.max,
-      mean: header.mean,
-      'standard deviation': header.rms,
+      minimum: min,
+      maximum: max,
+      mean,
+      'standard deviation': rms,
       'header (bytes)': header.dataOffset,
     },
   };

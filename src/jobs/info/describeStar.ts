@@ -25,6 +25,8 @@ const kinds: readonly (readonly [label: string, kind: string])[] = [
   ['rlnCoordinateX', 'particles of RELION or Warp'],
   ['rlnTomoTiltSeriesStarFile', 'tomograms of RELION'],
   ['rlnMicrographMovieName', 'tilt images of RELION'],
+  ['rlnTomoSizeX', 'tomograms of RELION or Warp'],
+  ['rlnTomoProjX', 'tilt images of RELION 4'],
   ['wrpMovieName', 'tilts of Warp (tomostar)'],
   ['wrpFSCUnmasked', 'FSC curves of M'],
   ['rlnFourierShellCorrelationCorrected', 'FSC curves of RELION'],

@@ -1,24 +1,26 @@
 /** What the text files beside a tilt series hold: SerialEM's mdoc, and IMOD's, AreTomo's and CTFFIND's results. */
 import { parseAln, parseAngles, parseXf } from '../../formats/alignments';
-import { parseDefocusList } from '../../formats/defocusLists';
+import { isDefocusList, parseDefocusList } from '../../formats/defocusLists';
 import { readForeignText } from '../../formats/fileProblem';
 import { imodOption, parseImodCommands } from '../../formats/imodCommands';
 import { parseMdoc, tiltAxisAngle } from '../../formats/mdoc';
+import { parseNumberList } from '../../formats/numberList';
 import { parseTiltalignLog } from '../../formats/tiltalignLog';
 import type { Described, Fact } from './facts';
 
 export async function describeMdoc(path: string): Promise<Described> {
   const mdoc = parseMdoc(await readForeignText(path), path);
-  const angles = mdoc.sections.map(({ values }) => Number(values.get('TiltAngle')));
-  const spacing = mdoc.values.get('PixelSpacing') ?? mdoc.sections[0].values.get('PixelSpacing');
+  const { images } = mdoc;
+  const angles = images.map(({ values }) => Number(values.get('TiltAngle')));
+  const spacing = mdoc.values.get('PixelSpacing') ?? images[0].values.get('PixelSpacing');
   return {
     kind: 'SerialEM mdoc',
     facts: {
-      images: mdoc.sections.length,
+      images: images.length,
       'tilt angles (degrees)': range(angles.filter(Number.isFinite)),
       'tilt axis (degrees)': tiltAxisAngle(mdoc) ?? null,
       'pixel size (Å)': spacing === undefined ? null : Number(spacing),
-      'first movie': mdoc.sections[0].values.get('SubFramePath') ?? null,
+      'first movie': images[0].values.get('SubFramePath') ?? null,
     },
   };
 }
@@ -28,7 +30,7 @@ export async function describeXf(path: string): Promise<Described> {
 }
 
 export async function describeAln(path: string): Promise<Described> {
-  return describeAlignment('AreTomo alignment', parseAln(await readForeignText(path), path));
+  return describeAlignment('AreTomo alignment', parseAln(await readForeignText(path), path).tilts);
 }
 
 export async function describeAngles(path: string): Promise<Described> {
@@ -37,7 +39,9 @@ export async function describeAngles(path: string): Promise<Described> {
 }
 
 export async function describeDefocus(path: string): Promise<Described> {
-  const { program, entries } = parseDefocusList(await readForeignText(path), path);
+  const text = await readForeignText(path);
+  if (!/\.defocus$/i.test(path) && !isDefocusList(text)) return describeNumbers(path, text);
+  const { program, entries } = parseDefocusList(text, path);
   const fits = entries.flatMap(({ resolution }) => (resolution === undefined ? [] : [resolution]));
   return {
     kind: `defocus from ${program}`,
@@ -47,6 +51,20 @@ export async function describeDefocus(path: string): Promise<Described> {
       'astigmatism (µm)': range(entries.map(({ u, v }) => Math.abs(u - v) / 1e4)),
       'phase shift (degrees)': range(entries.map(({ phaseShift }) => (phaseShift * 180) / Math.PI)),
       'resolution of the fits (Å)': range(fits.filter(Number.isFinite)),
+    },
+  };
+}
+
+/** Doses, orders, angles: nothing in such a list says what its numbers are. */
+function describeNumbers(path: string, text: string): Described {
+  const { rows, headings } = parseNumberList(text, path);
+  const columns = rows[0].map((_, column) => range(rows.map((row) => row[column])) ?? []);
+  return {
+    kind: 'list of numbers',
+    facts: {
+      rows: rows.length,
+      ...(headings.length > 0 && { headings }),
+      ...Object.fromEntries(columns.map((extent, column) => [`from, to in column ${column + 1}`, extent])),
     },
   };
 }

@@ -3,15 +3,13 @@ import { existsSync } from 'node:fs';
 import { readBytes } from '../../formats/fileProblem';
 import { readSettings } from '../../formats/settings';
 import { decodeXml, parseXml } from '../../formats/xml';
-import { attribute } from '../../formats/xmlEdit';
-import { parseNumber } from '../../formats/xmlNumbers';
 import { readFrameSeries } from '../../model/frameSeriesXml';
 import { readPopulation } from '../../model/population';
 import { readSource } from '../../model/source';
 import { companion, readSpecies } from '../../model/species';
 import { halfAveragePath } from '../../model/tiltMovies';
 import { readTiltSeries, tiltAveragePath } from '../../model/tiltSeriesFile';
-import { degree } from '../../model/tiltSeriesXml';
+import { ctfResolution, degree } from '../../model/tiltSeriesXml';
 import { Problem } from '../../problem';
 import type { Described } from './facts';
 
@@ -127,7 +125,7 @@ async function describeTiltSeries(path: string, text: string): Promise<Described
       'tilt axis (degrees)': mean(series.axisAngles) / degree,
       'dose (e/Å²)': [Math.min(...series.dose), Math.max(...series.dose)],
       'mean defocus (µm)': mean(series.defocus.values) / 1e4,
-      'CTF resolution (Å)': parseNumber(attribute(root, 'CTFResolutionEstimate')) || null,
+      'CTF resolution (Å)': ctfResolution(root, path) || null,
       'image warp grid': series.imageWarp.x.size,
       'volume warp grid': series.volumeWarp.x.size,
       'stage angle grid': series.stageAngles.x.size,

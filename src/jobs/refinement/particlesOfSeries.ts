@@ -1,6 +1,6 @@
 /** Takes the particles of one series out of a species' table, and puts refined ones back. */
 import type { SeriesParticles } from '../../compute/refine/views';
-import { rootName } from '../../formats/paths';
+import { seriesStem } from '../../formats/paths';
 import { refinementScore } from '../../model/particleScores';
 import type { ParticleTable } from '../../model/particles';
 
@@ -16,7 +16,7 @@ export function rowsOfSeries(
   for (let row = 0; row < table.count; row++) {
     const hash = table.sourceHash[row];
     const named = hash === '' || hash === 'null';
-    if (named ? rootName(table.sourceName[row]) === rootName(series.name) : hash === series.hash)
+    if (named ? seriesStem(table.sourceName[row]) === seriesStem(series.name) : hash === series.hash)
       rows.push(row);
   }
   const at = (row: number, i: number): number => table.positions[row * table.samples * 3 + i];

@@ -53,7 +53,7 @@ function withForm(operation: SpeciesOperation): Command {
         const args = [operation.command, ...about, ...operation.arguments(values), ...device];
         await services.engine.run(args, operation.cancellable === true ? token : undefined, say);
         await services.projects.refresh();
-        void vscode.window.showInformationMessage(operation.done(species.name));
+        void vscode.window.showInformationMessage(operation.done(species.name, values));
       },
     };
     openForm(services.extensionUri, form, folderOf(population));

@@ -137,7 +137,11 @@ export const exportParticles: SpeciesOperation = {
       ? { box: 'An even number is needed.' }
       : {}),
   }),
-  done: (name) => `Exported the particles of ${name}.`,
+  done: (name, values) =>
+    `Exported the particles of ${name}.` +
+    (text(values, 'what') === 'relion31'
+      ? ''
+      : ' Start RELION in the folder of the STAR file: paths in it hold from there alone.'),
 };
 
 function withImages(values: FormValues): boolean {

@@ -57,6 +57,12 @@ const comparison: readonly FormField[] = [
     ...fromRelion,
   },
   {
+    kind: 'check',
+    name: 'anySizes',
+    label: 'Take pixel and volume sizes that are not those of the data source',
+    ...fromRelion,
+  },
+  {
     kind: 'number',
     name: 'tolerance',
     label: 'Use a tolerance distance of (Å)',
@@ -136,7 +142,14 @@ export const particleSets: SpeciesOperation = {
     { title: 'By score', fields: scoring },
   ],
   initial: (_, sources) => ({
-    ...{ set: 'relion', particles: '', coordinatePixel: '', shiftPixel: '', tolerance: '10' },
+    ...{
+      set: 'relion',
+      particles: '',
+      coordinatePixel: '',
+      shiftPixel: '',
+      anySizes: false,
+      tolerance: '10',
+    },
     ...{ keepOld: false, keepBoth: false, keepNew: false },
     ...sourcesUsed(sources),
     ...{ duplicates: '', column: '', min: '', max: '' },
@@ -186,6 +199,7 @@ function setArguments(values: FormValues, kept: readonly string[]): string[] {
     ...option(isRelion ? '--particles_relion' : '--particles_m', text(values, 'particles')),
     ...(isRelion ? option('--angpix_coords', text(values, 'coordinatePixel')) : []),
     ...(isRelion ? option('--angpix_shifts', text(values, 'shiftPixel')) : []),
+    ...(isRelion && flag(values, 'anySizes') ? ['--any_sizes'] : []),
     ...option('--tolerance', text(values, 'tolerance')),
     ...option('--keep', kept.join(',')),
     ...usedSources(values),

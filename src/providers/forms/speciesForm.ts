@@ -109,6 +109,7 @@ export function speciesSections(sources: readonly string[]): readonly FormSectio
           { least: 0.01, most: 99999 },
           {
             placeholder: 'as the files say',
+            help: 'Wanted where a header says 1 Å or another size that does not fit the data.',
           },
         ),
         {
@@ -250,6 +251,12 @@ export function speciesSections(sources: readonly string[]): readonly FormSectio
         ),
         {
           kind: 'check',
+          name: 'anySizes',
+          label: 'Take pixel and volume sizes that are not those of the data source',
+          shownWhen: { field: 'particleKind', is: 'relion' },
+        },
+        {
+          kind: 'check',
           name: 'ignoreUnmatched',
           label: 'Leave out particles of series that are in no data source',
         },
@@ -293,7 +300,7 @@ export function speciesDefaults(sources: readonly string[]): FormValues {
     coordinatePixel: '',
     shiftPixel: '',
   };
-  return { ...texts, dontVersion: false, ignoreUnmatched: false, ...sourcesUsed(sources) };
+  return { ...texts, dontVersion: false, anySizes: false, ignoreUnmatched: false, ...sourcesUsed(sources) };
 }
 
 /** `D7`, `T`, `I3H` */
@@ -360,6 +367,7 @@ function particleArguments(values: FormValues): string[] {
     ...option(relion ? '--particles_relion' : '--particles_m', text(values, 'particles')),
     ...(relion ? option('--angpix_coords', text(values, 'coordinatePixel')) : []),
     ...(relion ? option('--angpix_shifts', text(values, 'shiftPixel')) : []),
+    ...(relion && flag(values, 'anySizes') ? ['--any_sizes'] : []),
     ...usedSources(values),
   ];
 }

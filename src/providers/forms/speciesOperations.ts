@@ -29,7 +29,7 @@ export interface SpeciesOperation {
   readonly cancellable?: boolean;
   readonly command: string;
   /** Says what was done. */
-  readonly done: (name: string) => string;
+  readonly done: (name: string, values: FormValues) => string;
 }
 
 const angle = { least: -9999, most: 9999, required: true };

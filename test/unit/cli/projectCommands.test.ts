@@ -30,6 +30,16 @@ describe('murmur on a project', function () {
     assert.deepEqual(restored.species, { name: 'ball', version: species.version });
     const exported = await json('export_particles', ...population, '-s', 'ball', '-o', 'r/ball.star');
     assert.equal(exported.particles, 4);
+    const told = await runMurmur(
+      inFolder(),
+      'export_particles',
+      ...population,
+      '-s',
+      'ball',
+      '-o',
+      'r/b2.star',
+    );
+    assert.match(told.out, /start RELION in \S+\/r: the files name each other from there/);
     await writeFile(inFolder('TS_1.xf'), '1 0 0 1 2 0\n'.repeat(3));
     const args = ['--settings', 'warp_tiltseries.settings', '--alignments', '.'];
     assert.deepEqual((await json('import-alignments', ...args)).missing, ['TS_2']);

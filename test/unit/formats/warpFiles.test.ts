@@ -22,9 +22,9 @@ describe('settings of Warp', () => {
 
   it('name a gain only if it is to be corrected', async () => {
     const gain = (correct: string): string =>
-      `<Settings><Import><Param Name="GainPath" Value="g.mrc"/><Param Name="CorrectGain" Value="${correct}"/></Import></Settings>`;
+      `<Settings><Import><Param Name="PixelSize" Value="1.7"/><Param Name="GainPath" Value="g.mrc"/><Param Name="CorrectGain" Value="${correct}"/></Import></Settings>`;
     await writeFile(inFolder('a.settings'), gain('True'));
-    await writeFile(inFolder('b.settings'), gain('1'));
+    await writeFile(inFolder('b.settings'), gain('False'));
     assert.equal((await readSettings(inFolder('a.settings'))).gainPath, 'g.mrc');
     assert.equal((await readSettings(inFolder('b.settings'))).gainPath, '');
   });

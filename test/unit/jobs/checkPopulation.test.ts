@@ -137,6 +137,83 @@ describe('checking a project', () => {
       async (project) => table(project, { positions: new Float64Array(24).fill(90) }),
     ],
     [
+      'error',
+      /TS_1\.xml: all 3 tilt angles are 0/,
+      async () => edit(inFolder('warp_tiltseries', 'TS_1.xml'), /<Angles>[^<]*/, '<Angles>0\n0\n0'),
+    ],
+    [
+      'error',
+      /TS_1\.xml: its tilt angles are 0\.0175 times .* as if they were in radians/,
+      async () =>
+        edit(inFolder('warp_tiltseries', 'TS_1.xml'), /<Angles>[^<]*/, '<Angles>-0.5236\n0\n0.5236'),
+    ],
+    [
+      'error',
+      /TS_1\.xml: its tilt angles are 37\.0 degrees from those of the series/,
+      async () => edit(inFolder('warp_tiltseries', 'TS_1.xml'), /<Angles>[^<]*/, '<Angles>7\n37\n67'),
+    ],
+    [
+      'error',
+      /TS_1\.xml: image 2 of 3 is tilted by 1\.60e\+24 degrees/,
+      async () => edit(inFolder('warp_tiltseries', 'TS_1.xml'), /<Angles>[^<]*/, '<Angles>-30\n1.6E+24\n30'),
+    ],
+    [
+      'error',
+      /TS_1\.xml: its tilt angles have the opposite sign/,
+      async () => edit(inFolder('warp_tiltseries', 'TS_1.xml'), /<Angles>[^<]*/, '<Angles>30\n0\n-30'),
+    ],
+    [
+      'warning',
+      /TS_1\.xml: it has 3 tilts, .*TS_1\.tomostar lists 2/,
+      async () => edit(inFolder('tomostar', 'TS_1.tomostar'), /.*TS_1_002.*\n/, ''),
+    ],
+    [
+      'error',
+      /TS_1\.xml: tilt 2 is shifted by 900 Å, its image is 320 Å wide/,
+      async () =>
+        edit(
+          inFolder('warp_tiltseries', 'TS_1.xml'),
+          '<MoviePath>',
+          '<AxisOffsetX>0\n900\n0</AxisOffsetX><AxisOffsetY>0\n0\n0</AxisOffsetY><MoviePath>',
+        ),
+    ],
+    [
+      'error',
+      /TS_1\.xml:9: UseTilt of tilt 1 is neither True nor False: "yes"/,
+      async () =>
+        edit(
+          inFolder('warp_tiltseries', 'TS_1.xml'),
+          '<MoviePath>',
+          '<UseTilt>yes\nTrue\nTrue</UseTilt><MoviePath>',
+        ),
+    ],
+    [
+      'error',
+      /TS_1\.xml:14: GridCTF has 2 layers for 3 tilts/,
+      async () =>
+        edit(
+          inFolder('warp_tiltseries', 'TS_1.xml'),
+          '<CTF>',
+          '<GridCTF Depth="2"><Node X="0" Y="0" Z="0" Value="1"/><Node X="0" Y="0" Z="1" Value="1"/></GridCTF><CTF>',
+        ),
+    ],
+    [
+      'warning',
+      /all 24 particles lie in one corner of their volumes/,
+      async (project) => table(project, manyParticles(project, 0.5)),
+    ],
+    [
+      'error',
+      /the tilt of particle 1 is 1138\.2 degrees/,
+      async (project) =>
+        table(project, { angles: project.particles.angles.map((_, i) => (i === 1 ? 19.8646 : 0.1)) }),
+    ],
+    [
+      'warning',
+      /its maps have 4 Å a voxel, less than half of the 10 Å of the data/,
+      async ({ species }) => edit(species.path, '"PixelSize" Value="10"', '"PixelSize" Value="4"'),
+    ],
+    [
       'warning',
       /refine \(process \d+ on .*\) is changing this project/,
       async ({ path }) =>
@@ -162,6 +239,28 @@ describe('checking a project', () => {
       assert.ok(found.remedy.length > 8);
     });
 });
+
+/** They fill a part of their volume. */
+function manyParticles(
+  { particles }: WrittenPopulation,
+  part: number,
+): Partial<WrittenPopulation['particles']> {
+  const count = 24;
+  const repeated = <T>(values: readonly T[]): readonly T[] =>
+    Array.from({ length: count }, (_, i) => values[i % values.length]);
+  return {
+    count,
+    positions: Float64Array.from(
+      { length: count * 6 },
+      (_, i) => part * [600, 800, 200][i % 3] * ((i * 0.37) % 1),
+    ),
+    angles: new Float64Array(count * 6),
+    halfSet: Uint8Array.from({ length: count }, (_, i) => i % 2),
+    sourceName: repeated(particles.sourceName),
+    sourceHash: repeated(particles.sourceHash),
+    extra: new Map(),
+  };
+}
 
 function map(size: number, pixelSize: number): Uint8Array {
   return encodeMrc({ size: [size, size, size], pixelSize, data: new Float32Array(size ** 3) });

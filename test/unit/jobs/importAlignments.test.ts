@@ -63,10 +63,18 @@ describe('alignments', () => {
     // EMPIAR-10164: the microscope says that the axis is at 85.3 degrees.
     for (const tilt of parseXf(await text('TS_03.xf'), 'x')) assert.ok(Math.abs(tilt.axisAngle - 85.3) < 0.6);
     const old = parseAln(await text('example_v1_2_0.aln'), 'x');
-    assert.deepEqual(old[0], { index: 0, angle: -51.98, axisAngle: -93.7196, offset: [155.235, 708.75] });
-    assert.equal(old.length, 41);
+    assert.deepEqual(old.tilts[0], {
+      section: 0,
+      angle: -51.98,
+      axisAngle: -93.7196,
+      offset: [155.235, 708.75],
+      magnification: 1,
+    });
+    assert.equal(old.tilts.length, 41);
+    assert.deepEqual(old.size, [undefined, undefined, 41]);
     const turned = parseAln(await text('model_0.aln'), 'x');
-    assert.deepEqual([turned[0].index, turned[0].angle], [60, -59.99]);
+    assert.deepEqual([turned.tilts[0].section, turned.tilts[0].angle], [60, -59.99]);
+    assert.deepEqual(turned.size, [512, 512, 61]);
   });
 
   it('of AreTomo switch off the tilts that it left out', async () => {

@@ -212,8 +212,8 @@ const movie = `<?xml version="1.0" encoding="utf-8"?>
 	<GridMovementX Width="1" Height="1" Depth="2" MarginX="0" MarginY="0" MarginZ="0">
 		<Node X="0" Y="0" Z="0" Value="1" /><Node X="0" Y="0" Z="1" Value="-2.5E-05" />
 	</GridMovementX>
-	<PyramidShiftX Width="2" Height="1" Depth="1"><Node X="1" Y="0" Z="0" Value="3" /></PyramidShiftX>
-	<PyramidShiftY Width="2" Height="1" Depth="1"><Node X="1" Y="0" Z="0" Value="3" /></PyramidShiftY>
+	<PyramidShiftX Width="1" Height="1" Depth="1"><Node X="0" Y="0" Z="0" Value="3" /></PyramidShiftX>
+	<PyramidShiftY Width="1" Height="1" Depth="1"><Node X="0" Y="0" Z="0" Value="3" /></PyramidShiftY>
 </Movie>`;
 
 const emHeader = Buffer.alloc(512);

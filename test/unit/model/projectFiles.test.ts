@@ -72,7 +72,10 @@ describe('a population', () => {
   });
 
   it('refuses a source that is another one by its GUID', async () => {
-    await writeFile(inFolder('a.source'), '<DataSource><Param Name="GUID" Value="other"/></DataSource>');
+    await writeFile(
+      inFolder('a.source'),
+      '<DataSource><Param Name="GUID" Value="other"/><Param Name="PixelSize" Value="2"/></DataSource>',
+    );
     const population = {
       ...newPopulation(inFolder('p'), 'p'),
       sources: [{ guid, path: inFolder('a.source') }],
@@ -142,8 +145,8 @@ describe('a data source', () => {
 describe('a species', () => {
   const inFolder = useTemporaryFolder();
 
-  it('takes the defaults of M for what is missing and unreadable', async () => {
-    const params = '<Param Name="PixelSize" Value="1e-5"/><Param Name="DiameterAngstrom" Value="12.5"/>';
+  it('takes the defaults of M for what is missing, and refuses what cannot be read', async () => {
+    const params = '<Param Name="PixelSize" Value="1e-5"/>';
     await writeFile(inFolder('a.species'), `<Species>${params}<Param Name="Name" Value="HIV 1"/></Species>`);
     const species = await readSpecies(inFolder('a.species'));
     assert.deepEqual(
@@ -157,6 +160,19 @@ describe('a species', () => {
       [50, 'C1', 1, -1, true],
     );
     assert.equal(companion(species, '_half1.mrc'), inFolder('HIV1_half1.mrc'));
+    for (const [name, value, message] of [
+      ['DiameterAngstrom', '12.5', /a\.species:2: DiameterAngstrom of <Species> is no whole number: "12\.5"/],
+      [
+        'PixelSize',
+        '8,25',
+        /a\.species:2: PixelSize .* no number: "8,25"; decimals stand after a point: write 8\.25/,
+      ],
+      ['PixelSize', '', /PixelSize of <Species> is no number: it is empty/],
+      ['DontVersion', 'yes', /DontVersion of <Species> is neither True nor False: "yes"/],
+    ] as const) {
+      await writeFile(inFolder('a.species'), `<Species>\n<Param Name="${name}" Value="${value}"/></Species>`);
+      await assert.rejects(readSpecies(inFolder('a.species')), message);
+    }
   });
 
   it('is written with the same number of samples for movement and rotation', async () => {

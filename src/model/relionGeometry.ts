@@ -1,0 +1,57 @@
+/** Whether a table of RELION speaks of tilt series and volumes of the size that the data source has. */
+import { Problem } from '../problem';
+import type { RelionTable } from './relionTable';
+import type { NamedSeries } from './seriesNames';
+
+/** As much as rounding to three digits takes. */
+const PIXEL_TOLERANCE = 0.002;
+const SIZE_TOLERANCE = 0.01;
+
+/**
+ * To be asked for every particle with its series; throws Problem where they disagree, unless told that the file is right.
+ * A pixel size of coordinates that is given by hand needs no such word.
+ */
+export function geometryCheck(
+  table: RelionTable,
+  options: {
+    readonly coordinatePixelSize?: number | undefined;
+    readonly anySizes?: boolean | undefined;
+  },
+): (row: number, home: NamedSeries) => void {
+  if (options.anySizes === true) return () => undefined;
+  return (row, home) => {
+    if (home.pixelSize === undefined) return;
+    const pixel = table.number(row, 'rlnTomoTiltSeriesPixelSize');
+    if (pixel !== undefined && options.coordinatePixelSize === undefined)
+      checkPixel(pixel, home.pixelSize, home, table.place(row));
+    checkVolume(table, row, home, pixel ?? home.pixelSize);
+  };
+}
+
+function checkPixel(pixel: number, own: number, { source, name }: NamedSeries, where: string): void {
+  if (Math.abs(pixel / own - 1) <= PIXEL_TOLERANCE) return;
+  throw new Problem(
+    `rlnTomoTiltSeriesPixelSize is ${pixel} Å for ${name}, the data source ${source} has ${own} Å`,
+    {
+      where,
+      remedy:
+        'correct the table or the source, give the pixel size of coordinates with --angpix_coords, or take the table as it is with --any_sizes',
+    },
+  );
+}
+
+function checkVolume(table: RelionTable, row: number, home: NamedSeries, pixel: number): void {
+  const size = ['X', 'Y', 'Z'].map((axis) => table.number(row, `rlnTomoSize${axis}`));
+  if (size.some((edge) => edge === undefined)) return;
+  const edges = size.map((edge) => (edge ?? 0) * pixel);
+  if (edges.every((edge, axis) => Math.abs(edge / home.volumeSize[axis] - 1) <= SIZE_TOLERANCE)) return;
+  const shown = (values: readonly number[]): string =>
+    values.map((value) => Number(value.toFixed(0))).join(' x ');
+  throw new Problem(
+    `rlnTomoSizeX, Y and Z of ${home.name} are ${size.join(' x ')} pixels, ${shown(edges)} Å, the data source ${home.source} has ${shown(home.volumeSize)} Å`,
+    {
+      where: table.place(row),
+      remedy: 'correct the size of the volume in the source, or take the table as it is with --any_sizes',
+    },
+  );
+}
