@@ -9,9 +9,10 @@ import { fileURLToPath } from 'node:url';
 import { ensurePackages, run } from './setup.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-ensurePackages();
-
 const words = process.argv.slice(2);
+const asBuilt = words.includes('--as-built');
+if (!asBuilt) ensurePackages();
+
 const target = words.find((word) => !word.startsWith('--')) ?? `${process.platform}-${process.arch}`;
 const library = target.startsWith('darwin') ? 'darwin-universal' : target;
 const libraries = path.join('node_modules', 'webgpu', 'dist');
@@ -22,7 +23,7 @@ if (!readdirSync(libraries).includes(library)) {
   process.exit(1);
 }
 
-if (!words.includes('--as-built')) run('npm', ['run', '--silent', 'build']);
+if (!asBuilt) run('npm', ['run', '--silent', 'build']);
 const ignoreFile = path.join('dist', 'vscodeignore');
 const everything = readFileSync('.vscodeignore', 'utf8');
 writeFileSync(

@@ -1,7 +1,8 @@
 /**
  * Runs the tests in a real VS Code: its server from npm, Debian's Chromium, this extension from its folder.
  * Ends with mocha's summary and its exit code. The build (`npm run build`) has to be there; MURMURATION_EXTENSION names
- * another folder that holds one.
+ * another folder that holds one. Words name suites (`operations workflow`), all if there are none; options are mocha's
+ * (`--grep=moved`). With MURMURATION_NEW_WINDOWS=1 every test has a folder and a window of its own.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -17,20 +18,16 @@ if (!existsSync(chromium))
 if (!existsSync(tests)) fail(`${tests} is missing; run \`npm run build\` first`);
 execFileSync(process.execPath, ['scripts/setup-vscode-server.mjs'], { stdio: 'inherit' });
 
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith('-'));
+const options = process.argv.slice(2).filter((word) => word.startsWith('-'));
 const files = readdirSync(tests)
   .filter((file) => file.endsWith('.test.mjs'))
+  .filter((file) => wanted.length === 0 || wanted.includes(file.replace('.test.mjs', '')))
   .map((file) => path.join(tests, file));
-const { status } = spawnSync(
-  process.execPath,
-  [
-    'node_modules/mocha/bin/mocha.js',
-    // A busy machine can make a window miss a click; what fails twice is broken.
-    ...['--timeout', '120000', '--retries', '1', '--bail'],
-    ...process.argv.slice(2),
-    ...files,
-  ],
-  { stdio: 'inherit' },
-);
+if (files.length === 0) fail(`there is no suite ${wanted.join(', ')} in ${tests}`);
+const { status } = spawnSync(process.execPath, ['node_modules/mocha/bin/mocha.js', ...options, ...files], {
+  stdio: 'inherit',
+});
 process.exit(status ?? 1);
 
 function fail(message) {

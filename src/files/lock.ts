@@ -1,6 +1,6 @@
 /** One program at a time may change a thing: a lock file beside it says who does, and what. */
 import { existsSync } from 'node:fs';
-import { lstat, readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { isTemporary, temporaryName } from '../formats/durableFile';
@@ -264,7 +264,11 @@ async function writeNew(path: string, content: string): Promise<void> {
   }
 }
 
+/** Others may be quicker. */
 async function removeIfThere(path: string): Promise<void> {
-  const found = await lstat(path).catch(() => undefined);
-  if (found !== undefined) await files().remove(path);
+  try {
+    await files().remove(path);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  }
 }

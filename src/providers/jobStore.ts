@@ -53,6 +53,7 @@ export class JobStore extends Disposable {
   private readonly followed = new Map<string, Followed>();
   private timer: NodeJS.Timeout | undefined;
   private updating = false;
+  private again = false;
   private disposed = false;
 
   constructor(
@@ -119,28 +120,39 @@ export class JobStore extends Disposable {
 
   /** Looks for new job directories and reads what running ones said; again by itself while one runs. */
   private async update(): Promise<void> {
-    if (this.updating || this.disposed) return;
+    if (this.disposed) return;
+    // What changes meanwhile is looked at, too.
+    this.again = true;
+    if (this.updating) return;
     this.updating = true;
     clearTimeout(this.timer);
     try {
-      await this.findJobs();
-      for (const followed of this.followed.values()) {
-        const before = followed.job;
-        if (before.state !== 'running') continue;
-        followed.job = await readOn(followed);
-        if (followed.job === before) continue;
-        this.changed.fire();
-        if (followed.job.state !== 'running') {
-          this.ended.fire(followed.job);
-          void this.projects.refresh();
-        } else if (followed.job.summary.rounds.length > before.summary.rounds.length)
-          void this.projects.refresh();
+      while (this.again && !this.disposed) {
+        this.again = false;
+        await this.findJobs();
+        await this.follow();
       }
     } finally {
       this.updating = false;
     }
     if (this.running() !== undefined && !this.disposed)
       this.timer = setTimeout(() => void this.update(), interval);
+  }
+
+  /** Reads what running jobs have said since. */
+  private async follow(): Promise<void> {
+    for (const followed of this.followed.values()) {
+      const before = followed.job;
+      if (before.state !== 'running') continue;
+      followed.job = await readOn(followed);
+      if (followed.job === before) continue;
+      this.changed.fire();
+      if (followed.job.state !== 'running') {
+        this.ended.fire(followed.job);
+        void this.projects.refresh();
+      } else if (followed.job.summary.rounds.length > before.summary.rounds.length)
+        void this.projects.refresh();
+    }
   }
 
   private async findJobs(): Promise<void> {

@@ -61,11 +61,7 @@ export class ProjectStore extends Disposable {
       return this.reading;
     }
     this.reading = this.readUntilQuiet();
-    try {
-      await this.reading;
-    } finally {
-      this.reading = null;
-    }
+    return this.reading;
   }
 
   /** Several files change together when a command writes; wait for the last. */
@@ -75,21 +71,30 @@ export class ProjectStore extends Disposable {
   }
 
   private async readUntilQuiet(): Promise<void> {
-    do {
-      this.again = false;
-      const found = await vscode.workspace.findFiles('**/*.population', skipped);
-      const paths = found.filter((uri) => uri.scheme === 'file').map((uri) => uri.fsPath);
-      const read = await Promise.all(paths.sort().map(readProject));
-      const counted = this.withCounts(read);
-      const inTime = await Promise.race([
-        counted,
-        new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), countingTime)),
-      ]);
-      this.show(inTime ?? read);
-      if (inTime === undefined)
-        // What was read meanwhile is newer, and has counts of its own.
-        void counted.then((projects) => this.current === read && this.show(projects));
-    } while (this.again);
+    try {
+      do {
+        this.again = false;
+        await this.readOnce();
+      } while (this.again);
+    } finally {
+      // In the same turn as the last look at `again`: whoever calls later starts a reading of its own.
+      this.reading = null;
+    }
+  }
+
+  private async readOnce(): Promise<void> {
+    const found = await vscode.workspace.findFiles('**/*.population', skipped);
+    const paths = found.filter((uri) => uri.scheme === 'file').map((uri) => uri.fsPath);
+    const read = await Promise.all(paths.sort().map(readProject));
+    const counted = this.withCounts(read);
+    const inTime = await Promise.race([
+      counted,
+      new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), countingTime)),
+    ]);
+    this.show(inTime ?? read);
+    if (inTime === undefined)
+      // What was read meanwhile is newer, and has counts of its own.
+      void counted.then((projects) => this.current === read && this.show(projects));
   }
 
   private show(projects: readonly Project[]): void {

@@ -1,11 +1,10 @@
 /** After a species was turned, shifted, centred or expanded by symmetry, new maps are as good as they were before. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readFsc } from '../../src/model/fscFile';
 import { readSpecies } from '../../src/model/species';
 import { runMurmur } from '../support/runMurmur';
+import { useSuiteFolder } from '../support/temporaryFolder';
 import { copyProject, makeTinyProject, type TinyProject } from '../support/tinyProject';
 
 /** Little noise: what is left to differ is where slices meet the grid. */
@@ -60,11 +59,10 @@ const cases: readonly { symmetry: string; changes: readonly Change[] }[] = [
   },
 ];
 
-describe('new maps of a species', function () {
-  this.timeout(120_000);
+describe('new maps of a species', () => {
+  const inFolder = useSuiteFolder();
   let folder: string;
-  before(async () => (folder = await mkdtemp(join(tmpdir(), 'murmur-'))));
-  after(() => rm(folder, { recursive: true, force: true }));
+  before(() => (folder = inFolder()));
 
   for (const { symmetry, changes } of cases)
     it(`of symmetry ${symmetry} have the FSC of before after ${changes.map(({ command }) => command).join(' or ')}`, async () => {

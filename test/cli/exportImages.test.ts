@@ -1,7 +1,6 @@
 /** Exported particle images: RELION makes maps of them that are as good as ours. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { euler, rotationX, rotationY, rotationZ } from '../../src/compute/math/rotations';
 import { multiply } from '../../src/compute/math/vector';
@@ -10,6 +9,7 @@ import { column, parseStar, type StarTable } from '../../src/formats/star';
 import { relionHalfMaps, shellsOf } from '../support/exportedImages';
 import { needRelion } from '../support/relion';
 import { runMurmur } from '../support/runMurmur';
+import { useSuiteFolder } from '../support/temporaryFolder';
 import { makeTinyProject, type TinyProject } from '../support/tinyProject';
 
 const degree = Math.PI / 180;
@@ -29,16 +29,15 @@ const simulation = {
   '--image_warp_error': '2',
 };
 
-describe('exported particle images', function () {
-  this.timeout(120_000);
+describe('exported particle images', () => {
+  const inFolder = useSuiteFolder();
   let folder: string;
   let project: TinyProject;
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'murmur-'));
+    folder = inFolder();
     project = await makeTinyProject(join(folder, 'p'), { simulate: simulation });
     await murmur('refine', '--population', project.population, '--iter=0');
   });
-  after(() => rm(folder, { recursive: true, force: true }));
 
   for (const [what, options, asked] of [
     ['volumes', ['--images=volumes'], ['--3d_rot', '--skip_gridding']],

@@ -13,8 +13,7 @@ import { useTemporaryFolder } from '../support/temporaryFolder';
 const size = 32;
 const blobs = randomBlobs(12, 3, 1.6, 7);
 
-describe('murmur reconstruct', function () {
-  this.timeout(120_000);
+describe('murmur reconstruct', () => {
   const inFolder = useTemporaryFolder();
 
   async function writeProjections(count: number, poison = -1): Promise<void> {

@@ -1,7 +1,6 @@
 /** `murmur refine` on simulated projects, judged by their truth: the errors that were put in are found. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RefinementEvent } from '../../src/jobs/events';
 import type { SelectedParticles } from '../../src/jobs/particleSets';
@@ -10,6 +9,7 @@ import { readFsc } from '../../src/model/fscFile';
 import { joined, withPoses, withRows } from '../../src/model/particleEdits';
 import { formatParticles, readParticles } from '../../src/model/particleFile';
 import { runMurmur } from '../support/runMurmur';
+import { useSuiteFolder } from '../support/temporaryFolder';
 import { copyProject, makeTinyProject, type OptionValues, type TinyProject } from '../support/tinyProject';
 
 /** One series of seven tilts with 24 particles, 10 Å a pixel; half-maps start at 32 Å, Nyquist is at 20 Å. */
@@ -27,21 +27,20 @@ const species = { '--diameter': '270' };
 /** Å, of the box: one over the width of a shell. */
 const box = 540;
 
-describe('murmur refine', function () {
-  this.timeout(300_000);
+describe('murmur refine', () => {
+  const inFolder = useSuiteFolder();
   let folder: string;
   let original: TinyProject;
   let project: TinyProject;
   let usual: Scores;
   let events: readonly RefinementEvent[];
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'murmur-'));
+    folder = inFolder();
     original = await makeTinyProject(join(folder, 'usual'), { simulate: simulation, species });
     project = await copyProject(original, join(folder, 'refined'));
     events = await refine(project, '--rounds=3');
     usual = await scores(project, original.folder);
   });
-  after(() => rm(folder, { recursive: true, force: true }));
 
   it('finds positions to a fifth and orientations to half of their errors', () => {
     const { start, refined } = usual;

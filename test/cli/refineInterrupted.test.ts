@@ -1,34 +1,37 @@
 /** Refinements that are cancelled, killed or started twice: files are as a finished round left them, all of them. */
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { countingChanges, killedAtChange, signalledWhenSaid } from '../support/meddling';
 import { outcome, runMurmur, startMurmur, type MurmurProcess } from '../support/runMurmur';
 import { changes, ofTheUser, snapshot } from '../support/snapshot';
-import { useTemporaryFolder } from '../support/temporaryFolder';
-import { copyProject, makeTinyProject, shortRefinement, type TinyProject } from '../support/tinyProject';
+import { useSuiteFolder, useTemporaryFolder } from '../support/temporaryFolder';
+import {
+  copyTinyProject,
+  sharedTinyProject,
+  shortRefinement,
+  type TinyProject,
+} from '../support/tinyProject';
 
-describe('murmur refine, interrupted', function () {
-  this.timeout(120_000);
+describe('murmur refine, interrupted', () => {
+  const inSuite = useSuiteFolder();
   const inFolder = useTemporaryFolder();
-  let folder: string;
   let original: TinyProject;
   let project: TinyProject;
   /** The original after one round. */
   let refined: ReadonlyMap<string, string>;
+  /** How often that changed the disk. */
+  let changeCount: number;
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'murmur-'));
-    original = await makeTinyProject(join(folder, 'tiny'));
-    const copy = await copyProject(original, join(folder, 'refined'));
-    const { code, err } = await runMurmur('.', ...shortRefinement(copy.population));
+    original = await sharedTinyProject();
+    const copy = await copyTinyProject(inSuite('refined'));
+    const env = countingChanges(inSuite('changes'));
+    const { code, err } = await outcome(startMurmur(env, ...shortRefinement(copy.population)));
     assert.equal(code, 0, err);
     refined = await snapshot(copy.folder);
+    changeCount = (await stat(inSuite('changes'))).size;
   });
-  after(() => rm(folder, { recursive: true, force: true }));
   beforeEach(async () => {
-    project = await copyProject(original, inFolder('tiny'));
+    project = await copyTinyProject(inFolder('tiny'));
   });
 
   it('gives the same bytes for the same project', async () => {
@@ -39,11 +42,9 @@ describe('murmur refine, interrupted', function () {
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     it(`by ${signal}: one sentence, exit code 1, files as the last round left them`, async () => {
-      const child = startMurmur('.', ...shortRefinement(project.population, '--rounds=3', '--events'));
-      const done = outcome(child);
-      await heard(child, /"event":"progress".*"round":2\b/);
-      child.kill(signal);
-      const { code, out, err } = await done;
+      const env = signalledWhenSaid(signal, /"event":"progress".*"round":2\b/);
+      const child = startMurmur(env, ...shortRefinement(project.population, '--rounds=3', '--events'));
+      const { code, out, err } = await outcome(child);
       assert.equal(code, 1);
       assert.equal(sentence(err), 'murmur: cancelled; files are as the last finished round left them');
       const events = out
@@ -54,42 +55,38 @@ describe('murmur refine, interrupted', function () {
         event: 'error',
         message: 'cancelled; files are as the last finished round left them',
       });
-      assert.deepEqual(changes(refined, await snapshot(project.folder)), []);
+      assert.deepEqual(ofTheUser(changes(refined, await snapshot(project.folder))), []);
     });
 
   it('by SIGTERM before anything is done: every file as it was', async () => {
-    const child = startMurmur('.', ...shortRefinement(project.population, '--events'));
-    const done = outcome(child);
-    await heard(child, /"event":"start"/);
-    child.kill('SIGTERM');
-    assert.equal((await done).code, 1);
+    const { code } = await eventfully(signalledWhenSaid('SIGTERM', /"event":"start"/));
+    assert.equal(code, 1);
     assert.deepEqual(changes(await snapshot(original.folder), await snapshot(project.folder)), []);
   });
 
   it('by a second one on the same population, which is refused', async () => {
-    const first = startMurmur('.', ...shortRefinement(project.population, '--events'));
+    // The first one stands still meanwhile.
+    const env = signalledWhenSaid('SIGSTOP', /"event":"start"/);
+    const first = startMurmur(env, ...shortRefinement(project.population, '--events'));
     const firstDone = outcome(first);
     await heard(first, /"event":"start"/);
     const second = await runMurmur('.', ...shortRefinement(project.population));
+    first.kill('SIGCONT');
     assert.equal(second.code, 1);
     assert.match(
       sentence(second.err),
-      /^murmur: \S+tiny\.population\.lock: process \d+ on \S+ has been changing this population since \S+; wait until it is done[^\n]*$/,
+      /^murmur: \S+tiny\.population\.lock: refine \(process \d+ on \S+\) has been changing this population since \S+; wait until it is done[^\n]*$/,
     );
     assert.equal((await firstDone).code, 0);
     assert.deepEqual(changes(refined, await snapshot(project.folder)), []);
   });
 
   it('by SIGKILL on its way: every file as it was, and the next start is not locked out', async () => {
-    const child = startMurmur('.', ...shortRefinement(project.population, '--events'));
-    const done = outcome(child);
-    await heard(child, /"event":"series"/);
-    child.kill('SIGKILL');
-    await done;
-    const lock = 'm/tiny.population.lock';
-    assert.deepEqual(ofTheUser(changes(await snapshot(original.folder), await snapshot(project.folder))), [
-      lock,
-    ]);
+    await eventfully(signalledWhenSaid('SIGKILL', /"event":"series"/));
+    const left = ofTheUser(changes(await snapshot(original.folder), await snapshot(project.folder)));
+    // Of the species, the population and the series.
+    assert.equal(left.filter((path) => path.endsWith('.lock')).length, 3);
+    assert.equal(left.length, 3, left.join());
     const { code } = await runMurmur('.', ...shortRefinement(project.population));
     assert.equal(code, 0);
     assert.deepEqual(changes(refined, await snapshot(project.folder)), []);
@@ -102,12 +99,8 @@ describe('murmur refine, interrupted', function () {
       const first = lines.findIndex((line) => line.includes('TS_1.tomostar'));
       await writeFile(table, lines.toSpliced(first, 1).join('\n'));
     };
-    const child = startMurmur('.', ...shortRefinement(project.population, '--events'));
-    const done = outcome(child);
-    await heard(child, /"event":"series".*\n.*"event"/);
-    child.kill('SIGKILL');
-    await done;
-    const fresh = await copyProject(original, inFolder('fresh'));
+    await eventfully(signalledWhenSaid('SIGKILL', /"event":"series".*\n.*"event"/));
+    const fresh = await copyTinyProject(inFolder('fresh'));
     for (const one of [project, fresh]) {
       await removeOne(one);
       const { code, err } = await runMurmur('.', ...shortRefinement(one.population));
@@ -116,31 +109,52 @@ describe('murmur refine, interrupted', function () {
     assert.deepEqual(changes(await snapshot(fresh.folder), await snapshot(project.folder)), []);
   });
 
-  for (const delay of [0, 6, 12, 21, 30, 40, 50])
-    it(`by SIGKILL ${delay} ms into saving: after the next start all files are old, or all are new`, async function () {
-      // On a busy machine a save can be over before this process is given the time to see that it began.
-      this.retries(3);
-      const child = startMurmur('.', ...shortRefinement(project.population));
-      const done = outcome(child);
-      const journal = join(dirname(project.population), '.tiny.population.unfinished_save');
-      while (!existsSync(journal) && child.exitCode === null) await setImmediate();
-      assert.equal(child.exitCode, null, 'it ended before it saved');
-      if (delay > 0) await setTimeout(delay);
-      child.kill('SIGKILL');
-      await done;
+  it('by SIGKILL in the second of three rounds: the same command goes on there, and ends with the same bytes', async () => {
+    const whole = await copyTinyProject(inFolder('whole'));
+    const rounds = ['--rounds=3', '--events'];
+    const uninterrupted = await runMurmur('.', ...shortRefinement(whole.population, ...rounds));
+    assert.equal(uninterrupted.code, 0, uninterrupted.err);
+    const saved = /"event":"round","round":(\d)/g;
+    const roundsIn = (out: string): readonly string[] => [...out.matchAll(saved)].map(([, round]) => round);
+    assert.deepEqual(roundsIn(uninterrupted.out), ['1', '2', '3']);
+    const killed = await outcome(
+      startMurmur(
+        signalledWhenSaid('SIGKILL', /"event":"series","round":2/),
+        ...shortRefinement(project.population, ...rounds),
+      ),
+    );
+    assert.deepEqual([killed.code, roundsIn(killed.out)], [null, ['1']]);
+    const again = await runMurmur('.', ...shortRefinement(project.population, ...rounds));
+    assert.equal(again.code, 0, again.err);
+    assert.match(again.out, /round 1 of 3 was saved by a run that was interrupted: going on with round 2/);
+    assert.match(again.out, /TS_1: taken up from an interrupted run/);
+    assert.deepEqual(roundsIn(again.out), ['2', '3']);
+    assert.deepEqual(changes(await snapshot(whole.folder), await snapshot(project.folder)), []);
+    // What is done is not taken up.
+    const next = await runMurmur('.', ...shortRefinement(project.population, '--rounds=1', '--events'));
+    assert.deepEqual(roundsIn(next.out), ['1']);
+  });
+
+  it('by SIGKILL at any change of the disk: after the next start all files are old, or all are new', async () => {
+    const old = await snapshot(original.folder);
+    const fresh = refined;
+    const seen = new Set<string>();
+    for (const share of [0.25, 0.4, 0.55, 0.65, 0.75, 0.85, 0.95]) {
+      project = await copyTinyProject(inFolder(`killed at ${share}`));
+      const env = killedAtChange(Math.round(share * changeCount));
+      const killed = await outcome(startMurmur(env, ...shortRefinement(project.population)));
+      assert.equal(killed.code, null, `it ended before it was killed at ${share}`);
       // Any start puts things right, even one that gets no further.
       const next = await runMurmur('.', ...shortRefinement(project.population, '--adapter=nosuch'));
       assert.equal(next.code, 1);
       const now = await snapshot(project.folder);
-      const old = contents(await snapshot(original.folder));
-      const fresh = contents(refined);
-      const seen = contents(now);
-      const fromOld = ofTheUser(changes(old, seen));
-      const fromNew = ofTheUser(changes(fresh, seen));
+      const fromOld = ofTheUser(changes(old, now));
+      const fromNew = ofTheUser(changes(fresh, now));
       assert.ok(
         fromOld.length === 0 || fromNew.length === 0,
-        `differs from old in ${fromOld.join(', ')}; from new in ${fromNew.join(', ')}`,
+        `killed at ${share}: differs from old in ${fromOld.join(', ')}; from new in ${fromNew.join(', ')}`,
       );
+      seen.add(fromOld.length === 0 ? 'old' : 'new');
       // Nothing is left lying about, and the population works.
       assert.deepEqual(
         [...now.keys()].filter((path) => /\.tmp$|\.lock$|unfinished/.test(path)),
@@ -148,7 +162,13 @@ describe('murmur refine, interrupted', function () {
       );
       const again = await runMurmur('.', ...shortRefinement(project.population, '--iter=0'));
       assert.equal(again.code, 0, again.err);
-    });
+    }
+    assert.deepEqual([...seen], ['old', 'new']);
+  });
+
+  function eventfully(env: NodeJS.ProcessEnv): ReturnType<typeof outcome> {
+    return outcome(startMurmur(env, ...shortRefinement(project.population, '--events')));
+  }
 });
 
 /** Resolves when the process has said it on standard output. */
@@ -165,18 +185,4 @@ async function heard(child: MurmurProcess, what: RegExp): Promise<void> {
 
 function sentence(err: string): string {
   return err.slice(err.indexOf('murmur: ')).trimEnd();
-}
-
-/** Files without version numbers and the copies that they name: those are made after the results are safe. */
-function contents(files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  return new Map(
-    [...files]
-      .filter(([path, text]) => text !== '(folder)' && !/(^|\/)versions(\/|$)/.test(path))
-      .map(([path, text]) => [
-        path,
-        /\.(species|source)$/.test(path)
-          ? text.replace(/Name="(Previous)?Version" Value="[^"]*"|\s*<RefinedWith>[^]*<\/RefinedWith>/g, '')
-          : text,
-      ]),
-  );
 }

@@ -3,8 +3,7 @@
  * exit code 1, and every file as it was.
  */
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { encodeMrc, readMrc } from '../../src/formats/mrc';
 import { checkProject } from '../../src/jobs/refinement/checkProject';
@@ -12,21 +11,13 @@ import { loadProject } from '../../src/jobs/refinement/project';
 import { runMurmur } from '../support/runMurmur';
 import { changes, ofTheUser, snapshot } from '../support/snapshot';
 import { useTemporaryFolder } from '../support/temporaryFolder';
-import { copyProject, makeTinyProject, shortRefinement, type TinyProject } from '../support/tinyProject';
+import { copyTinyProject, makeTinyProject, shortRefinement, type TinyProject } from '../support/tinyProject';
 
-describe('murmur refine tells in one sentence', function () {
-  this.timeout(120_000);
+describe('murmur refine tells in one sentence', () => {
   const inFolder = useTemporaryFolder();
-  let folder: string;
-  let original: TinyProject;
   let project: TinyProject;
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'murmur-'));
-    original = await makeTinyProject(join(folder, 'tiny'));
-  });
-  after(() => rm(folder, { recursive: true, force: true }));
   beforeEach(async () => {
-    project = await copyProject(original, inFolder('tiny'));
+    project = await copyTinyProject(inFolder('tiny'));
   });
 
   /** Refines, and holds everything that a failure must hold. */
@@ -185,7 +176,7 @@ describe('murmur refine tells in one sentence', function () {
   it('a population without data sources, or without species', async () => {
     await edit(project.population, (text) => text.replace(/<Source GUID[^>]*>/, ''));
     await refused(/tiny\.population: the population has no data source/);
-    project = await copyProject(original, inFolder('second'));
+    project = await copyTinyProject(inFolder('second'));
     await edit(project.population, (text) => text.replace(/<Species GUID[^>]*>/, ''));
     await refused(/tiny\.population: the population has no species/);
   });

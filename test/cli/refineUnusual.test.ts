@@ -1,28 +1,19 @@
 /** Projects that are unusual, but can be refined. */
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readMrc } from '../../src/formats/mrc';
 import type { RefinementEvent } from '../../src/jobs/events';
 import { runMurmur } from '../support/runMurmur';
 import { changes, snapshot } from '../support/snapshot';
 import { useTemporaryFolder } from '../support/temporaryFolder';
-import { copyProject, makeTinyProject, shortRefinement, type TinyProject } from '../support/tinyProject';
+import { copyTinyProject, shortRefinement, type TinyProject } from '../support/tinyProject';
 
-describe('murmur refine goes on', function () {
-  this.timeout(120_000);
+describe('murmur refine goes on', () => {
   const inFolder = useTemporaryFolder();
-  let folder: string;
-  let original: TinyProject;
   let project: TinyProject;
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'murmur-'));
-    original = await makeTinyProject(join(folder, 'tiny'));
-  });
-  after(() => rm(folder, { recursive: true, force: true }));
   beforeEach(async () => {
-    project = await copyProject(original, inFolder('tiny'));
+    project = await copyTinyProject(inFolder('tiny'));
   });
 
   async function refined(...more: string[]): Promise<readonly RefinementEvent[]> {
@@ -136,7 +127,7 @@ describe('murmur refine goes on', function () {
   it('with less memory than the particle images take, to the same result', async () => {
     await refined();
     const usual = await readFile(project.companion('_half1.mrc'));
-    project = await copyProject(original, inFolder('frugal'));
+    project = await copyTinyProject(inFolder('frugal'));
     await refined('--memory=0.01', '--cpu_memory');
     assert.deepEqual(await readFile(project.companion('_half1.mrc')), usual);
   });

@@ -20,8 +20,7 @@ const settings = [
 ];
 const combined = ['--and', '--or --lowpass 15', '--and_not', '--or_not --extend_inimask 1'];
 
-describe('murmur create_mask beside relion_mask_create', function () {
-  this.timeout(120_000);
+describe('murmur create_mask beside relion_mask_create', () => {
   const inFolder = useTemporaryFolder();
   before(function () {
     needRelion(this);

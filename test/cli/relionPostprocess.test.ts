@@ -14,8 +14,7 @@ const size = 48;
 const pixelSize = 1.6;
 const box = [size, size, size] as const;
 
-describe('murmur postprocess beside relion_postprocess', function () {
-  this.timeout(120_000);
+describe('murmur postprocess beside relion_postprocess', () => {
   const inFolder = useTemporaryFolder();
   before(function () {
     needRelion(this);

@@ -40,19 +40,18 @@ const source = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 /** The looks of a window's pages: learned once from VS Code itself, then put on page after page in a moment. */
 export class Themes {
-  /** Rooms of the pages that were looked at. */
-  readonly rooms = new Set<string>();
-
   private constructor(
     private readonly page: Page,
     private readonly looks: readonly Look[],
+    private readonly rooms: Set<string>,
   ) {}
 
   /**
    * With a page of the extension on top.
    * @param workspace the open folder, whose settings name the theme meanwhile
+   * @param rooms gets the rooms of the pages that are looked at
    */
-  static async learn(page: Page, workspace: string): Promise<Themes> {
+  static async learn(page: Page, workspace: string, rooms: Set<string>): Promise<Themes> {
     const settings = path.join(workspace, '.vscode', 'settings.json');
     mkdirSync(path.dirname(settings), { recursive: true });
     const frame = await topPage(page);
@@ -60,7 +59,7 @@ export class Themes {
     for (const theme of themes) {
       writeFileSync(settings, JSON.stringify({ 'workbench.colorTheme': theme }));
       const wears = (name: string): boolean => document.body.dataset.vscodeThemeId === name;
-      await frame.waitForFunction(wears, theme, { timeout: 15_000 });
+      await frame.waitForFunction(wears, theme);
       looks.push({
         theme,
         ...(await frame.evaluate(() => ({
@@ -70,7 +69,7 @@ export class Themes {
       });
     }
     rmSync(settings);
-    return new Themes(page, looks);
+    return new Themes(page, looks, rooms);
   }
 
   /** Names of the looks. */

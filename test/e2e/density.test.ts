@@ -1,15 +1,23 @@
 /** Maps in editor tabs: what is seen, what changes with the file, what is said when it is broken. */
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
 import path from 'node:path';
-import type { FrameLocator, Locator, Page } from 'playwright-core';
+import type { FrameLocator, Page } from 'playwright-core';
 import { readMrc, writeMrc } from '../../src/formats/mrc';
+import { until } from '../support/until';
 import { ball, complex, localResolution, particleStar, speciesVersions } from './densityMaps';
-import { keepScreenshot, pixelsOf, untilPainted } from './pictures';
+import { keepScreenshot, untilPainted, untilPicture, untilSection } from './pictures';
 import { surfaceFile } from './surfaceFile';
-import { chooseFile, pick, runCommand, showMurmuration, webview } from './vscodePage';
-import { Workbench } from './workbench';
+import {
+  chooseFile,
+  closeAllEditors,
+  openFile,
+  pick,
+  runCommand,
+  webview,
+  workbenchReady,
+} from './vscodePage';
+import { useWindow } from './window';
 
 const edge = 32;
 const fixtures = ['mrc', 'large'].flatMap((name) =>
@@ -27,50 +35,24 @@ const broken: Readonly<Record<string, RegExp>> = {
 };
 
 describe('the density editor', () => {
-  let folder: string;
-  let workbench: Workbench;
+  const window = useWindow({
+    fill: writeMaps,
+    ready: workbenchReady,
+    beforeLoading: rememberContexts,
+  });
+  const { file } = window;
   let page: Page;
-  const file = (name: string) => path.join(folder, name);
-  before(async () => {
-    folder = mkdtempSync(path.join(tmpdir(), 'murmuration-density-'));
-    await writeMrc(file('ball.mrc'), { size: [edge, edge, edge], pixelSize: 4, data: ball(edge, 9) });
-    await writeMrc(file('broken.map'), { size: [edge, edge, edge], pixelSize: 4, data: ball(edge, 9) });
-    truncateSync(file('broken.map'), 5000);
-    const maps = { size: [72, 72, 72], pixelSize: 3 } as const;
-    await writeMrc(file('half1.mrc'), { ...maps, data: complex(72, 1) });
-    await writeMrc(file('half2.mrc'), { ...maps, data: complex(72, 2) });
-    await writeMrc(file('localres.mrc'), { ...maps, data: localResolution(72) });
-    await particleStar(file('particles.star'), 120, 72 * 3);
-    await speciesVersions(folder);
-    await writeMrc(file('stack.mrcs'), {
-      size: [24, 24, 6],
-      pixelSize: 4,
-      data: ball(24, 9).slice(9 * 576, 15 * 576),
-    });
-    for (const fixture of fixtures) copyFileSync(fixture, file(nameOf(fixture)));
-    workbench = await Workbench.start();
-    page = await workbench.open(folder, undefined, rememberContexts);
-    await showMurmuration(page);
-    await page.getByRole('tab', { name: 'Explorer' }).first().click();
-  });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await page.screenshot({ path: 'test-results/failed.png' });
-  });
-  after(async () => {
-    await workbench.stop();
-    rmSync(folder, { recursive: true, force: true });
+  beforeEach(() => {
+    page = window.page;
   });
 
   it('draws a surface and three slices, and follows its sliders', async () => {
     const editor = await openMap('ball.mrc');
     const surface = editor.getByRole('img', { name: /Surface of the density/ });
-    const before = await pixelsOf(page, surface);
     // A ball of 18 voxels in a box of 32 covers about a tenth of the view.
-    assert.ok(before.colours > 50 && before.foreground > 0.02, JSON.stringify(before));
-    for (const plane of ['XY', 'XZ', 'YZ']) {
-      const { spread } = await pixelsOf(page, editor.getByRole('img', { name: `${plane} slice` }));
-      assert.ok(spread > 10, `the ${plane} slice has a spread of ${spread}`);
-    }
+    await untilPainted(page, surface);
+    for (const plane of ['XY', 'XZ', 'YZ'])
+      await untilSection(page, editor.getByRole('img', { name: `${plane} slice` }), 10);
     const level = editor.getByRole('slider', { name: 'Surface level' });
     assert.match((await level.getAttribute('aria-valuetext')) ?? '', /^[\d.-]+ · [\d.-]+ σ$/);
     const triangles = await countTriangles(editor);
@@ -96,7 +78,7 @@ describe('the density editor', () => {
   });
 
   it('says in one sentence what is wrong with a broken file', async () => {
-    await openFile('broken.map');
+    await openFile(page, file('broken.map'));
     await webview(page)
       .getByText(/broken\.map: the file is truncated/)
       .waitFor();
@@ -104,15 +86,14 @@ describe('the density editor', () => {
 
   it('draws every volume that people sent, and says what is wrong with the broken ones', async () => {
     for (const name of fixtures.map(nameOf)) {
-      await openFile(name);
+      await openFile(page, file(name));
       if (name in broken) {
         await webview(page).getByText(broken[name]).waitFor();
       } else {
         const editor = webview(page);
         await editor.locator('main[data-ready]').waitFor();
         await editor.getByText(new RegExp(`^${name.replaceAll('.', '\\.')} ·`)).waitFor();
-        const { spread } = await pixelsOf(page, editor.getByRole('img', { name: 'XY slice' }));
-        assert.ok(spread > 3, `${name}: the slice has a spread of ${spread}`);
+        await untilSection(page, editor.getByRole('img', { name: 'XY slice' }), 3);
       }
     }
   });
@@ -143,13 +124,8 @@ describe('the density editor', () => {
     await editor.getByRole('button', { name: 'Add Map...' }).click();
     await pick(page, 'half2.mrc');
     await editor.getByRole('button', { name: 'Side by Side' }).click();
-    const second = editor.getByRole('img', { name: /Surface of half2/ });
-    await second.waitFor();
-    await page.waitForTimeout(500);
-    for (const map of [editor.getByRole('img', { name: /Surface of the density/ }), second]) {
-      const seen = await pixelsOf(page, map);
-      assert.ok(seen.colours > 50 && seen.foreground > 0.02, JSON.stringify(seen));
-    }
+    for (const map of [/Surface of the density/, /Surface of half2/])
+      await untilPainted(page, editor.getByRole('img', { name: map }));
     await keepScreenshot(page, 'density-half-maps', 'jpeg');
     await editor.getByRole('button', { name: 'One Picture' }).click();
     await editor.getByRole('button', { name: 'Difference' }).click();
@@ -157,9 +133,8 @@ describe('the density editor', () => {
     await editor.getByRole('button', { name: 'Remove' }).last().click();
     await editor.getByRole('button', { name: 'Remove' }).last().click();
     await editor.getByRole('button', { name: 'See Through' }).click();
-    await page.waitForTimeout(500);
-    const through = await pixelsOf(page, editor.getByRole('img', { name: /Surface of the density/ }));
-    assert.ok(through.colours > 50, JSON.stringify(through));
+    const through = editor.getByRole('img', { name: /Surface of the density/ });
+    await untilPicture(page, through, ({ colours }) => colours > 50);
   });
 
   it('colours a surface by local resolution', async () => {
@@ -168,9 +143,8 @@ describe('the density editor', () => {
     await editor.getByRole('button', { name: 'Add Map...' }).click();
     await pick(page, 'localres.mrc');
     await editor.getByRole('img', { name: /Colours: localres\.mrc from/ }).waitFor();
-    await page.waitForTimeout(500);
-    const seen = await pixelsOf(page, editor.getByRole('img', { name: /Surface of the density/ }));
-    assert.ok(seen.colours > 200, JSON.stringify(seen));
+    const coloured = editor.getByRole('img', { name: /Surface of the density/ });
+    await untilPicture(page, coloured, ({ colours }) => colours > 200);
     await keepScreenshot(page, 'density-local-resolution', 'jpeg');
     await editor.getByRole('button', { name: 'Remove' }).last().click();
     await editor.getByRole('button', { name: 'Remove' }).waitFor({ state: 'detached' });
@@ -180,51 +154,51 @@ describe('the density editor', () => {
     const editor = await openMap('half1.mrc');
     await editor.getByText('Make and Save').click();
     await editor.getByRole('button', { name: 'Make Mask' }).click();
-    const studio = editor.locator('.mask-studio[data-voxels]');
+    const studio = editor.locator('.mask-studio[data-voxels][aria-busy=false]');
     await studio.waitFor();
     await editor.getByRole('slider', { name: 'Extend' }).fill('4');
-    await page.waitForTimeout(700);
+    await studio.waitFor();
     const voxels = Number(await studio.getAttribute('data-voxels'));
     await keepScreenshot(page, 'density-mask', 'jpeg');
     await editor.getByRole('button', { name: 'Save as Mask...' }).click();
     await chooseFile(page, file('made_mask.mrc'), 'OK');
-    await editor.getByText('Saved as made_mask.mrc').waitFor({ timeout: 30_000 });
+    await editor.getByText('Saved as made_mask.mrc').waitFor();
     const { data } = await readMrc(file('made_mask.mrc'));
     // The preview's code is the command's; the slider's threshold passes through text.
     assert.ok(Math.abs(data.filter((value) => value >= 0.5).length - voxels) <= 0.001 * voxels);
-    await runCommand(page, 'Make Mask from Map');
-    await studio.waitFor({ state: 'detached' });
+    await runCommand(page, 'Murmuration: Make Mask from Map');
+    await editor.locator('.mask-studio').waitFor({ state: 'detached' });
   });
 
   it('places particles with their orientation', async () => {
     const editor = await openMap('half1.mrc');
-    await runCommand(page, 'Show Particles in Map');
+    await runCommand(page, 'Murmuration: Show Particles in Map...');
     await chooseFile(page, file('particles.star'), 'Show');
     await editor.getByText('120 particles of particles.star').waitFor();
-    await page.waitForTimeout(500);
+    await untilPainted(page, editor.getByRole('img', { name: /Surface of the density/ }));
     await keepScreenshot(page, 'density-particles', 'jpeg');
   });
 
   it('goes through the kept versions of a map', async () => {
     const editor = await openMap('aged.mrc');
     const version = editor.getByRole('slider', { name: 'Version' });
+    const newest = await countTriangles(editor);
     await version.fill('0');
-    await untilTriangles(editor, (count) => count > 0);
-    const first = await settledTriangles(editor);
+    // Of a ball of half the radius.
+    await untilTriangles(editor, (count) => count > 0 && count < newest / 2);
+    const oldest = await countTriangles(editor);
     await version.fill('1');
-    // Of a ball of the twofold radius.
-    await untilTriangles(editor, (count) => count > 2 * first);
+    await untilTriangles(editor, (count) => count === newest);
     await version.fill('0');
-    await untilTriangles(editor, (count) => count === first);
+    await untilTriangles(editor, (count) => count === oldest);
   });
 
   it('shows the images of a stack side by side, and one of them large', async () => {
-    await openFile('stack.mrcs');
+    await openFile(page, file('stack.mrcs'));
     const editor = webview(page);
     await editor.locator('.montage[data-ready]').waitFor();
     assert.equal(await editor.getByRole('button', { name: /^Image \d+$/ }).count(), 6);
-    const { spread } = await pixelsOf(page, editor.getByRole('button', { name: 'Image 4', exact: true }));
-    assert.ok(spread > 10, `the image has a spread of ${spread}`);
+    await untilSection(page, editor.getByRole('button', { name: 'Image 4', exact: true }), 10);
     await editor.getByRole('button', { name: 'Image 4', exact: true }).click();
     await editor.getByText('z 4 of 6').waitFor();
   });
@@ -237,7 +211,7 @@ describe('the density editor', () => {
       ['OBJ', 'obj'],
       ['STL', 'stl'],
     ]) {
-      await runCommand(page, 'Save Surface of Map');
+      await runCommand(page, 'Murmuration: Save Surface of Map...');
       await editor.getByRole('button', { name: label, exact: true }).click();
       await chooseFile(page, file(`surface.${ending}`), 'OK');
       await editor.getByText(`Saved as surface.${ending}`).waitFor();
@@ -251,13 +225,12 @@ describe('the density editor', () => {
     const editor = await openMap('half1.mrc');
     await editor.getByRole('button', { name: 'All', exact: true }).click();
     await editor.getByRole('slider', { name: /XY slice along z/ }).fill('20');
-    await runCommand(page, 'Open Slices at the Same Place');
+    await runCommand(page, 'Murmuration: Open Slices at the Same Place...');
     await pick(page, 'half2.mrc');
     const beside = webview(page);
     await beside.getByText(/^half2\.mrc ·/).waitFor();
     await beside.getByText('z 21 of 72').waitFor();
-    await runCommand(page, 'View: Close All Editors');
-    await page.locator('.tabs-container .tab').first().waitFor({ state: 'detached' });
+    await closeAllEditors(page);
   });
 
   it('draws in software while the graphics driver is gone, and as before when it is back', async () => {
@@ -269,86 +242,70 @@ describe('the density editor', () => {
     await note.waitFor();
     await untilPainted(page, canvas);
     await main.evaluate(() => (globalThis as unknown as Remembered).losing?.restoreContext());
-    await note.waitFor({ state: 'detached' }).catch(() => note.waitFor({ state: 'hidden' }));
+    await note.waitFor({ state: 'hidden' });
     await untilPainted(page, canvas);
   });
 
   it('shows particles in an empty box where no map is open', async () => {
-    await runCommand(page, 'View: Close All Editors');
-    await page.locator('.tabs-container .tab').first().waitFor({ state: 'detached' });
-    await runCommand(page, 'Show Particles in Map');
+    await closeAllEditors(page);
+    await runCommand(page, 'Murmuration: Show Particles in Map...');
     await chooseFile(page, file('particles.star'), 'Show');
     await webview(page).getByText('120 particles of particles.star').waitFor();
     await untilPainted(page, webview(page).getByRole('img', { name: /Surface of the density/ }));
   });
 
-  it('keeps the slices, draws in software and says why where there is no WebGL', async () => {
-    await page.context().addInitScript(() => {
-      const original = Object.getOwnPropertyDescriptor(HTMLCanvasElement.prototype, 'getContext')?.value as (
-        this: HTMLCanvasElement,
-        ...args: unknown[]
-      ) => unknown;
-      Object.defineProperty(HTMLCanvasElement.prototype, 'getContext', {
-        value: function (this: HTMLCanvasElement, ...args: unknown[]): unknown {
-          return args[0] === 'webgl2' ? null : original.apply(this, args);
-        },
-      });
-    });
-    await page.reload();
-    await showMurmuration(page);
-    await page.getByRole('tab', { name: 'Explorer' }).first().click();
-    await openFile('ball.mrc');
-    const editor = webview(page);
-    await editor.getByText(/no WebGL 2/).waitFor();
-    const { spread } = await pixelsOf(page, editor.getByRole('img', { name: 'XY slice' }));
-    assert.ok(spread > 10, `the XY slice has a spread of ${spread}`);
-    await editor.locator('[data-triangles]').waitFor();
-    await page.waitForTimeout(500);
-    const surface = await pixelsOf(page, editor.getByRole('img', { name: /Surface of the density/ }));
-    assert.ok(surface.colours > 50 && surface.foreground > 0.02, JSON.stringify(surface));
-  });
-
-  async function openFile(name: string): Promise<void> {
-    // A pointer that rests on the activity bar brings up its hover, over the first rows of the tree.
-    await page.mouse.move(700, 500);
-    await page.locator('.context-view .hover-contents').waitFor({ state: 'hidden' });
-    await row(name).dblclick();
-  }
-
   async function openMap(name: string): Promise<FrameLocator> {
-    await openFile(name);
+    await openFile(page, file(name));
     const editor = webview(page);
-    await editor.getByText(new RegExp(`^${name.replaceAll('.', '\\.')} ·`)).waitFor({ timeout: 30_000 });
-    await editor.locator('main[data-ready]').waitFor({ timeout: 30_000 });
-    await editor.locator('[data-triangles]').waitFor();
+    await editor.getByText(new RegExp(`^${name.replaceAll('.', '\\.')} ·`)).waitFor();
+    await editor.locator('main[data-ready][data-triangles]').waitFor();
     return editor;
   }
-
-  function row(name: string): Locator {
-    return page.getByRole('treeitem', { name, exact: true });
-  }
 });
+
+describe('the density editor without WebGL', () => {
+  const window = useWindow({ fill: writeMaps, ready: workbenchReady, beforeLoading: takeWebglAway });
+
+  it('keeps the slices, draws in software and says why', async () => {
+    const { page } = window;
+    await openFile(page, window.file('ball.mrc'));
+    const editor = webview(page);
+    await editor.getByText(/no WebGL 2/).waitFor();
+    await untilSection(page, editor.getByRole('img', { name: 'XY slice' }), 10);
+    await editor.locator('[data-triangles]').waitFor();
+    await untilPainted(page, editor.getByRole('img', { name: /Surface of the density/ }));
+  });
+});
+
+async function writeMaps(folder: string): Promise<void> {
+  const file = (name: string) => path.join(folder, name);
+  await writeMrc(file('ball.mrc'), { size: [edge, edge, edge], pixelSize: 4, data: ball(edge, 9) });
+  await writeMrc(file('broken.map'), { size: [edge, edge, edge], pixelSize: 4, data: ball(edge, 9) });
+  truncateSync(file('broken.map'), 5000);
+  const maps = { size: [72, 72, 72], pixelSize: 3 } as const;
+  await writeMrc(file('half1.mrc'), { ...maps, data: complex(72, 1) });
+  await writeMrc(file('half2.mrc'), { ...maps, data: complex(72, 2) });
+  await writeMrc(file('localres.mrc'), { ...maps, data: localResolution(72) });
+  await particleStar(file('particles.star'), 120, 72 * 3);
+  await speciesVersions(folder);
+  await writeMrc(file('stack.mrcs'), {
+    size: [24, 24, 6],
+    pixelSize: 4,
+    data: ball(24, 9).slice(9 * 576, 15 * 576),
+  });
+  for (const fixture of fixtures) copyFileSync(fixture, file(nameOf(fixture)));
+}
 
 async function countTriangles(editor: FrameLocator): Promise<number> {
   return Number(await editor.locator('[data-triangles]').getAttribute('data-triangles'));
 }
 
 async function untilTriangles(editor: FrameLocator, holds: (count: number) => boolean): Promise<void> {
-  const end = Date.now() + 15_000;
-  while (!holds(await countTriangles(editor))) {
-    if (Date.now() > end) throw new Error(`still ${await countTriangles(editor)} triangles`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
-/** The count once no other surface has come for a while. */
-async function settledTriangles(editor: FrameLocator): Promise<number> {
-  for (let last = -1; ;) {
-    const count = await countTriangles(editor);
-    if (count === last) return count;
-    last = count;
-    await new Promise((resolve) => setTimeout(resolve, 400));
-  }
+  let count = NaN;
+  await until(
+    () => `the surface keeps ${count} triangles`,
+    async () => holds((count = await countTriangles(editor))),
+  );
 }
 
 interface Remembered {
@@ -373,6 +330,20 @@ async function rememberContexts(page: Page): Promise<void> {
       },
       writable: true,
       configurable: true,
+    });
+  });
+}
+
+async function takeWebglAway(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const original = Object.getOwnPropertyDescriptor(HTMLCanvasElement.prototype, 'getContext')?.value as (
+      this: HTMLCanvasElement,
+      ...args: unknown[]
+    ) => unknown;
+    Object.defineProperty(HTMLCanvasElement.prototype, 'getContext', {
+      value: function (this: HTMLCanvasElement, ...args: unknown[]): unknown {
+        return args[0] === 'webgl2' ? null : original.apply(this, args);
+      },
     });
   });
 }

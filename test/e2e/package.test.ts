@@ -1,33 +1,23 @@
 /** The package that a user installs: everything that runs is in it, and nothing else. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
-import { showMurmuration, webview } from './vscodePage';
-import { Workbench } from './workbench';
+import { openFile, openText, showMurmuration, webview, workbenchReady } from './vscodePage';
+import { useWindow } from './window';
 
 describe('the package', () => {
   const vsix = path.resolve('dist', `murmuration-${process.platform}-${process.arch}.vsix`);
-  let folder: string;
-  let workbench: Workbench;
-  let page: Page;
-  before(async () => {
-    execFileSync(process.execPath, ['scripts/package.mjs', '--as-built'], { stdio: 'pipe' });
-    folder = mkdtempSync(path.join(tmpdir(), 'murmuration-package-'));
-    copyFileSync('test/fixtures/star/relion5/Refine3D_particles.star', path.join(folder, 'run_data.star'));
-    copyFileSync('test/fixtures/mrc/EMD-3197.map', path.join(folder, 'density.map'));
-    workbench = await Workbench.start({ install: vsix });
-    page = await workbench.open(folder);
-    await page.getByRole('tab', { name: 'Explorer' }).first().waitFor({ timeout: 60_000 });
-  });
-  after(async () => {
-    await workbench.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await page.screenshot({ path: 'test-results/failed.png' });
+  const window = useWindow({
+    workbench() {
+      execFileSync(process.execPath, ['scripts/package.mjs', '--as-built'], { stdio: 'pipe' });
+      return { install: vsix };
+    },
+    fill(folder) {
+      copyFileSync('test/fixtures/star/relion5/Refine3D_particles.star', path.join(folder, 'run_data.star'));
+      copyFileSync('test/fixtures/mrc/EMD-3197.map', path.join(folder, 'density.map'));
+    },
+    ready: workbenchReady,
   });
 
   it('is small', () => {
@@ -35,21 +25,21 @@ describe('the package', () => {
   });
 
   it('brings the languages, the density editor and the explorer', async () => {
-    await page.getByRole('treeitem', { name: 'run_data.star' }).dblclick();
+    const { page } = window;
+    await openText(page, window.file('run_data.star'));
     await page.locator('.codelens-decoration a', { hasText: '5 rows, 21 columns' }).waitFor();
-    await page.getByRole('treeitem', { name: 'density.map' }).dblclick();
-    await webview(page).locator('main[data-ready]').waitFor({ timeout: 30_000 });
+    await openFile(page, window.file('density.map'));
+    await webview(page).locator('main[data-ready]').waitFor();
     await showMurmuration(page);
   });
 
   it('brings an engine that runs where it was installed, with its graphics library', () => {
-    const [name] = readdirSync(workbench.extensionsFolder).filter((entry) =>
-      entry.startsWith('murmuration.'),
-    );
-    const installed = path.join(workbench.extensionsFolder, name);
+    const { extensionsFolder } = window.workbench;
+    const [name] = readdirSync(extensionsFolder).filter((entry) => entry.startsWith('murmuration.'));
+    const installed = path.join(extensionsFolder, name);
     const engine = (...args: string[]) =>
       execFileSync(process.execPath, [path.join(installed, 'bin', 'murmur'), ...args], {
-        cwd: folder,
+        cwd: window.file(),
         encoding: 'utf8',
       });
     assert.match(engine('info', 'density.map'), /32/);

@@ -1,88 +1,68 @@
 /** Parameter files in VS Code's window: series XML with colours on top of XML's, projects, settings of a refinement. */
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import { until } from '../support/until';
 import { keepScreenshot } from './pictures';
-import { goToLine, openByName, pick, quickInput, runCommand } from './vscodePage';
-import { Workbench } from './workbench';
+import { goToLine, openFile, openText, pick, quickInput, runCommand, workbenchReady } from './vscodePage';
+import { useWindow } from './window';
 
 describe('parameter files', () => {
-  let folder: string;
-  let workbench: Workbench;
+  const window = useWindow({ fill: writeFiles, ready: workbenchReady });
+  const { file } = window;
   let page: Page;
-  const file = (...names: string[]): string => path.join(folder, ...names);
-
-  before(async () => {
-    folder = mkdtempSync(path.join(tmpdir(), 'murmuration-parameters-'));
-    const series = readFileSync('test/fixtures/warp/TS_1.xml', 'utf8');
-    writeFileSync(
-      file('TS_1.xml'),
-      series.replace('Name="Voltage" Value="300"', 'Name="Voltage" Value="3E2"'),
-    );
-    writeFileSync(file('other.xml'), '<project><Param Name="a" Value="1" /></project>\n');
-    writeFileSync(
-      file('hiv.population'),
-      `<Population>
-	<Param Name="Name" Value="hiv" />
-	<Species>
-		<Species GUID="797f75c2-0000-4000-8000-000000000000" Path="species/gone.species" />
-	</Species>
-</Population>
-`,
-    );
-    writeFileSync(file('try.refine.json'), '{\n  "subIterations": 3,\n  "imageWarpGrid": "six",\n  \n}\n');
-    workbench = await Workbench.start();
-    page = await workbench.open(folder);
-    await page.getByRole('treeitem', { name: 'TS_1.xml' }).waitFor({ timeout: 60_000 });
-  });
-  after(async () => {
-    await workbench.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await page.screenshot({ path: 'test-results/failed.png' });
+  beforeEach(() => {
+    page = window.page;
   });
 
   it('of a series have colours of their own on top of XML’s, hovers, findings and an outline', async () => {
-    await openByName(page, 'TS_1.xml');
+    await openText(page, file('TS_1.xml'));
     await goToText('Name="Voltage"');
-    await page.locator('.squiggly-error').first().waitFor({ timeout: 30_000 });
+    await page.locator('.squiggly-error').first().waitFor();
     const colours = new Map<string, string>();
-    for (const text of ['Param', 'Name', 'Voltage', '2.7']) colours.set(text, await colourOf(text));
-    assert.equal(new Set(colours.values()).size, 4, JSON.stringify([...colours]));
+    await until(
+      () => `colours are ${JSON.stringify([...colours])}`,
+      async () => {
+        for (const text of ['Param', 'Name', 'Voltage', '2.7']) colours.set(text, await colourOf(text));
+        return new Set(colours.values()).size === 4;
+      },
+    );
     await value('3E2').hover();
     const hover = page.locator('.monaco-hover:visible');
     await hover.getByText('Acceleration voltage').waitFor();
     await hover.getByText('Voltage is a whole number: M would take 300').waitFor();
     await keepHover('series-hover');
     await goToText('<GridMovementX');
-    assert.notEqual(await colourOf('GridMovementX'), colours.get('Param'));
+    await until(
+      'the name of a grid has another colour',
+      async () => (await colourOf('GridMovementX')) !== colours.get('Param'),
+    );
 
     await page.keyboard.press('Control+Shift+O');
     await quickInput(page).fill('@GridMovementX');
     await page.locator('.quick-input-list .monaco-list-row', { hasText: 'GridMovementX' }).first().waitFor();
     await page.keyboard.press('Escape');
 
-    await openByName(page, 'other.xml');
+    await openText(page, file('other.xml'));
     await value('Value').waitFor();
     assert.equal(await colourOf('1'), await colourOf('a'));
   });
 
   it('of a population are completed, and complain about what is not there', async () => {
-    await openByName(page, 'hiv.population');
-    await page.locator('.squiggly-warning').first().waitFor({ timeout: 20_000 });
+    await openText(page, file('hiv.population'));
+    await page.locator('.squiggly-warning').first().waitFor();
     await value('species/gone.species').hover();
     await page.locator('.monaco-hover:visible').getByText('There is no species/gone.species').waitFor();
     await page.keyboard.press('Escape');
   });
 
   it('of a refinement are explained, checked and completed by their schema', async () => {
-    await openByName(page, 'try.refine.json', 'iframe.webview.ready:visible');
+    await openFile(page, file('try.refine.json'));
+    await page.locator('iframe.webview.ready:visible').waitFor();
     await runCommand(page, 'View: Reopen Editor With...');
     await pick(page, 'Text Editor');
-    await page.locator('.squiggly-warning, .squiggly-error').first().waitFor({ timeout: 30_000 });
+    await page.locator('.squiggly-warning, .squiggly-error').first().waitFor();
     await value('subIterations').hover();
     await page.locator('.monaco-hover:visible').getByText('--iter').first().waitFor();
     await page.keyboard.press('Escape');
@@ -126,3 +106,21 @@ describe('parameter files', () => {
       copyFileSync(path.join('test-results', `${name}.png`), path.join('docs', `${name}.png`));
   }
 });
+
+function writeFiles(folder: string): void {
+  const file = (name: string): string => path.join(folder, name);
+  const series = readFileSync('test/fixtures/warp/TS_1.xml', 'utf8');
+  writeFileSync(file('TS_1.xml'), series.replace('Name="Voltage" Value="300"', 'Name="Voltage" Value="3E2"'));
+  writeFileSync(file('other.xml'), '<project><Param Name="a" Value="1" /></project>\n');
+  writeFileSync(
+    file('hiv.population'),
+    `<Population>
+	<Param Name="Name" Value="hiv" />
+	<Species>
+		<Species GUID="797f75c2-0000-4000-8000-000000000000" Path="species/gone.species" />
+	</Species>
+</Population>
+`,
+  );
+  writeFileSync(file('try.refine.json'), '{\n  "subIterations": 3,\n  "imageWarpGrid": "six",\n  \n}\n');
+}

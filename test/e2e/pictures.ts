@@ -2,14 +2,15 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import { until } from '../support/until';
+import { restPointer } from './vscodePage';
 
 /** Writes `test-results/<name>.png`; when screenshots are renewed `docs/<name>.png`, or `.jpg` for shaded surfaces. */
 export async function keepScreenshot(page: Page, name: string, type: 'png' | 'jpeg' = 'png'): Promise<void> {
   const file = path.join('test-results', `${name}.png`);
   mkdirSync(path.dirname(file), { recursive: true });
   // Hints of what the pointer rests on would be in the picture.
-  await page.mouse.move(800, 790);
-  await page.waitForTimeout(400);
+  await restPointer(page);
   await page.screenshot({ path: file });
   if (process.env.UPDATE_SCREENSHOTS !== '1') return;
   mkdirSync(path.dirname(path.join('docs', name)), { recursive: true });
@@ -54,12 +55,29 @@ export async function pixelsOf(page: Page, element: Locator): Promise<PixelStati
   }, picture);
 }
 
+/** Waits until the picture of an element is as it should be. */
+export async function untilPicture(
+  page: Page,
+  element: Locator,
+  holds: (seen: PixelStatistics) => boolean,
+): Promise<void> {
+  let seen = '';
+  await until(
+    () => `the picture stays ${seen}`,
+    async () => {
+      const pixels = await pixelsOf(page, element);
+      seen = JSON.stringify(pixels);
+      return holds(pixels);
+    },
+  );
+}
+
 /** Waits until a shaded picture is there. */
-export async function untilPainted(page: Page, element: Locator): Promise<void> {
-  const end = Date.now() + 15_000;
-  for (;;) {
-    const seen = await pixelsOf(page, element);
-    if (seen.colours > 50 && seen.foreground > 0.02) return;
-    if (Date.now() > end) throw new Error(`nothing was painted: ${JSON.stringify(seen)}`);
-  }
+export function untilPainted(page: Page, element: Locator): Promise<void> {
+  return untilPicture(page, element, ({ colours, foreground }) => colours > 50 && foreground > 0.02);
+}
+
+/** Waits until a section of a map is there. */
+export function untilSection(page: Page, element: Locator, spread: number): Promise<void> {
+  return untilPicture(page, element, (seen) => seen.spread > spread);
 }

@@ -11,7 +11,7 @@ import { chooseFile, clearNotifications, webview } from './vscodePage';
 /** Of a project with one species, 70S, that was refined once. */
 export async function readReport(page: Page, project: SimulatedProject): Promise<void> {
   const report = webview(page);
-  await report.locator('main[data-ready]').waitFor({ timeout: 30_000 });
+  await report.locator('main[data-ready]').waitFor();
   await clearNotifications(page);
   await report.getByText(/finished in .* · 70S/).waitFor();
 
@@ -84,7 +84,7 @@ export async function readReport(page: Page, project: SimulatedProject): Promise
 
   async function saved(action: string, name: string): Promise<string> {
     await report.getByRole('button', { name: action }).click();
-    const target = path.join(project.parent, name);
+    const target = path.join(project.folder, name);
     await chooseFile(page, target, 'OK');
     await report.getByText(`Saved ${name}`).waitFor();
     return readFileSync(target, 'utf8');

@@ -1,51 +1,49 @@
 /** In a folder that nobody has trusted the project can be looked at, and no engine is started. */
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { extensionFolder, Workbench } from './workbench';
 import { writePopulation } from '../support/population';
+import { useSuiteFolder } from '../support/temporaryFolder';
+import { hostSuites } from './hostSuites';
 import { quickInput, runCommand, showMurmuration, treeRow, webview } from './vscodePage';
 
 describe('an untrusted workspace', () => {
-  let folder: string;
-  let outside: string;
+  const inSuite = useSuiteFolder();
   let workbench: Workbench;
-  const trap = () => path.join(folder, 'started');
+  const folder = (): string => inSuite('project');
+  const trap = (): string => path.join(folder(), 'started');
+  const report = (): string => inSuite('report.json');
   before(async () => {
-    folder = mkdtempSync(path.join(tmpdir(), 'murmuration-trust-'));
-    outside = mkdtempSync(path.join(tmpdir(), 'murmuration-trust-report-'));
-    await writePopulation(folder);
+    mkdirSync(folder());
+    await writePopulation(folder());
     // A folder from elsewhere that names its own program as the one to run.
-    const program = path.join(folder, 'node');
+    const program = path.join(folder(), 'node');
     writeFileSync(program, `#!/bin/sh\ntouch ${trap()}\n`);
     chmodSync(program, 0o755);
-    mkdirSync(path.join(folder, '.vscode'));
+    mkdirSync(path.join(folder(), '.vscode'));
     writeFileSync(
-      path.join(folder, '.vscode', 'settings.json'),
+      path.join(folder(), '.vscode', 'settings.json'),
       JSON.stringify({ 'murmuration.nodePath': program }),
     );
     workbench = await Workbench.start({
-      env: { MURMURATION_TEST_REPORT: path.join(outside, 'report.json') },
+      env: { MURMURATION_TEST_REPORT: report() },
       settings: {
         'security.workspace.trust.enabled': true,
         'security.workspace.trust.startupPrompt': 'always',
       },
     });
   });
-  after(async () => {
-    await workbench.stop();
-    for (const used of [folder, outside]) rmSync(used, { recursive: true, force: true });
-  });
+  after(() => workbench.stop());
 
   it('shows its projects but offers nothing that would start the engine', async () => {
-    const page = await workbench.open(folder);
+    const page = await workbench.open(folder());
     await page
       .getByRole('dialog')
       .getByRole('button', { name: /No, I don't trust/ })
-      .click({ timeout: 60_000 });
+      .click();
     await showMurmuration(page);
-    await treeRow(page, 'p').waitFor({ timeout: 30_000 });
+    await treeRow(page, 'p').waitFor();
 
     await treeRow(page, 'p').click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Open as Text' }).waitFor();
@@ -67,7 +65,7 @@ describe('an untrusted workspace', () => {
     assert.equal(await treeRow(page, '-30.0°').getByRole('checkbox').count(), 0);
     await treeRow(page, 'TS_1').click();
     const box = webview(page).getByRole('checkbox', { name: '-30.0°' });
-    await box.waitFor({ timeout: 30_000 });
+    await box.waitFor();
     assert.equal(await box.getAttribute('aria-disabled'), 'true');
     await webview(page).locator('canvas[data-drawn]').first().waitFor();
 
@@ -78,20 +76,9 @@ describe('an untrusted workspace', () => {
 
   it('refuses in one sentence whatever is called all the same', async () => {
     const suites = path.join(extensionFolder(), 'dist', 'test', 'e2e', 'host', 'untrusted.entry.cjs');
-    await new Promise<void>((resolve, reject) => {
-      workbench
-        .open(folder, suites, async (page) => {
-          await page.exposeFunction('codeAutomationExit', () => resolve());
-          await page.exposeFunction('codeAutomationLog', () => undefined);
-        })
-        .catch(reject);
-    });
-    const report = JSON.parse(readFileSync(path.join(outside, 'report.json'), 'utf8')) as {
-      readonly passed: number;
-      readonly failures: readonly string[];
-    };
-    assert.deepEqual(report.failures, []);
-    assert.equal(report.passed, 6);
+    const { passed, failures } = await hostSuites(workbench, folder(), suites, report());
+    assert.deepEqual(failures, []);
+    assert.equal(passed, 6);
     assert.equal(existsSync(trap()), false, 'the program that the folder names was started');
   });
 });

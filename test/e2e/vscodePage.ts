@@ -1,26 +1,25 @@
 /** What a person does in VS Code's window, in the words of this extension's tests. */
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { until } from '../support/until';
 
 export async function showMurmuration(page: Page): Promise<void> {
-  const section = page.getByRole('button', { name: 'Project Section' });
-  const activity = page.getByRole('tab', { name: 'Murmuration' });
-  await activity.waitFor({ timeout: 60_000 });
-  // A window that is opened again shows what it showed before, sooner or later, and a click then would hide it.
-  for (let attempt = 1; ; attempt++) {
-    const isShown = await section.waitFor({ timeout: 2000 }).then(
-      () => true,
-      () => false,
-    );
-    if (isShown) return;
-    if (attempt === 10) throw new Error('Murmuration’s side bar does not stay open');
-    await activity.click();
-  }
+  await page.getByRole('tab', { name: 'Murmuration' }).waitFor();
+  // Unlike a click on the tab this never hides what a window that is opened again shows by itself.
+  await runCommand(page, 'View: Show Murmuration');
+  await page.getByRole('button', { name: 'Project Section' }).waitFor();
+}
+
+/** Waits until a window is there, and its extension host. */
+export async function workbenchReady(page: Page): Promise<void> {
+  await page.getByRole('tab', { name: 'Murmuration' }).waitFor();
 }
 
 /** Rows of the explorer and of the refinements; the name starts with the label. */
 export function treeRow(page: Page, label: string): Locator {
   return page
-    .locator('.monaco-list-row')
+    .locator('.monaco-list-row[role=treeitem]')
     .filter({ has: page.locator('.label-name', { hasText: exactly(label) }) });
 }
 
@@ -28,20 +27,73 @@ export async function rowDescription(page: Page, label: string): Promise<string>
   return (await treeRow(page, label).first().locator('.label-description').allInnerTexts()).join(' ');
 }
 
+/** Shows the rows below one. */
+export async function expand(page: Page, label: string): Promise<void> {
+  const row = treeRow(page, label).first();
+  await row.waitFor();
+  if ((await row.getAttribute('aria-expanded')) !== 'true') await row.locator('.monaco-tl-twistie').click();
+  await until(`${label} is expanded`, async () => (await row.getAttribute('aria-expanded')) === 'true');
+}
+
 export async function contextMenu(page: Page, label: string, entry: string): Promise<void> {
   await treeRow(page, label).first().click({ button: 'right' });
   const item = page.getByRole('menuitem', { name: entry });
+  // For a moment a menu takes clicks for the end of the one that opened it; keys it takes at once.
   await item.hover();
-  // A menu takes clicks right after it opened for the end of the one that opened it.
-  await page.waitForTimeout(250);
-  await item.click();
+  await until(`${entry} is in focus`, () => item.evaluate((element) => element.matches(':focus')));
+  await item.press('Enter');
   await item.waitFor({ state: 'hidden' });
 }
 
 export async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
-  await quickInput(page).fill(`>${title}`);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+  await ask(page, `>${title}`, exactly(title));
+}
+
+/** Opens a file in the editor that is for it. */
+export async function openFile(page: Page, file: string): Promise<void> {
+  await ask(page, file, exactly(path.basename(file)));
+  await page
+    .getByRole('tab', { name: path.basename(file) })
+    .first()
+    .waitFor();
+}
+
+/** Opens a file as text. */
+export async function openText(page: Page, file: string): Promise<void> {
+  await openFile(page, file);
+  const tab = page.getByRole('tab', { name: path.basename(file), selected: true });
+  await tab.first().waitFor();
+  await page
+    .locator(`.editor-instance:visible [data-uri$="${encodeURI(path.basename(file))}"] .view-line`)
+    .first()
+    .waitFor();
+}
+
+/** How long a window that is starting may leave a key unheard, or not know a command yet, ms. */
+const starting = 2000;
+
+/** Types into the box at the top and takes an answer that it offers, with the keyboard: rows move while answers come. */
+async function ask(page: Page, question: string, answer: RegExp): Promise<void> {
+  const input = quickInput(page);
+  const row = page
+    .locator('.quick-input-list .monaco-list-row')
+    .filter({ has: page.locator('.label-name', { hasText: answer }) });
+  let asked = -Infinity;
+  await until(`${question} is answered`, async () => {
+    const isLate = performance.now() - asked > starting;
+    if (await input.isVisible()) {
+      if ((await input.inputValue()) !== question) await input.fill(question);
+      if (await row.and(page.locator('.focused')).isVisible()) return true;
+      if (await row.first().isVisible()) await input.press('ArrowDown');
+      // An open box does not learn of commands that come.
+      else if (isLate) await page.keyboard.press('Escape');
+    } else if (isLate) {
+      await page.keyboard.press('F1');
+      asked = performance.now();
+    }
+    return false;
+  });
+  await input.press('Enter');
 }
 
 /** The one box at the top: command palette, questions, and VS Code's own file dialog. */
@@ -49,30 +101,37 @@ export function quickInput(page: Page): Locator {
   return page.locator('.quick-input-widget:visible input').first();
 }
 
-/** Types a path into the file dialog and accepts it. */
-export async function chooseFile(page: Page, path: string, accept: string): Promise<void> {
+/** Takes one of the answers that are offered. */
+export async function pick(page: Page, label: string): Promise<void> {
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
+}
+
+/**
+ * Types a path into the file dialog and accepts it.
+ * @param file a file that is there or is to be, or a folder with a slash at its end
+ */
+export async function chooseFile(page: Page, file: string, accept: string): Promise<void> {
   const widget = page.locator('.quick-input-widget:visible', {
     has: page.getByRole('button', { name: accept }),
   });
-  await widget.waitFor();
-  const input = widget.locator('input').first();
+  const rows = widget.locator('.monaco-list-row');
   // The dialog lists its first folder before it listens to what is typed.
-  await widget.locator('.monaco-list-row').first().waitFor();
-  for (let attempt = 1; ; attempt++) {
-    await input.fill(path);
-    await page.waitForTimeout(200);
-    await widget.getByRole('button', { name: accept }).click();
-    try {
-      await widget.waitFor({ state: 'hidden', timeout: 3000 });
-      return;
-    } catch (error) {
-      if (attempt === 3) throw error;
-    }
-  }
-}
-
-export async function pick(page: Page, label: string): Promise<void> {
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
+  await rows.first().waitFor();
+  await widget.locator('input').first().fill(file);
+  // It looks the path up, and until then takes the folder that it had before for the one to choose in.
+  const folder = file.endsWith('/') ? file : path.dirname(file);
+  let names: readonly string[] = [];
+  const isShown = async (): Promise<boolean> => {
+    names = (await rows.locator('.quick-input-list-row:first-child .label-name').allInnerTexts()).filter(
+      (name) => name !== '..',
+    );
+    const isListed = names.every((name) => existsSync(path.join(folder, name)));
+    const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    return isListed && (folders.length === 0 || names.length > 0);
+  };
+  await until(() => `for ${file} the dialog lists ${names.join(', ')}`, isShown);
+  await widget.getByRole('button', { name: accept }).click();
+  await widget.waitFor({ state: 'hidden' });
 }
 
 /** The document inside the webview that is on top. */
@@ -86,31 +145,22 @@ export function notification(page: Page, text: string | RegExp): Locator {
 
 export async function clearNotifications(page: Page): Promise<void> {
   await runCommand(page, 'Notifications: Clear All Notifications');
+  await page.locator('.notification-toast').first().waitFor({ state: 'detached' });
+}
+
+/** Closes every tab. */
+export async function closeAllEditors(page: Page): Promise<void> {
+  await runCommand(page, 'View: Close All Editors');
+  await page.locator('.tabs-container .tab').first().waitFor({ state: 'detached' });
 }
 
 function exactly(label: string): RegExp {
   return new RegExp(`^${label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
 }
 
-/** Opens a file of the folder by its name. @param shown what is there once it is open */
-export async function openByName(
-  page: Page,
-  name: string,
-  shown = '.editor-instance:visible .view-line',
-): Promise<void> {
-  await page.keyboard.press('Control+P');
-  await quickInput(page).fill(name);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
-  await page.keyboard.press('Enter');
-  await page.getByRole('tab', { name }).first().waitFor();
-  await page.locator(shown).first().waitFor({ timeout: 20_000 });
-}
-
 /** Puts the cursor on a line of the editor in front, from 1. */
 export async function goToLine(page: Page, line: number): Promise<void> {
-  await page.keyboard.press('Control+G');
-  await quickInput(page).fill(`:${line}`);
-  await page.keyboard.press('Enter');
+  await ask(page, `:${line}`, new RegExp(`\\b${line}\\b`));
   await page
     .locator('.line-numbers.active-line-number', { hasText: String(line) })
     .first()
@@ -123,4 +173,33 @@ export async function closeTab(page: Page, name: string | RegExp): Promise<void>
   await tab.hover();
   await tab.getByRole('button', { name: /^Close/ }).click();
   await tab.waitFor({ state: 'hidden' });
+}
+
+/** Takes the pointer off whatever it rests on, and waits until the hints about that are gone. */
+export async function restPointer(page: Page): Promise<void> {
+  await page.mouse.move(800, 790);
+  await until('hints are gone', async () => {
+    const hints = page.locator('.monaco-hover:visible, .context-view .hover-contents:visible');
+    return (await hints.count()) === 0;
+  });
+}
+
+/** Whether the storage of VS Code has the state of a page, for when its window is opened again; it is written from time to time. */
+export function isKept(page: Page, state: RegExp): Promise<boolean> {
+  return page.evaluate(async (pattern) => {
+    const done = <Result>(request: IDBRequest<Result>): Promise<Result> =>
+      new Promise((resolve, reject) => {
+        request.addEventListener('success', () => resolve(request.result));
+        request.addEventListener('error', () => reject(new Error(request.error?.message)));
+      });
+    for (const { name = '' } of await indexedDB.databases()) {
+      const database = await done(indexedDB.open(name));
+      const values: unknown[] = [];
+      for (const store of database.objectStoreNames)
+        values.push(...(await done(database.transaction(store).objectStore(store).getAll())));
+      database.close();
+      if (new RegExp(pattern).test(JSON.stringify(values))) return true;
+    }
+    return false;
+  }, state.source);
 }

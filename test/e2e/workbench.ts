@@ -1,10 +1,10 @@
 /** A real VS Code for tests: code-server's VS Code and Chromium, with this extension loaded from its folder. */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { makeFolder, removeFolder } from '../support/temporaryFolder';
 
 export interface WorkbenchOptions {
   /** User settings beside those every test has. */
@@ -66,7 +66,7 @@ export class Workbench {
   ) {}
 
   static async start(options: WorkbenchOptions = {}): Promise<Workbench> {
-    const folder = mkdtempSync(path.join(tmpdir(), 'murmuration-e2e-'));
+    const folder = makeFolder();
     const { server, port } = await startServer(path.join(folder, 'server'), options);
     const browser = await chromium.launchPersistentContext(path.join(folder, 'browser'), {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -101,6 +101,8 @@ export class Workbench {
     address.searchParams.set('folder', workspace);
     address.searchParams.set('payload', JSON.stringify(payload));
     const page = await this.browser.newPage();
+    // What a test waits for comes, or never: a busy machine only takes longer.
+    page.setDefaultTimeout(180_000);
     await beforeLoading?.(page);
     await page.goto(address.href);
     return page;
@@ -115,7 +117,7 @@ export class Workbench {
       await exited;
       clearTimeout(timer);
     }
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    removeFolder(this.folder);
   }
 }
 

@@ -17,8 +17,7 @@ import { writeWarpProject } from '../support/warpProject';
 
 const edge = 33;
 
-describe('creating a species', function () {
-  this.timeout(60_000);
+describe('creating a species', () => {
   const inFolder = useTemporaryFolder();
   let options: CreateSpeciesOptions;
   beforeEach(async () => {

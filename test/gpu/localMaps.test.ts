@@ -23,8 +23,7 @@ async function options(inFolder: (name: string) => string, size: number): Promis
   };
 }
 
-describe('postprocess with local resolution', function () {
-  this.timeout(60_000);
+describe('postprocess with local resolution', () => {
   const inFolder = useTemporaryFolder();
 
   it('writes the resolution at every voxel, and the map filtered to it', async () => {

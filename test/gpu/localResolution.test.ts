@@ -32,9 +32,7 @@ async function measured(halves: readonly [Volume, Volume], resolution: number): 
   return maps;
 }
 
-describe('Local resolution', function () {
-  this.timeout(120_000);
-
+describe('Local resolution', () => {
   for (const of of cases)
     it(`is right within 10 % where it is ${of.fine} and ${of.coarse} Å at ${of.pixelSize} Å a voxel, ${of.falloff}`, async () => {
       const maps = await measured(twoRegions(of), of.fine);

@@ -2,11 +2,11 @@
  * A disk on which a program dies, or the disk itself fails, at a chosen operation. What was not flushed before the power
  * went may be lost or torn: content of files, and names in folders from some operation on.
  */
-import { link, lstat, mkdir, mkdtemp, open, rename, rm, truncate, unlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { link, lstat, mkdir, open, rename, rm, truncate, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { seededUniform } from '../../src/compute/math/random';
 import type { Files, NewFile } from '../../src/files/files';
+import { makeFolder, removeFolder } from './temporaryFolder';
 
 /** What happens at the chosen operation: the process dies, or the system refuses that one operation, or all from then on. */
 export type Fault = 'death' | { readonly code: 'ENOSPC' | 'EACCES'; readonly lasts: boolean };
@@ -122,7 +122,7 @@ export class CrashFiles implements Files {
       if (loss === 'everything') for (const { undo } of this.#names.toReversed()) await undo();
       if (typeof loss === 'object') await this.loseByChance(loss.seed);
     }
-    if (this.#stash !== '') await rm(this.#stash, { recursive: true, force: true });
+    if (this.#stash !== '') removeFolder(this.#stash);
   }
 
   /** In each folder everything from some operation on. */
@@ -163,7 +163,7 @@ export class CrashFiles implements Files {
   }
 
   private async stashed(path: string): Promise<string> {
-    if (this.#stash === '') this.#stash = await mkdtemp(join(tmpdir(), 'murmur-stash-'));
+    if (this.#stash === '') this.#stash = makeFolder();
     const kept = join(this.#stash, String(this.operations));
     await link(path, kept);
     return kept;

@@ -64,6 +64,17 @@ export async function writePopulation(folder: string): Promise<WrittenPopulation
   return { path: population.path, source, species, particles };
 }
 
+/** The same, with all particles in the middle of the volume, where every tilt shows them. */
+export async function writeCentredPopulation(folder: string): Promise<WrittenPopulation> {
+  const written = await writePopulation(folder);
+  const positions = written.particles.positions.map((_, i) => [300, 400, 100][i % 3]);
+  await writeFile(
+    companion(written.species, '_particles.star'),
+    formatParticles({ ...written.particles, positions }),
+  );
+  return written;
+}
+
 function map(seed: number): Uint8Array {
   const data = Float32Array.from({ length: 16 ** 3 }, (_, i) => (seed === 2 ? i % 2 : ((i * seed) % 7) - 3));
   return encodeMrc({ size: [16, 16, 16], pixelSize: 10, data });

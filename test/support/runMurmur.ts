@@ -8,9 +8,14 @@ import { text } from 'node:stream/consumers';
 export type MurmurProcess = ChildProcessByStdio<null, Readable, Readable>;
 
 /** For tests that meddle with it on its way. */
-export function startMurmur(cwd: string, ...args: string[]): MurmurProcess {
+export function startMurmur(env: NodeJS.ProcessEnv, ...args: string[]): MurmurProcess {
+  return start('.', env, args);
+}
+
+function start(cwd: string, env: NodeJS.ProcessEnv, args: readonly string[]): MurmurProcess {
   return spawn(process.execPath, [resolve('bin/murmur'), ...args], {
     cwd,
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
@@ -30,5 +35,5 @@ export async function runMurmur(
   cwd: string,
   ...args: string[]
 ): Promise<{ code: number | null; out: string; err: string }> {
-  return outcome(startMurmur(cwd, ...args));
+  return outcome(start(cwd, process.env, args));
 }

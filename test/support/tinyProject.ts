@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { cp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runMurmur } from './runMurmur';
+import { folderOfProcess } from './temporaryFolder';
 
 export interface TinyProject {
   readonly folder: string;
@@ -65,6 +66,19 @@ export async function makeTinyProject(folder: string, options: TinyOptions = {})
   });
   await murmur('create_species', { '--population': population, ...input, ...species, ...options.species });
   return describeProject(folder);
+}
+
+const store = globalThis as { murmurTinyProject?: Promise<TinyProject> };
+
+/** The usual one, made once for all suites of a run; not to be changed. */
+export function sharedTinyProject(): Promise<TinyProject> {
+  store.murmurTinyProject ??= makeTinyProject(join(folderOfProcess(), 'tiny'));
+  return store.murmurTinyProject;
+}
+
+/** A copy of the usual one. */
+export async function copyTinyProject(folder: string): Promise<TinyProject> {
+  return copyProject(await sharedTinyProject(), folder);
 }
 
 /** The same project in another place. */

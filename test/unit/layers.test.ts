@@ -100,6 +100,9 @@ const records = [
   'src/jobs/refinementSettings',
   'src/jobs/report',
 ];
+const benches = /^test\/bench\/|^test\/e2e\/host\/waits\.entry/;
+/** Where it is asked again until something holds, and here. */
+const waiters = ['test/support/until.ts', 'test/unit/layers.test.ts'];
 const engine = ['webgpu', 'src/compute/gpu', 'src/compute/kernels', 'src/compute/refine'];
 
 const files = [...filesUnder('src', /\.ts$/), ...filesUnder('webview', /\.ts$/)].filter(
@@ -164,6 +167,40 @@ describe('The layers of the source', () => {
     for (const start of starts)
       for (const reached of reachedFrom(start))
         assert.ok(!isEngine(reached), `${start} ends up at ${reached}`);
+  });
+});
+
+describe('The tiers of the tests', () => {
+  const tests = filesUnder('test', /\.ts$/);
+  const importsOfTests = tests.flatMap(importsOf);
+  /** Modules through which processes are started. */
+  const starters = [
+    'node:child_process',
+    ...['runMurmur', 'relion', 'tinyProject'].map((name) => `test/support/${name}`),
+  ];
+
+  it('are told apart by what they need: units start no process', () => {
+    const wrong = importsOfTests.filter(
+      ({ from, to, typeOnly }) => from.startsWith('test/unit/') && !typeOnly && starters.includes(to),
+    );
+    assert.deepEqual(
+      wrong.map(({ from, to }) => `${from} imports ${to}`),
+      [],
+    );
+  });
+
+  it('wait for states and events: no test waits for a time, is tried again, or has a limit of its own', () => {
+    const suites = tests.filter((file) => !benches.test(file));
+    const wrong = /\bwaitForTimeout\(|\bretries\(|\bthis\.timeout\(|\bsetTimeout\(\(?resolve\b/;
+    assert.deepEqual(
+      suites.filter((file) => !waiters.includes(file) && wrong.test(readFileSync(file, 'utf8'))),
+      [],
+    );
+  });
+
+  it('make folders in one way', () => {
+    const wrong = tests.filter((file) => !benches.test(file) && /mkdtemp/.test(readFileSync(file, 'utf8')));
+    assert.deepEqual(wrong, ['test/support/temporaryFolder.ts', 'test/unit/layers.test.ts']);
   });
 });
 

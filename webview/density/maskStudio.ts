@@ -92,6 +92,7 @@ export class MaskStudio {
 
   private async work(): Promise<void> {
     this.working = true;
+    this.element.setAttribute('aria-busy', 'true');
     try {
       const worker = await volumeWorker();
       const { volume } = this.layer;
@@ -114,6 +115,7 @@ export class MaskStudio {
       this.result.textContent = error instanceof Error ? error.message : String(error);
     } finally {
       this.working = false;
+      this.element.setAttribute('aria-busy', 'false');
     }
   }
 

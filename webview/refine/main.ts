@@ -29,6 +29,8 @@ function render(page: RefinementPage): void {
   let { state } = page;
   let pending: Record<string, FieldValue> = {};
   let strokeTimer: ReturnType<typeof setTimeout> | undefined;
+  let estimateTimer: ReturnType<typeof setTimeout> | undefined;
+  let asked = 0;
 
   const fields = createFields(page.sections, state.values, {
     changed: (name) => {
@@ -132,8 +134,6 @@ function render(page: RefinementPage): void {
     }
   }
 
-  let estimateTimer: ReturnType<typeof setTimeout> | undefined;
-  let asked = 0;
   function estimateSoon(): void {
     clearTimeout(estimateTimer);
     estimateTimer = setTimeout(() => void estimateNow(), rest);

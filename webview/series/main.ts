@@ -125,12 +125,14 @@ function createCard(tilt: TiltDescription, canChange: boolean) {
 
 async function use(tilt: number, used: boolean): Promise<void> {
   changing++;
+  page.setAttribute('aria-busy', 'true');
   const problem = await host.use([tilt], used).then(
     () => undefined,
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
   );
   changing--;
   await load();
+  page.setAttribute('aria-busy', String(changing > 0));
   if (problem === undefined) return;
   status.textContent = problem;
   status.focus();

@@ -105,6 +105,11 @@ function render(form: FormDescription): void {
     update();
   };
   let checks = 0;
+  let loaded: readonly (LoadedMap | null)[] = [null, null, null];
+  let loading = Promise.resolve();
+  let matchTimer: ReturnType<typeof setTimeout> | undefined;
+  let asked = 0;
+  let matchedFor = '';
   if (saved !== undefined) fields.touch(pages.slice(0, page).flatMap(fieldsOf));
   void check();
   void preview();
@@ -183,11 +188,10 @@ function render(form: FormDescription): void {
     );
   }
 
-  let loaded: readonly (LoadedMap | null)[] = [null, null, null];
-  let loading = Promise.resolve();
   /** One after the other: files come slowly, and the newest values count. */
   async function preview(): Promise<void> {
-    loading = loading.then(async () => {
+    masks.setAttribute('aria-busy', 'true');
+    const mine = loading.then(async () => {
       const values = fields.values();
       const half2 = values.half2Kind === 'same' ? values.half1 : values.half2;
       const paths = [values.half1, half2, values.maskKind === 'file' ? values.mask : ''].map(String);
@@ -205,7 +209,9 @@ function render(form: FormDescription): void {
       if (values.maskKind === 'average') await mask.show(fields.values());
       else if (file !== null) await mask.showFile(file);
     });
-    await loading;
+    loading = mine;
+    await mine;
+    if (loading === mine) masks.setAttribute('aria-busy', 'false');
   }
 
   async function newAverage(half1: LoadedMap, half2: LoadedMap | null): Promise<void> {
@@ -227,9 +233,6 @@ function render(form: FormDescription): void {
     await changed();
   }
 
-  let matchTimer: ReturnType<typeof setTimeout> | undefined;
-  let asked = 0;
-  let matchedFor = '';
   function matchSoon(): void {
     clearTimeout(matchTimer);
     if (page === pages.length - 1) matchTimer = setTimeout(() => void matchNow(), rest);

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { encodeMrc } from '../../../src/formats/mrc';
-import { activated, inWorkspace, until } from './support';
+import { until } from '../../support/until';
+import { activated, inWorkspace } from './support';
 
 describe('files of the field', () => {
   const folder = () => inWorkspace('files');

@@ -4,7 +4,8 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { listJobs } from '../../../src/jobs/jobDirectory';
 import { JobStore } from '../../../src/providers/jobStore';
-import { activated, inWorkspace, until } from './support';
+import { until } from '../../support/until';
+import { activated, inWorkspace } from './support';
 
 describe('the engine', () => {
   const folder = () => inWorkspace('engine');
@@ -66,7 +67,7 @@ describe('the engine', () => {
       '--events',
     ]);
     const job = () => services.jobs.jobs.find(({ options }) => options.population === population);
-    await until('it has ended', () => job()?.state === 'failed', 30);
+    await until('it has ended', () => job()?.state === 'failed');
     const reason = job()?.reason ?? '';
     assert.ok(reason.length > 10 && !reason.includes('\n'), reason);
 

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { firstRowLine, writeParticleTable } from '../../support/particleTable';
-import { activated, inWorkspace, until } from './support';
+import { until } from '../../support/until';
+import { activated, inWorkspace } from './support';
 
 /** About 17 MB. */
 const rows = 60_000;

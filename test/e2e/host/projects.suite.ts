@@ -5,7 +5,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { commandIds } from '../../../src/providers/commandIds';
 import { projectNodes } from '../../../src/providers/projectNodes';
-import { activated, inWorkspace, until } from './support';
+import { until } from '../../support/until';
+import { activated, inWorkspace } from './support';
 
 describe('projects in the workspace', () => {
   const folder = () => inWorkspace('projects');

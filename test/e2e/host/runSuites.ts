@@ -4,7 +4,7 @@ import Mocha from 'mocha';
 
 /** @param load imports the suites, which describe themselves to the globals that are there by then */
 export async function runSuites(load: () => Promise<void>): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: 'spec', color: false });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 600_000, reporter: 'spec', color: false });
   mocha.suite.emit('pre-require', globalThis, 'host', mocha);
   await load();
   const failures: string[] = [];

@@ -13,16 +13,3 @@ export function inWorkspace(...names: string[]): string {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   return path.join(folder.uri.fsPath, ...names);
 }
-
-/** Waits until it holds; long enough for a slow file watcher. */
-export async function until(
-  what: string,
-  holds: () => boolean | Promise<boolean>,
-  seconds = 15,
-): Promise<void> {
-  const end = Date.now() + 1000 * seconds;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`in vain waited until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}

@@ -6,7 +6,8 @@ import { commandIds, trustedCommands } from '../../../src/providers/commandIds';
 import type { ProjectNode } from '../../../src/providers/projectNodes';
 import { useTilts } from '../../../src/providers/commands/useTilts';
 import type { Services } from '../../../src/providers/commands/command';
-import { activated, inWorkspace, until } from './support';
+import { until } from '../../support/until';
+import { activated, inWorkspace } from './support';
 
 const refusal =
   'nothing is started or changed in a folder that you have not trusted; run "Workspaces: Manage Workspace Trust" first';

@@ -2,7 +2,8 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { firstRowLine, writeParticleTable } from '../../support/particleTable';
-import { activated, inWorkspace, until } from './support';
+import { until } from '../../support/until';
+import { activated, inWorkspace } from './support';
 
 const rounds = 7;
 
@@ -49,7 +50,7 @@ export async function run(): Promise<void> {
       const edit = new vscode.WorkspaceEdit();
       edit.insert(document.uri, new vscode.Position(middle.line, 0), `ragged ${round}\n`);
       await vscode.workspace.applyEdit(edit);
-      await until('the row is found', () => raggedRows(document) === round + 1, 60);
+      await until('the row is found', () => raggedRows(document) === round + 1);
     });
   }
   const report: Waits = {

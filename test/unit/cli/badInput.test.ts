@@ -3,26 +3,24 @@
  * what to do, exit code 1, and every file as it was.
  */
 import assert from 'node:assert/strict';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { badCommandLines, creation, type Row } from '../../support/badCommandLines';
 import { writeBadFiles } from '../../support/badFiles';
 import { murmurHere } from '../../support/murmurHere';
 import { changes, snapshot } from '../../support/snapshot';
+import { useSuiteFolder } from '../../support/temporaryFolder';
 
-describe('Bad input is refused in one sentence, and nothing is written, by', function () {
-  this.timeout(60_000);
+describe('Bad input is refused in one sentence, and nothing is written, by', () => {
   const home = process.cwd();
+  // Before the folder is removed.
+  after(() => process.chdir(home));
+  const inFolder = useSuiteFolder();
   let folder: string;
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'murmur-'));
+    folder = inFolder();
     await writeBadFiles(folder);
     process.chdir(folder);
-  });
-  after(async () => {
-    process.chdir(home);
-    await rm(folder, { recursive: true, force: true });
   });
 
   async function refused([line, sentence]: Row): Promise<void> {

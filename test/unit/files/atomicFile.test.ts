@@ -1,13 +1,9 @@
 /** Writing files so that nothing is ever half-written. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { finishSave, replaceFilesTogether } from '../../../src/files/save';
 import { replaceOwnFile, writeFileAtomically } from '../../../src/formats/atomicFile';
 import { makeFolder, temporaryName } from '../../../src/formats/durableFile';
-import { seededUniform } from '../../../src/compute/math/random';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 
 const finish = async (journal: string): Promise<boolean> => finishSave(journal, async () => undefined);
@@ -124,23 +120,5 @@ describe('replacing files together', () => {
     await finish(inFolder('journal'));
     assert.deepEqual((await readdir(inFolder())).sort(), ['other', 'precious']);
     assert.equal(await readFile(inFolder('other'), 'utf8'), 'y');
-  });
-
-  it('leaves either all old files or all new ones when the process is killed at any moment', async function () {
-    this.timeout(60_000);
-    const uniform = seededUniform(3);
-    const program = fileURLToPath(new URL('./replaceForever.entry.mjs', import.meta.url));
-    for (let trial = 0; trial < 12; trial++) {
-      const child = spawn(process.execPath, [program, inFolder()], { stdio: ['ignore', 'pipe', 'inherit'] });
-      await once(child.stdout, 'data');
-      await new Promise((resolve) => setTimeout(resolve, 40 * uniform()));
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-      await finish(inFolder('journal'));
-      const names = ['a.txt', 'b.txt', 'deeper/c.txt'];
-      const contents = await Promise.all(names.map((name) => readFile(inFolder(name), 'utf8')));
-      assert.equal(new Set(contents).size, 1);
-      assert.equal(contents[0].length, 20000);
-    }
   });
 });

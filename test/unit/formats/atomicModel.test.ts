@@ -1,10 +1,9 @@
 /** Atoms from mmCIF and PDB files. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { parseAtomicModel, readAtomicModel } from '../../../src/formats/atomicModel';
+import { useTemporaryFolder } from '../../support/temporaryFolder';
 
 const mmcif = `data_X
 loop_
@@ -43,6 +42,7 @@ ATOM      1  N   MET A   1      27.340  24.430   2.614  1.00  9.67           N
 `;
 
 describe('an atomic model', () => {
+  const inFolder = useTemporaryFolder();
   it('is read from mmCIF: quoted names, rows over lines, no water, the first model only', () => {
     const { positions, weights } = parseAtomicModel(mmcif, 'x.cif');
     assert.deepEqual([...weights], [8, 3, 30]);
@@ -56,26 +56,21 @@ describe('an atomic model', () => {
   });
 
   it('is read compressed, and refused when damaged, empty or missing', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'murmur-model-'));
-    try {
-      const path = join(folder, 'x.cif.gz');
-      const packed = gzipSync(mmcif);
-      await writeFile(path, packed);
-      assert.equal((await readAtomicModel(path)).weights.length, 3);
-      await writeFile(path, packed.subarray(0, 50));
-      await assert.rejects(readAtomicModel(path), { name: 'Problem', message: /compressed file is damaged/ });
-      await assert.rejects(readAtomicModel(join(folder, 'none.cif')), { name: 'Problem' });
-      assert.throws(() => parseAtomicModel('nothing\n', 'y.pdb'), {
-        name: 'Problem',
-        message: /y\.pdb: it holds no atoms/,
-      });
-      const broken = mmcif.replace('53.499', 'x').replace('"O5\'"', 'O5');
-      assert.throws(() => parseAtomicModel(broken, 'y.cif'), {
-        name: 'Problem',
-        message: /no valid coordinates/,
-      });
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    const path = inFolder('x.cif.gz');
+    const packed = gzipSync(mmcif);
+    await writeFile(path, packed);
+    assert.equal((await readAtomicModel(path)).weights.length, 3);
+    await writeFile(path, packed.subarray(0, 50));
+    await assert.rejects(readAtomicModel(path), { name: 'Problem', message: /compressed file is damaged/ });
+    await assert.rejects(readAtomicModel(inFolder('none.cif')), { name: 'Problem' });
+    assert.throws(() => parseAtomicModel('nothing\n', 'y.pdb'), {
+      name: 'Problem',
+      message: /y\.pdb: it holds no atoms/,
+    });
+    const broken = mmcif.replace('53.499', 'x').replace('"O5\'"', 'O5');
+    assert.throws(() => parseAtomicModel(broken, 'y.cif'), {
+      name: 'Problem',
+      message: /no valid coordinates/,
+    });
   });
 });

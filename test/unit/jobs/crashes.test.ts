@@ -3,9 +3,7 @@
  * torn, by a full disk, by a lack of permission. After the next command the project is in the old state or in the new one.
  */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withFiles } from '../../../src/files/files';
 import { checkPopulation } from '../../../src/jobs/check/checkPopulation';
@@ -17,6 +15,7 @@ import { canFail, CrashFiles, type Fault, type Loss } from '../../support/crashF
 import { putBack } from '../../support/putBack';
 import { writePopulation } from '../../support/population';
 import { changes, snapshot } from '../../support/snapshot';
+import { useSuiteFolder } from '../../support/temporaryFolder';
 
 /** Commands, and what makes a project on which they have something to do. */
 const stopped: readonly (readonly [command: string, prepare: (place: Place) => Promise<unknown>])[] = [
@@ -44,27 +43,19 @@ const moments: readonly { readonly fault: Fault; readonly loss: Loss }[] = [
   ),
 ];
 
-describe('a command that is stopped', function () {
-  this.timeout(600_000);
-  let folder: string;
-  let pid: number;
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'murmur-'));
-    // Of a process that is gone.
-    ({ pid } = spawnSync(process.execPath, ['--version']));
-  });
-  after(async () => rm(folder, { recursive: true, force: true }));
+describe('a command that is stopped', () => {
+  const inFolder = useSuiteFolder();
 
   for (const [name, prepare] of stopped)
     it(`${name}: old or new, wherever it stops`, async () => {
-      const original = placeIn(join(folder, `${name}-old`));
+      const original = placeIn(inFolder(`${name}-old`));
       await writePopulation(original.folder);
       await writeInputs(original);
       await writeOthers(original);
       await prepare(original);
       const old = await snapshot(original.folder);
 
-      const place = placeIn(join(folder, name));
+      const place = placeIn(inFolder(name));
       await cp(original.folder, place.folder, {
         recursive: true,
         verbatimSymlinks: true,
@@ -87,7 +78,7 @@ describe('a command that is stopped', function () {
           await putBack(place.folder, original.folder, old);
           const { files, error } = await stop(commands[name], place, at, fault);
           await files.lose(loss);
-          await leave(place.folder, pid);
+          await leave(place.folder);
           await selectSeries({ population: place.population, series: ['TS_1'], selection: 'automatic' });
           const seen = await snapshot(place.folder);
           const [fromOld, fromNew] = [changes(old, seen), changes(fresh, seen)];
@@ -140,11 +131,11 @@ async function writeOthers({ species, folder }: Place): Promise<void> {
 }
 
 /** The process has ended: its locks are those of one that is gone. */
-async function leave(folder: string, pid: number): Promise<void> {
+async function leave(folder: string): Promise<void> {
   for (const name of await readdir(folder, { recursive: true }))
     if (name.endsWith('.lock')) {
       const lock = join(folder, name);
       const text = await readFile(lock, 'utf8');
-      await writeFile(lock, text.replace(/"pid":\d+/, `"pid":${pid}`));
+      await writeFile(lock, text.replace(/"pid":\d+/, `"pid":${2 ** 30}`));
     }
 }

@@ -1,16 +1,12 @@
 /** What a refinement would take is counted from the files, and timed by what earlier runs left. */
 import assert from 'node:assert/strict';
 import { appendFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { estimateRefinement } from '../../../src/jobs/refinement/estimate';
 import type { RefinementOptions } from '../../../src/jobs/refinement/refinePopulation';
 import { createJob } from '../../../src/jobs/jobDirectory';
 import { readTiltSeries } from '../../../src/model/tiltSeriesFile';
 import { seriesXmlPath } from '../../../src/model/source';
-import { formatParticles } from '../../../src/model/particleFile';
-import { companion } from '../../../src/model/species';
-import { writePopulation, type WrittenPopulation } from '../../support/population';
-import { runMurmur } from '../../support/runMurmur';
+import { writeCentredPopulation } from '../../support/population';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 
 describe('the estimate of a refinement', () => {
@@ -36,7 +32,7 @@ describe('the estimate of a refinement', () => {
   });
 
   it('counts the parameters and particle images of every series', async () => {
-    const { path: population, source } = await centred(inFolder());
+    const { path: population, source } = await writeCentredPopulation(inFolder());
     const { series } = await readTiltSeries(seriesXmlPath(source, source.files[0].name), source);
     const { series: estimated } = await estimateRefinement(options(population));
     assert.equal(estimated.length, 2);
@@ -54,7 +50,7 @@ describe('the estimate of a refinement', () => {
   });
 
   it('says which series are left out, and why', async () => {
-    const { path: population } = await centred(inFolder());
+    const { path: population } = await writeCentredPopulation(inFolder());
     const { series, images } = await estimateRefinement({ ...options(population), minParticles: 3 });
     assert.deepEqual(
       series.map(({ skipped }) => skipped),
@@ -64,7 +60,7 @@ describe('the estimate of a refinement', () => {
   });
 
   it('has images wait in main memory when the adapter may not hold them', async () => {
-    const { path: population } = await centred(inFolder());
+    const { path: population } = await writeCentredPopulation(inFolder());
     const roomy = await estimateRefinement(options(population));
     const tight = await estimateRefinement({ ...options(population), memory: 1000 });
     assert.equal(roomy.waitingBytes, 0);
@@ -73,7 +69,7 @@ describe('the estimate of a refinement', () => {
   });
 
   it('takes the time from the last finished run, and says that it knows none before', async () => {
-    const { path: population } = await centred(inFolder());
+    const { path: population } = await writeCentredPopulation(inFolder());
     assert.equal((await estimateRefinement(options(population))).seconds, null);
     const job = await createJob({
       population,
@@ -95,39 +91,4 @@ describe('the estimate of a refinement', () => {
     assert.equal(passes, 15);
     assert.equal(basis?.adapter, 'Some card');
   });
-
-  it('is what refine --estimate prints for a settings file, under the options beside it', async function () {
-    this.timeout(30_000);
-    const { path: population } = await centred(inFolder());
-    const file = path.join(path.dirname(population), 'p.refine.json');
-    const settings = {
-      population: 'p.population',
-      minParticles: 1,
-      imageWarpGrid: '2x2',
-      particlePoses: false,
-    };
-    await writeFile(file, JSON.stringify({ ...settings, rouns: 3 }));
-    const told = await runMurmur(inFolder(), 'refine', '--settings', file, '--estimate', '--json');
-    assert.equal(told.code, 0, told.err);
-    const counts = (JSON.parse(told.out) as { series: { parameters: object }[] }).series[0].parameters;
-    assert.deepEqual(Object.keys(counts), ['image warp']);
-    assert.match(told.err, /"rouns" is no setting/);
-    const other = ['--refine_imagewarp', '1x1', '--refine_mag', '--min_particles', '3'];
-    const lines = await runMurmur(inFolder(), 'refine', '--settings', file, '--estimate', ...other);
-    assert.match(lines.out, /left out: 2 particles, fewer than 3/);
-    const third = await runMurmur(inFolder(), 'refine', '--estimate', '--json');
-    assert.equal(third.code, 1);
-    assert.match(third.err, /needs a population; give --population FILE/);
-  });
 });
-
-/** All particles in the middle of the volume, where every tilt shows them. */
-async function centred(folder: string): Promise<WrittenPopulation> {
-  const written = await writePopulation(folder);
-  const positions = written.particles.positions.map((_, i) => [300, 400, 100][i % 3]);
-  await writeFile(
-    companion(written.species, '_particles.star'),
-    formatParticles({ ...written.particles, positions }),
-  );
-  return written;
-}

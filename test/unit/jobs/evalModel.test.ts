@@ -1,11 +1,10 @@
 /** The tilt-series model as files, against Warp's own output for the same series. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
 import { euler } from '../../../src/compute/math/rotations';
 import { column, parseStar, type StarTable } from '../../../src/formats/star';
 import { evalModel } from '../../../src/jobs/evalModel';
+import { useTemporaryFolder } from '../../support/temporaryFolder';
 
 const golden = 'test/fixtures/warp/TS_1.golden_points_01-13.star';
 const pixel = 0.834;
@@ -16,16 +15,10 @@ const options = {
 } as const;
 
 describe('eval_model', () => {
-  let folder: string;
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'murmur-eval-'));
-  });
-  afterEach(async () => {
-    await rm(folder, { recursive: true });
-  });
+  const inFolder = useTemporaryFolder();
 
   it('places points as Warp does: 0.01 Å, 1e-5 of a rotation, 0.02 Å of defocus', async () => {
-    const output = join(folder, 'out.star');
+    const output = inFolder('out.star');
     const result = await evalModel({ ...options, points: golden, output });
     assert.deepEqual(result, { output, points: 27, tilts: 41 });
     const expected = parseStar(await readFile(golden, 'utf8'), golden);
@@ -62,9 +55,9 @@ describe('eval_model', () => {
   });
 
   it('says which columns it needs', async () => {
-    const points = join(folder, 'points.star');
+    const points = inFolder('points.star');
     await writeFile(points, 'data_\n\nloop_\n_x #1\n  1\n');
-    await assert.rejects(evalModel({ ...options, points, output: join(folder, 'out.star') }), {
+    await assert.rejects(evalModel({ ...options, points, output: inFolder('out.star') }), {
       name: 'Problem',
       message: /points\.star: no table has the columns centeredCoordinateXAngst/,
     });

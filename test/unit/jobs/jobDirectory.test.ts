@@ -1,36 +1,30 @@
 /** What a job directory tells survives whoever made it. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import {
   createJob,
   EventTail,
-  isAlive,
   isMarkedCancelled,
   lastLogLine,
   listJobs,
   markCancelled,
   parseEvent,
   readOptions,
-  recordProcess,
   type JobOptions,
 } from '../../../src/jobs/jobDirectory';
+import { useTemporaryFolder } from '../../support/temporaryFolder';
 
 describe('a job directory', () => {
-  let folder: string;
+  const inFolder = useTemporaryFolder();
   let options: JobOptions;
   beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), 'murmuration-jobs-'));
     options = {
-      population: path.join(folder, 'a.population'),
+      population: inFolder('a.population'),
       populationName: 'a',
-      arguments: ['refine', '--population', path.join(folder, 'a.population')],
+      arguments: ['refine', '--population', inFolder('a.population')],
       created: '2024-05-06T07:08:09.123Z',
     };
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   it('keeps what was asked, and jobs of one second apart', async () => {
     assert.deepEqual(await listJobs(options.population), []);
@@ -44,28 +38,6 @@ describe('a job directory', () => {
     assert.equal(await isMarkedCancelled(second), false);
     await markCancelled(second);
     assert.equal(await isMarkedCancelled(second), true);
-  });
-
-  it('knows its process from another that has its number', async () => {
-    const job = await createJob(options);
-    assert.equal(await isAlive(job), false);
-    const engine = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)', ...options.arguments]);
-    const other = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)']);
-    try {
-      await recordProcess(job, engine.pid ?? 0);
-      assert.equal(await isAlive(job), true);
-      if (process.platform === 'linux') {
-        await recordProcess(job, other.pid ?? 0);
-        assert.equal(await isAlive(job), false);
-      }
-      const ended = new Promise((resolve) => engine.once('exit', resolve));
-      engine.kill();
-      await ended;
-      await recordProcess(job, engine.pid ?? 0);
-      assert.equal(await isAlive(job), false);
-    } finally {
-      other.kill();
-    }
   });
 
   it('tells events as they come, never half a line, each once', async () => {

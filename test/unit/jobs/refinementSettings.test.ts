@@ -1,8 +1,7 @@
 /** Refinement settings as a file, as a command and in a population say the same. */
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
-import { execFileSync } from 'node:child_process';
-import { settingsArguments, shellLine } from '../../../src/jobs/refinementSettings/arguments';
+import { settingsArguments } from '../../../src/jobs/refinementSettings/arguments';
 import { checkSettings } from '../../../src/jobs/refinementSettings/check';
 import { createSettingsFile } from '../../../src/jobs/refinementSettings/createSettingsFile';
 import { defaultSettings, settingFields } from '../../../src/jobs/refinementSettings/fields';
@@ -76,12 +75,6 @@ describe('refinement settings', () => {
   it('have presets that are fine', () => {
     for (const { changes } of presets)
       assert.deepEqual(checkSettings({ ...defaultSettings, ...changes }).errors, {});
-  });
-
-  it('are quoted so that a shell gives back what went in', () => {
-    const args = ['a b', "it's", '$HOME', '', '*', '--x=1', 'é;"\\'];
-    const line = shellLine(process.execPath, ['-p', 'JSON.stringify(process.argv.slice(1))', '--', ...args]);
-    assert.deepEqual(JSON.parse(execFileSync('sh', ['-c', line], { encoding: 'utf8' })), args);
   });
 
   it('have the schema that stands in syntaxes/refine.schema.json', async () => {

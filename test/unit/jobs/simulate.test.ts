@@ -1,7 +1,6 @@
 /** Simulated projects as files, and their scores. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { place } from '../../../src/compute/geometry/projection';
 import { readMrcHeader } from '../../../src/formats/mrc';
@@ -13,21 +12,17 @@ import { simulate } from '../../../src/jobs/simulate';
 import { formatParticles } from '../../../src/model/particleFile';
 import { readTiltSeries } from '../../../src/model/tiltSeriesFile';
 import { smallSimulation } from '../../support/simulation';
+import { useSuiteFolder } from '../../support/temporaryFolder';
 
-describe('a simulated project', function () {
-  this.timeout(60_000);
-  let folder: string;
+describe('a simulated project', () => {
+  const inFolder = useSuiteFolder();
   let project: string;
   let truth: string;
   let baseline: Awaited<ReturnType<typeof simulate>>;
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'murmur-simulate-'));
-    project = join(folder, 'project');
-    truth = join(folder, 'project-truth');
+    project = inFolder('project');
+    truth = inFolder('project-truth');
     baseline = await simulate({ options: smallSimulation, project, truth });
-  });
-  after(async () => {
-    await rm(folder, { recursive: true });
   });
 
   const filesUnder = async (root: string): Promise<string[]> =>
@@ -93,7 +88,7 @@ describe('a simulated project', function () {
   });
 
   it('is the same bytes for the same seed', async () => {
-    const again = join(folder, 'again');
+    const again = inFolder('again');
     await simulate({ options: smallSimulation, project: again, truth: `${again}-truth` });
     for (const [one, other] of [
       [project, again],
@@ -110,7 +105,7 @@ describe('a simulated project', function () {
       Float64Array.from(
         table.rows.flatMap((_, i) => labels.map((label) => Number(column(table, label)?.[i]) * factor)),
       );
-    const particles = join(folder, 'start_particles.star');
+    const particles = inFolder('start_particles.star');
     const text = formatParticles({
       count: 4,
       samples: 1,
@@ -139,7 +134,7 @@ describe('a simulated project', function () {
   });
 
   it('can hold nothing but noise, or a symmetric particle', async () => {
-    const noise = join(folder, 'noise');
+    const noise = inFolder('noise');
     const { ideal } = await simulate({
       options: { ...smallSimulation, snr: 0, particles: 2, symmetry: 'C2' },
       project: noise,
@@ -149,7 +144,7 @@ describe('a simulated project', function () {
   });
 
   it('never goes into a folder that holds something', async () => {
-    await assert.rejects(simulate({ options: smallSimulation, project, truth: join(folder, 'other') }), {
+    await assert.rejects(simulate({ options: smallSimulation, project, truth: inFolder('other') }), {
       name: 'Problem',
       message: /project: the folder is not empty/,
     });
@@ -158,15 +153,15 @@ describe('a simulated project', function () {
   it('stops when it is told to', async () => {
     const stopped = simulate({
       options: smallSimulation,
-      project: join(folder, 'stopped'),
-      truth: join(folder, 'stopped-truth'),
+      project: inFolder('stopped'),
+      truth: inFolder('stopped-truth'),
       signal: AbortSignal.abort(),
     });
     await assert.rejects(stopped, { name: 'AbortError' });
   });
 
   it('says when the model does not fit into the box', async () => {
-    const model = join(folder, 'model.pdb');
+    const model = inFolder('model.pdb');
     const line = (x: string): string =>
       `ATOM      1  N   MET A   1    ${x}   0.000   0.000  1.00  9.67           N\n`;
     await writeFile(model, line('-300.000') + line(' 300.000'));
@@ -174,8 +169,8 @@ describe('a simulated project', function () {
       simulate({
         options: smallSimulation,
         model,
-        project: join(folder, 'big'),
-        truth: join(folder, 'big-truth'),
+        project: inFolder('big'),
+        truth: inFolder('big-truth'),
       }),
       {
         name: 'Problem',

@@ -3,8 +3,7 @@
  * to it, and on another population that shares its source and species. The second is refused, or changes other files.
  */
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withFiles, type Files } from '../../../src/files/files';
 import { addSource, addSpecies } from '../../../src/jobs/populationMembers';
@@ -14,15 +13,14 @@ import { commands, placeIn, writeInputs, type Place } from '../../support/changi
 import { putBack } from '../../support/putBack';
 import { writePopulation } from '../../support/population';
 import { changes, snapshot } from '../../support/snapshot';
+import { useSuiteFolder } from '../../support/temporaryFolder';
 
-describe('two commands at once', function () {
-  this.timeout(600_000);
-  let folder: string;
+describe('two commands at once', () => {
+  const inFolder = useSuiteFolder();
   let original: Place;
   let old: ReadonlyMap<string, string>;
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'murmur-'));
-    original = placeIn(join(folder, 'old'));
+    original = placeIn(inFolder('old'));
     await writePopulation(original.folder);
     await writeInputs(original);
     await symlink('p.population', join(original.folder, 'link.population'));
@@ -30,13 +28,12 @@ describe('two commands at once', function () {
     await addSource(other.path, original.source);
     await addSpecies(other.path, original.species);
     old = await snapshot(original.folder);
-    await cp(original.folder, join(folder, 'p'), { recursive: true, verbatimSymlinks: true });
+    await cp(original.folder, inFolder('p'), { recursive: true, verbatimSymlinks: true });
   });
-  after(async () => rm(folder, { recursive: true, force: true }));
 
   for (const population of ['p.population', 'link.population', 'q.population'])
     it(`lose nothing of what either says it did, on p.population and ${population}`, async () => {
-      const first = placeIn(join(folder, 'p'));
+      const first = placeIn(inFolder('p'));
       const second = placeIn(first.folder, join(first.folder, population));
       const alone = async (place: Place, name: string): Promise<ReadonlyMap<string, string>> => {
         await putBack(place.folder, original.folder, old);

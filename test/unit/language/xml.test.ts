@@ -1,8 +1,6 @@
 /** Settings, populations, sources, species and series: what is found, said, offered and complained about. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { decodeXml } from '../../../src/formats/xml';
 import { parseBool, parseNumber, parseNumbers } from '../../../src/formats/xmlNumbers';
 import { readSettings } from '../../../src/formats/settings';
@@ -21,6 +19,7 @@ import { readSource } from '../../../src/model/source';
 import { readSpecies } from '../../../src/model/species';
 import { applyFix } from '../../support/edits';
 import { filesUnder } from '../../support/imports';
+import { useSuiteFolder } from '../../support/temporaryFolder';
 
 const settings = (name: string, value: string): string =>
   `<Settings>\n\t<Import>\n\t\t<Param Name="${name}" Value="${value}" />\n\t</Import>\n</Settings>`;
@@ -218,10 +217,9 @@ describe('The tables of parameters', () => {
   });
 
   describe('have the defaults of the readers', () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'murmuration-params-'));
-    after(() => rmSync(folder, { recursive: true }));
+    const inFolder = useSuiteFolder();
     const file = (name: string, root: string): string => {
-      const written = path.join(folder, name);
+      const written = inFolder(name);
       writeFileSync(written, `<${root}></${root}>`);
       return written;
     };

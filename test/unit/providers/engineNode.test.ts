@@ -1,20 +1,20 @@
 /** The engine runs on a real Node.js or not at all. */
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { findNode, type NodeSurroundings } from '../../../src/providers/engineNode';
+import { useSuiteFolder } from '../../support/temporaryFolder';
 
 describe('the Node.js that runs the engine', () => {
+  const inFolder = useSuiteFolder();
   let folder: string;
   before(() => {
-    folder = mkdtempSync(path.join(tmpdir(), 'murmuration-node-'));
+    folder = inFolder();
     mkdirSync(path.join(folder, 'bin'));
     writeFileSync(path.join(folder, 'bin', 'node'), '');
     chmodSync(path.join(folder, 'bin', 'node'), 0o755);
     writeFileSync(path.join(folder, 'no-program'), '');
   });
-  after(() => rmSync(folder, { recursive: true }));
 
   const surroundings = (changes: Partial<NodeSurroundings>): NodeSurroundings => ({
     setting: '',

@@ -1,6 +1,6 @@
 /** What is typed into a form becomes the right command, or is refused with a reason. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { writeMrc } from '../../../src/formats/mrc';
@@ -22,11 +22,12 @@ import {
   speciesSections,
 } from '../../../src/providers/forms/speciesForm';
 import type { FormValues } from '../../../webview/protocol/form';
+import { useSuiteFolder } from '../../support/temporaryFolder';
 
 describe('the new population form', () => {
+  const inFolder = useSuiteFolder();
   let folder: string;
-  before(() => (folder = mkdtempSync(path.join(tmpdir(), 'murmuration-forms-'))));
-  after(() => rmSync(folder, { recursive: true }));
+  before(() => (folder = inFolder()));
   const check = (values: FormValues) => checkPopulation({ name: 'ribosomes', ...values }, [folder]);
 
   it('becomes a create_population', async () => {
@@ -140,11 +141,9 @@ describe('an estimate', () => {
 });
 
 describe('the species form', () => {
-  let folder: string;
-  const file = (name: string) => path.join(folder, name);
+  const file = useSuiteFolder();
   const sources = ['tomograms', 'more'];
   before(async () => {
-    folder = mkdtempSync(path.join(tmpdir(), 'murmuration-form-'));
     const map = (size: readonly [number, number, number], pixelSize: number) => ({
       size,
       pixelSize,
@@ -155,7 +154,6 @@ describe('the species form', () => {
     await writeMrc(file('other_pixel.mrc'), map([8, 8, 8], 4));
     await writeMrc(file('image.mrc'), map([8, 8, 1], 5));
   });
-  after(() => rmSync(folder, { recursive: true }));
 
   const filled = (): FormValues => ({
     ...speciesDefaults(sources),

@@ -1,7 +1,5 @@
 /** Whatever is posted to a form, a value that breaks the rule of its field shows there, and nothing is run. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { writeMrc } from '../../../src/formats/mrc';
 import { checkOperation } from '../../../src/providers/forms/checkOperation';
@@ -30,6 +28,7 @@ import {
 import { ballSpecies } from '../../support/ballSpecies';
 import type { FormField, FormSection, FormValues } from '../../../webview/protocol/form';
 import { isShown } from '../../../webview/shared/isShown';
+import { useSuiteFolder } from '../../support/temporaryFolder';
 
 interface Tried {
   readonly name: string;
@@ -40,10 +39,10 @@ interface Tried {
 }
 
 describe('a form posted with values that cannot be', () => {
-  let folder: string;
+  const inFolder = useSuiteFolder();
   const forms: Tried[] = [];
   before(async () => {
-    folder = mkdtempSync(path.join(tmpdir(), 'murmuration-invalid-'));
+    const folder = inFolder();
     const half = path.join(folder, 'half.mrc');
     await writeMrc(half, { size: [8, 8, 8], pixelSize: 5, data: new Float32Array(512) });
     const files = { half1: half, half2: half, mask: half, particles: path.join(folder, 'a.star') };
@@ -122,7 +121,6 @@ describe('a form posted with values that cannot be', () => {
       };
     }
   });
-  after(() => rmSync(folder, { recursive: true }));
 
   it('shows the error at that field and runs nothing, for every field of every form', async () => {
     let tried = 0;

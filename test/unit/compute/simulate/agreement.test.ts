@@ -88,9 +88,7 @@ describe('the simplex search', () => {
   });
 });
 
-describe('map agreement', function () {
-  // Seconds on a busy machine.
-  this.timeout(30_000);
+describe('map agreement', () => {
   const options = { ...defaultSimulation, box: 48, pixelSize: 9 };
   const atoms = coarseGrained(builtInParticle(1), 6);
   const render = (of: PseudoAtoms, noise: number, seed: number): Volume => {

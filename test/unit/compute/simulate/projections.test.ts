@@ -33,9 +33,7 @@ function someRotation(normal: () => number): Matrix3 {
   return rotationVector([normal(), normal(), normal()]);
 }
 
-describe('a simulated projection', function () {
-  // Seconds on a busy machine.
-  this.timeout(30_000);
+describe('a simulated projection', () => {
   it('is the sum over the atoms, at every frequency up to the corner, magnified too', () => {
     const atoms = someAtoms(60, 1);
     const projector = planProjector(atoms, size, pixelSize);
@@ -164,9 +162,7 @@ describe('pseudo-atoms', () => {
   });
 });
 
-describe('the built-in particle', function () {
-  // Seconds on a busy machine.
-  this.timeout(30_000);
+describe('the built-in particle', () => {
   it('is about 250 Å across and the same for the same seed', () => {
     const particle = builtInParticle(1);
     assert.ok(Math.abs(diameterOf(particle) - 250) < 30);

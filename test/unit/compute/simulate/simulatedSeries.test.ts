@@ -23,9 +23,7 @@ const noErrors = Object.fromEntries(
 const rms = (values: readonly number[]): number =>
   Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
 
-describe('a simulated series', function () {
-  // Seconds on a busy machine.
-  this.timeout(30_000);
+describe('a simulated series', () => {
   it('without errors is what its files say', () => {
     const series = simulateSeries({ ...smallSimulation, errors: noErrors }, 0);
     assert.deepEqual(series.start, series.particles);

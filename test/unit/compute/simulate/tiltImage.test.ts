@@ -22,9 +22,7 @@ function moments(data: Float32Array): { mean: number; variance: number } {
   return { mean, variance: data.reduce((sum, value) => sum + (value - mean) ** 2, 0) / data.length };
 }
 
-describe('a simulated tilt image', function () {
-  // Seconds on a busy machine.
-  this.timeout(30_000);
+describe('a simulated tilt image', () => {
   it('shows every particle at its true place: projection, CTF and damage, dark', () => {
     const options = { ...smallSimulation, snr: Infinity, particles: 2, diameter: 260 };
     const series = simulateSeries(options, 0);

@@ -1,19 +1,15 @@
 /** The command line as people and scripts meet it, each time in a process of its own. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
-import { useTemporaryFolder } from '../../support/temporaryFolder';
-import { writeWarpProject } from '../../support/warpProject';
-import { resolve } from 'node:path';
+import { runMurmur } from '../support/runMurmur';
+import { useTemporaryFolder } from '../support/temporaryFolder';
+import { writeWarpProject } from '../support/warpProject';
 
-describe('murmur', function () {
-  this.timeout(20_000);
+describe('murmur', () => {
   const inFolder = useTemporaryFolder();
 
   it('takes hyphens and underscores, relative paths, and prints one JSON object', async () => {
     await writeWarpProject(inFolder());
-    const created = await murmur(inFolder(), 'create-population', '-d', '.', '--name', 'p', '--json');
+    const created = await runMurmur(inFolder(), 'create-population', '-d', '.', '--name', 'p', '--json');
     assert.deepEqual(JSON.parse(created.out), { population: inFolder('p.population'), name: 'p' });
     const args = [
       '-p',
@@ -23,7 +19,7 @@ describe('murmur', function () {
       's',
       '--dont-version',
     ];
-    const source = await murmur(
+    const source = await runMurmur(
       inFolder(),
       'create_source',
       ...args,
@@ -42,9 +38,9 @@ describe('murmur', function () {
       skipped: [],
       withoutRaw: [],
     });
-    const list = await murmur(inFolder(), 'list-sources', '--population', 'p.population');
+    const list = await runMurmur(inFolder(), 'list-sources', '--population', 'p.population');
     assert.equal(list.out, `'s' (${result.guid}), ${inFolder('warp_tiltseries', 't.source')}\n`);
-    const species = await murmur(inFolder(), 'list_species', '-p', 'p.population', '--json');
+    const species = await runMurmur(inFolder(), 'list_species', '-p', 'p.population', '--json');
     assert.deepEqual(JSON.parse(species.out), { species: [] });
   });
 
@@ -59,7 +55,7 @@ describe('murmur', function () {
       [['list_sources', '-p', 'a', '--what'], /unknown option '--what'/],
       [['create_species', '-p', 'a', '-d', 'wide'], /'-d, --diameter <angstrom>' argument 'wide' is invalid/],
     ] as const) {
-      const { code, out, err } = await murmur(inFolder(), ...args, '--json');
+      const { code, out, err } = await runMurmur(inFolder(), ...args, '--json');
       assert.equal(code, 1);
       assert.match(err, /^murmur: [^\n]+\n$/);
       assert.match(err, message);
@@ -68,31 +64,15 @@ describe('murmur', function () {
   });
 
   it('explains every option with its unit and default', async () => {
-    const all = await murmur(inFolder(), '--help');
+    const all = await runMurmur(inFolder(), '--help');
     assert.equal(all.code, 0);
     for (const name of all.out.match(/^ {2}(\w+_\w+)/gm) ?? []) {
-      const { out, code } = await murmur(inFolder(), name.trim(), '--help');
+      const { out, code } = await runMurmur(inFolder(), name.trim(), '--help');
       assert.equal(code, 0);
       assert.match(out, /--json/);
     }
-    const { out } = await murmur(inFolder(), 'create_species', '--help');
+    const { out } = await runMurmur(inFolder(), 'create_species', '--help');
     assert.match(out, /--diameter <angstrom>\s+diameter of the particle, whole Å/);
     assert.match(out, /--sym <group>[^-]*\(default: "C1"\)/);
   });
 });
-
-async function murmur(
-  cwd: string,
-  ...args: string[]
-): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, [resolve('bin/murmur'), ...args], {
-    cwd,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const [out, err, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'close') as Promise<[number | null]>,
-  ]);
-  return { code, out, err };
-}

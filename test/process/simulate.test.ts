@@ -1,8 +1,8 @@
 /** Simulating, scoring and evaluating models from the command line. */
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
-import { runMurmur } from '../../support/runMurmur';
-import { useTemporaryFolder } from '../../support/temporaryFolder';
+import { runMurmur } from '../support/runMurmur';
+import { useTemporaryFolder } from '../support/temporaryFolder';
 
 /** One series, three tilts, four particles, 12 Å a pixel. */
 const small = [
@@ -10,8 +10,7 @@ const small = [
   '--volume 100,140,50 --angpix 12 --box 32 --margin 250 --seed 5 --inverted-hand',
 ].flatMap((part) => part.split(' '));
 
-describe('murmur simulate, score and eval_model', function () {
-  this.timeout(60_000);
+describe('murmur simulate, score and eval_model', () => {
   const inFolder = useTemporaryFolder();
 
   it('make a project, judge its start, and say where points lie', async () => {

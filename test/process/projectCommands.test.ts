@@ -1,12 +1,11 @@
 /** The commands around a project - info, check, history, restore, export - as people and scripts run them. */
 import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { runMurmur } from '../../support/runMurmur';
-import { writePopulation } from '../../support/population';
-import { useTemporaryFolder } from '../../support/temporaryFolder';
+import { runMurmur } from '../support/runMurmur';
+import { writePopulation } from '../support/population';
+import { useTemporaryFolder } from '../support/temporaryFolder';
 
-describe('murmur on a project', function () {
-  this.timeout(60_000);
+describe('murmur on a project', () => {
   const inFolder = useTemporaryFolder();
 
   it('tells, checks, lists versions, restores and exports; one JSON object each with --json', async () => {

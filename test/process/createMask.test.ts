@@ -1,14 +1,13 @@
 /** murmur create_mask on what it cannot use, and on what it is given too little about. */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { createMaskFile } from '../../../src/jobs/createMask';
-import { readMrc, writeMrc } from '../../../src/formats/mrc';
-import { mapOf, randomBlobs } from '../../support/blobs';
-import { runMurmur } from '../../support/runMurmur';
-import { useTemporaryFolder } from '../../support/temporaryFolder';
+import { createMaskFile } from '../../src/jobs/createMask';
+import { readMrc, writeMrc } from '../../src/formats/mrc';
+import { mapOf, randomBlobs } from '../support/blobs';
+import { runMurmur } from '../support/runMurmur';
+import { useTemporaryFolder } from '../support/temporaryFolder';
 
-describe('murmur create_mask', function () {
-  this.timeout(60_000);
+describe('murmur create_mask', () => {
   const inFolder = useTemporaryFolder();
   const { data } = mapOf(randomBlobs(9, 3, 2, 1), 24, 2);
 
