@@ -1,6 +1,7 @@
 /** murmur create_species */
 import type { Command } from 'commander';
 import { createSpecies, type CreatedSpecies } from '../jobs/createSpecies';
+import { dipsText } from '../jobs/jobSummary';
 import type { CreateSpeciesOptions } from '../jobs/speciesOptions';
 import { Problem } from '../problem';
 import { anySizesOption, coordinatePixelOption, shiftPixelOption } from './pixelSizeOptions';
@@ -134,12 +135,13 @@ function fromOptions(options: Options): CreateSpeciesOptions {
   };
 }
 
-function asResult({ species, particles, matched, unmatched, pixelSizes }: CreatedSpecies): object {
+function asResult({ species, dips, particles, matched, unmatched, pixelSizes }: CreatedSpecies): object {
   return {
     species: species.path,
     guid: species.guid,
     name: species.name,
     resolution: species.globalResolution > 0 ? species.globalResolution : null,
+    ...(dips.length > 0 ? { dips } : {}),
     particles,
     matched,
     unmatched,
@@ -147,9 +149,12 @@ function asResult({ species, particles, matched, unmatched, pixelSizes }: Create
   };
 }
 
-function asLines({ species, particles, matched, unmatched, pixelSizes }: CreatedSpecies): readonly string[] {
+function asLines(created: CreatedSpecies): readonly string[] {
+  const { species, particles, matched, unmatched, pixelSizes } = created;
   const resolution =
-    species.globalResolution > 0 ? `${species.globalResolution.toFixed(2)} Å` : 'resolution unknown';
+    species.globalResolution > 0
+      ? `${species.globalResolution.toFixed(2)} Å${dipsText(created.dips)}`
+      : 'resolution unknown';
   const width = Math.max(
     ...[...matched.map((entry) => entry.series), ...unmatched.map((entry) => entry.name)].map(
       (name) => name.length,

@@ -1,5 +1,6 @@
 /** Tells people on standard error how a refinement goes: one line that changes on a terminal, lines in a log file. */
 import type { RefinementEvent, SpeciesResult } from '../jobs/events';
+import { dipsText } from '../jobs/jobSummary';
 import { notGoldStandard } from '../../webview/report/caution';
 
 export function progressPrinter(): (event: RefinementEvent) => void {
@@ -51,8 +52,8 @@ function eventText(event: RefinementEvent): string | null {
   }
 }
 
-function named({ name, resolution }: SpeciesResult): string {
-  return `${name} ${resolution === null ? 'of unknown resolution' : `${resolution.toFixed(2)} Å`}`;
+function named({ name, resolution, dips }: SpeciesResult): string {
+  return `${name} ${resolution === null ? 'of unknown resolution' : `${resolution.toFixed(2)} Å${dipsText(dips)}`}`;
 }
 
 function duration(seconds: number): string {

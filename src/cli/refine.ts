@@ -31,6 +31,7 @@ interface Options {
   readonly prior: boolean;
   readonly adaptive?: boolean;
   readonly local_reference?: boolean;
+  readonly shared_reference?: boolean;
   readonly memory: number;
   readonly cpu_memory?: boolean;
   readonly adapter?: string;
@@ -104,6 +105,10 @@ export function registerRefine(program: Command): void {
     .option(
       '--local_reference',
       'filter the references by their local signal and noise instead of the FSC of the whole map; both halves decide on the filter, so leave it off for gold-standard claims',
+    )
+    .option(
+      '--shared_reference',
+      'give the references of both half-maps everything beyond 40 Å in common, as M does, not only what is also coarser than 1.25 times the resolution',
     )
     .option(
       '--memory <GiB>',
@@ -196,6 +201,7 @@ function asked(options: Options): RefinementOptions {
     prior: options.prior,
     adaptive: options.adaptive ?? false,
     localReference: options.local_reference ?? false,
+    sharedReference: options.shared_reference ?? false,
     subIterations: options.iter,
     rounds: options.rounds,
     firstFraction: options.first_iteration_fraction,

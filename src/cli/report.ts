@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { writeFileAtomically } from '../formats/atomicFile';
 import { readAngularDistribution } from '../jobs/report/angularDistribution';
 import { readReport, type Report } from '../jobs/report/readReport';
+import { dipsText } from '../jobs/jobSummary';
 import { readSeriesReport } from '../jobs/report/seriesReport';
 import { aberrationSentence } from '../../webview/report/aberrationWords';
 import { notGoldStandard } from '../../webview/report/caution';
@@ -65,7 +66,9 @@ function linesOf({ run, project }: Report): string[] {
   if (run === null) return [...lines, 'Nothing was refined yet'];
   if (run.localReference) lines.push(notGoldStandard);
   for (const { round, species } of run.rounds) {
-    const resolutions = species.map(({ name, resolution }) => `${name} ${angstrom(resolution)}`).join(', ');
+    const resolutions = species
+      .map(({ name, resolution, dips }) => `${name} ${angstrom(resolution)}${dipsText(dips)}`)
+      .join(', ');
     lines.push(round === 0 ? `Start: ${resolutions}` : `Round ${round}: ${resolutions}`);
     for (const row of run.series.filter((one) => one.round === round))
       lines.push(

@@ -142,7 +142,7 @@ function histogram({ size, pixelSize, data }: Volume, mask: Volume): string {
   return formatStar([{ name: '', columns: ['wrpResolution', 'wrpSamples'], rows }]);
 }
 
-/** As for the FSC: nothing of the molecule is cut, and no edge is sharp. An empty mask lets everything through. */
+/** Nothing of the molecule is cut, and no edge is sharp. An empty mask lets everything through. */
 function softMask(mask: Volume): Float32Array {
   return mask.data.some((value) => value > 0.5)
     ? expandAndSoften(mask, 3, 6).data

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { openGpu } from '../compute/gpu/adapter';
+import type { Dip } from '../compute/maps/resolvedShells';
 import type { Volume } from '../compute/maps/volume';
 import type { FileContent } from '../formats/durableFile';
 import { fileProblem, readText } from '../formats/fileProblem';
@@ -32,6 +33,8 @@ import { checkSpeciesOptions, type CreateSpeciesOptions } from './speciesOptions
 export interface CreatedSpecies extends Pick<ImportedParticles, 'matched' | 'unmatched' | 'pixelSizes'> {
   readonly species: Species;
   readonly particles: number;
+  /** Where the FSC is below 0.143 before it ends. */
+  readonly dips: readonly Dip[];
 }
 
 /** Throws Problem; then nothing has been written. Relative paths are relative to the current folder. */
@@ -72,6 +75,7 @@ export async function createSpecies(
     return {
       species,
       particles: imported.table.count,
+      dips: maps.dips,
       matched: imported.matched,
       unmatched: imported.unmatched,
       pixelSizes: imported.pixelSizes,

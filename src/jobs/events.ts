@@ -10,6 +10,8 @@ export interface SpeciesResult {
   readonly name: string;
   /** Å; null while unknown. */
   readonly resolution: number | null;
+  /** Where the FSC is below 0.143 before it ends, Å; missing where it is not. */
+  readonly dips?: readonly { readonly from: number; readonly to: number }[];
 }
 
 export type RefinementEvent =

@@ -55,6 +55,20 @@ export function progressText(summary: JobSummary): string {
   return parts.join(' · ');
 }
 
+/**
+ * `; below 0.143 between 27 and 25 Å, as where the CTFs of few defocus values vanish`, or nothing: what is to be known of
+ * a resolution beyond dips of its curve.
+ */
+export function dipsText(dips: SpeciesResult['dips'] = []): string {
+  if (dips.length === 0) return '';
+  const places = dips.map(({ from, to }) => `${dipEnd(from)} and ${dipEnd(to)} Å`).join(', ');
+  return `; below 0.143 between ${places}, as where the CTFs of few defocus values vanish`;
+}
+
+function dipEnd(resolution: number): string {
+  return resolution.toFixed(resolution < 15 ? 1 : 0);
+}
+
 /** `ribosome 12.3 Å`, species separated by commas; unknown resolutions say so. */
 export function resolutionsText(species: readonly SpeciesResult[]): string {
   return species.map(({ name, resolution }) => `${name} ${resolutionText(resolution)}`).join(', ');

@@ -4,7 +4,7 @@ import { boxSize } from '../compute/maps/boxSize';
 import { lowPass } from '../compute/maps/filter';
 import { binarise, softSphere } from '../compute/maps/masks';
 import { rescale } from '../compute/maps/rescale';
-import { declaredCurves, measureFsc, type FscCurves } from '../compute/maps/resolution';
+import { declaredResolution, measureFsc, type MeasuredResolution } from '../compute/maps/resolution';
 import { multiplied, padOrCrop, type Volume } from '../compute/maps/volume';
 import { Problem } from '../problem';
 import { checkMask, checkVaries, readCube } from './mapFiles';
@@ -16,10 +16,7 @@ export interface InputMaps {
   readonly mask: Volume;
 }
 
-export interface SpeciesMaps extends InputMaps {
-  readonly curves: FscCurves;
-  /** Å */
-  readonly resolution: number;
+export interface SpeciesMaps extends InputMaps, MeasuredResolution {
   /** The resolution is what the user says, not what the halves have in common. */
   readonly declared: boolean;
 }
@@ -123,8 +120,8 @@ export async function prepareSpeciesMaps(
     });
   const measured =
     options.lowPass === undefined
-      ? await measureFsc(gpu, half1, half2, mask, diameter, 1)
-      : { curves: declaredCurves(box, pixelSize, options.lowPass), resolution: options.lowPass };
+      ? await measureFsc(gpu, half1, half2, mask, diameter)
+      : declaredResolution(box, pixelSize, options.lowPass);
   return { half1, half2, mask, ...measured, declared: options.lowPass !== undefined };
 }
 

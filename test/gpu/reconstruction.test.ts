@@ -6,10 +6,11 @@ import { pixelList } from '../../src/compute/kernels/pixelList';
 import { VIEW_FLOATS } from '../../src/compute/kernels/score';
 import { combined, finishReconstruction, helix } from '../../src/compute/maps/finishReconstruction';
 import type { SymmetryOperator } from '../../src/compute/maps/finishReconstruction';
+import { filtered } from '../../src/compute/maps/coefficients';
 import { shellCorrelation } from '../../src/compute/maps/fsc';
 import { softSphere } from '../../src/compute/maps/masks';
 import { measureFsc } from '../../src/compute/maps/resolution';
-import { toSpectrum } from '../../src/compute/maps/spectrum';
+import { toSpectrum, toVolume } from '../../src/compute/maps/spectrum';
 import { multiplied } from '../../src/compute/maps/volume';
 import type { Volume } from '../../src/compute/maps/volume';
 import { seededNormal } from '../../src/compute/math/random';
@@ -22,6 +23,8 @@ import { mapOf, randomBlobs, transformOf } from '../support/blobs';
 import { testGpu } from '../support/gpu';
 
 const size = 40;
+/** Edge of the sums: a quarter wider, as the engine has it. */
+const wider = 50;
 const pixelSize = 5;
 const particle = randomBlobs(30, 4, 1.2, 3);
 
@@ -44,7 +47,7 @@ async function reconstructed(
   placed: readonly Placed[],
   operators: readonly SymmetryOperator[] = helix(1, 0, 0),
 ): Promise<Volume> {
-  const pixels = pixelList(size, size / 2 - 1);
+  const pixels = pixelList(wider, wider / 2 - 1);
   const rows = new Float32Array(placed.length * pixels.count * 2);
   const views = new Float32Array(placed.length * VIEW_FLOATS);
   const integers = new Uint32Array(views.buffer);
@@ -52,11 +55,12 @@ async function reconstructed(
     writeSlice(views, image * VIEW_FLOATS, at, [1, 0, 0, 1]);
     integers[image * VIEW_FLOATS + 7] = image;
     for (let i = 0; i < pixels.count; i++) {
-      const kappa = apply(transpose(slice), [pixels.frequencies[2 * i], pixels.frequencies[2 * i + 1], 0]);
+      const [x, y] = [pixels.frequencies[2 * i], pixels.frequencies[2 * i + 1]];
+      const kappa = apply(transpose(slice), [(x * size) / wider, (y * size) / wider, 0]);
       rows.set(transformOf(particle, size, kappa), 2 * (image * pixels.count + i));
     }
   });
-  const halves = [createAccumulator(gpu, size), createAccumulator(gpu, size)] as const;
+  const halves = [createAccumulator(gpu, wider), createAccumulator(gpu, wider)] as const;
   const scratch = gpu.storage(halves[0].voxels * 12, 'scratch');
   const frequencies = gpu.upload(pixels.frequencies, 'frequencies');
   const data = gpu.upload(rows, 'data');
@@ -205,6 +209,43 @@ describe('The measured resolution', () => {
       for (let shell = 6; shell < size / 2; shell++)
         assert.ok(Math.abs(curves.corrected[shell]) < 0.35, `shell ${shell}: ${curves.corrected[shell]}`);
     }
+  });
+
+  it('of noise alone is none, whatever its seed and the mask', async () => {
+    const gpu = await testGpu();
+    for (const radius of [4, 8, 13]) {
+      const ball = { ...signal, data: softSphere(size, 2 * radius, 1e-6) };
+      for (const seed of [1, 2, 3, 4]) {
+        const noise = (of: number): Volume => {
+          const normal = seededNormal(100 * seed + of);
+          return { ...signal, data: signal.data.map(() => normal()) };
+        };
+        const { resolution, dips } = await measureFsc(gpu, noise(1), noise(2), ball, 26);
+        // As fine as a few voxels of the transform of a mask so small.
+        const bias = Math.max(2, (2 * size) / (2 * (radius + 3)));
+        assert.ok((size * pixelSize) / resolution <= bias, `radius ${radius}, seed ${seed}: ${resolution} Å`);
+        assert.deepEqual(dips, []);
+      }
+    }
+  });
+
+  it('goes on behind a dip, which is told, where the same maps go on', async () => {
+    const gpu = await testGpu();
+    const fine = mapOf(randomBlobs(30, 4, 0.7, 3), size, pixelSize);
+    const without = filtered(await toSpectrum(gpu, fine), (radius) => (radius > 8 && radius < 12 ? 0 : 1));
+    const gapped = await toVolume(gpu, without);
+    const half = (of: Volume, seed: number): Volume => {
+      const normal = seededNormal(seed);
+      return { ...of, data: of.data.map((value) => value + 0.1 * normal()) };
+    };
+    const usual = await measureFsc(gpu, half(fine, 1), half(fine, 2), null, 26);
+    const found = await measureFsc(gpu, half(gapped, 1), half(gapped, 2), null, 26);
+    assert.deepEqual(usual.dips, []);
+    const shells = [usual, found].map(({ resolution }) => (size * pixelSize) / resolution);
+    assert.ok(shells[1] > 13 && Math.abs(shells[0] - shells[1]) < 1, shells.join(' '));
+    assert.equal(found.dips.length, 1);
+    const [from, to] = [found.dips[0].from, found.dips[0].to].map((end) => (size * pixelSize) / end);
+    assert.ok(from > 7 && from < 10 && to > 10 && to < 13, `${from} to ${to}`);
   });
 
   it('takes off what the mask itself correlates', async () => {

@@ -137,6 +137,8 @@ async function refinedRound({ population }: Place): Promise<void> {
           half2: { ...one.half2, data: one.half2.data.map((value) => 2 * value) },
           curves,
           resolution: 25,
+          resolutionAtHalf: 40,
+          dips: [],
         },
         maps: { files: new Map([['_filt.mrc', map(7)]]), bfactor: -10 },
       })),

@@ -159,6 +159,7 @@ export async function trueSpecies(
     mask: expandAndSoften(padOrCrop(trueMask(atoms, options), engine), 3, 6).data,
     fsc: new Float64Array(engine / 2).fill(1),
     edge: refinementEdge(geometry).edge,
+    sharedShells: 0,
   });
   return { name: 'simulated', geometry, references, halfCorrelation: 1 };
 }
@@ -226,7 +227,7 @@ async function limits(
       weight: 2 * cut.coverage * fits[0].amplitude ** 2,
       pixelSize: cut.pixelSize,
     };
-    const fisher = planFisher(parameters, [own], prior);
+    const fisher = planFisher(parameters, [own]);
     const covariance = inverse(parameters.count, (x) => {
       const product = fisher.product(x);
       prior.addProduct(x, product);

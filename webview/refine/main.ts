@@ -42,7 +42,7 @@ function render(page: RefinementPage): void {
   });
   fields.touch();
   const presets = page.presets.map((preset) => {
-    const chosen = button(preset.label, 'secondary', () => void host.applyPreset(preset.id));
+    const chosen = button(preset.label, 'secondary', () => void applyPreset(preset.id));
     chosen.title = preset.help;
     return chosen;
   });
@@ -116,6 +116,12 @@ function render(page: RefinementPage): void {
     await host.edit(changes);
     // What was typed meanwhile waits for the next stroke.
     pending = Object.fromEntries(Object.entries(pending).filter(([name, value]) => changes[name] !== value));
+  }
+
+  /** What was typed is in the document first: the preset changes what it finds there. */
+  async function applyPreset(id: string): Promise<void> {
+    await flush();
+    await host.applyPreset(id);
   }
 
   async function run(): Promise<void> {

@@ -1,14 +1,15 @@
-/** From sums of slices to a half-map: symmetrise, divide by the weights, back to real space, mask. */
+/** From sums of slices to a half-map: symmetrise, window, divide by the weights, back to real space, mask. */
 import type { Gpu } from '../gpu/gpu';
 import type { Accumulator } from '../kernels/insert';
 import { referenceReach } from '../kernels/score';
 import sliceSource from '../kernels/shared/slice.wgsl';
 import symmetriseSource from '../kernels/symmetrise.wgsl';
+import windowSource from '../kernels/windowSums.wgsl';
 import { rotationZ } from '../math/rotations';
-import { add, apply, multiply } from '../math/vector';
+import { multiply } from '../math/vector';
 import type { Matrix3, Vector3 } from '../math/vector';
 import { softSphere } from './masks';
-import { withoutInterpolationEnvelope } from './interpolation';
+import { withoutInterpolationEnvelope, withoutWindow } from './interpolation';
 import { toVolume } from './spectrum';
 import { multiplied, padOrCrop } from './volume';
 import type { Volume } from './volume';
@@ -38,17 +39,6 @@ export function combined(
   );
 }
 
-/** Operators that make a map which is moved, too: at x it is what the sums are at rotation x + shift. */
-export function movedBy(
-  motion: SymmetryOperator,
-  operators: readonly SymmetryOperator[],
-): readonly SymmetryOperator[] {
-  return operators.map(({ rotation, shift }) => ({
-    rotation: multiply(rotation, motion.rotation),
-    shift: add(apply(rotation, motion.shift), shift),
-  }));
-}
-
 export interface FinishOptions {
   /** Point group, or helix, identity included. */
   readonly operators: readonly SymmetryOperator[];
@@ -64,25 +54,42 @@ export interface FinishOptions {
  */
 const RELATIVE_FLOOR = 0.05;
 
+/**
+ * Sums and weights are windowed in real space before one is divided by the other. A particle fills the middle of its box,
+ * so neighbouring Fourier voxels share what it is; where few slices lie unevenly, each voxel divided by itself would take
+ * noise for it. The window is taken off the map afterwards. Where slices are many, nothing changes.
+ */
 export async function finishReconstruction(
   gpu: Gpu,
   accumulator: Accumulator,
   options: FinishOptions,
 ): Promise<Volume> {
   const n = accumulator.edge;
-  const sums = await symmetrised(gpu, accumulator, options);
+  const sums = await windowed(gpu, accumulator, options);
   const spectrum = { size: n, pixelSize: options.pixelSize, data: divided(sums, n) };
-  const map = withoutInterpolationEnvelope(await toVolume(gpu, spectrum, 1 / n));
+  const map = withoutWindow(withoutInterpolationEnvelope(await toVolume(gpu, spectrum, 1 / n)));
   const edge = Math.min(15, options.edge / 8);
   const inner = padOrCrop(map, options.edge);
   return multiplied(inner, softSphere(options.edge, options.edge - 2 * edge - 2, edge));
 }
 
-async function symmetrised(
-  gpu: Gpu,
-  accumulator: Accumulator,
-  { operators, pixelSize }: FinishOptions,
-): Promise<Float32Array> {
+async function windowed(gpu: Gpu, accumulator: Accumulator, options: FinishOptions): Promise<Float32Array> {
+  const { voxels, edge } = accumulator;
+  const source = symmetrised(gpu, accumulator, options);
+  const target = gpu.storage(voxels * 12, 'windowed sums');
+  const params = gpu.uniform([{ i: referenceReach(edge) }, { f: edge / 2 }]);
+  gpu.run(
+    gpu.kernel('windowSums', sliceSource + windowSource),
+    [params, source, target],
+    Math.ceil(voxels / 64),
+  );
+  const result = await gpu.read(target, voxels * 3);
+  for (const owned of [source, target, params]) owned.destroy();
+  return result;
+}
+
+/** On the adapter, to be destroyed by the caller. */
+function symmetrised(gpu: Gpu, accumulator: Accumulator, { operators, pixelSize }: FinishOptions): GPUBuffer {
   const { voxels, edge } = accumulator;
   const rows = new Float32Array(operators.length * 12);
   operators.forEach(({ rotation: m, shift }, o) => {
@@ -102,9 +109,8 @@ async function symmetrised(
     [params, rowBuffer, accumulator.sums, target],
     Math.ceil(voxels / 64),
   );
-  const result = await gpu.read(target, voxels * 3);
-  for (const owned of [rowBuffer, target, params]) owned.destroy();
-  return result;
+  for (const owned of [rowBuffer, params]) owned.destroy();
+  return target;
 }
 
 /** Data over weights as a half-complex spectrum of edge n, up to the outermost shell, beyond which slices end. */

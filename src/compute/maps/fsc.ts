@@ -51,6 +51,16 @@ export function resolutionAt(
   return 2 * pixelSize;
 }
 
+/** A curve with nothing beyond a resolution (Å). */
+export function upTo(
+  resolution: number,
+  curve: Float64Array,
+  { size, pixelSize }: { readonly size: number; readonly pixelSize: number },
+): Float64Array {
+  const last = (size * pixelSize) / (resolution * 0.999);
+  return curve.map((value, shell) => (shell > last ? 0 : value));
+}
+
 /** A curve over the shells of one box, interpolated at the shells of another of the same voxel size. */
 export function readAtShells(curve: Float64Array, from: number, to: number): Float64Array {
   return Float64Array.from({ length: to / 2 }, (_, shell) => {

@@ -7,6 +7,7 @@ import { choleskyFactor, choleskySolve } from '../math/cholesky';
 import type { Vector3 } from '../math/vector';
 import { forEachCoefficient } from './coefficients';
 import type { Spectrum } from './coefficients';
+import { coveredShare } from './resolvedShells';
 import { toSpectrum, toVolume } from './spectrum';
 import { average, multiplied } from './volume';
 import type { Volume } from './volume';
@@ -24,7 +25,7 @@ export interface HalfMotion {
 /** Which motions leave the map's symmetry where it is: all, those along and about z, or none. */
 export type Freedom = 'all' | 'axis' | 'none';
 
-/** Shells take part up to the first whose FSC is less: there both halves are signal for the greater part. */
+/** Shells take part whose FSC is not less: there both halves are signal for the greater part. */
 const LEAST_CORRELATION = 0.5;
 
 /**
@@ -32,7 +33,7 @@ const LEAST_CORRELATION = 0.5;
  * shows. Six numbers out of some thousand coefficients: the FSC gains nothing from noise.
  *
  * @param mask soft, 0 to 1
- * @param fsc one value a shell of the maps' box
+ * @param fsc one value a shell of the maps' box, nothing beyond what they resolve
  * @returns null where symmetry leaves no freedom, or no shell is good enough
  */
 export async function halfMotion(
@@ -43,15 +44,15 @@ export async function halfMotion(
   fsc: ArrayLike<number>,
   freedom: Freedom,
 ): Promise<HalfMotion | null> {
-  const bad = Array.from(fsc).findIndex((value, shell) => shell > 0 && value < LEAST_CORRELATION);
-  const shells = bad === -1 ? fsc.length : bad;
-  if (freedom === 'none' || shells < 3) return null;
+  const isGood = Array.from(fsc, (value) => value >= LEAST_CORRELATION);
+  const shells = isGood.lastIndexOf(true) + 1;
+  if (freedom === 'none' || isGood.filter(Boolean).length < 3) return null;
   const free = freedom === 'all' ? [0, 1, 2, 3, 4, 5] : [2, 5];
   const [one, two] = [multiplied(half1, mask), multiplied(half2, mask)];
   const mean = await toSpectrum(gpu, average(one, two));
   const difference = await toSpectrum(gpu, { ...one, data: one.data.map((v, i) => v - two.data[i]) });
   const columns = await derivatives(gpu, mean, shells);
-  const weights = noiseWeights(difference, shells);
+  const weights = noiseWeights(difference, shells).map((weight, shell) => (isGood[shell] ? weight : 0));
   const n = free.length;
   const normal = new Float64Array(n * n);
   const right = new Float64Array(n);
@@ -78,17 +79,6 @@ export async function halfMotion(
     turn: [all[3], all[4], all[5]],
     significance: (coveredShare(mask) * moved.reduce((sum, value, a) => sum + value * right[a], 0)) / n,
   };
-}
-
-/** Coefficients of a masked map are not independent: there are as many that are as the mask covers voxels. */
-function coveredShare(mask: Float32Array): number {
-  let squares = 0;
-  let fourths = 0;
-  for (const value of mask) {
-    squares += value ** 2;
-    fourths += value ** 4;
-  }
-  return squares ** 2 / (fourths * mask.length);
 }
 
 /** Spectra of what a shift along (Å) and a turn about (rad) each axis adds to the map, up to `shells`. */

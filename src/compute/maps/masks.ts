@@ -22,6 +22,14 @@ export function softSphere(size: number, diameter: number, edge: number): Float3
   return data;
 }
 
+/** Voxels, outside of a species' mask. */
+const COMPARISON_EDGE = 5;
+
+/** The one mask that maps of a species are compared under: its own, with a soft edge of fixed width. */
+export function comparisonMask(mask: Volume): Float32Array {
+  return expandAndSoften(mask, 0, COMPARISON_EDGE).data;
+}
+
 /** Grows a binary mask by `expand` voxels and adds a raised-cosine edge of `edge` voxels outside. */
 export function expandAndSoften(mask: Volume, expand: number, edge: number): Volume {
   const distances = squaredDistances(

@@ -1,8 +1,9 @@
 /** Resolution of a pair of half-maps: unmasked, masked, phase-randomised and corrected shell correlations. */
 import type { Gpu } from '../gpu/gpu';
 import { fastSize } from './boxSize';
-import { readAtShells, resolutionAt, shellCorrelation } from './fsc';
-import { expandAndSoften, softSphere } from './masks';
+import { readAtShells, shellCorrelation } from './fsc';
+import { comparisonMask, softSphere } from './masks';
+import { independentCoefficients, resolvedShells, type Dip } from './resolvedShells';
 import { seededUniform } from '../math/random';
 import { forEachCoefficient } from './coefficients';
 import type { Spectrum } from './coefficients';
@@ -20,14 +21,29 @@ export interface FscCurves {
   readonly masked: Float64Array;
 }
 
+/** How far two half-maps agree, and by which curves. */
+export interface MeasuredResolution {
+  readonly curves: FscCurves;
+  /** Å */
+  readonly resolution: number;
+  /** Where the corrected curve is below 0.143 on the way there. */
+  readonly dips: readonly Dip[];
+  /** Å, the same for a correlation of 0.5. */
+  readonly resolutionAtHalf: number;
+}
+
+/** Phases are randomised with the same seed wherever species are measured: the same maps have the same resolution. */
+export const PHASE_SEED = 143;
+
 const RESOLUTION_THRESHOLD = 0.143;
 const RANDOMISE_BELOW = 0.8;
 
 /**
  * Corrected FSC after Chen et al. 2013: what a mask adds to phase-randomised halves is taken off.
- * The mask (binary) is grown and softened by 3 voxels or more at low resolution, as M does;
- * without one, a soft sphere of `diameter` voxels serves. Boxes that transform slowly are padded to the next that does
- * not, and the curves read at the shells of the box that was given.
+ * The mask (binary) has the same soft edge whatever the resolution (M widens it as the resolution gets coarser, so that
+ * two rounds are compared under two masks, and far from Nyquist there is more solvent than particle in it); without one,
+ * a soft sphere of `diameter` voxels serves. Boxes that transform slowly are padded to the next that does not, and the
+ * curves read at the shells of the box that was given.
  * @param seed of the randomised phases: the same seed gives the same curves
  */
 export async function measureFsc(
@@ -36,9 +52,8 @@ export async function measureFsc(
   half2: Volume,
   mask: Volume | null,
   diameter: number,
-  seed: number,
-  knownResolution = 0,
-): Promise<{ curves: FscCurves; resolution: number }> {
+  seed = PHASE_SEED,
+): Promise<MeasuredResolution> {
   const { size: given, pixelSize } = half1;
   const size = fastSize(given);
   if (size !== given) {
@@ -49,13 +64,10 @@ export async function measureFsc(
       mask === null ? null : padOrCrop(mask, size),
       diameter,
       seed,
-      knownResolution,
     );
     return { ...wider, curves: curvesOfBox(wider.curves, given, pixelSize) };
   }
-  const growth = Math.floor(3 * Math.max(1, knownResolution / (2 * pixelSize)) + 0.5);
-  const soft =
-    mask === null ? softSphere(size, diameter, 16) : expandAndSoften(mask, Math.min(growth, 8), growth).data;
+  const soft = mask === null ? softSphere(size, diameter, 16) : comparisonMask(mask);
   const spectrum1 = await toSpectrum(gpu, half1);
   const spectrum2 = await toSpectrum(gpu, half2);
   const unmasked = shellCorrelation(spectrum1, spectrum2);
@@ -63,9 +75,8 @@ export async function measureFsc(
   const below = unmasked.findIndex((value, shell) => shell > 0 && value < RANDOMISE_BELOW);
   const firstRandom = below === -1 ? size / 2 : below;
   const randomised = await correlationOfRandom(gpu, [spectrum1, spectrum2], soft, firstRandom, seed);
-  const corrected = masked.map((value, shell) =>
-    shell >= firstRandom + 2 ? (value - randomised[shell]) / Math.max(1 - randomised[shell], 1e-6) : value,
-  );
+  const taken = randomised.map((value, shell) => (shell >= firstRandom + 2 ? value : 0));
+  const corrected = masked.map((value, shell) => (value - taken[shell]) / Math.max(1 - taken[shell], 1e-6));
   corrected[0] = 1;
   const curves = {
     resolution: shellResolutions(size, pixelSize),
@@ -74,20 +85,24 @@ export async function measureFsc(
     corrected,
     masked,
   };
-  return { curves, resolution: resolutionAt(corrected, RESOLUTION_THRESHOLD, size, pixelSize) };
+  const independent = independentCoefficients(taken, soft);
+  const { resolution, dips } = resolvedShells(corrected, independent, RESOLUTION_THRESHOLD, size, pixelSize);
+  const { resolution: resolutionAtHalf } = resolvedShells(corrected, independent, 0.5, size, pixelSize);
+  return { curves, resolution, dips, resolutionAtHalf };
 }
 
 /** Curves for maps whose resolution is declared rather than measured: 1 up to it, next to nothing beyond. */
-export function declaredCurves(size: number, pixelSize: number, resolution: number): FscCurves {
+export function declaredResolution(size: number, pixelSize: number, resolution: number): MeasuredResolution {
   const last = (size * pixelSize) / resolution;
   const curve = Float64Array.from({ length: size / 2 }, (_, shell) => (shell <= last ? 1 : 1e-3));
-  return {
+  const curves = {
     resolution: shellResolutions(size, pixelSize),
     unmasked: curve,
     randomised: new Float64Array(size / 2),
     corrected: curve,
     masked: curve,
   };
+  return { curves, resolution, dips: [], resolutionAtHalf: resolution };
 }
 
 /** Curves of one box read at the shells of a smaller one. */

@@ -17,7 +17,8 @@ export interface WeightedMaps {
 }
 
 /**
- * Weights of sqrt(2 FSC / (1 + FSC)) (Rosenthal and Henderson 2003), up to the first shell without correlation;
+ * Weights of sqrt(2 FSC / (1 + FSC)) (Rosenthal and Henderson 2003), up to the first shell without correlation beyond the
+ * resolution;
  * B from a line through log amplitude over 1/d^2 between 10 Å and the resolution.
  */
 export async function weightedAverage(
@@ -27,16 +28,17 @@ export async function weightedAverage(
   const { size } = maps.half1;
   const box = fastSize(size);
   const corrected = readAtShells(maps.curves.corrected, size, box);
-  const end = corrected.findIndex((value, shell) => shell > 0 && value < 1e-4);
+  const cutoff = (box * maps.half1.pixelSize) / maps.resolution;
+  const end = corrected.findIndex((value, shell) => shell > cutoff && value < 1e-4);
   const weight = (radius: number): number => {
     const shell = Math.round(radius);
     if (shell >= corrected.length || (end !== -1 && shell >= end)) return 0;
-    return Math.sqrt((2 * corrected[shell]) / (1 + corrected[shell]));
+    const correlation = Math.max(0, corrected[shell]);
+    return Math.sqrt((2 * correlation) / (1 + correlation));
   };
   const spectrum = filtered(await toSpectrum(gpu, padOrCrop(average(maps.half1, maps.half2), box)), weight);
   const bfactor = guinier(spectrum, maps.resolution);
   const length = spectrum.size * spectrum.pixelSize;
-  const cutoff = length / maps.resolution;
   const sharpened = filtered(spectrum, (radius) => {
     const ramp = Math.min(1, Math.max(0, 1 - (radius - (cutoff - 1)) / 2));
     return ramp * Math.exp((-bfactor * (radius / length) ** 2) / 4);

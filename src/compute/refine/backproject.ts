@@ -21,7 +21,6 @@ const INSERTION = 512;
  * Data: images times transfer function and envelope; weights: squared transfer function times envelope.
  * (M adds both Ewald sidebands, which coincide where the depth of field exceeds the particle.)
  * @param copies operations after each of which a particle looks the same: each image goes into the sums at all of them
- * @param resolution Å, to which the transfer function must not alias
  */
 export async function backproject(
   gpu: Gpu,
@@ -30,7 +29,6 @@ export async function backproject(
   accumulators: readonly [Accumulator, Accumulator],
   scratch: GPUBuffer,
   copies: readonly Matrix3[],
-  resolution: number,
   signal?: AbortSignal,
 ): Promise<void> {
   const { geometry } = session.species[species];
@@ -46,7 +44,8 @@ export async function backproject(
     diameter,
     edge,
     pixelSize,
-    Math.max(2 * pixelSize, 0.8 * resolution),
+    // Whatever the resolution is now: the same poses give the same maps.
+    2 * pixelSize,
   );
   const pixels = pixelList(edge, edge / 2);
   // Corners of the map's box would be outside once it is turned, and come back in at the opposite side.

@@ -23,11 +23,11 @@ export interface SpeciesInformation {
   readonly pixelSize: number;
 }
 
-export interface FisherSolver {
-  /** Approximately (F + P)^-1 times a gradient. */
-  solve(gradient: Float64Array): Float64Array;
-  /** F x, without the prior. */
+export interface FisherInformation {
+  /** F x, without any prior. */
   product(x: Float64Array): Float64Array;
+  /** Approximately (F + P)^-1 times a gradient. */
+  solver(prior: Prior): (gradient: Float64Array) => Float64Array;
 }
 
 /** Relative residual at which a direction is good enough; more would be lost on curvature. */
@@ -37,8 +37,7 @@ const MOST_ITERATIONS = 80;
 export function planFisher(
   parameters: Parameters,
   species: readonly SpeciesInformation[],
-  prior: Prior,
-): FisherSolver {
+): FisherInformation {
   const byMotion = species.map((one) => one.views.map((view, i) => motionInformation(one, view, i)));
   const product = (x: Float64Array): Float64Array => {
     const result = new Float64Array(parameters.count);
@@ -52,27 +51,29 @@ export function planFisher(
     });
     return result;
   };
-  const blocks = factoredBlocks(parameters, species, byMotion, prior);
   return {
     product,
-    solve: (gradient) =>
-      conjugateGradients(
-        (x) => {
-          const result = product(x);
-          prior.addProduct(x, result);
-          return result;
-        },
-        gradient,
-        {
-          precondition: (residual) => {
-            const result = Float64Array.from(residual);
-            for (const { first, size, factor } of blocks) choleskySolve(factor, size, result, first);
+    solver(prior) {
+      const blocks = factoredBlocks(parameters, species, byMotion, prior);
+      return (gradient) =>
+        conjugateGradients(
+          (x) => {
+            const result = product(x);
+            prior.addProduct(x, result);
             return result;
           },
-          tolerance: TOLERANCE,
-          iterations: MOST_ITERATIONS,
-        },
-      ),
+          gradient,
+          {
+            precondition: (residual) => {
+              const result = Float64Array.from(residual);
+              for (const { first, size, factor } of blocks) choleskySolve(factor, size, result, first);
+              return result;
+            },
+            tolerance: TOLERANCE,
+            iterations: MOST_ITERATIONS,
+          },
+        );
+    },
   };
 }
 

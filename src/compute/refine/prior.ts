@@ -1,45 +1,108 @@
 /** The prior of all parameters as one quadratic form: half the sum of squares over variances. */
 import type { Parameters } from './parameters';
+import type { TiltSpread } from './tiltSpread';
 
 export interface Prior {
   /** (parameter) diagonal of the matrix, neighbours included. */
   readonly diagonal: Float64Array;
-  /** Half x' P x. */
+  /** Half (x + m)' P (x + m), m being how far parameters per tilt have been moved already. */
   value(x: Float64Array): number;
+  /** Adds P (x + m) to `target`. */
+  addGradient(x: Float64Array, target: Float64Array): void;
   /** Adds P x to `target`. */
   addProduct(x: Float64Array, target: Float64Array): void;
 }
 
+/** What the images say of groups that have the same parameters for every tilt. */
+export interface TiltKnowledge {
+  /** (group) null for the others. */
+  readonly spreads: readonly (TiltSpread | null)[];
+  /** Tilts in the order of their angles. */
+  readonly order: readonly number[];
+  /** (parameter) how far earlier sub-iterations of the round have moved each; counts in groups with a spread. */
+  readonly moved: Float64Array;
+}
+
 /** @param smooth whether nodes of a grid are drawn to their neighbours; without it each only to where it is */
-export function priorOf(parameters: Parameters, smooth: boolean): Prior {
+export function priorOf(parameters: Parameters, smooth: boolean, tilts?: TiltKnowledge): Prior {
   const own = new Float64Array(parameters.count);
-  const pairs: { a: number; b: number; precision: number }[] = [];
-  for (const { group, first } of parameters.groups) {
-    for (let i = 0; i < group.count; i++) own[first + i] = 1 / group.prior.sigma(i) ** 2;
-    if (!smooth) continue;
+  const moved = new Float64Array(parameters.count);
+  const pairs: Pair[] = [];
+  parameters.groups.forEach(({ group, first }, index) => {
+    const spread = tilts?.spreads[index] ?? null;
+    if (tilts === undefined || spread === null || group.perTilt === undefined)
+      for (let i = 0; i < group.count; i++) own[first + i] = 1 / group.prior.sigma(i) ** 2;
+    else {
+      moved.set(tilts.moved.subarray(first, first + group.count), first);
+      const { axes, nodes } = group.perTilt;
+      // The mean of nodes is known better than each of them, which a deformation moves, too.
+      const sigma =
+        nodes === 1 ? spread.sigma : Math.hypot(spread.sigma * Math.sqrt(nodes), group.prior.sigma(0));
+      const correlation = smooth ? spread.correlation : 0;
+      addChain(tilts.order, axes * nodes, first, { sigma, correlation }, moved, own, pairs);
+    }
+    if (!smooth) return;
     for (const { a, b, sigma } of group.prior.neighbours)
-      pairs.push({ a: first + a, b: first + b, precision: 1 / sigma ** 2 });
-  }
+      pairs.push({ a: first + a, b: first + b, precision: 1 / sigma ** 2, offset: 0 });
+  });
   const diagonal = Float64Array.from(own);
   for (const { a, b, precision } of pairs) {
     diagonal[a] += precision;
     diagonal[b] += precision;
   }
+  /** @param share of what was moved before: 1, or 0 for the matrix alone */
+  const add = (x: Float64Array, share: 0 | 1, target: Float64Array): void => {
+    for (let i = 0; i < x.length; i++) target[i] += own[i] * (x[i] + share * moved[i]);
+    for (const { a, b, precision, offset } of pairs) {
+      const difference = precision * (x[a] - x[b] + share * offset);
+      target[a] += difference;
+      target[b] -= difference;
+    }
+  };
   return {
     diagonal,
     value(x) {
       let sum = 0;
-      for (let i = 0; i < x.length; i++) sum += own[i] * x[i] * x[i];
-      for (const { a, b, precision } of pairs) sum += precision * (x[a] - x[b]) ** 2;
+      for (let i = 0; i < x.length; i++) sum += own[i] * (x[i] + moved[i]) ** 2;
+      for (const { a, b, precision, offset } of pairs) sum += precision * (x[a] - x[b] + offset) ** 2;
       return 0.5 * sum;
     },
-    addProduct(x, target) {
-      for (let i = 0; i < x.length; i++) target[i] += own[i] * x[i];
-      for (const { a, b, precision } of pairs) {
-        const difference = precision * (x[a] - x[b]);
-        target[a] += difference;
-        target[b] -= difference;
-      }
-    },
+    addGradient: (x, target) => add(x, 1, target),
+    addProduct: (x, target) => add(x, 0, target),
   };
+}
+
+interface Pair {
+  readonly a: number;
+  readonly b: number;
+  readonly precision: number;
+  /** By how much they were moved apart before. */
+  readonly offset: number;
+}
+
+/**
+ * Every parameter of a tilt is that of the tilt before times the correlation, and something of its own: a chain whose
+ * inverse covariance joins neighbours alone.
+ */
+function addChain(
+  order: readonly number[],
+  width: number,
+  first: number,
+  { sigma, correlation }: TiltSpread,
+  moved: Float64Array,
+  own: Float64Array,
+  pairs: Pair[],
+): void {
+  const scale = 1 / (sigma ** 2 * (1 - correlation ** 2));
+  order.forEach((tilt, i) => {
+    const isEnd = i === 0 || i === order.length - 1;
+    const precision =
+      order.length === 1 ? 1 / sigma ** 2 : scale * (1 - correlation) * (isEnd ? 1 : 1 - correlation);
+    for (let k = 0; k < width; k++) {
+      const [a, b] = [first + order[Math.max(0, i - 1)] * width + k, first + tilt * width + k];
+      own[b] = precision;
+      if (i > 0 && correlation > 0)
+        pairs.push({ a, b, precision: scale * correlation, offset: moved[a] - moved[b] });
+    }
+  });
 }

@@ -23,39 +23,46 @@ export interface ReferenceInput {
   readonly half2: Volume;
   /** 0 to 1, soft, in the same box. */
   readonly mask: Float32Array;
-  /** Corrected FSC, one value a shell of that box. */
+  /** Corrected FSC, one value a shell of that box, 0 beyond what the halves resolve. */
   readonly fsc: ArrayLike<number>;
   /** Fourier-cropped edge. */
   readonly edge: number;
   /** Halves have their Wiener filter already: they are only cut where the FSC ends. */
   readonly isFiltered?: boolean;
+  /** Shells from the origin that both halves are given in common. */
+  readonly sharedShells: number;
 }
 
-/** Halves share what is coarser than this, so that they stay in register, as M does. */
+/** Å; halves share what is coarser than this, so that they stay in register and hold less noise, as M does. */
 const SHARED_BEYOND = 40;
+/** And what is coarser than the resolution by this factor: it is told by shells that they do not share. */
+const SHARED_MARGIN = 1.25;
 
 /**
- * Each half is weighted shell by shell with the FSC: the Wiener filter of a half-map. Below 40 Å both halves are given
- * their mean, but only where they agree anyway (FSC of 0.9 and more): sharing noise would let it grow.
+ * @param length of the box, Å
+ * @param everything beyond 40 Å, whatever the resolution: M's rule
+ */
+export function sharedShells(length: number, resolution: number, everything: boolean): number {
+  return Math.floor(length / Math.max(SHARED_BEYOND, everything ? 0 : SHARED_MARGIN * resolution));
+}
+
+/**
+ * Each half is weighted shell by shell with the FSC: the Wiener filter of a half-map. Shells that are shared are given the
+ * mean of both.
  */
 export async function buildReferences(gpu: Gpu, input: ReferenceInput): Promise<References> {
   const { half1, half2, mask, fsc, edge } = input;
-  const firstBad = Array.from(fsc).findIndex((value, shell) => shell > 1 && value < 0.143);
+  const last = Array.from(fsc).findLastIndex((value) => value > 0);
   const weight = (radius: number): number => {
     const shell = Math.round(radius);
-    if (shell >= fsc.length || (firstBad !== -1 && shell >= firstBad)) return 0;
+    if (shell > last) return 0;
     return input.isFiltered === true ? 1 : Math.min(1, Math.max(0, fsc[shell]));
   };
   const spectra = [
     filtered(await toSpectrum(gpu, half1), weight),
     filtered(await toSpectrum(gpu, half2), weight),
   ] as const;
-  const firstDistinct = Array.from(fsc).findIndex((value, shell) => shell > 0 && value < 0.9);
-  const sharedShells = Math.min(
-    Math.round((half1.size * half1.pixelSize) / SHARED_BEYOND),
-    firstDistinct === -1 ? Infinity : firstDistinct,
-  );
-  shareCoarse(spectra, sharedShells);
+  shareCoarse(spectra, input.sharedShells);
   const cubes: GPUBuffer[] = [];
   const powerByRadius = new Float64Array(half1.size);
   for (const spectrum of spectra) {

@@ -14,10 +14,11 @@ import { information, score } from './objective';
 import type { ObjectiveSetting, ScoredState } from './objective';
 import { planParameters, withGridSizes, withIncrements } from './parameters';
 import type { Parameters, RefinedGroups } from './parameters';
-import { priorOf } from './prior';
+import { priorOf, type TiltKnowledge } from './prior';
 import { speciesScores } from './report';
 import type { SeriesReport, SpeciesScores, StageReport } from './report';
 import type { SeriesSession } from './seriesSession';
+import { tiltSpreads } from './tiltSpread';
 import { projectParticles } from './views';
 import type { SeriesParticles } from './views';
 
@@ -64,12 +65,17 @@ export async function refineSeries(
   const stages: StageReport[] = [];
   if (subIterations > 0) {
     const noises = await noisesOf(gpu, session, signal);
+    let moved: Float64Array | null = null;
     for (let sub = 0; sub < subIterations; sub++) {
       const advance = subIterations > 1 ? sub / (subIterations - 1) : 1;
-      const step = await subIterate(gpu, session, { series, particles, noises, advance }, options, (part) =>
-        options.onProgress?.((sub + part) / subIterations),
+      const step = await subIterate(
+        gpu,
+        session,
+        { series, particles, noises, advance, moved },
+        options,
+        (part) => options.onProgress?.((sub + part) / subIterations),
       );
-      ({ series, particles, scores } = step);
+      ({ series, particles, scores, moved } = step);
       stages.push(step.stage);
     }
   }
@@ -91,6 +97,8 @@ interface State {
   readonly noises: readonly (readonly NoiseSpectrum[])[];
   /** From the first sub-iteration, 0, to the last, 1. */
   readonly advance: number;
+  /** (parameter) by earlier sub-iterations; null before the first. */
+  readonly moved: Float64Array | null;
 }
 
 interface Step {
@@ -98,6 +106,8 @@ interface Step {
   readonly particles: readonly SeriesParticles[];
   readonly stage: StageReport;
   readonly scores: readonly SpeciesScores[];
+  /** (parameter) by this sub-iteration and those before. */
+  readonly moved: Float64Array;
 }
 
 async function subIterate(
@@ -129,11 +139,12 @@ async function subIterate(
         ),
       );
     }
-    const found = await optimise(gpu, setting, parameters, cut, options, onProgress);
+    const before = { moved: state.moved ?? new Float64Array(parameters.count), order: byAngle(series) };
+    const found = await optimise(gpu, setting, parameters, cut, before, options, onProgress);
     const x = withGaugesFixed(parameters, cut, found.x);
-    const moved = withIncrements(parameters, x, series, particles);
     return {
-      ...moved,
+      ...withIncrements(parameters, x, series, particles),
+      moved: x.map((value, i) => value + before.moved[i]),
       stage: {
         before: found.before,
         after: found.best.evaluation.value,
@@ -161,6 +172,7 @@ async function optimise(
   setting: ObjectiveSetting,
   parameters: Parameters,
   species: readonly CutSpecies[],
+  tilts: Pick<TiltKnowledge, 'moved' | 'order'>,
   options: SeriesOptions,
   onProgress: (part: number) => void,
 ): Promise<Found> {
@@ -168,7 +180,6 @@ async function optimise(
   const start = await score(gpu, setting, species, rest);
   const before = start.evaluation.value;
   if (parameters.count === 0) return { x: rest, before, best: start, passes: 1 };
-  const prior = priorOf(parameters, options.prior);
   const fisher = planFisher(
     parameters,
     await Promise.all(
@@ -180,8 +191,13 @@ async function optimise(
         pixelSize: one.pixelSize,
       })),
     ),
-    prior,
   );
+  const spreads = tiltSpreads(parameters, {
+    ...tilts,
+    gradient: start.evaluation.gradient,
+    information: (x) => fisher.product(x),
+  });
+  const prior = priorOf(parameters, options.prior, { ...tilts, spreads });
   let best = start;
   let bestCost = Infinity;
   let done = 0;
@@ -191,20 +207,24 @@ async function optimise(
       const state = done === 0 ? start : await score(gpu, setting, species, x);
       onProgress(++done / EVALUATIONS);
       const gradient = state.evaluation.gradient.map((value) => -value);
-      prior.addProduct(x, gradient);
+      prior.addGradient(x, gradient);
       const value = prior.value(x) - state.evaluation.value;
       if (value < bestCost) [best, bestCost] = [state, value];
       return { value, gradient };
     },
     rest,
     {
-      precondition: (gradient) => fisher.solve(gradient),
+      precondition: fisher.solver(prior),
       evaluations: EVALUATIONS,
       tolerance: 0.5 + RELATIVE_TOLERANCE * Math.abs(before),
     },
   );
   // One more pass for the information.
   return { x: minimum.x, before, best, passes: done + 1 };
+}
+
+function byAngle({ angles, tiltCount }: TiltSeries): readonly number[] {
+  return Array.from({ length: tiltCount }, (_, tilt) => tilt).sort((a, b) => angles[a] - angles[b]);
 }
 
 function countsByName(parameters: Parameters): Map<string, number> {

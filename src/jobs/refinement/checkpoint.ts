@@ -29,6 +29,7 @@ export interface RoundKey {
     readonly firstFraction: number;
     readonly adaptive: boolean;
     readonly localReference: boolean;
+    readonly sharedReference: boolean;
     readonly prior: boolean;
     readonly weightThreshold: number;
     readonly adapter: string;

@@ -1,34 +1,34 @@
 /** Refines a population: rounds of refining every series against fixed references, then making new maps of all. */
 import { openGpu } from '../../compute/gpu/adapter';
 import type { Gpu } from '../../compute/gpu/gpu';
-import { backproject } from '../../compute/refine/backproject';
 import type { RefinedGroups } from '../../compute/refine/parameters';
 import { refineSeries } from '../../compute/refine/refineSeries';
 import type { SeriesResult } from '../../compute/refine/refineSeries';
 import { openSeries, withGeometry } from '../../compute/refine/seriesSession';
-import type { EngineSpecies, SeriesInput, SeriesSession } from '../../compute/refine/seriesSession';
+import type { EngineSpecies, SeriesSession } from '../../compute/refine/seriesSession';
 import { changeProject, type ProjectChange } from '../../model/changeProject';
 import { companionMaps } from '../companionMaps';
 import type { RefinementEvent, SpeciesResult } from '../events';
 import { checkProject } from './checkProject';
+import { verdict } from './gain';
 import { checkpoints } from './checkpoint';
 import type { Checkpoints, RoundKey } from './checkpoint';
-import { rowsOfSeries, takeRows, withRows, withScores } from './particlesOfSeries';
+import { insertImages, newMaps } from './newMaps';
+import { withRows, withScores } from './particlesOfSeries';
 import { loadProject } from './project';
 import type { Project, ProjectSeries } from './project';
 import { progressOf } from './progress';
 import type { RoundProgress } from './progress';
 import { roundResiduals } from './residuals';
 import { roundsDone, runSettings } from './runRecord';
-import { saveRound, type FinishedSpecies, type WorkedSeries } from './saveRound';
+import { endRun, saveRound, type FinishedSpecies, type WorkedSeries } from './saveRound';
 import { seriesEvent } from './seriesEvent';
-import { motionsToRegister, movedParticles, noMotion } from './register';
+import { inputOf, rowsByTable } from './seriesInput';
 import { reasonToSkip } from './seriesToRefine';
-import { emptySums, engineSpecies, measured, reconstructed, symmetryOf } from './speciesState';
-import type { SpeciesState, SpeciesSums } from './speciesState';
-import { readTiltAverage } from './tiltAverages';
+import { emptySums, engineSpecies, measured, sharedCautions } from './speciesState';
+import type { ReferenceOptions, SpeciesState, SpeciesSums } from './speciesState';
 
-export interface RefinementOptions {
+export interface RefinementOptions extends ReferenceOptions {
   readonly population: string;
   readonly groups: RefinedGroups;
   /** Sub-iterations per series and round; 0 only reconstructs. */
@@ -38,8 +38,6 @@ export interface RefinementOptions {
   readonly firstFraction: number;
   /** Start each round at the resolution of FSC 0.5 instead. */
   readonly adaptive: boolean;
-  /** Filter references by their local signal and noise, which both halves decide together. */
-  readonly localReference?: boolean | undefined;
   /** Whether grid nodes that see no particle follow their neighbours. */
   readonly prior: boolean;
   readonly minParticles: number;
@@ -50,9 +48,6 @@ export interface RefinementOptions {
   readonly adapter?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
-
-/** A round that gains less than this, in shells of the map, ends the refinement. */
-const LEAST_GAIN = 0.25;
 
 export async function refinePopulation(
   options: RefinementOptions,
@@ -103,6 +98,7 @@ async function refineWith(
     processId: process.pid,
     ...(options.localReference === true ? { localReference: true } : {}),
   });
+  sharedCautions(states, options).forEach((message) => tell({ event: 'log', level: 'warning', message }));
   const done = await roundsDone(project.population.path, settings, filesOf(project));
   if (done > 0)
     tell({
@@ -112,7 +108,6 @@ async function refineWith(
     });
   for (let round = done + 1; round <= rounds; round++) {
     options.signal?.throwIfAborted();
-    const before = states;
     const { sources, series } = project;
     const kept = await checkpoints(project.population.path, {
       species: states,
@@ -120,8 +115,16 @@ async function refineWith(
       settings: settingsOf(options, gpu),
     });
     const refined = await runRound(gpu, { states, series }, options, progress.round(round), kept, tell);
-    const ended =
-      round === rounds || !refined.states.some((state, i) => gainedShells(before[i], state) > LEAST_GAIN);
+    const found = verdict(states, refined.states, round, options.sharedReference);
+    const ended = round === rounds || !found.goesOn;
+    if (found.reason !== null && round < rounds)
+      tell({ event: 'log', level: 'info', message: `ends before round ${round + 1}: ${found.reason}` });
+    else if (!found.isKept) tell({ event: 'log', level: 'warning', message: found.reason ?? '' });
+    if (!found.isKept) {
+      await endRun(changing, settings, round - 1);
+      await kept.clear();
+      break;
+    }
     const finished: FinishedSpecies[] = [];
     for (const state of refined.states) finished.push({ state, maps: await companionMaps(gpu, state) });
     await saveRound(changing, {
@@ -178,7 +181,7 @@ async function runRound(
   const sums: SpeciesSums[] = [];
   try {
     for (const state of states) {
-      engines.push(await engineSpecies(gpu, state, options.localReference ?? false));
+      engines.push(await engineSpecies(gpu, state, options));
       sums.push(emptySums(gpu, state.species));
     }
     let tables = states.map(({ particles }) => particles);
@@ -188,19 +191,15 @@ async function runRound(
     const lastOf = new Map(series.map(({ source }, index) => [source.guid, index]));
     for (const [index, one] of series.entries()) {
       options.signal?.throwIfAborted();
-      const rows = tables.map((table) => rowsOfSeries(table, one));
+      const rows = rowsByTable(one, tables);
       const reason = reasonToSkip(one, rows, options.minParticles);
       if (reason !== null) {
         tell({ event: 'skipped', round: progress.round, source: one.source.name, series: one.name, reason });
         next.push(one);
         continue;
       }
-      const input = inputOf(
-        one,
-        rows.map((some, i) => takeRows(tables[i], some)),
-      );
       const name = one.file.series.name;
-      const session = openSeries(gpu, input, engines);
+      const session = openSeries(gpu, inputOf(one, tables, rows), engines);
       const earlier = options.subIterations > 0 ? await kept.load(one) : null;
       if (earlier !== null)
         tell({ event: 'log', level: 'info', message: `${name}: taken up from an interrupted run` });
@@ -215,16 +214,7 @@ async function runRound(
       const isLast = lastOf.get(one.source.guid) === index;
       const phases = await residuals.add(refined, one.source.name, isLast, options.signal);
       for (const [species, sum] of sums.entries())
-        await backproject(
-          gpu,
-          refined,
-          species,
-          sum.halves,
-          sum.scratch,
-          symmetryOf(states[species].species).copies,
-          engines[species].geometry.resolution,
-          options.signal,
-        );
+        await insertImages(gpu, refined, species, states[species], sum, options.signal);
       tables = tables.map((table, i) =>
         withScores(
           withRows(table, rows[i], result.particles[i]),
@@ -239,10 +229,14 @@ async function runRound(
       phases.events.forEach(tell);
     }
     progress.report('finish', 0.95, 'new maps and their resolution');
-    const finished: SpeciesState[] = [];
-    const movesParticles = options.subIterations > 0 && options.groups.particles;
-    for (const [i, state] of states.entries())
-      finished.push(await newMaps(gpu, { ...state, particles: tables[i] }, sums[i], movesParticles));
+    const finished = await newMaps(
+      gpu,
+      states.map((state, i) => ({ ...state, particles: tables[i] })),
+      worked.map(({ of }) => of),
+      engines,
+      sums,
+      { movesParticles: options.subIterations > 0 && options.groups.particles, signal: options.signal },
+    );
     return { states: finished, series: next, refined: worked };
   } finally {
     for (const engine of engines) engine.references.destroy();
@@ -250,31 +244,16 @@ async function runRound(
   }
 }
 
-/** @param movesParticles whether particles, and the half-maps with them, may be moved as a whole */
-async function newMaps(
-  gpu: Gpu,
-  state: SpeciesState,
-  sums: SpeciesSums,
-  movesParticles: boolean,
-): Promise<SpeciesState> {
-  const { species, particles } = state;
-  const maps = await reconstructed(gpu, species, sums, [noMotion, noMotion]);
-  const result = await measured(gpu, { ...state, ...maps });
-  const motions = movesParticles ? await motionsToRegister(gpu, result) : null;
-  if (motions === null) return result;
-  const moved = await reconstructed(gpu, species, sums, motions);
-  return measured(gpu, { ...state, ...moved, particles: movedParticles(particles, motions) });
-}
-
 function settingsOf(options: RefinementOptions, gpu: Gpu): RoundKey['settings'] {
   const { groups, subIterations, firstFraction, adaptive, prior, weightThreshold } = options;
-  const localReference = options.localReference ?? false;
+  const { localReference = false, sharedReference = false } = options;
   return {
     groups,
     subIterations,
     firstFraction,
     adaptive,
     localReference,
+    sharedReference,
     prior,
     weightThreshold,
     adapter: gpu.description,
@@ -300,24 +279,11 @@ async function refineOne(
   });
 }
 
-function inputOf(one: ProjectSeries, particles: SeriesInput['particles']): SeriesInput {
-  return {
-    series: one.file.series,
-    particles,
-    loadTilt: async (tilt) => readTiltAverage(one.file, tilt),
-  };
-}
-
 /** A species made with --lowpass says a coarser resolution than its maps have: it is to start from there. */
 function withDeclaredResolution(state: SpeciesState): SpeciesState {
   return { ...state, resolution: Math.max(state.resolution, state.species.globalResolution) };
 }
 
-function gainedShells(before: SpeciesState, after: SpeciesState): number {
-  const length = after.half1.size * after.half1.pixelSize;
-  return length / after.resolution - length / before.resolution;
-}
-
-function resultOf({ species, resolution }: SpeciesState): SpeciesResult {
-  return { guid: species.guid, name: species.name, resolution };
+function resultOf({ species, resolution, dips }: SpeciesState): SpeciesResult {
+  return { guid: species.guid, name: species.name, resolution, ...(dips.length > 0 ? { dips } : {}) };
 }

@@ -1,11 +1,12 @@
 /** Keeps the half-maps of a species in register: what they are apart is shared between them, and their particles follow. */
 import type { Gpu } from '../../compute/gpu/gpu';
 import type { SymmetryOperator } from '../../compute/maps/finishReconstruction';
+import { upTo } from '../../compute/maps/fsc';
 import { halfMotion } from '../../compute/maps/halfMotion';
 import type { Freedom, HalfMotion } from '../../compute/maps/halfMotion';
-import { expandAndSoften } from '../../compute/maps/masks';
+import { comparisonMask } from '../../compute/maps/masks';
 import { rotationVector } from '../../compute/math/rotations';
-import { add, apply, identity3, multiply } from '../../compute/math/vector';
+import { add, apply, multiply } from '../../compute/math/vector';
 import type { Vector3 } from '../../compute/math/vector';
 import { withPoses } from '../../model/particleEdits';
 import type { ParticleTable } from '../../model/particles';
@@ -18,15 +19,13 @@ const LEAST_SIGNIFICANCE = 4;
 /** How each half is to move so that both meet in the middle; null when they are in register. */
 export async function motionsToRegister(
   gpu: Gpu,
-  { half1, half2, mask, curves, species }: SpeciesState,
+  { half1, half2, mask, curves, resolution, species }: SpeciesState,
 ): Promise<readonly [SymmetryOperator, SymmetryOperator] | null> {
-  const soft = expandAndSoften(mask, 3, 6).data;
-  const motion = await halfMotion(gpu, half1, half2, soft, curves.corrected, freedomOf(species));
+  const resolved = upTo(resolution, curves.corrected, half1);
+  const motion = await halfMotion(gpu, half1, half2, comparisonMask(mask), resolved, freedomOf(species));
   if (motion === null || motion.significance < LEAST_SIGNIFICANCE) return null;
   return [half(motion, -1), half(motion, 1)];
 }
-
-export const noMotion: SymmetryOperator = { rotation: identity3, shift: [0, 0, 0] };
 
 /**
  * The table for moved half-maps: a map that is now f(R x + s) at x has its particles at orientation A R and place p + A s.

@@ -29,7 +29,7 @@ type ProjectFiles = {
 export function runSettings(options: RefinementOptions): string {
   const { groups, subIterations, rounds, firstFraction, adaptive, prior, minParticles, weightThreshold } =
     options;
-  const localReference = options.localReference ?? false;
+  const { localReference = false, sharedReference = false } = options;
   return JSON.stringify({
     groups,
     subIterations,
@@ -37,6 +37,7 @@ export function runSettings(options: RefinementOptions): string {
     firstFraction,
     adaptive,
     localReference,
+    sharedReference,
     prior,
     minParticles,
     weightThreshold,

@@ -78,6 +78,13 @@ export async function saveRound(project: ProjectChange, result: RoundResult): Pr
   });
 }
 
+/** Nothing is left to do of a run whose last round is not kept. */
+export async function endRun(project: ProjectChange, settings: string, roundsDone: number): Promise<void> {
+  const progress = { settings, roundsDone, ended: true };
+  const record = await runRecord(project.population.path, progress, { sources: [], species: [] });
+  await project.save({ diagnostics: new Map([record]) });
+}
+
 function finished({ state, maps }: FinishedSpecies): SpeciesChange {
   const species = withSpecies(state.species, {
     globalResolution: roundTo(state.resolution, 1e-4),

@@ -5,58 +5,74 @@ import type { Accumulator } from '../../compute/kernels/insert';
 import { cosetRepresentatives, operationsOfTheGrid } from '../../compute/math/subgroups';
 import { symmetryOperators } from '../../compute/math/symmetry';
 import { identity3, type Matrix3 } from '../../compute/math/vector';
-import { combined, finishReconstruction, helix, movedBy } from '../../compute/maps/finishReconstruction';
+import { combined, finishReconstruction, helix } from '../../compute/maps/finishReconstruction';
 import type { SymmetryOperator } from '../../compute/maps/finishReconstruction';
 import { expandAndSoften, softSphere } from '../../compute/maps/masks';
-import { readAtShells, resolutionAt } from '../../compute/maps/fsc';
+import { readAtShells, upTo } from '../../compute/maps/fsc';
 import { measureFsc } from '../../compute/maps/resolution';
-import type { FscCurves } from '../../compute/maps/resolution';
+import type { MeasuredResolution } from '../../compute/maps/resolution';
 import { localResolution } from '../../compute/maps/localResolution';
 import { multiplied, padOrCrop } from '../../compute/maps/volume';
 import type { Volume } from '../../compute/maps/volume';
 import { mapEdges, refinementEdge } from '../../compute/refine/boxShapes';
-import { buildReferences } from '../../compute/refine/references';
+import { buildReferences, sharedShells } from '../../compute/refine/references';
 import type { EngineSpecies } from '../../compute/refine/seriesSession';
 import type { Species } from '../../model/species';
 import type { ParticleTable } from '../../model/particles';
 
-export interface SpeciesState {
+export interface SpeciesState extends MeasuredResolution {
   readonly species: Species;
   readonly particles: ParticleTable;
   /** In the file's box. */
   readonly half1: Volume;
   readonly half2: Volume;
   readonly mask: Volume;
-  readonly curves: FscCurves;
-  /** Å */
-  readonly resolution: number;
 }
-
-/** Phases are randomised with the same seed every time: a curve can be repeated. */
-const SEED = 143;
 
 export async function measured(
   gpu: Gpu,
-  state: Omit<SpeciesState, 'curves' | 'resolution'>,
+  state: Omit<SpeciesState, keyof MeasuredResolution>,
 ): Promise<SpeciesState> {
   const { half1, half2, mask, species } = state;
-  const { curves, resolution } = await measureFsc(
+  const resolution = await measureFsc(
     gpu,
     half1,
     half2,
     mask.data.some((value) => value > 0.5) ? mask : null,
     species.diameter / species.pixelSize,
-    SEED,
-    Math.max(species.globalResolution, 0),
   );
-  return { ...state, curves, resolution };
+  return { ...state, ...resolution };
+}
+
+export interface ReferenceOptions {
+  /** Filter references by their local signal and noise, which both halves decide together. */
+  readonly localReference?: boolean | undefined;
+  /** Give both halves everything beyond 40 Å in common, as M does, also where the resolution is no finer than that. */
+  readonly sharedReference?: boolean | undefined;
+}
+
+/** Species whose halves have nothing of their own up to their resolution. */
+export function sharedCautions(
+  states: readonly SpeciesState[],
+  { sharedReference = false }: ReferenceOptions,
+): readonly string[] {
+  return states
+    .filter(({ half1: { size, pixelSize }, resolution }) => {
+      const length = size * pixelSize;
+      return sharedShells(length, resolution, sharedReference) > sharedShells(length, resolution, false);
+    })
+    .map(
+      ({ species: { name }, resolution }) =>
+        `references of ${name} share everything beyond 40 Å, and it is resolved to ${resolution.toFixed(1)} Å: ` +
+        'its FSC is not gold-standard',
+    );
 }
 
 /** References at the species' resolution; a resolution that was declared coarser than measured (low-pass) holds. */
 export async function engineSpecies(
   gpu: Gpu,
   state: SpeciesState,
-  localReference = false,
+  { localReference = false, sharedReference = false }: ReferenceOptions = {},
 ): Promise<EngineSpecies> {
   const { species, half1, half2, mask, curves } = state;
   const resolution = Math.max(state.resolution, 0);
@@ -81,16 +97,16 @@ export async function engineSpecies(
     half1: local?.denoised[0] ?? halves[0],
     half2: local?.denoised[1] ?? halves[1],
     isFiltered: local !== null,
+    sharedShells: sharedShells(engine * species.pixelSize, resolution, sharedReference),
     mask: inside,
-    fsc: curveForEdge(curves.corrected, half1.size, engine, resolution, species.pixelSize),
+    fsc: upTo(resolution, readAtShells(curves.corrected, half1.size, engine), halves[0]),
     edge,
   });
-  const half = resolutionAt(curves.corrected, 0.5, half1.size, species.pixelSize);
   return {
     name: species.name,
     geometry,
     references,
-    halfCorrelation: Math.min(1, resolution / Math.max(half, 1e-6)),
+    halfCorrelation: Math.min(1, resolution / Math.max(state.resolutionAtHalf, 1e-6)),
   };
 }
 
@@ -114,17 +130,16 @@ export function emptySums(gpu: Gpu, species: Pick<Species, 'diameter' | 'pixelSi
   };
 }
 
-/** New half-maps of the species, in the file's box, each moved as `motions` say. */
+/** New half-maps of the species, in the file's box. */
 export async function reconstructed(
   gpu: Gpu,
   species: Species,
   sums: SpeciesSums,
-  motions: readonly [SymmetryOperator, SymmetryOperator],
 ): Promise<{ half1: Volume; half2: Volume }> {
   const { operators } = symmetryOf(species);
   const finish = (half: 0 | 1): Promise<Volume> =>
     finishReconstruction(gpu, sums.halves[half], {
-      operators: movedBy(motions[half], operators),
+      operators,
       pixelSize: species.pixelSize,
       edge: mapEdges(species).file,
     });
@@ -153,17 +168,4 @@ export function symmetryOf(species: Species): {
 /** Units of a helical species about its middle. */
 function stepsOf({ helicalUnits, helicalTwist, helicalRise }: Species): readonly SymmetryOperator[] {
   return helix(helicalUnits, (helicalTwist * Math.PI) / 180, helicalRise);
-}
-
-/** A curve of the file's box read at the shells of the engine's; nothing beyond `resolution`. */
-function curveForEdge(
-  curve: Float64Array,
-  from: number,
-  to: number,
-  resolution: number,
-  pixelSize: number,
-): Float64Array {
-  return readAtShells(curve, from, to).map((value, shell) =>
-    shell > 0 && (to * pixelSize) / shell < resolution * 0.999 ? 0 : value,
-  );
 }

@@ -8,6 +8,7 @@ export interface RefinementSettings {
   readonly firstResolutionPercent: number;
   readonly adaptive: boolean;
   readonly localReference: boolean;
+  readonly sharedReference: boolean;
   readonly minParticles: number;
   readonly imageWarp: boolean;
   /** `3x3`: nodes along the image's width and height. */
@@ -156,6 +157,15 @@ export const settingFields: readonly SettingField[] = [
     label: 'Filter references by local signal and noise',
     help: 'Instead of the FSC of the whole map: parts that are resolved worse bring in less noise. Both halves decide on the filter, so switch it off where the FSC is to count as gold-standard.',
     option: 'local_reference',
+  },
+  {
+    key: 'sharedReference',
+    kind: 'switch',
+    default: false,
+    section: course,
+    label: 'Share all of the references beyond 40 Å between half-maps',
+    help: 'As M does, also where the resolution is no finer than that; it is then not gold-standard. Otherwise they share what is coarser than 1.25 times the resolution, too.',
+    option: 'shared_reference',
   },
   {
     key: 'imageWarp',

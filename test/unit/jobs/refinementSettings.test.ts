@@ -61,6 +61,7 @@ describe('refinement settings', () => {
       magnification: true,
       prior: false,
       localReference: true,
+      sharedReference: true,
     });
     for (const option of [
       '--refine_volumewarp',
@@ -68,6 +69,7 @@ describe('refinement settings', () => {
       '--refine_mag',
       '--no-prior',
       '--local_reference',
+      '--shared_reference',
     ])
       assert.ok(args.includes(option), option);
   });
@@ -149,6 +151,7 @@ describe('refinement settings', () => {
       'rounds',
       'adaptive',
       'localReference',
+      'sharedReference',
       'levelAngles',
       'prior',
       'memory',

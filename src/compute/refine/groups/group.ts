@@ -13,6 +13,8 @@ export interface ParameterGroup {
   move(view: View, species: number, emit: Emit): void;
   /** What is known before the images are seen, in units of the parameters. */
   readonly prior: GroupPrior;
+  /** Groups with the same parameters for every tilt, (tilt, axis, node): how much tilts differ, the images say. */
+  readonly perTilt?: { readonly axes: number; readonly nodes: number };
   /** The series with increments of this group added. */
   withSeries(series: TiltSeries, increments: Float64Array): TiltSeries;
   withParticles(particles: SeriesParticles, species: number, increments: Float64Array): SeriesParticles;

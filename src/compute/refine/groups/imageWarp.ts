@@ -28,6 +28,7 @@ export function imageWarpGroup(size: WarpSize, tilts: number): ParameterGroup {
         }
     },
     prior: prior(size, 2 * tilts),
+    perTilt: { axes: 2, nodes },
     withSeries(series, increments) {
       const sized = withWarpSize(series, size);
       const moved = (grid: CubicGrid, axis: 0 | 1): CubicGrid => ({

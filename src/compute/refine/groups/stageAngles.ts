@@ -36,6 +36,7 @@ export function stageAnglesGroup(series: TiltSeries): ParameterGroup {
               );
     },
     prior: { sigma: () => Math.PI / 180, neighbours: [] },
+    perTilt: { axes: 3, nodes },
     withSeries(before, increments) {
       const { x, y, z } = withStageAngles(before).stageAngles;
       const moved = (grid: CubicGrid, axis: number): CubicGrid => ({

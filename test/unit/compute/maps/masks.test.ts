@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { boxSize, fastSize } from '../../../../src/compute/maps/boxSize';
 import { squaredDistances } from '../../../../src/compute/maps/distanceTransform';
 import { resolutionAt } from '../../../../src/compute/maps/fsc';
-import { binarise, expandAndSoften } from '../../../../src/compute/maps/masks';
+import { binarise, comparisonMask, expandAndSoften } from '../../../../src/compute/maps/masks';
 import { padOrCrop } from '../../../../src/compute/maps/volume';
 import { seededUniform } from '../../../../src/compute/math/random';
 
@@ -32,6 +32,17 @@ describe('Masks and boxes', () => {
     assert.equal(along(3), 1);
     assert.ok(Math.abs(along(5) - 0.5) < 1e-6);
     assert.equal(along(7), 0);
+  });
+
+  it('have one edge for all that is compared under them', () => {
+    const size = 24;
+    const data = new Float32Array(size ** 3);
+    data[(12 * size + 12) * size + 12] = 1;
+    const soft = comparisonMask({ size, pixelSize: 1, data });
+    const along = (x: number): number => soft[(12 * size + 12) * size + 12 + x];
+    assert.equal(along(0), 1);
+    assert.ok(along(2) > 0.5 && along(3) < 0.5 && along(4) > 0);
+    assert.equal(along(5), 0);
   });
 
   it('keep the middle voxel in the middle when padded or cropped', () => {

@@ -1,0 +1,77 @@
+/**
+ * New half-maps of every species from the images of all series, in register, and their resolution. Maps are made in one
+ * way: where halves turn out to be apart, their particles are moved and their images put in again, so that the same poses
+ * always give the same maps. (Moving the sums instead would interpolate them once more.)
+ */
+import type { Gpu } from '../../compute/gpu/gpu';
+import { backproject } from '../../compute/refine/backproject';
+import { openSeries } from '../../compute/refine/seriesSession';
+import type { EngineSpecies, SeriesSession } from '../../compute/refine/seriesSession';
+import type { ProjectSeries } from './project';
+import { motionsToRegister, movedParticles } from './register';
+import { inputOf, rowsByTable } from './seriesInput';
+import { emptySums, measured, reconstructed, symmetryOf } from './speciesState';
+import type { SpeciesState, SpeciesSums } from './speciesState';
+
+export interface NewMapsOptions {
+  /** Whether particles, and the half-maps with them, may be moved as a whole. */
+  readonly movesParticles: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * @param states particles as they are now, maps as they were
+ * @param series those that take part, as they are now
+ * @param sums of all images of these series
+ */
+export async function newMaps(
+  gpu: Gpu,
+  states: readonly SpeciesState[],
+  series: readonly ProjectSeries[],
+  engines: readonly EngineSpecies[],
+  sums: readonly SpeciesSums[],
+  options: NewMapsOptions,
+): Promise<readonly SpeciesState[]> {
+  const made: SpeciesState[] = [];
+  for (const [i, state] of states.entries()) made.push(await measuredFrom(gpu, state, sums[i]));
+  if (!options.movesParticles) return made;
+  const moved: SpeciesState[] = [];
+  for (const state of made) {
+    const motions = await motionsToRegister(gpu, state);
+    moved.push(motions === null ? state : { ...state, particles: movedParticles(state.particles, motions) });
+  }
+  const result: SpeciesState[] = [];
+  for (const [i, state] of moved.entries()) {
+    if (state === made[i]) result.push(state);
+    else {
+      const again = emptySums(gpu, state.species);
+      try {
+        for (const one of series) {
+          const tables = moved.map(({ particles }) => particles);
+          const session = openSeries(gpu, inputOf(one, tables, rowsByTable(one, tables)), engines);
+          await insertImages(gpu, session, i, state, again, options.signal);
+        }
+        result.push(await measuredFrom(gpu, state, again));
+      } finally {
+        again.destroy();
+      }
+    }
+  }
+  return result;
+}
+
+/** Puts the images of a species in a series into its sums. */
+export async function insertImages(
+  gpu: Gpu,
+  session: SeriesSession,
+  index: number,
+  { species }: SpeciesState,
+  { halves, scratch }: SpeciesSums,
+  signal?: AbortSignal,
+): Promise<void> {
+  await backproject(gpu, session, index, halves, scratch, symmetryOf(species).copies, signal);
+}
+
+async function measuredFrom(gpu: Gpu, state: SpeciesState, sums: SpeciesSums): Promise<SpeciesState> {
+  return measured(gpu, { ...state, ...(await reconstructed(gpu, state.species, sums)) });
+}
