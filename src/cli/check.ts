@@ -1,6 +1,7 @@
 /** murmur check */
 import type { Command } from 'commander';
 import { checkPopulation, type Finding } from '../jobs/check/checkPopulation';
+import { counted } from './counted';
 import { printProgress, printResult } from './program';
 
 export function registerCheck(program: Command): void {
@@ -15,7 +16,7 @@ export function registerCheck(program: Command): void {
       const warnings = result.findings.length - errors;
       printResult(json, result, [
         ...result.findings.map(sentence),
-        `${result.series} tilt series and ${result.species} species: ${errors} errors, ${warnings} warnings`,
+        `${result.series} tilt series and ${result.species} species: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}`,
       ]);
       if (errors > 0) process.exitCode = 1;
     });

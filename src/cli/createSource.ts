@@ -1,6 +1,8 @@
 /** murmur create_source */
 import type { Command } from 'commander';
 import { createSource } from '../jobs/createSource';
+import type { DoubtName } from '../jobs/check/doubt';
+import { acceptOption } from './acceptOption';
 import { parseIntegerOption, printProgress, printResult } from './program';
 
 interface Options {
@@ -11,6 +13,7 @@ interface Options {
   readonly files?: string;
   readonly apply_filter?: boolean;
   readonly include_deselected?: boolean;
+  readonly accept?: readonly DoubtName[];
   readonly output?: string;
   readonly dont_version?: boolean;
   readonly json?: boolean;
@@ -23,13 +26,18 @@ export function registerCreateSource(program: Command): void {
     .requiredOption('-p, --population <file>', 'the .population file')
     .requiredOption('-s, --processing_settings <file>', "Warp's .settings file of the tilt series")
     .requiredOption('-n, --name <name>', 'name of the data source')
-    .option('--nframes <count>', 'most tilts of a series to use (default: all)', parseIntegerOption)
+    .option(
+      '--nframes <count>',
+      'most tilts of a series to use, those of least dose (default: all)',
+      parseIntegerOption,
+    )
     .option('--files <file>', 'text or STAR file listing the series to take, one a line (default: all)')
     .option(
       '--apply_filter',
       'leave out series outside of the filter ranges in the settings (default: take them)',
     )
     .option('--include_deselected', 'take series that were deselected by hand too (default: leave them out)')
+    .addOption(acceptOption())
     .option('-o, --output <file>', 'path of the .source (default: NAME.source in the processing folder)')
     .option('--dont_version', 'keep no copies of earlier versions (default: keep them in versions/)')
     .option('--json', 'print the result as one JSON object')
@@ -43,6 +51,7 @@ export function registerCreateSource(program: Command): void {
           files: options.files,
           applyFilter: options.apply_filter,
           includeDeselected: options.include_deselected,
+          accept: options.accept,
           output: options.output,
           dontVersion: options.dont_version,
         },

@@ -1,9 +1,13 @@
 /** murmur create_species */
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { createSpecies, type CreatedSpecies } from '../jobs/createSpecies';
 import { dipsText } from '../jobs/jobSummary';
 import type { CreateSpeciesOptions } from '../jobs/speciesOptions';
+import type { DoubtName } from '../jobs/check/doubt';
+import { parseClasses, type ClassChoice } from '../model/particleClasses';
 import { Problem } from '../problem';
+import { acceptOption, parsed } from './acceptOption';
+import { parseShift } from './shiftOption';
 import { anySizesOption, coordinatePixelOption, shiftPixelOption } from './pixelSizeOptions';
 import {
   parseIntegerOption,
@@ -29,6 +33,9 @@ interface Options {
   readonly mask: string;
   readonly angpix?: number;
   readonly angpix_resample?: number;
+  readonly invert_maps?: boolean;
+  readonly mirror_maps?: string;
+  readonly shift_maps?: readonly [number, number, number];
   readonly lowpass?: number;
   readonly particles_relion?: string;
   readonly particles_m?: string;
@@ -37,6 +44,9 @@ interface Options {
   readonly any_sizes?: boolean;
   readonly ignore_unmatched?: boolean;
   readonly sources?: readonly string[];
+  readonly classes?: ClassChoice;
+  readonly duplicates?: CreateSpeciesOptions['duplicates'];
+  readonly accept?: readonly DoubtName[];
   readonly output?: string;
   readonly dont_version?: boolean;
   readonly adapter?: string;
@@ -80,6 +90,12 @@ export function registerCreateSpecies(program: Command): void {
       'filter the maps to this resolution, Å, and start from it (default: as measured)',
       parsePositiveOption,
     )
+    .option('--invert_maps', 'multiply the half-maps by -1: particles are to be bright (default: no)')
+    .option(
+      '--mirror_maps <axes>',
+      'mirror half-maps and mask along x, y, z or several, such as xyz (default: no)',
+    )
+    .option('--shift_maps <x,y,z>', 'move half-maps and mask, Å (default: 0,0,0)', parseShift)
     .option('--particles_relion <file>', 'particle STAR file or optimisation set from RELION or WarpTools')
     .option('--particles_m <file>', 'particle STAR file from M; give this or --particles_relion')
     .addOption(coordinatePixelOption())
@@ -87,6 +103,18 @@ export function registerCreateSpecies(program: Command): void {
     .addOption(anySizesOption())
     .option('--sources <names...>', 'match particles to these data sources only (default: all)')
     .option('--ignore_unmatched', 'go on when particles belong to no series (default: stop)')
+    .option(
+      '--classes <numbers>',
+      "take these of RELION's classes (1,3), or all together (default: a table of several is asked about)",
+      parsed(parseClasses),
+    )
+    .addOption(
+      new Option(
+        '--duplicates <what>',
+        'of particles that lie within an eighth of the diameter: remove all but the first, or put them into one_half (default: ask)',
+      ).choices(['remove', 'one_half']),
+    )
+    .addOption(acceptOption())
     .option('--dont_use_denoiser', 'accepted for compatibility; the denoiser is never used')
     .option('-o, --output <file>', 'path of the .species (default: species/NAME_GUID/NAME.species)')
     .option('--dont_version', 'keep no copies of earlier versions (default: keep them in versions/)')
@@ -122,6 +150,7 @@ function fromOptions(options: Options): CreateSpeciesOptions {
     mask: options.mask,
     pixelSize: options.angpix,
     resampledPixelSize: options.angpix_resample,
+    mapChanges: { invert: options.invert_maps, mirror: options.mirror_maps, shift: options.shift_maps },
     lowPass: options.lowpass,
     particles: relion === undefined ? { path: m ?? '', format: 'm' } : { path: relion, format: 'relion' },
     coordinatePixelSize: options.angpix_coords,
@@ -129,6 +158,9 @@ function fromOptions(options: Options): CreateSpeciesOptions {
     anySizes: options.any_sizes,
     ignoreUnmatched: options.ignore_unmatched ?? false,
     sources: options.sources,
+    classes: options.classes,
+    duplicates: options.duplicates,
+    accept: options.accept,
     output: options.output,
     dontVersion: options.dont_version ?? false,
     adapter: options.adapter,

@@ -1,16 +1,11 @@
 /** murmur export_particles */
 import { dirname, resolve } from 'node:path';
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { exportImages, type ExportImagesOptions } from '../jobs/exportImages';
 import { exportParticles } from '../jobs/exportParticles';
 import { Problem } from '../problem';
-import {
-  parseIntegerOption,
-  parseNumberOption,
-  parsePositiveOption,
-  printProgress,
-  printResult,
-} from './program';
+import { parseShift } from './shiftOption';
+import { parseIntegerOption, parsePositiveOption, printProgress, printResult } from './program';
 
 interface Options {
   readonly population: string;
@@ -24,6 +19,7 @@ interface Options {
   readonly shift?: readonly [number, number, number];
   readonly pre_rotate?: boolean;
   readonly first_tilts?: number;
+  readonly include_deselected?: boolean;
   readonly fade?: boolean;
   readonly dark?: boolean;
   readonly dont_normalize?: boolean;
@@ -75,6 +71,10 @@ export function registerExportParticles(program: Command): void {
       '--dont_normalize',
       'leave volumes as they are (default: mean 0, deviation 1 around the particle)',
     )
+    .option(
+      '--include_deselected',
+      'take series that are deselected, too (default: leave them out, and say so)',
+    )
     .option('--adapter <name>', 'graphics adapter, or "software" (default: the best there is)')
     .option('--json', 'print the result as one JSON object')
     .action(async (options: Options) =>
@@ -89,6 +89,7 @@ async function writeTables({
   species,
   output,
   format,
+  include_deselected: includeDeselected,
   ...images
 }: Options): Promise<void> {
   const given = Object.entries(images).find(([name, value]) => name !== 'adapter' && value !== undefined);
@@ -96,11 +97,19 @@ async function writeTables({
     throw new Problem(`--${given[0]} belongs to --images, which was not given`, {
       remedy: 'give --images volumes or series, or leave it out',
     });
-  const result = await exportParticles({ population, species, output, format, pixelSize: angpix });
+  const result = await exportParticles({
+    population,
+    species,
+    output,
+    format,
+    pixelSize: angpix,
+    includeDeselected,
+  });
   printResult(json, result, [
     `Exported ${result.particles} particles in ${result.series} tilt series`,
     ...result.files.map((file) => `  ${file}`),
     ...(format === 'relion5' ? [relionPlace(output)] : []),
+    ...result.left,
   ]);
 }
 
@@ -130,6 +139,7 @@ async function writeImages(options: Options, kind: ExportImagesOptions['kind']):
       shift: options.shift,
       preRotate: options.pre_rotate,
       firstTilts: options.first_tilts,
+      includeDeselected: options.include_deselected,
       fade: options.fade,
       dark: options.dark,
       normalise: options.dont_normalize !== true,
@@ -144,16 +154,11 @@ async function writeImages(options: Options, kind: ExportImagesOptions['kind']):
   printResult(options.json, result, [
     `Exported ${result.particles} particles in ${result.series} tilt series, ${result.images} tilt images: ${result.output}`,
     relionPlace(output),
+    ...result.left,
   ]);
 }
 
 /** Paths of a RELION project are taken from the folder where RELION is started. */
 function relionPlace(output: string): string {
   return `start RELION in ${dirname(resolve(output))}: the files name each other from there, and from no other folder`;
-}
-
-function parseShift(text: string): readonly [number, number, number] {
-  const values = text.split(',').map(parseNumberOption);
-  if (values.length !== 3) throw new InvalidArgumentError('It is not like 0,0,10.');
-  return [values[0], values[1], values[2]];
 }

@@ -15,6 +15,7 @@ interface Options extends SpeciesOptions {
   readonly keep?: readonly SetPart[];
   readonly tolerance: number;
   readonly duplicates?: number;
+  readonly one_half?: number;
   readonly column?: string;
   readonly min?: number;
   readonly max?: number;
@@ -62,6 +63,11 @@ export function registerParticles(program: Command): void {
       'of particles that are closer the one with the better score stays, or else the first, Å',
       parsePositiveOption,
     )
+    .option(
+      '--one_half <angstrom>',
+      'particles that are closer, filaments and copies come into the half-set of the first of them, Å',
+      parsePositiveOption,
+    )
     .option('--column <label>', 'column of the particle table to select by')
     .option('--min <number>', 'least value of that column (default: any)', parseNumberOption)
     .option('--max <number>', 'largest value of that column (default: any)', parseNumberOption)
@@ -88,7 +94,7 @@ export function registerParticles(program: Command): void {
         toSelection(options),
         dry === true ? { nowhere: true } : { output: file },
       );
-      const { compared, before, after, duplicates, duplicatesBy, scores, version, output } = result;
+      const { compared, moved, before, after, duplicates, duplicatesBy, scores, version, output } = result;
       printResult(json, result, [
         ...(compared === null
           ? []
@@ -98,6 +104,9 @@ export function registerParticles(program: Command): void {
           ? [
               `${duplicates} duplicates left out, ${duplicatesBy === null ? 'the first' : `the best ${duplicatesBy}`} of each kept`,
             ]
+          : []),
+        ...(moved > 0
+          ? [`${moved} particles are in the other half-set now: make new half-maps with refine --iter 0`]
           : []),
         `${after} particles after ${before}, ${output ?? (version === null ? 'nothing written' : `version ${version}`)}`,
       ]);
@@ -147,6 +156,7 @@ function toSelection(options: Omit<Options, keyof SpeciesOptions>): ParticleSele
       },
     }),
     duplicates: options.duplicates,
+    oneHalf: options.one_half,
     ...((options.score !== undefined || hasLimits(score)) && { score }),
     ...(column !== undefined && { column: { label: column, from: min ?? -Infinity, to: max ?? Infinity } }),
   };

@@ -1,11 +1,13 @@
 /** The frame of the command line: help, both spellings of names, results as text or JSON, errors in one sentence. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { version } from '../../package.json';
 import { Problem } from '../problem';
 
 export function newProgram(): Command {
   const program = new Command('murmur')
     .description('Multi-particle refinement of cryo-electron tomography data.')
     .usage('<command> [options]')
+    .version(version, '--version', 'print the version')
     .showHelpAfterError(false)
     // Errors are told once, at the end, in the form that was asked for.
     .configureOutput({ outputError: () => undefined })

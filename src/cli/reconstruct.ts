@@ -56,6 +56,7 @@ export function registerReconstruct(program: Command): void {
         },
         (done, of) => printProgress(`${Math.round((100 * done) / of)} %: ${done} of ${of} images`),
       );
+      for (const warning of result.warnings) printProgress(warning);
       printResult(options.json, result, [
         `Wrote ${result.map} from ${result.images} images: ${result.size} voxels of ${result.pixelSize} Å`,
       ]);

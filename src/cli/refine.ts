@@ -3,12 +3,15 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { VolumeWarpSize } from '../compute/refine/groups/volumeWarp';
 import type { WarpSize } from '../compute/refine/groups/imageWarp';
 import type { RefinedGroups } from '../compute/refine/parameters';
+import type { DoubtName } from '../jobs/check/doubt';
 import type { RefinementEvent } from '../jobs/events';
 import { estimateRefinement } from '../jobs/refinement/estimate';
 import { refinePopulation, type RefinementOptions } from '../jobs/refinement/refinePopulation';
+import { recordedRun } from '../jobs/recordedRun';
 import { settingsArguments } from '../jobs/refinementSettings/arguments';
 import { readSettingsFile } from '../jobs/refinementSettings/settingsFile';
 import { Problem } from '../problem';
+import { acceptOption } from './acceptOption';
 import { estimateLines } from './estimateLines';
 import { parseIntegerOption, parseNumberOption, printProgress, printResult } from './program';
 import { progressPrinter } from './progressPrinter';
@@ -34,6 +37,7 @@ interface Options {
   readonly shared_reference?: boolean;
   readonly memory: number;
   readonly cpu_memory?: boolean;
+  readonly accept?: readonly DoubtName[];
   readonly adapter?: string;
   readonly events?: boolean;
   readonly json?: boolean;
@@ -43,7 +47,7 @@ export function registerRefine(program: Command): void {
   const command = program
     .command('refine')
     .description('Refine all series of a population against its species, and make new half-maps.')
-    .option('--population <file>', 'the .population file; needed unless --settings names it')
+    .option('-p, --population <file>', 'the .population file; needed unless --settings names it')
     .option('--settings <file>', 'a .refine.json file; options given beside it count more than what it says')
     .option('--estimate', 'say what the refinement would take, and run nothing')
     .option(
@@ -117,6 +121,7 @@ export function registerRefine(program: Command): void {
       4,
     )
     .option('--cpu_memory', 'keep particle images in main memory, bring them to the adapter when due')
+    .addOption(acceptOption())
     .option('--adapter <name>', 'part of the name of a graphics adapter, or "software"')
     .option('--events', 'print what happens as one JSON object a line')
     .option('--json', 'print the result as one JSON object');
@@ -161,12 +166,16 @@ async function run(options: Options): Promise<void> {
   process.once('SIGINT', cancel);
   process.once('SIGTERM', cancel);
   const forPeople = progressPrinter();
+  const settings = asked(options);
+  // Who asks for events keeps them: VS Code has made a job of its own.
+  const record = options.events === true ? null : recordedRun(settings.population, process.argv.slice(2));
   const print = (event: RefinementEvent): void => {
     if (options.events === true) printEvent(event);
+    record?.tell(event);
     forPeople(event);
   };
   try {
-    const species = await refinePopulation({ ...asked(options), signal: controller.signal }, print);
+    const species = await refinePopulation({ ...settings, signal: controller.signal }, print);
     if (options.events !== true)
       printResult(
         options.json,
@@ -176,12 +185,19 @@ async function run(options: Options): Promise<void> {
         ),
       );
   } catch (error) {
-    if (options.events === true)
-      printEvent({ event: 'error', message: error instanceof Error ? error.message : String(error) });
+    const event = {
+      event: 'error',
+      message: error instanceof Error ? error.message : String(error),
+    } as const;
+    if (options.events === true) printEvent(event);
+    record?.tell(event);
     throw error;
   } finally {
     process.off('SIGINT', cancel);
     process.off('SIGTERM', cancel);
+    await record
+      ?.finished()
+      .catch((error: unknown) => printProgress(`the run is not recorded for reports: ${String(error)}`));
   }
 }
 
@@ -208,6 +224,7 @@ function asked(options: Options): RefinementOptions {
     minParticles: options.min_particles,
     weightThreshold: options.weight_threshold,
     memory: options.cpu_memory === true ? 2 ** 26 : options.memory * 2 ** 30,
+    accept: options.accept,
     adapter: options.adapter,
   };
 }

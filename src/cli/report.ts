@@ -1,7 +1,7 @@
 /** murmur report */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { writeFileAtomically } from '../formats/atomicFile';
+import { writeFileAtomically } from '../files/atomicFile';
 import { readAngularDistribution } from '../jobs/report/angularDistribution';
 import { readReport, type Report } from '../jobs/report/readReport';
 import { dipsText } from '../jobs/jobSummary';
@@ -63,7 +63,7 @@ function linesOf({ run, project }: Report): string[] {
         `${current ? '*' : ' '} ${date.slice(0, 16).replace('T', ' ')}  ${version}  ${angstrom(resolution)}`,
     ),
   ]);
-  if (run === null) return [...lines, 'Nothing was refined yet'];
+  if (run === null) return [...lines, 'No refinement is recorded'];
   if (run.localReference) lines.push(notGoldStandard);
   for (const { round, species } of run.rounds) {
     const resolutions = species

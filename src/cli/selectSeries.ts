@@ -27,6 +27,8 @@ export function registerSelectSeries(program: Command): void {
     .option('--json', 'print the result as one JSON object')
     .action(async ({ json, as: selection, ...options }: Options) => {
       const changed = await selectSeries({ ...options, selection });
-      printResult(json, { changed, selection }, [`${changed.length} series are ${selection} now`]);
+      printResult(json, { changed, selection }, [
+        `${changed.length} series ${changed.length === 1 ? 'is' : 'are'} ${selection} now`,
+      ]);
     });
 }

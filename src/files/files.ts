@@ -1,6 +1,6 @@
 /** Everything that changes a disk, in one interface: nothing else in this program does, so that tests can stop the world anywhere. */
 import { constants } from 'node:fs';
-import { copyFile, link, mkdir, open, rename, rmdir, unlink } from 'node:fs/promises';
+import { appendFile, copyFile, link, mkdir, open, rename, rmdir, unlink } from 'node:fs/promises';
 
 /** Each call is one operation of the system; errors are the system's own. */
 export interface Files {
@@ -10,6 +10,8 @@ export interface Files {
   copy(from: string, to: string): Promise<void>;
   /** Puts a file's content on the disk, or the names in a folder. */
   flush(path: string): Promise<void>;
+  /** More text at the end of a file, for logs. */
+  append(path: string, text: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   /** A second name for the same file. */
   link(from: string, to: string): Promise<void>;
@@ -47,6 +49,7 @@ const disk: Files = {
       await file.close();
     }
   },
+  append: async (path, text) => appendFile(path, text),
   rename,
   link,
   remove: unlink,

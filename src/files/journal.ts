@@ -4,8 +4,8 @@
  */
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { isTemporary } from '../formats/durableFile';
-import { errorCode, fileProblem } from '../formats/fileProblem';
+import { isTemporary } from './durableFile';
+import { errorCode, fileProblem } from './fileProblem';
 
 /** The journal beside a file or folder that is changed. */
 export function journalOf(place: string): string {

@@ -10,9 +10,9 @@
  */
 import { lstat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { errorCode, fileProblem } from '../formats/fileProblem';
+import { errorCode, fileProblem } from './fileProblem';
 import { Problem } from '../problem';
-import { replaceOwnFile } from '../formats/atomicFile';
+import { replaceOwnFile } from './atomicFile';
 import {
   flushFolder,
   makeFolder,
@@ -20,7 +20,7 @@ import {
   temporaryName,
   writeDurably,
   type FileContent,
-} from '../formats/durableFile';
+} from './durableFile';
 import { files } from './files';
 import {
   formatJournal,

@@ -1,6 +1,6 @@
 /** Alignments of tilt series as IMOD (.xf with .tlt or .rawtlt) and AreTomo (.aln) write them. */
 import { Problem } from '../problem';
-import { parseNumber } from './xmlNumbers';
+import { numberRemedy, parseNumber } from './xmlNumbers';
 
 /** Of one tilt image, in the units of Warp's tilt series but for the shift. */
 export interface AlignedTilt {
@@ -112,9 +112,7 @@ function table(text: string, where: string): readonly { values: readonly number[
       if (value === undefined || !Number.isFinite(value))
         throw new Problem(`expected a number, got ${word.slice(0, 40)}`, {
           where: `${where}:${i + 1}`,
-          ...(/^[-+]?\d*,\d+$/.test(word) && {
-            remedy: `decimals stand after a point: write ${word.replace(',', '.')}`,
-          }),
+          remedy: numberRemedy(word, 'mend that line, or write the file again'),
         });
       return value;
     });

@@ -2,7 +2,7 @@
 import { gunzipSync } from 'node:zlib';
 import { Problem } from '../problem';
 import { atomicNumber, elementOfName } from './elements';
-import { readBytes } from './fileProblem';
+import { readBytes } from '../files/fileProblem';
 
 export interface Atoms {
   /** (atom, 3) Å */

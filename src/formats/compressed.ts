@@ -2,7 +2,7 @@
 import { open } from 'node:fs/promises';
 import { Problem } from '../problem';
 import { bzip2Blocks } from './bzip2';
-import { errorCode, fileProblem, readBytes } from './fileProblem';
+import { errorCode, fileProblem, readBytes } from '../files/fileProblem';
 
 export type Compression = 'gzip' | 'bzip2';
 

@@ -1,7 +1,7 @@
 /** What kind of file images or maps are in, told by its content, without what reads them. */
 import { open } from 'node:fs/promises';
 import { isEm } from './em';
-import { fileProblem } from './fileProblem';
+import { fileProblem } from '../files/fileProblem';
 import { isEer, readTiffDirectories, tiffOrder } from './tiffDirectory';
 
 export type Container = 'eer' | 'tiff' | 'em' | 'mrc';

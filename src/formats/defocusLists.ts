@@ -1,6 +1,6 @@
 /** Defocus of a tilt series' images as IMOD's ctfplotter (.defocus) and CTFFIND (text output) list it. */
 import { Problem } from '../problem';
-import { parseNumber } from './xmlNumbers';
+import { numberRemedy, parseNumber } from './xmlNumbers';
 
 /** Of one image, or of a few neighbours that were fitted together. */
 export interface ListedDefocus {
@@ -171,7 +171,10 @@ function numberRows(text: string, where: string): readonly { values: readonly nu
     const values = words.map((word, at) => {
       const value = at === 6 && /^-?(inf|nan)$/i.test(word) ? Infinity : parseNumber(word);
       if (value === undefined || (at !== 6 && !Number.isFinite(value)))
-        throw new Problem(`expected a number, got ${word.slice(0, 40)}`, { where: `${where}:${i + 1}` });
+        throw new Problem(`expected a number, got ${word.slice(0, 40)}`, {
+          where: `${where}:${i + 1}`,
+          remedy: numberRemedy(word, 'mend that line, or write the file again'),
+        });
       return value;
     });
     return [{ values, line: i + 1 }];

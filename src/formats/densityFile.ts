@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { Problem } from '../problem';
 import { compressionOf, readDecompressed, readDecompressedStart } from './compressed';
 import { decodeEmValues, emHeaderBytes, isEm, parseEmHeader } from './em';
-import { fileProblem } from './fileProblem';
+import { fileProblem } from '../files/fileProblem';
 import { dataBytes, headerBytes, parseMrcHeader, type MrcHeader } from './mrcHeader';
 import { decodeSections } from './mrcValues';
 import { readExactly, type RandomAccess } from './randomAccess';

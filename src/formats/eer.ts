@@ -4,7 +4,7 @@
  */
 import { open } from 'node:fs/promises';
 import { Problem } from '../problem';
-import { fileProblem } from './fileProblem';
+import { fileProblem } from '../files/fileProblem';
 import type { ImageStack } from './imageStack';
 import { isEer, readTiffDirectories, type TiffDirectory } from './tiffDirectory';
 

@@ -1,6 +1,6 @@
 /** Reads EM files (TOM toolbox, Dynamo, PyTom): a header of 512 bytes, then the voxels, x fastest. */
 import { Problem } from '../problem';
-import { readBytes } from './fileProblem';
+import { readBytes } from '../files/fileProblem';
 
 export interface EmImage {
   readonly size: readonly [number, number, number];

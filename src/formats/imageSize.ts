@@ -1,6 +1,6 @@
 /** Width and height of a raw movie in any container (MRC, TIFF, EER), from its header alone. */
 import { open } from 'node:fs/promises';
-import { fileProblem } from './fileProblem';
+import { fileProblem } from '../files/fileProblem';
 import { headerBytes, parseMrcHeader } from './mrcHeader';
 import { readTiffDirectories, tiffOrder } from './tiffDirectory';
 

@@ -2,9 +2,9 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Vector3 } from '../compute/math/vector';
 import { Problem } from '../problem';
-import { writeFileAtomically } from './atomicFile';
+import { writeFileAtomically } from '../files/atomicFile';
 import { compressionOf, readDecompressed, readDecompressedStart, type Compression } from './compressed';
-import { fileProblem } from './fileProblem';
+import { fileProblem } from '../files/fileProblem';
 import { dataBytes, headerBytes, parseMrcHeader, type MrcHeader } from './mrcHeader';
 import { decodeSections, toXyz } from './mrcValues';
 import { encodeMrc, mrcPieces, type MrcContent } from './mrcWriter';

@@ -29,7 +29,12 @@ export function fromReference(fromFile: string, reference: string): string {
 /** The file that a link leads to, else the path itself: what a project file refers to lies around that file. */
 export function projectFile(path: string): string {
   const file = resolve(path);
-  return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true ? realPath(file) : file;
+  try {
+    return lstatSync(file).isSymbolicLink() ? realPath(file) : file;
+  } catch {
+    // Whoever reads it says why that is not possible.
+    return file;
+  }
 }
 
 /** Links are followed as far as the path exists. */

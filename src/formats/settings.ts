@@ -1,5 +1,5 @@
 /** Warp's processing settings (`*.settings`): where the data are, and what M takes over from them. */
-import { readBytes } from './fileProblem';
+import { readBytes } from '../files/fileProblem';
 import { decodeXml, parseXml } from './xml';
 import { paramReader } from './params/readParams';
 import { filterParams, importParams, rootParams, tomoParams } from './params/settings';

@@ -2,7 +2,7 @@
 import { open } from 'node:fs/promises';
 import { fromFile, type GeoTIFF, type GeoTIFFImage } from 'geotiff';
 import { Problem } from '../problem';
-import { fileProblem } from './fileProblem';
+import { fileProblem } from '../files/fileProblem';
 import type { ImageStack } from './imageStack';
 import { readTiffDirectories } from './tiffDirectory';
 

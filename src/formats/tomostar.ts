@@ -1,8 +1,8 @@
 /** Warp's list of tilts (`*.tomostar`): one row a tilt, whose order is what "tilt index" means everywhere. */
 import { Problem } from '../problem';
-import { readText } from './fileProblem';
+import { readText } from '../files/fileProblem';
 import { column, parseStar, rowPlace } from './star';
-import { parseNumber } from './xmlNumbers';
+import { numberRemedy, parseNumber } from './xmlNumbers';
 
 /** In the file's own terms: degrees, e/Å², Å. */
 export interface TomostarTilt {
@@ -36,7 +36,10 @@ export function parseTomostar(text: string, where: string): readonly TomostarTil
     column(table, label)?.map((value, i) => {
       const number = parseNumber(value);
       if (number === undefined || !Number.isFinite(number))
-        throw new Problem(`${label} is no number: ${value}`, { where: rowPlace(text, where, table, i) });
+        throw new Problem(`${label} is no number: ${value}`, {
+          where: rowPlace(text, where, table, i),
+          remedy: numberRemedy(value, 'mend that row, or make the file again with WarpTools ts_import'),
+        });
       return number;
     });
   const angles = numbers('wrpAngleTilt');

@@ -35,6 +35,14 @@ export function parseNumber(text: string | undefined): number | undefined {
   return undefined;
 }
 
+/** What to do about a text that is no number: a decimal comma is named, else it is `otherwise`. */
+export function numberRemedy(text: string, otherwise: string): string {
+  const trimmed = text.trim();
+  return /^[-+]?\d*,\d+(e[-+]?\d+)?$/i.test(trimmed)
+    ? `decimals stand after a point: write ${trimmed.replace(',', '.')}`
+    : otherwise;
+}
+
 export function parseInteger(text: string | undefined): number | undefined {
   return /^\s*[-+]?\d+\s*$/.test(text ?? '') ? Number(text) : undefined;
 }

@@ -11,7 +11,7 @@ import {
   type MaskSteps,
 } from '../compute/maps/createMask';
 import { molecularWeight, thresholdByHistogram, thresholdByWeight } from '../compute/maps/maskThreshold';
-import { writeFileAtomically } from '../formats/atomicFile';
+import { writeFileAtomically } from '../files/atomicFile';
 import { mrcSections } from '../formats/mrc';
 import type { MrcStatistics } from '../formats/mrcWriter';
 import { Problem } from '../problem';
@@ -71,6 +71,7 @@ export async function createMaskFile(options: CreateMaskOptions): Promise<Create
   const pixelSize = options.pixelSize ?? source.pixelSize;
   checkLowPass(source, pixelSize, options.lowPass);
   const { binary, threshold, suggested } = await thresholded(source, { ...options, pixelSize });
+  checkEnough(binary, threshold, options.input);
   const grown = extended(binary, box, options.extend, binary);
   const voxels = grown.reduce((sum, value) => sum + value, 0);
   if (voxels === 0)
@@ -122,6 +123,22 @@ function checkOptions({ extend, softEdge }: CreateMaskOptions): void {
     throw new Problem(`masks are extended and softened by up to ${longestReach} voxels`, {
       remedy: 'give smaller values for --extend_inimask and --width_soft_edge',
     });
+}
+
+/** A threshold that a few voxels meet has met noise. */
+const LEAST_VOXELS = 8;
+
+function checkEnough(binary: Uint8Array, threshold: number, where: string): void {
+  const voxels = binary.reduce((sum, value) => sum + value, 0);
+  if (voxels < LEAST_VOXELS)
+    throw new Problem(
+      `at the threshold ${Number(threshold.toPrecision(6))} ${voxels === 1 ? 'one voxel makes' : `${voxels} voxels make`} the mask, which is noise`,
+      {
+        where,
+        remedy:
+          'choose a lower --ini_threshold, or, where the particle is dark in the map, multiply it by -1 first',
+      },
+    );
 }
 
 function checkLowPass(map: MapSource, pixelSize: number, lowPass: number | undefined): void {

@@ -8,6 +8,7 @@ import { changeProject } from '../model/changeProject';
 import { checkName } from '../model/names';
 import { newSource, type DataSource } from '../model/source';
 import { Problem } from '../problem';
+import { stopAtDoubts, type DoubtName } from './check/doubt';
 import { findSeries, type FoundSeries, type SeriesChoice, type SkippedSeries } from './findSeries';
 
 export interface CreateSourceOptions {
@@ -21,6 +22,8 @@ export interface CreateSourceOptions {
   /** Leave out series outside of the filter ranges in the settings, as M's window does unless it is told otherwise. */
   readonly applyFilter?: boolean | undefined;
   readonly includeDeselected?: boolean | undefined;
+  /** Doubts that do not stop it. */
+  readonly accept?: readonly DoubtName[] | undefined;
   /** Where the .source goes; must lie beside the series' XML files, where it goes by default. */
   readonly output?: string | undefined;
   readonly dontVersion?: boolean | undefined;
@@ -48,6 +51,11 @@ export async function createSource(
     const place = await project.ownSourcePlace(path);
     checkPlace(path, processing);
     const { series, skipped } = await findSeries(settings, processing, choiceOf(options), report);
+    stopAtDoubts(
+      series.flatMap(({ doubt }) => doubt ?? []),
+      options.accept ?? [],
+      report,
+    );
     await checkOverlap(series, await project.readSources());
     const draft = draftSource(place, name, settings, series, options);
     const { population } = project;

@@ -6,8 +6,8 @@ import { dirname, join, resolve } from 'node:path';
 import { openGpu } from '../compute/gpu/adapter';
 import type { Dip } from '../compute/maps/resolvedShells';
 import type { Volume } from '../compute/maps/volume';
-import type { FileContent } from '../formats/durableFile';
-import { fileProblem, readText } from '../formats/fileProblem';
+import type { FileContent } from '../files/durableFile';
+import { fileProblem, readText } from '../files/fileProblem';
 import { encodeMrc } from '../formats/mrc';
 import { safeName } from '../formats/paths';
 import { withParams } from '../formats/xmlEdit';
@@ -19,14 +19,18 @@ import { readRelionInput } from '../model/optimisationSet';
 import { encodeParticles } from '../model/particleFile';
 import { readPopulationSources, type Population } from '../model/population';
 import { withRefinedWith } from '../model/refinedWith';
-import { readMotion } from '../model/relionMotion';
 import { importRelionParticles } from '../model/relionParticles';
 import type { NamedSeries } from '../model/seriesNames';
 import { holdsTiltSeries, type DataSource } from '../model/source';
 import { companionSuffixes, newSpecies, type CompanionSuffix, type Species } from '../model/species';
 import { Problem } from '../problem';
+import { stopAtDoubts } from './check/doubt';
+import { mapDoubts } from './check/mapDoubts';
 import { companionMaps, type CompanionMaps } from './companionMaps';
 import { checkMapPixelSize } from './mapPixelSize';
+import { withMapChanges } from './movedInput';
+import { questionedParticles } from './newParticles';
+import { shiftsOf } from './importedMotion';
 import { prepareSpeciesMaps, readInputMaps, type InputMaps, type SpeciesMaps } from './speciesMaps';
 import { checkSpeciesOptions, type CreateSpeciesOptions } from './speciesOptions';
 
@@ -49,13 +53,16 @@ export async function createSpecies(
     const path = await project.ownNewSpecies(speciesPath(population, guid, options));
     checkFree(path, options);
     report('reading particles');
-    const imported = await importParticles(population, options);
-    checkHalves(imported, options.particles.path);
-    reportOutside(imported, report);
+    const read = await importParticles(population, options);
+    checkHalves(read, options.particles.path);
+    reportOutside(read, report);
+    const imported = { ...read, table: questionedParticles(read, options, report) };
     report('reading maps');
-    const input = await readInputMaps(options, report);
-    await checkScale(input, imported, population, options);
+    const given = await readInputMaps(options, report);
+    await checkScale(given, imported, population, options);
+    const input = withMapChanges(given, options.mapChanges ?? {});
     await checkPlace(dirname(path));
+    stopAtDoubts(mapDoubts(input, options, options), options.accept ?? [], report);
     report('measuring the resolution');
     const gpu = await openGpu({ adapter: options.adapter });
     let maps: SpeciesMaps;
@@ -139,7 +146,9 @@ export type ParticleOptions = Pick<
   | 'anySizes'
   | 'ignoreUnmatched'
   | 'sources'
->;
+  | 'classes'
+> &
+  Partial<Pick<CreateSpeciesOptions, 'diameter'>>;
 
 /** Particles with the series that they belong to. Throws Problem, also for names of no series unless they are ignored. */
 export async function importParticles(
@@ -170,7 +179,7 @@ export async function importParticles(
   return importRelionParticles(input.content, input.path, series, {
     ...settings,
     tomograms: input.tomograms,
-    motion: input.motion && readMotion(input.motion.trajectories, input.motion.tilts),
+    motion: input.motion && (await shiftsOf(input.motion, sources, options.temporalSamples)),
   });
 }
 

@@ -1,6 +1,6 @@
 /** Changes a species and the files beside it in one go: the state before stays as a version, the new one becomes one. */
 import { existsSync } from 'node:fs';
-import type { FileContent } from '../formats/durableFile';
+import type { FileContent } from '../files/durableFile';
 import { encodeMrc } from '../formats/mrc';
 import type { Volume } from '../compute/maps/volume';
 import { changeProject } from '../model/changeProject';

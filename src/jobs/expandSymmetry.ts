@@ -17,6 +17,7 @@ import type { ParticleTable } from '../model/particles';
 import { withSpecies, type Species } from '../model/species';
 import { degree } from '../model/tiltSeriesXml';
 import { Problem } from '../problem';
+import { copyLabel } from '../model/halfSets';
 import { editSpecies, type EditedSpecies, type SpeciesChoice } from './editSpecies';
 import { turnedSpecies } from './moveSpecies';
 import { readOwnMaps } from './ownMaps';
@@ -104,7 +105,10 @@ function copied(
   change: (pose: Pose, copy: number) => Pose,
 ): ParticleTable {
   const rows = Array.from({ length: particles.count * copies }, (_, i) => Math.floor(i / copies));
-  return withPoses(withRows(particles, rows), (pose, row) => change(pose, row % copies));
+  const expanded = withPoses(withRows(particles, rows), (pose, row) => change(pose, row % copies));
+  // What is a copy already keeps the number of its first.
+  const number = expanded.extra.get(copyLabel) ?? rows.map((row) => String(row + 1));
+  return { ...expanded, extra: new Map([...expanded.extra, [copyLabel, number]]) };
 }
 
 /** A particle cannot be mirrored: of a coset with mirrors one of its turns is taken. */

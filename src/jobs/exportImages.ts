@@ -8,20 +8,21 @@ import { euler } from '../compute/math/rotations';
 import { add, apply, type Matrix3, type Vector3 } from '../compute/math/vector';
 import type { SeriesParticles } from '../compute/refine/views';
 import { replaceFilesTogether } from '../files/save';
-import { replaceOwnFile } from '../formats/atomicFile';
-import { makeFolder, removeTree } from '../formats/durableFile';
+import { replaceOwnFile } from '../files/atomicFile';
+import { makeFolder, removeTree } from '../files/durableFile';
 import { encodeMrc } from '../formats/mrc';
 import { rootName, safeName } from '../formats/paths';
 import { formatStar } from '../formats/star';
 import { withPoses } from '../model/particleEdits';
 import { readParticles } from '../model/particleFile';
+import type { ParticleTable } from '../model/particles';
 import { readPopulation, readPopulationSources, readPopulationSpecies } from '../model/population';
-import { seriesXmlPath } from '../model/source';
 import { checkNoLinkedFolders } from '../model/ownFiles';
 import { companion } from '../model/species';
-import { readTiltSeries, type TiltSeriesFile } from '../model/tiltSeriesFile';
+import type { TiltSeriesFile } from '../model/tiltSeriesFile';
 import { Problem } from '../problem';
 import { chooseSpecies } from './chooseSpecies';
+import { lostSamples, nothingToExport, seriesToExport } from './exportedSeries';
 import { planStacks, planSubtomograms } from './imageContent';
 import {
   imageSeriesTables,
@@ -32,7 +33,7 @@ import {
 import { particleImages, type ImageShape } from './particleImages';
 import { exportedSeries, relion5Set } from './relion5Set';
 import type { ExportedSeries } from './relionTables';
-import { rowsOfSeries, takeRows } from './refinement/particlesOfSeries';
+import { takeRows } from './refinement/particlesOfSeries';
 import { starOutput } from './starOutput';
 
 export interface ExportImagesOptions {
@@ -51,6 +52,8 @@ export interface ExportImagesOptions {
   /** Volumes are turned to the reference, their angles are 0. */
   readonly preRotate?: boolean | undefined;
   readonly firstTilts?: number | undefined;
+  /** Take series that are deselected, too. */
+  readonly includeDeselected?: boolean | undefined;
   /** Particles dark. */
   readonly dark?: boolean | undefined;
   /** Images of series fade out beyond the particle; otherwise towards the rim of the box. */
@@ -66,6 +69,8 @@ export interface ExportedImages {
   readonly images: number;
   readonly series: number;
   readonly output: string;
+  /** What is not in them, in words. */
+  readonly left: readonly string[];
 }
 
 interface SeriesWork {
@@ -114,29 +119,22 @@ export async function exportImages(
           ...pose,
           position: add(pose.position, apply(pose.orientation, shift)),
         }));
-  const work: SeriesWork[] = [];
-  for (const source of await readPopulationSources(population))
-    for (const { name, hash } of source.files) {
-      if (pixelSize < source.pixelSize / 4)
-        throw new Problem(`tilt images of ${source.pixelSize} Å a pixel cannot be read at ${pixelSize} Å`, {
-          where: source.path,
-          remedy: 'give a coarser --angpix',
-        });
-      const rows = rowsOfSeries(particles, { name, hash });
-      if (rows.length > 0)
-        work.push({
-          file: await readTiltSeries(seriesXmlPath(source, name), source),
-          name,
-          rows,
-          pixelSize: source.pixelSize,
-        });
-    }
+  const sources = await readPopulationSources(population);
+  for (const source of sources)
+    if (pixelSize < source.pixelSize / 4)
+      throw new Problem(`tilt images of ${source.pixelSize} Å a pixel cannot be read at ${pixelSize} Å`, {
+        where: source.path,
+        remedy: 'give a coarser --angpix',
+      });
+  const chosen = await seriesToExport(sources, particles, options.includeDeselected === true);
+  const work = chosen.series.map(({ file, name, rows, source }): SeriesWork => ({
+    file,
+    name,
+    rows,
+    pixelSize: source.pixelSize,
+  }));
   const total = work.reduce((sum, { rows }) => sum + rows.length, 0);
-  if (total === 0)
-    throw new Problem('none of its particles belongs to a series of this population', {
-      where: companion(species, '_particles.star'),
-      remedy: 'add the data source of its series first',
-    });
+  if (total === 0) throw nothingToExport(companion(species, '_particles.star'), chosen);
   const folder = join(dirname(output), options.kind === 'volumes' ? 'subtomo' : 'particleseries');
   const stackOf = planStacks(options.fade === true, shape);
   const files: string[] = [];
@@ -188,8 +186,8 @@ export async function exportImages(
     }
     const tables =
       options.kind === 'volumes'
-        ? new Map([[output, formatStar(subtomogramTables(written, shape))]])
-        : await seriesTables(output, written, shape);
+        ? new Map([[output, formatStar(subtomogramTables(written, shape, particles))]])
+        : await seriesTables(output, written, shape, particles);
     await replaceFilesTogether(tables, join(dirname(output), `.${basename(output)}.journal`));
     const exported = written.flatMap((entry) => entry.particles);
     return {
@@ -197,6 +195,7 @@ export async function exportImages(
       images: exported.reduce((sum, { views }) => sum + views.length, 0),
       series: work.length,
       output,
+      left: [...chosen.left, ...unseen(total - exported.length, total), ...lostSamples(particles)],
     };
   } catch (error) {
     for (const path of [...files, ...newFolders]) await removeTree(path).catch(() => undefined);
@@ -211,13 +210,22 @@ async function seriesTables(
   output: string,
   written: readonly (SeriesWork & { readonly particles: readonly WrittenParticle[] })[],
   shape: ImageShape,
+  particles: ParticleTable,
 ): Promise<Map<string, string>> {
   const exported: ExportedSeries[] = [];
   for (const { file, name, rows, pixelSize } of written)
     exported.push(await exportedSeries(file, name, rows, pixelSize));
   const path = join(dirname(output), `${basename(output, '.star')}_stacks.star`);
-  const set = relion5Set(output, exported, { path, tables: relion5StackTables(written, exported, shape) });
-  return set.set(output, formatStar(imageSeriesTables(written, shape)));
+  const set = relion5Set(output, exported, {
+    path,
+    tables: relion5StackTables(written, exported, shape, particles),
+  });
+  return set.set(output, formatStar(imageSeriesTables(written, shape, particles)));
+}
+
+/** Too near to the borders of every tilt image. */
+function unseen(count: number, total: number): readonly string[] {
+  return count > 0 ? [`${count} of ${total} particles are whole in no tilt image and are left out`] : [];
 }
 
 function checkShape(pixelSize: number, size: number, diameter: number, firstTilts?: number): void {

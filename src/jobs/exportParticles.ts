@@ -2,16 +2,13 @@
 import { basename, dirname, join } from 'node:path';
 import { boxSize } from '../compute/maps/boxSize';
 import { replaceFilesTogether } from '../files/save';
-import { makeFolder } from '../formats/durableFile';
+import { makeFolder } from '../files/durableFile';
 import { formatStar } from '../formats/star';
 import { readParticles } from '../model/particleFile';
 import { readPopulation, readPopulationSources, readPopulationSpecies } from '../model/population';
-import { seriesXmlPath } from '../model/source';
 import { companion } from '../model/species';
-import { readTiltSeries } from '../model/tiltSeriesFile';
-import { Problem } from '../problem';
 import { chooseSpecies } from './chooseSpecies';
-import { rowsOfSeries } from './refinement/particlesOfSeries';
+import { lostSamples, nothingToExport, seriesToExport } from './exportedSeries';
 import { exportedSeries, relion5Set } from './relion5Set';
 import { relion31Tables, relion5Particles, relion5Trajectories, type ExportedSeries } from './relionTables';
 import { starOutput } from './starOutput';
@@ -25,37 +22,33 @@ export interface ExportOptions {
   readonly format: 'relion5' | 'relion31';
   /** Of RELION 3.1 coordinates, Å; the species' own by default. */
   readonly pixelSize?: number | undefined;
+  /** Take series that are deselected, too. */
+  readonly includeDeselected?: boolean | undefined;
 }
 
 /** Throws Problem; then nothing has been written. */
-export async function exportParticles(
-  options: ExportOptions,
-): Promise<{ readonly particles: number; readonly series: number; readonly files: readonly string[] }> {
+export async function exportParticles(options: ExportOptions): Promise<{
+  readonly particles: number;
+  readonly series: number;
+  readonly files: readonly string[];
+  /** What is not in them, in words. */
+  readonly left: readonly string[];
+}> {
   const population = await readPopulation(options.population);
   const all = await readPopulationSpecies(population);
   const species = chooseSpecies(all, options.species, population.path);
   const output = starOutput(options.output, all);
   const particles = await readParticles(companion(species, '_particles.star'), species.temporalSamples);
+  const chosen = await seriesToExport(
+    await readPopulationSources(population),
+    particles,
+    options.includeDeselected === true,
+  );
   const series: ExportedSeries[] = [];
-  for (const source of await readPopulationSources(population))
-    for (const file of source.files) {
-      const rows = rowsOfSeries(particles, file);
-      if (rows.length > 0)
-        series.push(
-          await exportedSeries(
-            await readTiltSeries(seriesXmlPath(source, file.name), source),
-            file.name,
-            rows,
-            source.pixelSize,
-          ),
-        );
-    }
+  for (const { file, name, rows, source } of chosen.series)
+    series.push(await exportedSeries(file, name, rows, source.pixelSize));
   const count = series.reduce((sum, { rows }) => sum + rows.length, 0);
-  if (count === 0)
-    throw new Problem('none of its particles belongs to a series of this population', {
-      where: companion(species, '_particles.star'),
-      remedy: 'add the data source of its series first',
-    });
+  if (count === 0) throw nothingToExport(companion(species, '_particles.star'), chosen);
   const pixelSize = options.pixelSize ?? species.pixelSize;
   const files =
     options.format === 'relion5'
@@ -78,5 +71,6 @@ export async function exportParticles(
         ]);
   await makeFolder(dirname(output));
   await replaceFilesTogether(files, join(dirname(output), `.${basename(output)}.journal`));
-  return { particles: count, series: series.length, files: [...files.keys()] };
+  const left = [...chosen.left, ...(options.format === 'relion5' ? lostSamples(particles) : [])];
+  return { particles: count, series: series.length, files: [...files.keys()], left };
 }

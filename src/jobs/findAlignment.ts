@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseAln, type AlignedTilt } from '../formats/alignments';
-import { readForeignText } from '../formats/fileProblem';
+import { readForeignText } from '../files/fileProblem';
 import { readAreTomo } from './areTomoAlignment';
 import { readImod } from './imodAlignment';
 import { imodCommand, imodFile } from './imodFiles';

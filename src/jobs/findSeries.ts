@@ -1,12 +1,14 @@
 /** Finds the tilt series that Warp's settings describe and that have been processed. */
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { readText } from '../formats/fileProblem';
+import { readText } from '../files/fileProblem';
 import { fileName, rootName } from '../formats/paths';
 import type { Settings } from '../formats/settings';
 import { column, parseStar } from '../formats/star';
-import { readTiltSeries } from '../model/tiltSeriesFile';
+import { readTiltSeries, type TiltSeriesFile } from '../model/tiltSeriesFile';
 import { Problem } from '../problem';
+import { checkDoses, dosesDoubt } from './check/doses';
+import type { Doubt } from './check/doubt';
 import { dataHash, storedHashes } from './dataHash';
 import { judgeSeries } from './listSeries';
 import { dataFolder, tomostarFiles } from './tomostarFiles';
@@ -18,6 +20,8 @@ export interface FoundSeries {
   /** Where the hash came from instead; null when it is that of the raw movie, as M wants. */
   readonly hashFrom: string | null;
   readonly tilts: number;
+  /** About its doses. */
+  readonly doubt: Doubt | null;
 }
 
 export interface SkippedSeries {
@@ -63,8 +67,15 @@ export async function findSeries(
     else if (filteredOut.has(name))
       skipped.push({ name, reason: 'outside of the filter ranges in the settings' });
     else {
+      checkDoses(file.series.dose, file.path);
       const { hash, from, raw } = await dataHash(file, stored);
-      series.push({ name, hash, hashFrom: raw ? null : from, tilts: file.series.tiltCount });
+      series.push({
+        name,
+        hash,
+        hashFrom: raw ? null : from,
+        tilts: file.series.tiltCount,
+        doubt: doubtOf(file),
+      });
     }
     report(`${name}: ${file.series.tiltCount} tilts`);
   }
@@ -77,6 +88,11 @@ export async function findSeries(
   if (repeated !== undefined)
     throw new Problem(`${repeated.name} occurs twice, in different folders`, { where: data });
   return { series, skipped };
+}
+
+/** Doses that are all alike are an error of their own, and not yet one here. */
+function doubtOf({ series: { dose }, path }: TiltSeriesFile): Doubt | null {
+  return dose.every((value) => value === dose[0]) ? null : dosesDoubt(dose, path);
 }
 
 async function outsideFilter(settings: Settings): Promise<ReadonlySet<string>> {

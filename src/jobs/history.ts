@@ -1,7 +1,7 @@
 /** The versions of a population's species and sources: when, how good, and what changed. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readBytes } from '../formats/fileProblem';
+import { readBytes } from '../files/fileProblem';
 import { rootName } from '../formats/paths';
 import { decodeXml, parseXml, type XmlElement } from '../formats/xml';
 import { attribute, child, textOf } from '../formats/xmlEdit';

@@ -3,10 +3,11 @@ import { tiltBfactor, tiltScale } from '../compute/geometry/weights';
 import { toEuler } from '../compute/math/rotations';
 import type { Matrix3, Vector3 } from '../compute/math/vector';
 import { viewRotation, type View } from '../compute/refine/views';
+import type { ParticleTable } from '../model/particles';
 import type { TiltSeriesFile } from '../model/tiltSeriesFile';
 import { degree } from '../model/tiltSeriesXml';
 import type { ImageShape } from './particleImages';
-import { relion5Optics, usedTilts, type ExportedSeries, type Table } from './relionTables';
+import { otherColumns, relion5Optics, usedTilts, type ExportedSeries, type Table } from './relionTables';
 
 export interface WrittenParticle {
   /** Row of the species' table. */
@@ -30,25 +31,31 @@ interface WrittenSeries {
 }
 
 /** One row a sub-tomogram; coordinates in its pixels. */
-export function subtomogramTables(series: readonly WrittenSeries[], shape: ImageShape): readonly Table[] {
+export function subtomogramTables(
+  series: readonly WrittenSeries[],
+  shape: ImageShape,
+  table: Pick<ParticleTable, 'extra'>,
+): readonly Table[] {
+  const columns = [
+    'rlnMicrographName',
+    'rlnCoordinateX',
+    'rlnCoordinateY',
+    'rlnCoordinateZ',
+    ...poseLabels,
+    'rlnOriginZAngst',
+    'rlnImageName',
+    'rlnCtfImage',
+    'rlnRandomSubset',
+    'rlnOpticsGroup',
+  ];
+  const others = otherColumns(table, columns);
   return [
     optics(series, shape, 3),
     {
       name: 'particles',
-      columns: [
-        'rlnMicrographName',
-        'rlnCoordinateX',
-        'rlnCoordinateY',
-        'rlnCoordinateZ',
-        ...poseLabels,
-        'rlnOriginZAngst',
-        'rlnImageName',
-        'rlnCtfImage',
-        'rlnRandomSubset',
-        'rlnOpticsGroup',
-      ],
+      columns: [...columns, ...others.labels],
       rows: series.flatMap(({ name, particles }, group) =>
-        particles.map(({ position, orientation, image, transfer, halfSet }) => [
+        particles.map(({ row, position, orientation, image, transfer, halfSet }) => [
           name,
           ...position.map((value) => fixed(value / shape.pixelSize)),
           ...angles(orientation),
@@ -59,6 +66,7 @@ export function subtomogramTables(series: readonly WrittenSeries[], shape: Image
           transfer,
           String(halfSet + 1),
           String(group + 1),
+          ...others.of(row),
         ]),
       ),
     },
@@ -66,27 +74,33 @@ export function subtomogramTables(series: readonly WrittenSeries[], shape: Image
 }
 
 /** One row an image: a particle in a tilt, its own orientation and defocus, and what the tilt lost to exposure. */
-export function imageSeriesTables(series: readonly WrittenSeries[], shape: ImageShape): readonly Table[] {
+export function imageSeriesTables(
+  series: readonly WrittenSeries[],
+  shape: ImageShape,
+  table: Pick<ParticleTable, 'extra'>,
+): readonly Table[] {
+  const columns = [
+    'rlnMicrographName',
+    'rlnGroupNumber',
+    ...poseLabels,
+    'rlnDefocusU',
+    'rlnDefocusV',
+    'rlnDefocusAngle',
+    'rlnPhaseShift',
+    'rlnCtfBfactor',
+    'rlnCtfScalefactor',
+    'rlnImageName',
+    'rlnRandomSubset',
+    'rlnOpticsGroup',
+  ];
+  const others = otherColumns(table, columns);
   return [
     optics(series, shape, 2),
     {
       name: 'particles',
-      columns: [
-        'rlnMicrographName',
-        'rlnGroupNumber',
-        ...poseLabels,
-        'rlnDefocusU',
-        'rlnDefocusV',
-        'rlnDefocusAngle',
-        'rlnPhaseShift',
-        'rlnCtfBfactor',
-        'rlnCtfScalefactor',
-        'rlnImageName',
-        'rlnRandomSubset',
-        'rlnOpticsGroup',
-      ],
+      columns: [...columns, ...others.labels],
       rows: series.flatMap(({ name, file, particles }, group) =>
-        particles.flatMap(({ image, halfSet, views }) =>
+        particles.flatMap(({ row, image, halfSet, views }) =>
           views.map((view, i) => [
             name,
             String(group + 1),
@@ -97,6 +111,7 @@ export function imageSeriesTables(series: readonly WrittenSeries[], shape: Image
             `${String(i + 1).padStart(6, '0')}@${image}`,
             String(halfSet + 1),
             String(group + 1),
+            ...others.of(row),
           ]),
         ),
       ),
@@ -112,8 +127,10 @@ export function relion5StackTables(
   series: readonly WrittenSeries[],
   exported: readonly ExportedSeries[],
   { size, pixelSize }: ImageShape,
+  table: Pick<ParticleTable, 'extra'>,
 ): readonly Table[] {
   const { columns, rows } = relion5Optics(exported);
+  const others = otherColumns(table, stackColumns);
   return [
     { name: 'general', columns: ['rlnTomoSubTomosAre2DStacks'], rows: [['1']] },
     {
@@ -137,21 +154,9 @@ export function relion5StackTables(
     },
     {
       name: 'particles',
-      columns: [
-        'rlnTomoName',
-        'rlnTomoParticleName',
-        'rlnCenteredCoordinateXAngst',
-        'rlnCenteredCoordinateYAngst',
-        'rlnCenteredCoordinateZAngst',
-        ...poseLabels,
-        'rlnOriginZAngst',
-        'rlnImageName',
-        'rlnTomoVisibleFrames',
-        'rlnRandomSubset',
-        'rlnOpticsGroup',
-      ],
+      columns: [...stackColumns, ...others.labels],
       rows: series.flatMap(({ file, particles }, group) =>
-        particles.map(({ position, orientation, image, views, halfSet }, i) => [
+        particles.map(({ row, position, orientation, image, views, halfSet }, i) => [
           exported[group].name,
           `${exported[group].name}/${i + 1}`,
           ...position.map((value, axis) => fixed(value - file.series.volumeSize[axis] / 2)),
@@ -163,6 +168,7 @@ export function relion5StackTables(
           visibleFrames(file, views),
           String(halfSet + 1),
           String(group + 1),
+          ...others.of(row),
         ]),
       ),
     },
@@ -178,6 +184,20 @@ function visibleFrames({ series }: TiltSeriesFile, views: readonly View[]): stri
 }
 
 const poseLabels = ['rlnAngleRot', 'rlnAngleTilt', 'rlnAnglePsi', 'rlnOriginXAngst', 'rlnOriginYAngst'];
+
+const stackColumns = [
+  'rlnTomoName',
+  'rlnTomoParticleName',
+  'rlnCenteredCoordinateXAngst',
+  'rlnCenteredCoordinateYAngst',
+  'rlnCenteredCoordinateZAngst',
+  ...poseLabels,
+  'rlnOriginZAngst',
+  'rlnImageName',
+  'rlnTomoVisibleFrames',
+  'rlnRandomSubset',
+  'rlnOpticsGroup',
+];
 
 function optics(series: readonly WrittenSeries[], shape: ImageShape, dimensions: 2 | 3): Table {
   return {

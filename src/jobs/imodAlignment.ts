@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseAngles, parseXf, type AlignedTilt } from '../formats/alignments';
-import { readForeignText } from '../formats/fileProblem';
+import { readForeignText } from '../files/fileProblem';
 import { imodList, imodOption } from '../formats/imodCommands';
 import { parseNumber } from '../formats/xmlNumbers';
 import { Problem } from '../problem';

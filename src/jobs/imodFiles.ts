@@ -1,6 +1,6 @@
 /** The command files of IMOD beside an alignment, and the files that they name. */
 import { existsSync } from 'node:fs';
-import { readForeignText } from '../formats/fileProblem';
+import { readForeignText } from '../files/fileProblem';
 import { imodOption, parseImodCommands, type ImodCommand } from '../formats/imodCommands';
 import { resolveFrom } from '../formats/paths';
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { defocusOfImages, parseDefocusList, type DefocusList } from '../formats/defocusLists';
-import { readForeignText } from '../formats/fileProblem';
+import { readForeignText } from '../files/fileProblem';
 import { resolveFrom, rootName } from '../formats/paths';
 import { readSettings } from '../formats/settings';
 import { changeSeriesFolder } from '../model/changeProject';

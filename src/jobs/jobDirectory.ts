@@ -11,8 +11,8 @@ import { access, open, readdir, readFile, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { files } from '../files/files';
-import { replaceOwnFile } from '../formats/atomicFile';
-import { makeFolder } from '../formats/durableFile';
+import { replaceOwnFile } from '../files/atomicFile';
+import { makeFolder } from '../files/durableFile';
 import { checkNoLinkedFolders, realPlace } from '../model/ownFiles';
 import type { RefinementEvent } from './events';
 

@@ -1,9 +1,10 @@
 /** The series that Warp's settings describe, with what has become of each; their XML is searched, not taken apart. */
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { readBytes } from '../formats/fileProblem';
+import { readBytes } from '../files/fileProblem';
 import { resolveFrom, rootName } from '../formats/paths';
 import { readSettings, type Settings } from '../formats/settings';
+import { unreadable } from '../formats/params/readParams';
 import { decodeXml } from '../formats/xml';
 import { parseNumber } from '../formats/xmlNumbers';
 import { readSeriesHead } from '../model/seriesSelection';
@@ -58,15 +59,19 @@ async function readJudged(xml: string): Promise<JudgedSeries & { readonly tilts:
   const angles = /<Angles>([^<]*)</.exec(text)?.[1].trim() ?? '';
   return {
     head,
-    ctf: text.includes('<OptionsCTF') ? fittedCtf(text, head.ctfResolution ?? 0) : null,
+    ctf: text.includes('<OptionsCTF') ? fittedCtf(text, head.ctfResolution ?? 0, xml) : null,
     tilts: angles === '' ? 0 : angles.split('\n').length,
   };
 }
 
-function fittedCtf(text: string, resolution: number): FittedCtf {
+function fittedCtf(text: string, resolution: number, where: string): FittedCtf {
   const section = /<CTF>([^]*?)<\/CTF>/.exec(text)?.[1] ?? '';
-  const value = (name: string): number =>
-    parseNumber(new RegExp(`<Param Name="${name}" Value="([^"]*)"`).exec(section)?.[1]) ?? 0;
+  const value = (name: string): number => {
+    const found = new RegExp(`<Param Name="${name}" Value="([^"]*)"`).exec(section)?.[1];
+    const number = parseNumber(found ?? '0');
+    if (number === undefined) throw unreadable(`${name} of <CTF>`, found ?? '', 'number', where);
+    return number;
+  };
   return {
     defocus: value('Defocus'),
     astigmatism: value('DefocusDelta'),

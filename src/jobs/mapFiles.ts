@@ -88,6 +88,14 @@ export function sameEverywhere(path: string): Problem {
   });
 }
 
+/** @param half2 where the second half-map is */
+export function oppositeHalves(half2: string): Problem {
+  return new Problem('the half-maps show the particle in opposite contrast', {
+    where: half2,
+    remedy: 'multiply the one with dark particles by -1 (relion_image_handler --multiply_constant -1)',
+  });
+}
+
 /** Throws Problem for what is no mask, and for one without a voxel inside. */
 export function checkMask({ path, data }: Pick<MapFile, 'path' | 'data'>): void {
   let low = Infinity;

@@ -15,10 +15,10 @@ export interface MatchedParticles extends Pick<
 /** Writes nothing. Throws Problem for a table that cannot be read, or names that two sources have. */
 export async function matchParticles(
   populationPath: string,
-  options: Omit<ParticleOptions, 'ignoreUnmatched' | 'temporalSamples'>,
+  options: Omit<ParticleOptions, 'ignoreUnmatched' | 'temporalSamples' | 'classes'>,
 ): Promise<MatchedParticles> {
   const population = await readPopulation(populationPath);
-  const given = { ...options, ignoreUnmatched: true, temporalSamples: 1 };
+  const given = { ...options, ignoreUnmatched: true, temporalSamples: 1, classes: 'all' as const };
   const imported = await importParticles(population, given);
   const { matched, unmatched, pixelSizes, outside } = imported;
   const particles = [...matched, ...unmatched].reduce((sum, one) => sum + one.particles, 0);

@@ -1,7 +1,8 @@
 /** Which particles of a species to keep: by comparison with another set, by distance, by a column, by their score. */
 import { dirname } from 'node:path';
-import { writeFileAtomically } from '../formats/atomicFile';
-import { makeFolder } from '../formats/durableFile';
+import { writeFileAtomically } from '../files/atomicFile';
+import { makeFolder } from '../files/durableFile';
+import { joinedHalves } from '../model/halfSets';
 import { joined, withRows } from '../model/particleEdits';
 import { formatParticles, readParticles } from '../model/particleFile';
 import type { ParticleTable } from '../model/particles';
@@ -44,6 +45,8 @@ export interface ParticleSelection {
   };
   /** Of particles closer than this, Å, the one with the better score stays, or without scores the first. */
   readonly duplicates?: number | undefined;
+  /** Particles closer than this, Å, filaments and copies come into the half-set of the first of them. */
+  readonly oneHalf?: number | undefined;
   /** Numbers of a column of the table within these limits. */
   readonly column?: { readonly label: string; readonly from: number; readonly to: number };
   /** Limits to a score; the best are taken after duplicates are left out. */
@@ -54,6 +57,8 @@ export interface SelectedParticles {
   readonly before: number;
   readonly after: number;
   readonly duplicates: number;
+  /** Particles that changed their half-set. */
+  readonly moved: number;
   readonly compared: SetComparison | null;
   /** Of the score that was asked for. */
   readonly scores: ScoreSummary | null;
@@ -111,9 +116,15 @@ function counted<T>(result: T | undefined): T {
 }
 
 /** @param looks whether only counts are wanted: a score is looked at before its limits are known */
-function check({ compare, duplicates, column, score }: ParticleSelection, looks: boolean): void {
+function check({ compare, duplicates, oneHalf, column, score }: ParticleSelection, looks: boolean): void {
   const scored = score !== undefined && (looks || hasLimits(score));
-  if (compare === undefined && duplicates === undefined && column === undefined && !scored)
+  if (
+    compare === undefined &&
+    duplicates === undefined &&
+    oneHalf === undefined &&
+    column === undefined &&
+    !scored
+  )
     throw new Problem('nothing says which particles to keep', {
       remedy: 'give another set, a distance for duplicates, a column with limits, or limits to a score',
     });
@@ -139,7 +150,7 @@ function check({ compare, duplicates, column, score }: ParticleSelection, looks:
 async function selected(
   table: ParticleTable,
   population: Population,
-  { compare, duplicates, column, score }: ParticleSelection,
+  { compare, duplicates, oneHalf, column, score }: ParticleSelection,
 ): Promise<{ particles: ParticleTable } & Omit<SelectedParticles, 'version' | 'output'>> {
   let particles = table;
   let compared: SetComparison | null = null;
@@ -152,6 +163,7 @@ async function selected(
       anySizes: compare.anySizes,
       sources: compare.sources,
       ignoreUnmatched: true,
+      classes: 'all',
     });
     const parts = compareSets(table, other, compare.tolerance);
     compared = parts.comparison;
@@ -172,11 +184,14 @@ async function selected(
   const order = decides === null ? rows : byRank(decides, rows);
   const unique = duplicates === undefined ? order : firstOfEach(particles, duplicates, order);
   const kept = score === undefined ? unique : unique.slice(0, bestCount(unique.length, score));
+  const left = withRows(
+    particles,
+    kept.toSorted((a, b) => a - b),
+  );
+  const halfSet = oneHalf === undefined ? left.halfSet : joinedHalves(left, oneHalf);
   return {
-    particles: withRows(
-      particles,
-      kept.toSorted((a, b) => a - b),
-    ),
+    particles: { ...left, halfSet },
+    moved: halfSet.reduce((sum, half, row) => sum + (half === left.halfSet[row] ? 0 : 1), 0),
     before: table.count,
     after: kept.length,
     duplicates: rows.length - unique.length,

@@ -46,25 +46,31 @@ export async function placeAlignment(
   const image = await imageSizeIfThere(target.movies, options.unbinned);
   if (image !== undefined && found.imageSize !== undefined)
     checkStackPixelSize(found.imageSize, image, options.pixelSize, found.path);
-  checkShifts(found, image === undefined ? FARTHEST_SHIFT : Math.max(...image) / options.pixelSize);
+  refuseRunaways(found, image === undefined ? FARTHEST_SHIFT : Math.max(...image) / options.pixelSize);
   return {
     tilts,
     notes: [...(note === undefined ? [] : [note]), ...angleNotes, ...found.notes, ...sizeNotes(found.tilts)],
   };
 }
 
-/** @param farthest pixels */
-function checkShifts({ tilts, path }: FoundAlignment, farthest: number): void {
-  const run = tilts.findIndex(({ offset }) => !(Math.hypot(...offset) <= farthest));
-  if (run < 0) return;
-  const shift = Math.hypot(...tilts[run].offset);
-  throw new Problem(
-    `it shifts image ${run + 1} by ${Number(shift.toPrecision(4))} pixels, more than the image is wide`,
-    {
-      where: path,
-      remedy: 'leave that image out and align again, or correct --alignment_angpix',
-    },
-  );
+/** What programs leave where they never set a number, or lost an image. @param farthest pixels */
+function refuseRunaways({ tilts, path }: FoundAlignment, farthest: number): void {
+  for (const [i, { offset, axisAngle, magnification }] of tilts.entries()) {
+    const shift = Math.hypot(...offset);
+    const what =
+      shift > farthest
+        ? `it shifts image ${i + 1} by ${Number(shift.toPrecision(4))} pixels, more than the image is wide`
+        : Math.abs(axisAngle) > 360
+          ? `it has the tilt axis of image ${i + 1} at ${Number(axisAngle.toPrecision(4))} degrees`
+          : magnification < 0.5 || magnification > 2
+            ? `it makes image ${i + 1} ${Number(magnification.toPrecision(4))} times as large`
+            : undefined;
+    if (what !== undefined)
+      throw new Problem(what, {
+        where: path,
+        remedy: 'leave that image out and align again, or correct --alignment_angpix',
+      });
+  }
 }
 
 function sizeNotes(tilts: readonly AlignedTilt[]): readonly string[] {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseAln } from '../formats/alignments';
 import { type DefocusList, type ListedDefocus } from '../formats/defocusLists';
-import { readForeignText } from '../formats/fileProblem';
+import { readForeignText } from '../files/fileProblem';
 import { Problem } from '../problem';
 import { readAreTomo } from './areTomoAlignment';
 import { tiltsByAngle, tolerance, type SeriesTilts } from './placeImages';

@@ -1,5 +1,6 @@
 /** Resolution and final map of two half-map files, as relion_postprocess makes them. */
 import { basename, dirname, join, resolve } from 'node:path';
+import { OPPOSITE } from '../compute/maps/halfContrast';
 import { MapPair } from '../compute/maps/mapPair';
 import {
   postprocess,
@@ -8,11 +9,11 @@ import {
   type PostprocessOptions,
 } from '../compute/maps/postprocess';
 import { replaceFilesTogether } from '../files/save';
-import { makeFolder, type FileContent } from '../formats/durableFile';
+import { makeFolder, type FileContent } from '../files/durableFile';
 import { mrcPieces } from '../formats/mrc';
 import type { MrcStatistics } from '../formats/mrcWriter';
 import { Problem } from '../problem';
-import { checkNotInput, checkSameGrid, edgeOf, notFinite, sameEverywhere } from './mapFiles';
+import { checkNotInput, checkSameGrid, edgeOf, notFinite, oppositeHalves, sameEverywhere } from './mapFiles';
 import { openMap, readMap, type MapSource } from './mapSource';
 import { fscXml, postprocessStar } from './postprocessFiles';
 
@@ -47,11 +48,9 @@ export async function postprocessFiles(options: PostprocessFileOptions): Promise
   const { first, second, mask } = input;
   const results = [
     '.mrc',
-    '_masked.mrc',
-    '_half1.mrc',
-    '_half2.mrc',
-    '_locres.mrc',
-    '_locres_filtered.mrc',
+    ...(mask === null ? [] : ['_masked.mrc']),
+    ...(options.halfMaps ? ['_half1.mrc', '_half2.mrc', '_half1_masked.mrc', '_half2_masked.mrc'] : []),
+    ...(options.local === null ? [] : ['_locres.mrc', '_locres_filtered.mrc']),
   ].map((end) => output + end);
   for (const path of results) checkNotInput(path, [first.path, second.path, mask?.path]);
   const pixelSize = options.pixelSize ?? first.pixelSize;
@@ -61,6 +60,7 @@ export async function postprocessFiles(options: PostprocessFileOptions): Promise
   const read = checkedAtFirst(halves, input);
   const result = await postprocess(halves, pixelSize, read, options);
   if (typeof result === 'string') throw failed(result, options, first);
+  if (isOpposite(result.curves.unmasked)) throw oppositeHalves(second.path);
   const encode: Encode = (data, statistics) => mrcPieces({ size: first.box, pixelSize, data, statistics });
   // What lies in the memory of the halves is overwritten by what comes next.
   const isLast = !options.halfMaps && options.local === null;
@@ -79,7 +79,11 @@ export async function postprocessFiles(options: PostprocessFileOptions): Promise
     for (const [name, data] of maps) files.set(`${output}_${name}.mrc`, encode(data));
   }
   const boxLength = halves.size * pixelSize;
-  const names = { half1: first.path, half2: second.path, mask: mask?.path ?? null };
+  const names = {
+    half1: first.path,
+    half2: second.path,
+    mask: result.maskLeftOut ? null : (mask?.path ?? null),
+  };
   const texts = [
     [`${output}.star`, postprocessStar(result, names, boxLength)],
     [`${output}_fsc.xml`, fscXml(result, boxLength)],
@@ -96,7 +100,7 @@ export async function postprocessFiles(options: PostprocessFileOptions): Promise
     bfactor,
     fit,
     files: [...all.keys()],
-    warnings: warnings(options, pixelSize),
+    warnings: [...warnings(options, pixelSize), ...tightMask(result)],
   };
 }
 
@@ -153,6 +157,20 @@ function warnings({ randomise, mask }: PostprocessFileOptions, pixelSize: number
   return [
     `no phases were randomised: maps of ${pixelSize} Å a voxel end at ${2 * pixelSize} Å, before ${randomise.from} Å; what the mask adds to the FSC stays in it`,
   ];
+}
+
+/** In the first shells the particle outweighs noise. */
+function isOpposite(unmasked: Float64Array): boolean {
+  const low = unmasked.subarray(1, 4);
+  return low.reduce((sum, value) => sum + value, 0) / low.length < OPPOSITE;
+}
+
+function tightMask({ maskLeftOut, interpolatedResolution }: Postprocessed): string[] {
+  return maskLeftOut
+    ? [
+        `the mask is left out, as RELION does: the corrected FSC under it ends before that of the whole maps, at which ${interpolatedResolution.toFixed(1)} Å is told; make it wider, or take it all the same with --force_mask`,
+      ]
+    : [];
 }
 
 /** A folder gets the names that the default would give. */

@@ -5,6 +5,9 @@ import { multiply, type Matrix3 } from '../compute/math/vector';
 import { transferPolynomial } from '../compute/simulate/contrastTransfer';
 import type { ProjectionTable } from './projectionTable';
 
+/** 1 where images have been multiplied with their transfer function. */
+export const premultipliedLabel = 'rlnCtfDataAreCtfPremultiplied';
+
 export interface TransferOptions {
   readonly correct: boolean;
   readonly flipped: boolean;
@@ -66,6 +69,7 @@ function transfers(
   const voltage = table.need('rlnVoltage');
   const aberration = table.need('rlnSphericalAberration');
   const amplitude = table.need('rlnAmplitudeContrast');
+  const premultiplied = columnOr(table, premultipliedLabel, 0);
   return (i) => {
     const conditions = {
       optics: { voltage: voltage[i] * 1e3, cs: aberration[i] * 1e7, amplitude: amplitude[i] },
@@ -81,6 +85,7 @@ function transfers(
       isAbsolute: flipped,
       isSign: signOnly,
       isIntactFirst: intactFirstPeak,
+      isPremultiplied: premultiplied[i] === 1,
     };
   };
 }

@@ -1,7 +1,7 @@
 /** Particle images as a STAR file of RELION lists them, each with what its optics group says. */
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
-import { parseStar, type StarTable } from '../formats/star';
+import { column, parseStar, type StarTable } from '../formats/star';
 import { Problem } from '../problem';
 
 export interface ProjectionTable {
@@ -36,6 +36,16 @@ export function readProjectionTable(
       where,
       remedy: 'give a table of particle images',
     });
+  const isStacks = tables.some((table) => column(table, 'rlnTomoSubTomosAre2DStacks')?.at(0) === '1');
+  if (isStacks || (particles.columns.includes('rlnTomoVisibleFrames') && !hasDefocus(tables)))
+    throw new Problem(
+      'each of its rows is a particle with a stack of tilt images (RELION 5), not one image',
+      {
+        where,
+        remedy:
+          'make a table of one row an image with murmur export_particles --images series, or reconstruct with relion_tomo_reconstruct_particle',
+      },
+    );
   const optics = tables.find((table) => table !== particles && table.columns.includes('rlnOpticsGroup'));
   const subsetAt = particles.columns.indexOf('rlnRandomSubset');
   if (subset !== undefined && subsetAt < 0)
@@ -75,6 +85,10 @@ export function readProjectionTable(
       return values;
     },
   };
+}
+
+function hasDefocus(tables: readonly StarTable[]): boolean {
+  return tables.some(({ columns }) => columns.includes('rlnDefocusU'));
 }
 
 /** Row of the optics table for each of the chosen images. */

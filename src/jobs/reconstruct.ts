@@ -1,11 +1,11 @@
 /** Reconstructs a map file from the particle images that a STAR file of RELION lists. */
 import { planBackProjection, type BackProjection } from '../compute/maps/backProjection';
 import { symmetryOperators } from '../compute/math/symmetry';
-import { readText } from '../formats/fileProblem';
+import { readText } from '../files/fileProblem';
 import { writeMrc } from '../formats/mrc';
 import { Problem } from '../problem';
 import { eachImage, imageSize } from './imageStacks';
-import { projectionGeometry, type TransferOptions } from './projectionGeometry';
+import { premultipliedLabel, projectionGeometry, type TransferOptions } from './projectionGeometry';
 import { readProjectionTable, type ProjectionTable } from './projectionTable';
 import { checkAllIsUsed } from './unusedColumns';
 
@@ -29,6 +29,7 @@ export interface Reconstructed {
   readonly size: number;
   /** Å */
   readonly pixelSize: number;
+  readonly warnings: readonly string[];
 }
 
 /** Throws Problem; then nothing has been written. */
@@ -71,7 +72,18 @@ export async function reconstruct(
     if (++done % 500 === 0) report(done, images.length);
   });
   await writeMrc(options.output, { size: [size, size, size], pixelSize, data: projection.finish() });
-  return { map: options.output, images: images.length, size, pixelSize };
+  const isLeft = !options.transfer.correct && table.numbers(premultipliedLabel)?.includes(1) === true;
+  return {
+    map: options.output,
+    images: images.length,
+    size,
+    pixelSize,
+    warnings: isLeft
+      ? [
+          `images are multiplied with their transfer function (${premultipliedLabel}), and so is the map without --ctf`,
+        ]
+      : [],
+  };
 }
 
 function planned(size: number, padding: number, reach: number): BackProjection {

@@ -35,6 +35,16 @@ export function relion31Tables(
   maps: { readonly pixelSize: number; readonly boxSize: number },
 ): readonly Table[] {
   const poses = Array.from({ length: particles.samples > 1 ? particles.samples : 0 }, (_, i) => i);
+  const columns = [
+    'rlnMicrographName',
+    ...labels('rlnCoordinate', 'XYZ'),
+    ...angleLabels,
+    ...originLabels,
+    'rlnRandomSubset',
+    'rlnOpticsGroup',
+    ...poses.flatMap((i) => [...labels('wrpCoordinate', 'XYZ', i + 1), ...poseAngleLabels(i + 1)]),
+  ];
+  const others = otherColumns(particles, columns);
   return [
     opticsTable(series, ['rlnImagePixelSize', 'rlnImageSize', 'rlnImageDimensionality'], () => [
       String(maps.pixelSize),
@@ -43,16 +53,7 @@ export function relion31Tables(
     ]),
     {
       name: 'particles',
-      columns: [
-        'rlnMicrographName',
-        ...labels('rlnCoordinate', 'XYZ'),
-        ...angleLabels,
-        ...originLabels,
-        'rlnRandomSubset',
-        'rlnOpticsGroup',
-        ...poses.flatMap((i) => [...labels('wrpCoordinate', 'XYZ', i + 1), ...poseAngleLabels(i + 1)]),
-        ...particles.extra.keys(),
-      ],
+      columns: [...columns, ...others.labels],
       rows: series.flatMap(({ sourceName, rows }, group) =>
         rows.map((row) => [
           sourceName,
@@ -65,7 +66,7 @@ export function relion31Tables(
             ...positionOf(particles, row, i).map(fixed),
             ...anglesOf(particles, row, i),
           ]),
-          ...extras(particles, row),
+          ...others.of(row),
         ]),
       ),
     },
@@ -77,20 +78,21 @@ export function relion5Particles(
   particles: ParticleTable,
   series: readonly ExportedSeries[],
 ): readonly Table[] {
+  const columns = [
+    'rlnTomoName',
+    'rlnTomoParticleName',
+    ...labels('rlnCenteredCoordinate', 'XYZ', 'Angst'),
+    ...angleLabels,
+    ...originLabels,
+    'rlnRandomSubset',
+    'rlnOpticsGroup',
+  ];
+  const others = otherColumns(particles, columns);
   return [
     relion5Optics(series),
     {
       name: 'particles',
-      columns: [
-        'rlnTomoName',
-        'rlnTomoParticleName',
-        ...labels('rlnCenteredCoordinate', 'XYZ', 'Angst'),
-        ...angleLabels,
-        ...originLabels,
-        'rlnRandomSubset',
-        'rlnOpticsGroup',
-        ...particles.extra.keys(),
-      ],
+      columns: [...columns, ...others.labels],
       rows: series.flatMap(({ name, series: one, rows }, group) =>
         rows.map((row, i) => [
           name,
@@ -100,11 +102,23 @@ export function relion5Particles(
           ...noShift,
           String(particles.halfSet[row] + 1),
           String(group + 1),
-          ...extras(particles, row),
+          ...others.of(row),
         ]),
       ),
     },
   ];
+}
+
+/** Columns of the species' table that are none of the export's own, and what a particle has in them. */
+export function otherColumns(
+  { extra }: Pick<ParticleTable, 'extra'>,
+  own: readonly string[],
+): { readonly labels: readonly string[]; of(row: number): readonly string[] } {
+  const others = [...extra].filter(([label]) => !own.includes(label));
+  return {
+    labels: others.map(([label]) => label),
+    of: (row) => others.map(([, values]) => values[row] || 'null'),
+  };
 }
 
 export function relion5Optics(series: readonly ExportedSeries[]): Table {
@@ -266,10 +280,6 @@ function positionAt({ positions, samples }: ParticleTable, row: number, u: numbe
 function anglesOf(particles: ParticleTable, row: number, sample: number): readonly string[] {
   const at = (row * particles.samples + sample) * 3;
   return Array.from(particles.angles.subarray(at, at + 3), (angle) => fixed(angle / degree));
-}
-
-function extras(particles: ParticleTable, row: number): readonly string[] {
-  return [...particles.extra.values()].map((values) => values[row] || 'null');
 }
 
 function fixed(value: number): string {

@@ -1,7 +1,7 @@
 /** Tells a population where a data source, its tomostar files or its raw movies have been moved to. */
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { readBytes } from '../formats/fileProblem';
+import { readBytes } from '../files/fileProblem';
 import { fileName, rootName } from '../formats/paths';
 import { decodeXml, formatXml, parseXml } from '../formats/xml';
 import { attribute, withAttribute } from '../formats/xmlEdit';

@@ -1,7 +1,7 @@
 /** Looks again at the folder of a data source: series that were processed since are added, those whose XML is gone leave. */
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { fileProblem } from '../formats/fileProblem';
+import { fileProblem } from '../files/fileProblem';
 import { rootName } from '../formats/paths';
 import { changeProject } from '../model/changeProject';
 import { readSeriesHead } from '../model/seriesSelection';

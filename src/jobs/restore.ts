@@ -1,6 +1,6 @@
 /** Puts a species and the data sources it was refined with back to an earlier version, together. */
 import { basename, dirname, join, resolve } from 'node:path';
-import type { FileContent } from '../formats/durableFile';
+import type { FileContent } from '../files/durableFile';
 import { changeProject, type ProjectChange } from '../model/changeProject';
 import { namesOfSource, ownFilesOfSpecies } from '../model/ownFiles';
 import type { Reference } from '../model/references';

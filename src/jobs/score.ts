@@ -7,7 +7,7 @@ import { sampleTrajectory } from '../compute/math/trajectory';
 import { multiply, type Matrix3, type Vector3 } from '../compute/math/vector';
 import { mapAgreement } from '../compute/simulate/mapAgreement';
 import { poseErrors, type PosePair } from '../compute/simulate/poseErrors';
-import { readBytes, readText } from '../formats/fileProblem';
+import { readBytes, readText } from '../files/fileProblem';
 import { readMrc } from '../formats/mrc';
 import { decodeNpz, type NumpyArray } from '../formats/npz';
 import { seriesStem } from '../formats/paths';

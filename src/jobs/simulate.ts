@@ -16,9 +16,9 @@ import {
 import type { PseudoAtoms } from '../compute/simulate/pseudoAtoms';
 import type { SimulatedSeries } from '../compute/simulate/simulatedSeries';
 import { planTiltImages } from '../compute/simulate/tiltImage';
-import { writeFileAtomically } from '../formats/atomicFile';
+import { writeFileAtomically } from '../files/atomicFile';
 import { readAtomicModel } from '../formats/atomicModel';
-import { makeFolder } from '../formats/durableFile';
+import { makeFolder } from '../files/durableFile';
 import { writeMrc } from '../formats/mrc';
 import { Problem } from '../problem';
 import { averagePath, writeSimulatedMaps, type Baseline, type KindOnDisk } from './simulatedMaps';

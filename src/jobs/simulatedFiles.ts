@@ -116,6 +116,7 @@ export function tiltSeriesText(series: TiltSeries, pixelSize: number): string {
     moviePaths: movies,
     dataDirectory: '',
     unselected: false,
+    beyondLimit: 0,
     xml: parseXml(skeleton, `${series.name}.xml`, 'TiltSeries'),
   };
   return formatTiltSeries(file, {

@@ -2,12 +2,13 @@
 import type { Gpu } from '../compute/gpu/gpu';
 import { boxSize } from '../compute/maps/boxSize';
 import { lowPass } from '../compute/maps/filter';
+import { correlationOfHalves, OPPOSITE } from '../compute/maps/halfContrast';
 import { binarise, softSphere } from '../compute/maps/masks';
 import { rescale } from '../compute/maps/rescale';
 import { declaredResolution, measureFsc, type MeasuredResolution } from '../compute/maps/resolution';
 import { multiplied, padOrCrop, type Volume } from '../compute/maps/volume';
 import { Problem } from '../problem';
-import { checkMask, checkVaries, readCube } from './mapFiles';
+import { checkMask, checkVaries, oppositeHalves, readCube } from './mapFiles';
 import type { CreateSpeciesOptions } from './speciesOptions';
 
 export interface InputMaps {
@@ -54,6 +55,7 @@ export async function readInputMaps(
   checkVaries({ path: options.half1, data: half1.data });
   checkVaries({ path: options.half2, data: half2.data });
   checkMask({ path: options.mask, data: mask.data });
+  if (correlationOfHalves(half1, half2) < OPPOSITE) throw oppositeHalves(options.half2);
   const pixelSize = options.pixelSize ?? half1.pixelSize;
   if (!(pixelSize > 0))
     throw new Problem('the header does not say the pixel size', {

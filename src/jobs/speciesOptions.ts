@@ -1,6 +1,9 @@
 /** What creating a species needs to be told, and what cannot be right. */
 import { symmetryOperators } from '../compute/math/symmetry';
+import type { DoubtName } from './check/doubt';
+import { checkMapChanges, type MapChanges } from './movedInput';
 import { safeName } from '../formats/paths';
+import type { ClassChoice } from '../model/particleClasses';
 import { Problem } from '../problem';
 
 export interface CreateSpeciesOptions {
@@ -22,6 +25,8 @@ export interface CreateSpeciesOptions {
   readonly half1: string;
   readonly half2: string;
   readonly mask: string;
+  /** What brings half-maps and mask to what the particles show. */
+  readonly mapChanges?: MapChanges | undefined;
   /** Å; overrides the header of half-map 1. */
   readonly pixelSize?: number | undefined;
   /** Å; resamples the maps to it. */
@@ -37,6 +42,12 @@ export interface CreateSpeciesOptions {
   readonly ignoreUnmatched: boolean;
   /** Names of the data sources that particles are matched to; all by default. */
   readonly sources?: readonly string[] | undefined;
+  /** Which of RELION's classes to take; a table of several is asked about. */
+  readonly classes?: ClassChoice | undefined;
+  /** What to do about particles that lie where others do; asked about by default. */
+  readonly duplicates?: 'remove' | 'one_half' | undefined;
+  /** Doubts that do not stop it. */
+  readonly accept?: readonly DoubtName[] | undefined;
   /** Where the .species goes; by default a folder of its own beside the population. */
   readonly output?: string | undefined;
   readonly dontVersion: boolean;
@@ -63,6 +74,7 @@ export function checkSpeciesOptions(options: CreateSpeciesOptions): void {
       remedy: 'correct --temporal_samples',
     });
   symmetryOperators(options.symmetry);
+  checkMapChanges(options.mapChanges ?? {});
   checkHelix(options.helix);
   for (const [value, what] of [
     [options.pixelSize, 'the pixel size'],

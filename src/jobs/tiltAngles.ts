@@ -6,6 +6,8 @@ export type AnglePair = readonly [file: number, series: number];
 
 /** More than what correcting the tilt of a lamella takes. */
 const LARGEST_OFFSET = 20;
+/** More than what an alignment makes of the angles of the stage. */
+const LARGEST_SCALE = 0.1;
 /** Refined angles hardly differ by more than this from their neighbours'. */
 const LARGEST_JUMP = 1;
 const DEGREES_IN_RADIAN = 180 / Math.PI;
@@ -48,13 +50,14 @@ export function compareAngles(
   if (pairs.length >= 3) checkOrder(pairs, where);
   if (lenient) return [];
   const factor = pairs.length >= 3 ? slope(pairs) : 1;
-  if (factor < 0.75 || factor > 4 / 3) throw otherScale(factor, where, pairs, remedy);
+  if (factor < 0.5 || factor > 1.6) throw otherScale(factor, where, pairs, remedy);
   const offset = median(pairs.map(([file, series]) => file - series));
   if (Math.abs(offset) > LARGEST_OFFSET)
     throw new Problem(
       `its tilt angles are ${offset.toFixed(1)} degrees from those of the series; ${bothLists(pairs)}`,
       { where, remedy },
     );
+  const farthest = Math.max(...pairs.map(([file, series]) => Math.abs(file - series - offset)));
   const jump = jumpBetween(pairs);
   if (jump !== undefined)
     throw new Problem(
@@ -62,11 +65,17 @@ export function compareAngles(
         `${shortest(jump[0][1])} to ${shortest(jump[1][1])}, as if an image were missing there; ${bothLists(pairs)}`,
       { where, remedy },
     );
-  return Math.abs(offset) > 2
-    ? [
-        `its tilt angles are ${offset.toFixed(1)} degrees from those of the series, as after correcting the tilt of a sample`,
-      ]
-    : [];
+  if (Math.abs(factor - 1) > LARGEST_SCALE) throw otherScale(factor, where, pairs, remedy);
+  return [
+    ...(Math.abs(offset) > 2
+      ? [
+          `its tilt angles are ${offset.toFixed(1)} degrees from those of the series, as after correcting the tilt of a sample`,
+        ]
+      : []),
+    ...(farthest > 3
+      ? [`single tilt angles are up to ${farthest.toFixed(1)} degrees from those of the series`]
+      : []),
+  ];
 }
 
 /** Degrees, as a list that can be compared by eye. */

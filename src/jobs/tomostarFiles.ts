@@ -1,7 +1,7 @@
 /** Where Warp's settings say that the tilt series are. */
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { fileProblem } from '../formats/fileProblem';
+import { fileProblem } from '../files/fileProblem';
 import { resolveFrom } from '../formats/paths';
 import type { Settings } from '../formats/settings';
 import { Problem } from '../problem';

@@ -1,7 +1,7 @@
 /** Tilts about X that tiltalign found image by image: Warp's model has only one for the whole volume. */
 import { existsSync } from 'node:fs';
 import { parseAngles } from '../formats/alignments';
-import { readForeignText } from '../formats/fileProblem';
+import { readForeignText } from '../files/fileProblem';
 import { Problem } from '../problem';
 
 /** Degrees; files have two decimals. */

@@ -10,8 +10,8 @@
  */
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
-import { makeFolder, type FileContent } from '../formats/durableFile';
-import { errorCode } from '../formats/fileProblem';
+import { makeFolder, type FileContent } from '../files/durableFile';
+import { errorCode } from '../files/fileProblem';
 import { files } from '../files/files';
 import { Locks } from '../files/lock';
 import { journalOf } from '../files/journal';

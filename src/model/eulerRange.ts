@@ -1,5 +1,6 @@
 /** Euler angles that no program means: multiplied or divided by 57.3 on their way. */
 import { Problem } from '../problem';
+import type { ParticleTable } from './particles';
 import type { RelionTable } from './relionTable';
 
 /** Fewer particles could lie like that by chance. */
@@ -46,4 +47,24 @@ export function refuseImpossibleEuler(
       where: table.place(0),
       remedy: 'they are probably in radians: multiply them by 57.29578',
     });
+}
+
+/** Refinements leave tilts beyond 180 degrees, but not beyond a turn. @returns the first row beyond; undefined for none */
+export function rowBeyondTurn({ count, samples, angles }: ParticleTable): number | undefined {
+  for (let row = 0; row < count; row++) if (Math.abs(angles[3 * samples * row + 1]) > 2 * Math.PI) return row;
+  return undefined;
+}
+
+function degreesOf(radians: number): string {
+  return ((radians * 180) / Math.PI).toFixed(1);
+}
+
+/** Of M's own table. Throws Problem. */
+export function refuseImpossibleTilts(table: ParticleTable, where: string): void {
+  const row = rowBeyondTurn(table);
+  if (row === undefined) return;
+  throw new Problem(
+    `wrpAngleTilt1 of particle ${row + 1} is ${degreesOf(table.angles[3 * table.samples * row + 1])} degrees, expected 180 or less`,
+    { where, remedy: 'its angles may have been multiplied by 57.29578: divide them' },
+  );
 }

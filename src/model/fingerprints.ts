@@ -1,5 +1,5 @@
 /** The fingerprints that M names the versions of a source and of a species by: of what a refinement changes in their files. */
-import { errorCode, readBytes } from '../formats/fileProblem';
+import { errorCode, readBytes } from '../files/fileProblem';
 import { readMrcSections } from '../formats/mrc';
 import { resolveFrom, resolveIn } from '../formats/paths';
 import { decodeXml, parseXml, type XmlElement } from '../formats/xml';

@@ -1,6 +1,6 @@
 /** Reads Warp's frame-series XML; units change here and nowhere else. */
 import { constantGrid, type CubicGrid } from '../compute/math/grids';
-import { readBytes } from '../formats/fileProblem';
+import { readBytes } from '../files/fileProblem';
 import { rootName } from '../formats/paths';
 import { decodeXml, parseXml, type XmlElement } from '../formats/xml';
 import { child, elements } from '../formats/xmlEdit';

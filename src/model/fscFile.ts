@@ -1,5 +1,5 @@
 /** The correlation curves of a species (`_fsc.star`), one row a shell. */
-import { readText } from '../formats/fileProblem';
+import { readText } from '../files/fileProblem';
 import { column, formatStar, parseStar } from '../formats/star';
 import { formatFloat, parseNumber } from '../formats/xmlNumbers';
 import { Problem } from '../problem';

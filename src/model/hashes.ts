@@ -1,7 +1,7 @@
 /** The fingerprints by which M recognises series, refined parameters and species versions. */
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { fileProblem } from '../formats/fileProblem';
+import { fileProblem } from '../files/fileProblem';
 import { rootName } from '../formats/paths';
 import { Problem } from '../problem';
 import { rawMoviePath } from './tiltMovies';

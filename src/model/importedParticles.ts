@@ -10,6 +10,10 @@ export interface ImportedParticles {
   readonly unmatched: readonly UnmatchedName[];
   /** Which pixel sizes turned numbers of the file into Å, most used first. */
   readonly pixelSizes: readonly PixelSizeUse[];
+  /** Who dealt the half-sets: the table, or this import, since the table has none. */
+  readonly halvesFrom: 'table' | 'import';
+  /** Columns that lose their meaning, and are not kept. */
+  readonly lostColumns: readonly string[];
   /** Matched particles that start outside of the volume of their series. */
   readonly outside: number;
   /** All lie in one corner of their volumes, as coordinates do that are counted in binned pixels. */
@@ -20,7 +24,7 @@ export interface ImportedParticles {
 
 /** @param homes the series of each row; rows without one are not counted */
 export function countOutside(
-  { count, samples, positions }: ParticleTable,
+  { count, samples, positions }: Pick<ParticleTable, 'count' | 'samples' | 'positions'>,
   homes: readonly (NamedSeries | undefined)[],
 ): number {
   let outside = 0;

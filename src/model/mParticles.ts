@@ -7,8 +7,9 @@ import {
   isInCorner,
   type ImportedParticles,
 } from './importedParticles';
+import { refuseImpossibleTilts } from './eulerRange';
 import { resampled } from './particleEdits';
-import { parseParticles, storedSamples } from './particleFile';
+import { hasHalfSets, parseParticles, storedSamples } from './particleFile';
 import type { NamedSeries } from './seriesNames';
 
 /** Unmatched particles are an error unless ignored; then they stay in the table, as M keeps them. Throws Problem. */
@@ -23,6 +24,7 @@ export function importMParticles(
   const byHash = new Map(
     series.filter(({ holdsFrames }) => holdsFrames !== true).map((entry) => [entry.hash, entry]),
   );
+  refuseImpossibleTilts(stored, where);
   const matches = stored.sourceHash.map((hash) => byHash.get(hash));
   const unmatched = countUnmatched(stored.sourceName, matches, series);
   const matchedCount = matches.filter((entry) => entry !== undefined).length;
@@ -32,6 +34,8 @@ export function importMParticles(
       ...resampled(stored, options.samples),
       angles: resampled(parseParticles(content, angles, where), options.samples).angles,
     },
+    halvesFrom: hasHalfSets(content, where) ? 'table' : 'import',
+    lostColumns: [],
     matched: countMatches(matches, series),
     unmatched,
     outside: countOutside(stored, matches),

@@ -1,7 +1,7 @@
 /** RELION's optimisation set: one small STAR file that names the particles and the tomograms of a refinement. */
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, parse } from 'node:path';
-import { readText } from '../formats/fileProblem';
+import { readText } from '../files/fileProblem';
 import { column, parseStar } from '../formats/star';
 import { Problem } from '../problem';
 import type { Named } from './relionMotion';

@@ -2,7 +2,7 @@
 import { constants } from 'node:fs';
 import { access, lstat, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { errorCode, fileProblem } from '../formats/fileProblem';
+import { errorCode, fileProblem } from '../files/fileProblem';
 import { safeName } from '../formats/paths';
 import { Problem } from '../problem';
 import { seriesXmlPath, type DataSource } from './source';

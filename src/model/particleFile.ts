@@ -1,7 +1,7 @@
 /** The particle table of a species (`_particles.star`), as M reads and writes it. */
-import { readText } from '../formats/fileProblem';
+import { readText } from '../files/fileProblem';
 import { column, encodeStar, parseStar, rowPlace, type StarTable } from '../formats/star';
-import { parseNumber } from '../formats/xmlNumbers';
+import { numberRemedy, parseNumber } from '../formats/xmlNumbers';
 import { Problem } from '../problem';
 import type { ParticleTable } from './particles';
 import { degree } from './tiltSeriesXml';
@@ -71,6 +71,11 @@ export function storedSamples(text: string, where: string): StoredSamples {
   const table = parseStar(text, where).at(0);
   const { positions, angles } = table === undefined ? { positions: 0, angles: 0 } : countSamples(table);
   return { positions: Math.max(positions, 1), angles: Math.max(angles, 1) };
+}
+
+/** Otherwise every other row is in the second, as in M. */
+export function hasHalfSets(text: string, where: string): boolean {
+  return parseStar(text, where).at(0)?.columns.includes('wrpRandomSubset') ?? false;
 }
 
 interface StoredSamples {
@@ -149,7 +154,7 @@ function numbers(table: StarTable, label: string, place: (row: number) => string
     if (value === undefined || !Number.isFinite(value))
       throw new Problem(`${label} is no number: ${text}`, {
         where: place(particle),
-        remedy: 'mend or remove that row',
+        remedy: numberRemedy(text, 'mend or remove that row'),
       });
     return value;
   });

@@ -1,6 +1,6 @@
 /** A population (`*.population`): the species and data sources of one project. */
 import { dirname, join, resolve } from 'node:path';
-import { readBytes } from '../formats/fileProblem';
+import { readBytes } from '../files/fileProblem';
 import { populationParams } from '../formats/params/project';
 import { projectFile, safeName } from '../formats/paths';
 import { decodeXml, formatXml, parseXml, type XmlDocument } from '../formats/xml';

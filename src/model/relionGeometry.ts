@@ -1,5 +1,7 @@
 /** Whether a table of RELION speaks of tilt series and volumes of the size that the data source has. */
 import { Problem } from '../problem';
+import { countOutside, isInCorner } from './importedParticles';
+import type { ParticleTable } from './particles';
 import type { RelionTable } from './relionTable';
 import type { NamedSeries } from './seriesNames';
 
@@ -26,6 +28,30 @@ export function geometryCheck(
       checkPixel(pixel, home.pixelSize, home, table.place(row));
     checkVolume(table, row, home, pixel ?? home.pixelSize);
   };
+}
+
+/**
+ * WarpTools wrote coordinates in pixels of the particle images beside the pixel size of the tilt series for years: all
+ * particles then lie in one corner of their volumes, and inside of them in the larger pixels. Throws Problem.
+ *
+ * @param series, image pixel sizes in Å, of the tilt series and of the particle images
+ */
+export function refuseImagePixels(
+  particles: Pick<ParticleTable, 'count' | 'samples' | 'positions'>,
+  homes: readonly NamedSeries[],
+  { series, image }: { readonly series: number; readonly image: number },
+  where: string,
+): void {
+  if (!(image > 1.5 * series) || !isInCorner(particles, homes)) return;
+  const enlarged = { ...particles, positions: particles.positions.map((value) => (value * image) / series) };
+  if (countOutside(enlarged, homes) > 0) return;
+  throw new Problem(
+    `all ${particles.count} particles lie in one corner of their volumes in pixels of ${series} Å (rlnTomoTiltSeriesPixelSize), and spread over them in those of ${image} Å (rlnImagePixelSize), which WarpTools has written coordinates in`,
+    {
+      where,
+      remedy: `give --angpix_coords ${image}, or take the table as it is with --any_sizes`,
+    },
+  );
 }
 
 function checkPixel(pixel: number, own: number, { source, name }: NamedSeries, where: string): void {

@@ -1,11 +1,18 @@
-/** RELION's trajectories of particles (`motion.star`): a shift in the volume's frame for every tilt, put onto M's samples over the dose. */
+/** RELION's trajectories of particles (`motion.star`): a shift in the volume's frame for every tilt. */
 import type { Vector3 } from '../compute/math/vector';
 import { column, parseStar, type StarTable } from '../formats/star';
 import { parseNumber } from '../formats/xmlNumbers';
 import { Problem } from '../problem';
 
-/** Shift in Å of a particle at a fraction of the dose range, 0 to 1; undefined for particles without a trajectory. */
-export type Motion = (tomogram: string, particle: string) => ((u: number) => Vector3) | undefined;
+export interface Trajectory {
+  /** e/Å², one a tilt, in the order of RELION's table of the tilts. */
+  readonly dose: readonly number[];
+  /** Å, one a tilt. */
+  readonly shifts: readonly Vector3[];
+}
+
+/** Undefined for particles without a trajectory. */
+export type Motion = (tomogram: string, particle: string) => Trajectory | undefined;
 
 export interface Named {
   readonly content: string;
@@ -36,25 +43,22 @@ export function readMotion(motion: Named, tilts: ReadonlyMap<string, Named>): Mo
         `the trajectory of ${particle} has ${table.rows.length} tilts, ${tomogram} has ${dose.length}`,
         { where: `${motion.where}:${table.line}`, remedy: 'give the tomograms that it was refined with' },
       );
-    const shifts = ['X', 'Y', 'Z'].map((axis) => numbers(table, `rlnOrigin${axis}Angst`, motion.where));
-    const order = dose.map((_, tilt) => tilt).sort((a, b) => dose[a] - dose[b]);
-    return (u) => [0, 1, 2].map((axis) => between(order, dose, shifts[axis], u)) as unknown as Vector3;
+    const [x, y, z] = ['X', 'Y', 'Z'].map((axis) => numbers(table, `rlnOrigin${axis}Angst`, motion.where));
+    return { dose, shifts: dose.map((_, tilt) => [x[tilt], y[tilt], z[tilt]] as const) };
   };
 }
 
-/** Linear between the tilts before and after in dose. */
-function between(
-  order: readonly number[],
-  dose: readonly number[],
-  values: readonly number[],
-  u: number,
-): number {
+/** Å at a fraction of the dose range, 0 to 1: linear between the tilts before and after in dose. */
+export function shiftAt({ dose, shifts }: Trajectory, u: number): Vector3 {
+  const order = dose.map((_, tilt) => tilt).sort((a, b) => dose[a] - dose[b]);
   const [first, last] = [dose[order[0]], dose[order[order.length - 1]]];
   const wanted = first + u * (last - first);
   const after = order.findIndex((tilt) => dose[tilt] >= wanted);
-  if (after <= 0) return values[order[after < 0 ? order.length - 1 : 0]];
+  if (after <= 0) return shifts[order[after < 0 ? order.length - 1 : 0]];
   const [a, b] = [order[after - 1], order[after]];
-  return values[a] + ((wanted - dose[a]) / (dose[b] - dose[a])) * (values[b] - values[a]);
+  const t = (wanted - dose[a]) / (dose[b] - dose[a]);
+  const [from, to] = [shifts[a], shifts[b]];
+  return [from[0] + t * (to[0] - from[0]), from[1] + t * (to[1] - from[1]), from[2] + t * (to[2] - from[2])];
 }
 
 function numbers(table: StarTable, label: string, where: string): readonly number[] {

@@ -11,14 +11,15 @@ import {
   pixelSizeTally,
   type ImportedParticles,
 } from './importedParticles';
+import { closeLimit, dealtHalves } from './halfSets';
+import { keptColumns, lostPriors } from './keptColumns';
+import { chosenByClass, classLabel, type ClassChoice } from './particleClasses';
 import type { ParticleTable } from './particles';
 import { refuseImpossibleEuler } from './eulerRange';
-import { geometryCheck } from './relionGeometry';
-import type { Motion } from './relionMotion';
-import { reserved } from './particleFile';
-import { relionScores } from './particleScores';
+import { geometryCheck, refuseImagePixels } from './relionGeometry';
 import { readRelionTable, type RelionTable } from './relionTable';
 import { seriesLookup, type NamedSeries } from './seriesNames';
+import { checkStackCoordinates } from './stackCoordinates';
 import { degree } from './tiltSeriesXml';
 
 export interface RelionImportOptions {
@@ -34,9 +35,20 @@ export interface RelionImportOptions {
   readonly anySizes?: boolean | undefined;
   /** Text of RELION's table of tomograms, which may hold pixel sizes that the particles lack. */
   readonly tomograms?: { readonly content: string; readonly where: string } | undefined;
-  /** Trajectories, for more than one sample. */
-  readonly motion?: Motion | undefined;
+  /** Which of RELION's classes to take; several are not pooled unless this says so. */
+  readonly classes?: ClassChoice | undefined;
+  /** Å; half-sets that are dealt here keep particles together that lie closer than a part of it. */
+  readonly diameter?: number | undefined;
+  /** (sample, 3) Å that each sample of a particle is shifted by, from its trajectory; undefined without one. */
+  readonly motion?: SampleShifts | undefined;
 }
+
+/** @param position Å, where the particle is without a shift */
+export type SampleShifts = (
+  particle: { readonly tomogram: string; readonly name: string },
+  home: NamedSeries,
+  position: Vector3,
+) => Float64Array | undefined;
 
 /** Throws Problem for missing columns, unknown pixel sizes and names that match no series. */
 export function importRelionParticles(
@@ -59,15 +71,22 @@ export function importRelionParticles(
   const matches = names.map((candidates) => candidates.map(lookup).find((found) => found !== undefined));
   const firstNames = names.map((candidates) => candidates[0]);
   const unmatched = countUnmatched(firstNames, matches, series);
-  const kept = rows.filter((row) => matches[row] !== undefined);
-  checkMatches(unmatched, kept.length, { ...options, where, by: 'name' });
+  const found = rows.filter((row) => matches[row] !== undefined);
+  checkMatches(unmatched, found.length, { ...options, where, by: 'name' });
+  const chosen = chosenClasses(table, found, options.classes, where);
+  const kept = found.filter((_, i) => chosen[i]);
   if (kept.length === 0) throw new Problem('it holds no particles', { where });
+  if (options.coordinatePixelSize === undefined)
+    checkStackCoordinates(
+      table,
+      kept.map((row) => ({ row, home: matches[row] as NamedSeries })),
+      where,
+    );
 
   const { samples } = options;
   const positions = new Float64Array(kept.length * samples * 3);
   const angles = new Float64Array(kept.length * samples * 3);
   const halfSet = new Uint8Array(kept.length);
-  const seen = new Map<NamedSeries, number>();
   const tally = pixelSizeTally();
   const reader = { table, options, where, tally };
   const checkGeometry = geometryCheck(table, options);
@@ -78,19 +97,18 @@ export function importRelionParticles(
     const image = imagePixelSize(table, row);
     if (image !== undefined) imagePixelSizes.add(image.size);
     const pose = readPose(reader, row, home.volumeSize);
-    const shiftAt = samples > 1 ? motionOf(table, row, options.motion) : undefined;
+    const moved = options.motion?.(namesOf(table, row), home, pose.position);
     for (let sample = 0; sample < samples; sample++) {
-      const shift = shiftAt?.(sample / (samples - 1)) ?? [0, 0, 0];
-      positions.set(add(pose.position, shift), (particle * samples + sample) * 3);
+      const [x, y, z] = moved?.subarray(3 * sample, 3 * sample + 3) ?? [0, 0, 0];
+      positions.set(add(pose.position, [x, y, z]), (particle * samples + sample) * 3);
       angles.set(pose.angles, (particle * samples + sample) * 3);
     }
-    const turn = seen.get(home) ?? 0;
-    seen.set(home, turn + 1);
-    halfSet[particle] = readHalfSet(table, row, where) ?? turn % 2;
+    halfSet[particle] = readHalfSet(table, row, where) ?? 0;
   });
-  const extraLabels = table.columns.filter(isKept);
+  const turned = kept.some((row) => triple(table, row, subtomogramLabels).some((angle) => angle !== 0));
+  const extraLabels = keptColumns(table.columns, turned);
   const homes = kept.map((row) => matches[row] as NamedSeries);
-  const imported: ParticleTable = {
+  const read: ParticleTable = {
     count: kept.length,
     samples,
     positions,
@@ -100,9 +118,20 @@ export function importRelionParticles(
     sourceHash: homes.map(({ hash }) => hash),
     extra: new Map(extraLabels.map((label) => [label, kept.map((row) => table.text(row, label) ?? 'null')])),
   };
+  const hasHalves = table.has('rlnRandomSubset');
+  const imported = hasHalves
+    ? read
+    : { ...read, halfSet: dealtHalves(read, closeLimit(options.diameter ?? 0)) };
+  const ofSeries = table.number(kept[0], 'rlnTomoTiltSeriesPixelSize');
+  const ofImages = table.number(kept[0], 'rlnImagePixelSize');
+  const isCounted = !table.has('rlnCenteredCoordinateXAngst') && options.coordinatePixelSize === undefined;
+  if (isCounted && options.anySizes !== true && ofSeries !== undefined && ofImages !== undefined)
+    refuseImagePixels(imported, homes, { series: ofSeries, image: ofImages }, where);
   return {
     table: imported,
-    matched: countMatches(matches, series),
+    halvesFrom: hasHalves ? 'table' : 'import',
+    lostColumns: lostPriors(table.columns, turned),
+    matched: countMatches(homes, series),
     unmatched,
     pixelSizes: tally.uses(),
     outside: countOutside(imported, homes),
@@ -118,9 +147,22 @@ const subtomogramLabels = [
   'rlnTomoSubtomogramPsi',
 ] as const;
 
-/** M drops all columns of RELION; those that say how good a particle is serve to select by. */
-function isKept(label: string): boolean {
-  return label.startsWith('rln') ? relionScores.includes(label) : !reserved.test(label);
+/** Whether each of the rows is taken. */
+function chosenClasses(
+  table: RelionTable,
+  rows: readonly number[],
+  choice: ClassChoice | undefined,
+  where: string,
+): readonly boolean[] {
+  if (!table.has(classLabel)) {
+    if (choice === undefined || choice === 'all') return rows.map(() => true);
+    throw new Problem(`it has no ${classLabel} to choose classes by`, {
+      where,
+      remedy: 'leave out --classes',
+    });
+  }
+  const classes = rows.map((row) => String(table.number(row, classLabel)));
+  return chosenByClass(classes, choice, where);
 }
 
 function checkColumns(table: RelionTable, where: string): void {
@@ -148,12 +190,11 @@ function checkColumns(table: RelionTable, where: string): void {
     });
 }
 
-function motionOf(
-  table: RelionTable,
-  row: number,
-  motion: Motion | undefined,
-): ReturnType<Motion> | undefined {
-  return motion?.(table.text(row, 'rlnTomoName') ?? '', table.text(row, 'rlnTomoParticleName') ?? '');
+function namesOf(table: RelionTable, row: number): { readonly tomogram: string; readonly name: string } {
+  return {
+    tomogram: table.text(row, 'rlnTomoName') ?? '',
+    name: table.text(row, 'rlnTomoParticleName') ?? '',
+  };
 }
 
 interface Reader {

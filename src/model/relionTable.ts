@@ -1,6 +1,6 @@
 /** RELION's particle STAR files (3.0 to 5) as one table: optics groups joined to each particle's row. */
 import { parseStar, rowPlace, type StarTable } from '../formats/star';
-import { parseNumber } from '../formats/xmlNumbers';
+import { numberRemedy, parseNumber } from '../formats/xmlNumbers';
 import { Problem } from '../problem';
 
 export interface RelionTable {
@@ -63,7 +63,7 @@ export function readRelionTable(
       if (value === undefined || !Number.isFinite(value))
         throw new Problem(`${label} of particle ${row + 1} is no number: ${found}`, {
           where: place(row),
-          remedy: 'mend or remove that row',
+          remedy: numberRemedy(found, 'mend or remove that row'),
         });
       return value;
     },

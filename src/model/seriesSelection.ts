@@ -1,7 +1,7 @@
 /** Whether a tilt series takes part: by hand or by Warp's filters, told from the start of its XML, changed in the whole. */
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { fileProblem } from '../formats/fileProblem';
+import { fileProblem } from '../files/fileProblem';
 import { unreadable } from '../formats/params/readParams';
 import { decodeXml, formatXml } from '../formats/xml';
 import { withAttribute } from '../formats/xmlEdit';

@@ -1,6 +1,6 @@
 /** A species (`*.species`): one kind of particle, with its maps, mask and particle table beside it. */
 import { dirname, join } from 'node:path';
-import { readBytes } from '../formats/fileProblem';
+import { readBytes } from '../files/fileProblem';
 import { projectFile, safeName } from '../formats/paths';
 import { decodeXml, formatXml, parseXml, type XmlDocument } from '../formats/xml';
 import { element, withParams } from '../formats/xmlEdit';

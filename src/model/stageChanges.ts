@@ -1,5 +1,5 @@
 /** Changes of a project become files: what is there is kept as a version, and what takes its place is one. */
-import type { FileContent } from '../formats/durableFile';
+import type { FileContent } from '../files/durableFile';
 import type { Save } from '../files/save';
 import { Problem } from '../problem';
 import { formatPopulation, type Population } from './population';

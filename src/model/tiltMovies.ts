@@ -1,7 +1,7 @@
 /** Where the images of a tilt lie: Warp finds the raw movie through the movie's own XML, the average beside it. */
 import { access } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { errorCode, readBytes } from '../formats/fileProblem';
+import { errorCode, readBytes } from '../files/fileProblem';
 import { readImageSize } from '../formats/imageSize';
 import { readMrcHeader } from '../formats/mrc';
 import { fileName, resolveFrom, rootName } from '../formats/paths';

@@ -2,7 +2,7 @@
 import { access } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Vector3 } from '../compute/math/vector';
-import { readBytes } from '../formats/fileProblem';
+import { readBytes } from '../files/fileProblem';
 import { lineOf } from '../formats/params/readParams';
 import { fileName, resolveFrom, resolveIn, rootName } from '../formats/paths';
 import { readTomostar } from '../formats/tomostar';
@@ -10,6 +10,7 @@ import { decodeXml, parseXml, type XmlDocument } from '../formats/xml';
 import { attribute } from '../formats/xmlEdit';
 import { Problem } from '../problem';
 import { unselectedByHand } from './manualSelection';
+import { withinLimit } from './tiltLimit';
 import { averagePath, physicalImageSize } from './tiltMovies';
 import type { TiltSeries } from './tiltSeries';
 import { readTiltLists, tiltSeriesFromXml, tomostarLists, type TiltLists } from './tiltSeriesXml';
@@ -26,11 +27,14 @@ export interface TiltSeriesFile {
   readonly dataDirectory: string;
   /** Deselected by hand. */
   readonly unselected: boolean;
+  /** Tilts that are switched on and beyond the limit of the data source; `series` has them as not used. */
+  readonly beyondLimit: number;
   readonly xml: XmlDocument;
 }
 
 /**
- * @param source unbinned pixel size (Å) and tomogram dimensions (pixels); `imageSize` (Å) when there are no images to ask
+ * @param source unbinned pixel size (Å) and tomogram dimensions (pixels); `imageSize` (Å) when there are no images to ask;
+ *   `frameLimit`, the most tilts that are used, those of least dose
  * Throws Problem for missing, broken and contradictory files.
  */
 export async function readTiltSeries(
@@ -39,6 +43,7 @@ export async function readTiltSeries(
     readonly pixelSize: number;
     readonly dimensions: Vector3;
     readonly imageSize?: readonly [number, number];
+    readonly frameLimit?: number;
   },
 ): Promise<TiltSeriesFile> {
   const path = resolve(xmlPath);
@@ -47,10 +52,11 @@ export async function readTiltSeries(
   const lists = await tiltLists(xml, path, dataDirectory);
   const moviePaths = lists.movies.map((movie) => resolveIn(dataDirectory, movie));
   const [x, y, z] = source.dimensions;
+  const used = withinLimit(lists.dose, lists.used, source.frameLimit ?? 0);
   const volumeSize: Vector3 = [x * source.pixelSize, y * source.pixelSize, z * source.pixelSize];
   // What is wrong with the file itself is told before its images are looked for.
   const sizes = { volumeSize, imageSize: source.imageSize ?? ([0, 0] as const) };
-  const series = tiltSeriesFromXml(xml.root, rootName(path), lists, sizes, path);
+  const series = tiltSeriesFromXml(xml.root, rootName(path), { ...lists, used }, sizes, path);
   const imageSize = source.imageSize ?? (await imageSizeOf(moviePaths, source.pixelSize, path));
   return {
     path,
@@ -58,8 +64,13 @@ export async function readTiltSeries(
     moviePaths,
     dataDirectory,
     unselected: unselectedByHand(attribute(xml.root, 'UnselectManual'), lineOf(xml.root, path)) ?? false,
+    beyondLimit: countOf(lists.used) - countOf(used),
     xml,
   };
+}
+
+function countOf(flags: readonly boolean[]): number {
+  return flags.filter(Boolean).length;
 }
 
 /** The motion-corrected image of a tilt. */

@@ -7,8 +7,8 @@ import { createReadStream } from 'node:fs';
 import { lstat, open, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { FileContent } from '../formats/durableFile';
-import { errorCode, fileProblem } from '../formats/fileProblem';
+import type { FileContent } from '../files/durableFile';
+import { errorCode, fileProblem } from '../files/fileProblem';
 import { Problem } from '../problem';
 
 /** Name of the file of checksums in a copy. */

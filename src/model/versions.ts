@@ -1,7 +1,7 @@
 /** The versions of a species or data source that lie in `versions/` beside it. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { errorCode, fileProblem } from '../formats/fileProblem';
+import { errorCode, fileProblem } from '../files/fileProblem';
 import { decodeXml } from '../formats/xml';
 
 export interface Version {

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { DensityAction, DensityHost, DensityView } from '../../webview/protocol/density';
 import type { Triple } from '../../webview/protocol/volume';
 import { connect, type Remote } from '../../webview/shared/rpc';
-import { writeFileAtomically } from '../formats/atomicFile';
+import { writeFileAtomically } from '../files/atomicFile';
 import { Problem } from '../problem';
 import type { Services } from './commands/command';
 import { Disposable } from './disposable';

@@ -1,7 +1,7 @@
 /** The particles of a STAR file for display: where they are, how they are turned, and their columns of numbers. */
 import path from 'node:path';
 import { Problem } from '../problem';
-import { readText } from '../formats/fileProblem';
+import { readText } from '../files/fileProblem';
 import { column, parseStar, type StarTable } from '../formats/star';
 import type { ParticleCloud } from '../../webview/protocol/density';
 

@@ -3,8 +3,8 @@ import { mkdtemp, open, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seededUniform } from '../../src/compute/math/random';
-import { readText } from '../../src/formats/fileProblem';
-import { writeFileAtomically } from '../../src/formats/atomicFile';
+import { readText } from '../../src/files/fileProblem';
+import { writeFileAtomically } from '../../src/files/atomicFile';
 import { encodeMrc, readMrcHeader, readMrcSections } from '../../src/formats/mrc';
 import { encodeStar, parseStar } from '../../src/formats/star';
 

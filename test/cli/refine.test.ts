@@ -160,7 +160,7 @@ describe('murmur refine', () => {
     assert.ok(start > 25 && start < 40, `${start} Å`);
     // One by one: within one run the first round without a gain is the last.
     for (let round = 1; round <= 5; round++) {
-      const done = (await refine(noise, '--rounds=1')).at(-1);
+      const done = (await refine(noise, '--rounds=1', '--accept=references')).at(-1);
       assert.ok(done?.event === 'done');
       const resolution = done.species[0].resolution ?? Infinity;
       assert.ok(resolution >= start, `${resolution} Å in round ${round}, from ${start} Å`);

@@ -108,12 +108,17 @@ describe('murmur refine goes on', () => {
     );
   });
 
-  it('with tilts switched off, without looking for their images; without a series that has none left', async () => {
+  it('with tilts switched off, without looking for their images; without a series that has none left and is deselected', async () => {
     const switched = (used: readonly boolean[]) => (text: string) =>
       text.replace(/<UseTilt>[^<]*</, `<UseTilt>${used.map((on) => (on ? 'True' : 'False')).join('\n')}<`);
     await editSeries('TS_1', switched([true, false, true, true, true]));
     await rm(join(project.folder, 'warp_frameseries', 'average', 'TS_1_001.mrc'));
-    await editSeries('TS_2', switched([false, false, false, false, false]));
+    await editSeries('TS_2', (text) =>
+      switched([false, false, false, false, false])(text).replace(
+        'UnselectManual=""',
+        'UnselectManual="True"',
+      ),
+    );
     const events = await refined();
     assert.deepEqual(named(events, 'series'), ['TS_1']);
     assert.deepEqual(named(events, 'skipped'), ['TS_2.tomostar']);

@@ -1,11 +1,10 @@
 /** Maps are made in one way: the poses that a round found give that round's maps again, and better maps than before. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readMrc } from '../../src/formats/mrc';
 import type { Score } from '../../src/jobs/scoreNumbers';
 import { runMurmur } from '../support/runMurmur';
+import { makeFolder, removeFolder } from '../support/temporaryFolder';
 import { makeTinyProject, type TinyProject } from '../support/tinyProject';
 
 /** Forty particles at 8 Å a pixel, whose half-maps are out of register after a round. */
@@ -19,18 +18,17 @@ const simulation = {
 };
 
 describe('The same poses', function () {
-  this.timeout(600_000);
   let folder: string;
   let project: TinyProject;
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'murmur-'));
+    folder = makeFolder();
     project = await makeTinyProject(join(folder, 'project'), {
       simulate: simulation,
       species: { '--diameter': '280' },
     });
     await refine('--iter=2', '--rounds=1', '--refine_particles', '--refine_imagewarp=3x3');
   });
-  after(() => rm(folder, { recursive: true, force: true }));
+  after(() => removeFolder(folder));
 
   it('give the maps of the round that found them, to rounding, and the same resolution', async () => {
     const before = await state();

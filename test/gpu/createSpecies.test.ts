@@ -124,7 +124,14 @@ describe('creating a species', () => {
 
   it('takes one half-map for both where their resolution is declared, the pixel size that it is told, and crops', async () => {
     const said: string[] = [];
-    const change = { half2: options.half1, lowPass: 12, pixelSize: 6, diameter: 60, molecularWeight: 1e5 };
+    const change = {
+      half2: options.half1,
+      lowPass: 12,
+      pixelSize: 6,
+      diameter: 60,
+      molecularWeight: 1e5,
+      accept: ['mask' as const],
+    };
     const { species } = await createSpecies({ ...options, ...change }, (message) => said.push(message));
     assert.match(said.join('\n'), /the header of .*half1\.mrc says 5 Å a voxel, --angpix 6 Å is used/);
     assert.deepEqual([species.pixelSize, species.globalResolution], [6, 12]);
@@ -168,6 +175,7 @@ describe('creating a species', () => {
     assert.deepEqual(Object.fromEntries(table.extra), {
       rlnAutopickFigureOfMerit: ['0.5', '0.25', '0.1'],
       wrpScore: ['7', '8', '9'],
+      rlnClassNumber: ['1', '1', '1'],
     });
   });
 
@@ -175,8 +183,9 @@ describe('creating a species', () => {
     // The one voxel of it lies in a corner, outside of the box and of the sphere about the particle.
     await writeFile(inFolder('mask.mrc'), map(new Float32Array(edge ** 3).fill(1, 0, 1)));
     const before = await readdir(inFolder(), { recursive: true });
+    await assert.rejects(createSpecies(options), /mask\.mrc: the mask takes 0\.0 % of the diameter's sphere/);
     await assert.rejects(
-      createSpecies(options),
+      createSpecies({ ...options, accept: ['mask'] }),
       /mask\.mrc: nothing of the mask is left in a box of 40 voxels/,
     );
     assert.deepEqual(await readdir(inFolder(), { recursive: true }), before);

@@ -5,7 +5,7 @@ export type Row = readonly [line: string, sentence: RegExp];
 
 /** Would make a species. */
 export const creation =
-  '-p p.population -n x -d 80 --half1 half1.mrc --half2 half2.mrc -m mask.mrc --particles_relion p.star --angpix_coords 10';
+  '-p p.population -n x -d 80 --half1 half1.mrc --half2 half2.mrc -m mask.mrc --particles_relion p.star --angpix_coords 10 --accept mask';
 
 /** The options after the command. Later options win over those that every line of a command starts with. */
 export function badCommandLines(): Readonly<Record<string, readonly Row[]>> {

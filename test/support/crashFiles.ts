@@ -76,6 +76,11 @@ export class CrashFiles implements Files {
       if (this.#names[i].folder === path) this.#names.splice(i, 1);
   }
 
+  async append(path: string, text: string): Promise<void> {
+    await this.step('append', path);
+    await this.disk.append(path, text);
+  }
+
   async rename(from: string, to: string): Promise<void> {
     await this.step('rename', to);
     const before = (await isFile(to)) ? await this.stashed(to) : null;

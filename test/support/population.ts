@@ -76,7 +76,11 @@ export async function writeCentredPopulation(folder: string): Promise<WrittenPop
 }
 
 function map(seed: number): Uint8Array {
-  const data = Float32Array.from({ length: 16 ** 3 }, (_, i) => (seed === 2 ? i % 2 : ((i * seed) % 7) - 3));
+  const inBall = (i: number): boolean =>
+    Math.hypot((i % 16) - 8, (Math.floor(i / 16) % 16) - 8, Math.floor(i / 256) - 8) < 4;
+  const data = Float32Array.from({ length: 16 ** 3 }, (_, i) =>
+    seed === 2 ? Number(inBall(i)) : ((i * seed) % 7) - 3 + (inBall(i) ? 20 : 0),
+  );
   return encodeMrc({ size: [16, 16, 16], pixelSize: 10, data });
 }
 

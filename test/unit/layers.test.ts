@@ -44,6 +44,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'node',
   ],
   'src/cli': [
+    'package.json',
     'src/problem',
     'src/compute',
     'src/files',

@@ -15,6 +15,11 @@ export function tiltScale(series: TiltSeries, tilt: number): number {
   return series.used[tilt] ? weight : weight * deselected;
 }
 
+/** The same with the weight of the whole series: in maps series stand beside each other, in a comparison each is alone. */
+export function mapScale(series: TiltSeries, tilt: number): number {
+  return tiltScale(series, tilt) * series.weight;
+}
+
 /**
  * B-factor of a tilt, Å², negative is damping as exp(B k²/4): the fitted one but at most -3 times the dose,
  * or -4 times the dose. The series' own B-factor is not part of it.
@@ -26,4 +31,9 @@ export function tiltBfactor(series: TiltSeries, tilt: number): number {
     evaluate(series.doseBfactors, 0.5, 0.5, tiltFraction(series, tilt)),
     -3 * series.dose[tilt],
   );
+}
+
+/** The same with the B-factor of the whole series, Å². */
+export function mapBfactor(series: TiltSeries, tilt: number): number {
+  return tiltBfactor(series, tilt) + series.bfactor;
 }

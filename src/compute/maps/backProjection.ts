@@ -30,6 +30,8 @@ export interface Transfer {
   readonly isSign: boolean;
   /** 1 up to where the phase is pi / 2. */
   readonly isIntactFirst: boolean;
+  /** The image has been multiplied with it once more, and need not be. */
+  readonly isPremultiplied: boolean;
 }
 
 /** Of frequency in cycles an image; quadratic forms are given as factors of x^2, x y and y^2. */
@@ -196,8 +198,8 @@ function setTransfer(settings: Float64Array, transfer: Transfer): void {
 
 function modeOf(transfer: Transfer | null): number {
   if (transfer === null) return 0;
-  const { isAbsolute, isSign, isIntactFirst } = transfer;
-  return 1 + (isAbsolute ? 2 : 0) + (isSign ? 4 : 0) + (isIntactFirst ? 8 : 0);
+  const { isAbsolute, isSign, isIntactFirst, isPremultiplied } = transfer;
+  return 1 + (isAbsolute ? 2 : 0) + (isSign ? 4 : 0) + (isIntactFirst ? 8 : 0) + (isPremultiplied ? 16 : 0);
 }
 
 /** Rows of half of an image's transform within the reach: ky, first kx, number of samples, place of the first. */

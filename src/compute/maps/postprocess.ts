@@ -50,6 +50,8 @@ export interface Postprocessed {
   readonly interpolatedResolution: number;
   /** Å; null without a mask. */
   readonly randomisedFrom: number | null;
+  /** The mask is too tight: under it the corrected FSC ends earlier, so that of the whole maps counts, as in RELION. */
+  readonly maskLeftOut: boolean;
   /** A sphere that fills the box over the molecule, by volume: RELION's f. Null without a mask. */
   readonly solventFraction: number | null;
   /** The same by the molecular weight; null if that is not known. */
@@ -106,7 +108,10 @@ export async function postprocess(
   return finish(halves, amplitudes, measured, options, length);
 }
 
-type Measured = Pick<Postprocessed, 'curves' | 'randomisedFrom' | 'solventFraction' | 'weightFraction'>;
+type Measured = Pick<
+  Postprocessed,
+  'curves' | 'randomisedFrom' | 'maskLeftOut' | 'solventFraction' | 'weightFraction'
+>;
 
 function withoutMask(unmasked: Float64Array): Measured {
   return {
@@ -119,6 +124,7 @@ function withoutMask(unmasked: Float64Array): Measured {
       randomised: unmasked,
     },
     randomisedFrom: null,
+    maskLeftOut: false,
     solventFraction: null,
     weightFraction: null,
   };
@@ -204,6 +210,7 @@ function correctedCurves(
       randomised,
     },
     randomisedFrom: (size * pixelSize) / firstRandom,
+    maskLeftOut: isWorse && !forceMask,
     solventFraction: fraction,
     weightFraction,
   };

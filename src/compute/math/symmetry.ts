@@ -11,6 +11,15 @@ export function symmetryOperators(name: string): Matrix3[] {
   return close(generators(name.trim().toUpperCase(), name));
 }
 
+/** Operations whose products are the group; none for C1. */
+export function symmetryGenerators(name: string): readonly Matrix3[] {
+  return generators(name.trim().toUpperCase(), name).filter((operator) => !isIdentity(operator));
+}
+
+function isIdentity(operator: Matrix3): boolean {
+  return operator.every((value, i) => Math.abs(value - identity3[i]) < 1e-6);
+}
+
 const golden = (1 + Math.sqrt(5)) / 2;
 /** A five-fold axis of the icosahedron with two-fold axes on X, Y and Z lies at (s, 0, c). */
 const s = 1 / Math.sqrt(1 + golden * golden);

@@ -18,7 +18,8 @@ import type { View } from './views';
 const INSERTION = 512;
 
 /**
- * Data: images times transfer function and envelope; weights: squared transfer function times envelope.
+ * Data: images times transfer function and envelope; weights: squared transfer function times envelope. The
+ * envelope has the weight and the B-factor of the whole series, which M uses here alone, too.
  * (M adds both Ewald sidebands, which coincide where the depth of field exceeds the particle.)
  * @param copies operations after each of which a particle looks the same: each image goes into the sums at all of them
  */
@@ -34,7 +35,7 @@ export async function backproject(
   const { geometry } = session.species[species];
   const { series } = session.input;
   const particles = session.input.particles[species];
-  const views = projectParticles(series, particles, geometry.diameter / 2);
+  const views = await seenViews(session, species, projectParticles(series, particles, geometry.diameter / 2));
   if (views.length === 0) return;
   const { file, sums: edge } = mapEdges(geometry);
   const { pixelSize, diameter } = geometry;
@@ -60,6 +61,7 @@ export async function backproject(
     edge,
     pixelSize,
     circle: { radius: file / 2 - 1 - rim, edge: rim },
+    forMaps: true,
     batch: batchFor(sigma * edge, rowsAtOnce),
   });
   const frequencies = gpu.upload(pixels.frequencies, 'frequencies');
@@ -96,6 +98,18 @@ export async function backproject(
     boxes.destroy();
     for (const buffer of [frequencies, data, weights]) buffer.destroy();
   }
+}
+
+/** Without those of tilts whose image is blank: it would count as an image that shows nothing. */
+async function seenViews(
+  session: SeriesSession,
+  species: number,
+  views: readonly View[],
+): Promise<readonly View[]> {
+  const blank = new Set<number>();
+  for (const tilt of new Set(views.map((view) => view.tilt)))
+    if ((await session.image(species, tilt)).data.every((value) => value === 0)) blank.add(tilt);
+  return blank.size === 0 ? views : views.filter(({ tilt }) => !blank.has(tilt));
 }
 
 function slicesOf(

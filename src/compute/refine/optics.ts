@@ -1,6 +1,6 @@
 /** Optics of one particle image, for kernels and in double precision. */
 import type { TiltSeries } from '../../model/tiltSeries';
-import { tiltBfactor, tiltScale } from '../geometry/weights';
+import { mapBfactor, mapScale, tiltBfactor, tiltScale } from '../geometry/weights';
 
 /** Floats of `ImageOptics` in shared/ctf.wgsl. */
 export const OPTICS_FLOATS = 8;
@@ -14,6 +14,7 @@ export function wavelength(series: TiltSeries): number {
 /**
  * Writes the optics of one image.
  * @param centre particle centre in its box, pixels
+ * @param forMaps with weight and B-factor of the whole series
  */
 export function writeOptics(
   target: Float32Array,
@@ -22,7 +23,7 @@ export function writeOptics(
   tilt: number,
   defocus: number,
   centre: readonly [number, number],
-  extra: { readonly weight: number; readonly bfactor: number } = { weight: 1, bfactor: 0 },
+  forMaps = false,
 ): void {
   target.set(
     [
@@ -32,8 +33,8 @@ export function writeOptics(
       series.astigmatism[tilt],
       series.astigmatismAngle[tilt],
       series.phaseShift[tilt] + Math.asin(series.optics.amplitude),
-      tiltBfactor(series, tilt) + extra.bfactor,
-      tiltScale(series, tilt) * extra.weight,
+      forMaps ? mapBfactor(series, tilt) : tiltBfactor(series, tilt),
+      forMaps ? mapScale(series, tilt) : tiltScale(series, tilt),
     ],
     index * OPTICS_FLOATS,
   );

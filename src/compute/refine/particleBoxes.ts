@@ -23,6 +23,8 @@ export interface BoxShape {
   readonly pixelSize: number;
   /** Circle that is kept of the result: radius and edge in its pixels; null keeps all. */
   readonly circle: { readonly radius: number; readonly edge: number } | null;
+  /** Weight and B-factor of the whole series are multiplied in. */
+  readonly forMaps?: boolean;
   /** Boxes at once. */
   readonly batch: number;
 }
@@ -110,7 +112,15 @@ export function planParticleBoxes(gpu: Gpu, shape: BoxShape): ParticleBoxes {
     const count = views.length;
     const optics = new Float32Array(OPTICS_FLOATS * count);
     views.forEach((view, i) => {
-      writeOptics(optics, i, series, view.tilt, view.defocus, [centres[2 * i], centres[2 * i + 1]]);
+      writeOptics(
+        optics,
+        i,
+        series,
+        view.tilt,
+        view.defocus,
+        [centres[2 * i], centres[2 * i + 1]],
+        shape.forMaps,
+      );
     });
     const opticsBuffer = gpu.upload(optics, 'box optics');
     once(

@@ -15,6 +15,8 @@ import type { ObjectiveSetting, ScoredState } from './objective';
 import { planParameters, withGridSizes, withIncrements } from './parameters';
 import type { Parameters, RefinedGroups } from './parameters';
 import { priorOf, type TiltKnowledge } from './prior';
+import { testReferences } from './referenceTest';
+import type { ReferenceTest } from './referenceTest';
 import { speciesScores } from './report';
 import type { SeriesReport, SpeciesScores, StageReport } from './report';
 import type { SeriesSession } from './seriesSession';
@@ -31,6 +33,8 @@ export interface SeriesOptions extends CutOptions {
   readonly adaptive: boolean;
   /** Whether nodes that see no particle follow their neighbours. */
   readonly prior: boolean;
+  /** Whether to compare the images with mirrored references, too, before anything moves. */
+  readonly testsReferences?: boolean;
   /** 0 to 1 within the series. */
   readonly onProgress?: (fraction: number) => void;
 }
@@ -45,7 +49,19 @@ export interface SeriesResult {
   /** Passes over all images of the series. */
   readonly evaluations: number;
   readonly report: SeriesReport;
+  /** (species) where it was asked for. */
+  readonly references?: readonly ReferenceTest[] | undefined;
 }
+
+/** What is refined where nothing is. */
+const nothing: RefinedGroups = {
+  imageWarp: null,
+  volumeWarp: null,
+  stageAngles: false,
+  levelAngles: false,
+  magnification: false,
+  particles: false,
+};
 
 /** Objective evaluations of one sub-iteration, at most. */
 const EVALUATIONS = 12;
@@ -57,27 +73,32 @@ export async function refineSeries(
   session: SeriesSession,
   options: SeriesOptions,
 ): Promise<SeriesResult> {
-  const { signal, subIterations } = options;
+  const { signal } = options;
   const { input } = session;
-  let series = subIterations > 0 ? withGridSizes(input.series, options.groups) : input.series;
+  // Without sub-iterations nothing moves, and the images are compared once.
+  const isStill = options.subIterations === 0;
+  const groups = isStill ? nothing : options.groups;
+  const subIterations = Math.max(1, options.subIterations);
+  let series = isStill ? input.series : withGridSizes(input.series, groups);
   let { particles } = input;
   let scores: readonly SpeciesScores[] = [];
+  let references: readonly ReferenceTest[] | undefined;
   const stages: StageReport[] = [];
-  if (subIterations > 0) {
-    const noises = await noisesOf(gpu, session, signal);
-    let moved: Float64Array | null = null;
-    for (let sub = 0; sub < subIterations; sub++) {
-      const advance = subIterations > 1 ? sub / (subIterations - 1) : 1;
-      const step = await subIterate(
-        gpu,
-        session,
-        { series, particles, noises, advance, moved },
-        options,
-        (part) => options.onProgress?.((sub + part) / subIterations),
-      );
-      ({ series, particles, scores, moved } = step);
-      stages.push(step.stage);
-    }
+  const noises = await noisesOf(gpu, session, signal);
+  let moved: Float64Array | null = null;
+  for (let sub = 0; sub < subIterations; sub++) {
+    const advance = subIterations > 1 ? sub / (subIterations - 1) : 1;
+    const testsReferences = sub === 0 && options.testsReferences === true;
+    const step = await subIterate(
+      gpu,
+      session,
+      { series, particles, noises, advance, moved },
+      { ...options, groups, testsReferences },
+      (part) => options.onProgress?.((sub + part) / subIterations),
+    );
+    ({ series, particles, scores, moved } = step);
+    references ??= step.references;
+    stages.push(step.stage);
   }
   const movement = movements(input.series, input.particles, series, particles);
   return {
@@ -88,6 +109,7 @@ export async function refineSeries(
     movement,
     evaluations: stages.reduce((sum, { passes }) => sum + passes, 0),
     report: { stages, movement, species: scores },
+    references,
   };
 }
 
@@ -108,6 +130,7 @@ interface Step {
   readonly scores: readonly SpeciesScores[];
   /** (parameter) by this sub-iteration and those before. */
   readonly moved: Float64Array;
+  readonly references: readonly ReferenceTest[] | undefined;
 }
 
 async function subIterate(
@@ -152,6 +175,7 @@ async function subIterate(
         parameters: Object.fromEntries(countsByName(parameters)),
       },
       scores: cut.map((one, i) => speciesScores(one, found.best.fits[i], series.tiltCount)),
+      references: found.references,
     };
   } finally {
     for (const one of cut) one.destroy();
@@ -164,6 +188,7 @@ interface Found {
   readonly before: number;
   readonly best: ScoredState;
   readonly passes: number;
+  readonly references: readonly ReferenceTest[] | undefined;
 }
 
 /** Gauss-Newton steps through all parameters at once, with what L-BFGS learns of the curvature on the way. */
@@ -179,7 +204,9 @@ async function optimise(
   const rest = new Float64Array(parameters.count);
   const start = await score(gpu, setting, species, rest);
   const before = start.evaluation.value;
-  if (parameters.count === 0) return { x: rest, before, best: start, passes: 1 };
+  const references =
+    options.testsReferences === true ? await testReferences(gpu, setting, species, start.fits) : undefined;
+  if (parameters.count === 0) return { x: rest, before, best: start, passes: 1, references };
   const fisher = planFisher(
     parameters,
     await Promise.all(
@@ -220,7 +247,7 @@ async function optimise(
     },
   );
   // One more pass for the information.
-  return { x: minimum.x, before, best, passes: done + 1 };
+  return { x: minimum.x, before, best, passes: done + 1, references };
 }
 
 function byAngle({ angles, tiltCount }: TiltSeries): readonly number[] {

@@ -2,8 +2,8 @@
 import { resolutionAt, shellCorrelation } from '../maps/fsc';
 import { expandAndSoften } from '../maps/masks';
 import type { Spectrum } from '../maps/coefficients';
+import { plainSpectrum } from '../maps/plainSpectrum';
 import { average, multiplied, type Volume } from '../maps/volume';
-import { transform } from '../math/fft';
 import { alignedTo } from './mapAlignment';
 
 export interface MapAgreement {
@@ -23,7 +23,7 @@ export interface MapAgreement {
 export function mapAgreement(half1: Volume, half2: Volume, truth: Volume, mask: Volume): MapAgreement {
   const { size, pixelSize } = truth;
   const soft = expandAndSoften(mask, 0, 4).data;
-  const spectrum = (volume: Volume): Spectrum => toSpectrum(multiplied(volume, soft));
+  const spectrum = (volume: Volume): Spectrum => plainSpectrum(multiplied(volume, soft));
   const halves = shellCorrelation(spectrum(half1), spectrum(half2));
   const mean = alignedTo(average(half1, half2), truth, soft);
   const curve = shellCorrelation(spectrum(mean), spectrum(truth));
@@ -33,19 +33,4 @@ export function mapAgreement(half1: Volume, half2: Volume, truth: Volume, mask: 
     truthFsc05: resolutionAt(curve, 0.5, size, pixelSize),
     meanTruthFsc: inner.reduce((sum, value) => sum + value, 0) / inner.length,
   };
-}
-
-function toSpectrum(volume: Volume): Spectrum {
-  const { size, pixelSize } = volume;
-  const re = Float64Array.from(volume.data);
-  const im = new Float64Array(re.length);
-  transform(re, im, [size, size, size], 1);
-  const width = size / 2 + 1;
-  const data = new Float32Array(2 * size * size * width);
-  for (let line = 0, to = 0; line < size * size; line++)
-    for (let x = 0; x < width; x++) {
-      data[to++] = re[line * size + x];
-      data[to++] = im[line * size + x];
-    }
-  return { size, pixelSize, data };
 }

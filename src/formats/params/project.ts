@@ -94,7 +94,11 @@ export const sourceParams = {
   DimensionsX: decimal('px', '3712', 'Tomogram along X, in pixels before binning', positive),
   DimensionsY: decimal('px', '3712', 'Tomogram along Y, in pixels before binning', positive),
   DimensionsZ: decimal('px', '1400', 'Tomogram along Z, in pixels before binning', positive),
-  FrameLimit: integer('', '-1', 'Most frames that are used, for frame series; -1 without limit'),
+  FrameLimit: integer(
+    '',
+    '-1',
+    'Most frames or tilts that are used, those of least dose; -1 without limit. M does not limit tilts',
+  ),
   GainFlipX: bool('False', 'Mirror the gain left to right'),
   GainFlipY: bool('False', 'Mirror the gain top to bottom, after X'),
   GainTranspose: bool('False', 'Swap columns and rows of the gain, after mirroring'),

@@ -2,7 +2,7 @@
 import { Problem } from '../../problem';
 import type { XmlElement } from '../xml';
 import { attribute, param, paramElement } from '../xmlEdit';
-import { parseBool, parseInteger, parseNumber, parseNumbers } from '../xmlNumbers';
+import { numberRemedy, parseBool, parseInteger, parseNumber, parseNumbers } from '../xmlNumbers';
 import type { ParamTable } from './param';
 
 /** Every name is one of the table's. All throw Problem with the line for values that cannot be read. */
@@ -59,13 +59,9 @@ export function unreadable(
   const shown = `"${text.trim().slice(0, 40)}"`;
   const is = expected === 'True or False' ? 'is neither True nor False' : `is no ${expected}`;
   const counted = /^\d/.test(expected) ? `is not ${expected}` : is;
-  const comma = text.trim().replace(',', '.');
-  const looksDecimal = /^[-+]?\d*,\d+(e[-+]?\d+)?$/i.test(text.trim());
   return new Problem(`${what} ${counted}: ${text.trim() === '' ? 'it is empty' : shown}`, {
     where,
-    remedy: looksDecimal
-      ? `decimals stand after a point: write ${comma}`
-      : 'correct it, or restore the file from a backup',
+    remedy: numberRemedy(text, 'correct it, or restore the file from a backup'),
   });
 }
 

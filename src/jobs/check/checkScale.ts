@@ -1,6 +1,7 @@
 /** Whether a species can have come from its data: the pixel size of its maps, where its particles lie, how they are turned. */
 import type { Vector3 } from '../../compute/math/vector';
 import { isInCorner } from '../../model/importedParticles';
+import { rowBeyondTurn } from '../../model/eulerRange';
 import type { ParticleTable } from '../../model/particles';
 import type { Species } from '../../model/species';
 import { degree } from '../../model/tiltSeriesXml';
@@ -43,13 +44,12 @@ export function checkPoses(
         'their coordinates may have been counted in binned pixels: import them again with --angpix_coords',
       ),
     );
-  const tilt = (row: number): number => angles[3 * samples * row + 1] / degree;
-  const far = Array.from({ length: count }, (_, row) => row).find((row) => Math.abs(tilt(row)) > 360);
+  const far = rowBeyondTurn(particles);
   if (far !== undefined)
     findings.push(
       error(
         where,
-        `the tilt of particle ${far + 1} is ${tilt(far).toFixed(1)} degrees, expected 180 or less`,
+        `the tilt of particle ${far + 1} is ${(angles[3 * samples * far + 1] / degree).toFixed(1)} degrees, expected 180 or less`,
         'its angles may have been multiplied by 57.29578: divide them, and make the species again',
       ),
     );

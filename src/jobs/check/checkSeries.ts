@@ -7,6 +7,9 @@ import { rawMoviePath } from '../../model/tiltMovies';
 import { readTiltSeries, tiltAveragePath, type TiltSeriesFile } from '../../model/tiltSeriesFile';
 import { ctfResolution } from '../../model/tiltSeriesXml';
 import { checkTiltAngles } from './checkTiltAngles';
+import { checkDoses, dosesDoubt } from './doses';
+import { findingOf } from './doubt';
+import { hotPixels, readImage } from '../refinement/tiltAverages';
 import { error, readOrFind, warning, type Finding } from './finding';
 
 /** @returns the series, undefined when it cannot be read */
@@ -18,15 +21,17 @@ export async function checkSeries(
   const path = seriesXmlPath(source, entry.name);
   const file = await readOrFind(path, findings, () => readTiltSeries(path, source));
   if (file === undefined) return undefined;
-  checkLists(file, findings);
+  await readOrFind(path, findings, async () => checkDoses(file.series.dose, path));
+  checkLists(file, source.frameLimit, findings);
   await checkTiltAngles(file, findings);
   await checkImages(file, findings);
   await checkHash(file, entry.hash, findings);
   return file;
 }
 
-function checkLists({ path, series, unselected, xml }: TiltSeriesFile, findings: Finding[]): void {
-  const on = series.used.filter(Boolean).length;
+function checkLists(file: TiltSeriesFile, limit: number, findings: Finding[]): void {
+  const { path, series, unselected, xml, beyondLimit } = file;
+  const on = series.used.filter(Boolean).length + beyondLimit;
   if (on === 0) findings.push(error(path, 'all tilts are switched off', 'switch tilts on (UseTilt)'));
   else if (on < series.tiltCount / 2)
     findings.push(
@@ -36,9 +41,21 @@ function checkLists({ path, series, unselected, xml }: TiltSeriesFile, findings:
         'check UseTilt',
       ),
     );
+  if (beyondLimit > 0)
+    findings.push(
+      warning(
+        path,
+        `${beyondLimit} of ${on} tilts are beyond the limit of its data source, the ${limit} of least dose are used`,
+        'change FrameLimit in the .source, if that is not meant',
+      ),
+    );
   if (unselected)
     findings.push(
-      warning(path, 'it is deselected, and refined all the same by M', 'remove its <File> from the source'),
+      warning(
+        path,
+        'it is deselected: a refinement here leaves it out, M refines it all the same',
+        'select it, or remove its <File> from the source',
+      ),
     );
   if (series.tiltCount > 1 && series.dose.every((dose) => dose === series.dose[0]))
     findings.push(
@@ -48,6 +65,9 @@ function checkLists({ path, series, unselected, xml }: TiltSeriesFile, findings:
         'import the series again with the dose of a tilt (ts_import --tilt_exposure)',
       ),
     );
+  const doubt = dosesDoubt(series.dose, path);
+  if (doubt !== null && !series.dose.every((dose) => dose === series.dose[0]))
+    findings.push(findingOf(doubt));
   if (!(ctfResolution(xml.root, path) > 0))
     findings.push(warning(path, 'its CTF has not been fitted', 'run WarpTools ts_ctf'));
   if (series.volumeSize.some((size) => !(size > 0)))
@@ -86,6 +106,7 @@ async function checkImages(file: TiltSeriesFile, findings: Finding[]): Promise<v
 async function checkAverage(path: string, { series }: TiltSeriesFile, findings: Finding[]): Promise<void> {
   const header = await readOrFind(path, findings, () => readMrcHeader(path));
   if (header === undefined) return;
+  await checkPixels(path, findings);
   header.size.slice(0, 2).forEach((pixels, axis) => {
     const size = pixels * header.pixelSize[axis];
     // Binning rounds to whole, even pixels.
@@ -99,6 +120,27 @@ async function checkAverage(path: string, { series }: TiltSeriesFile, findings: 
         ),
       );
   });
+}
+
+/** What a refinement refuses, leaves out and clips. */
+async function checkPixels(path: string, findings: Finding[]): Promise<void> {
+  const image = await readOrFind(path, findings, () => readImage(path));
+  if (image?.isBlank === true)
+    findings.push(
+      warning(
+        path,
+        'the image has one value everywhere, and is left out',
+        'switch the tilt off, or make the average again',
+      ),
+    );
+  if (image !== undefined && image.clipped > 0)
+    findings.push(
+      warning(
+        path,
+        `${hotPixels(image.clipped)}, which are clipped`,
+        'remove hot pixels when movies are aligned',
+      ),
+    );
 }
 
 async function checkHash(file: TiltSeriesFile, stored: string, findings: Finding[]): Promise<void> {

@@ -7,6 +7,9 @@ import type { ParticleTable } from '../../model/particles';
 import { companion, type CompanionSuffix, type Species } from '../../model/species';
 import type { Vector3 } from '../../compute/math/vector';
 import { checkMapScale, checkPoses } from './checkScale';
+import { findingOf } from './doubt';
+import { mapDoubtsOf, particleDoubts } from './speciesDoubts';
+import { readOwnMaps } from '../ownMaps';
 import { error, readOrFind, warning, type Finding } from './finding';
 
 /**
@@ -19,9 +22,9 @@ export async function checkSpecies(
   pixelSizes: readonly number[],
   findings: Finding[],
 ): Promise<void> {
+  const suffixes = ['_half1.mrc', '_half2.mrc', '_mask.mrc'] as const;
   const sizes = [];
-  for (const suffix of ['_half1.mrc', '_half2.mrc', '_mask.mrc'] as const)
-    sizes.push(await checkMap(species, suffix, findings));
+  for (const suffix of suffixes) sizes.push(await checkMap(species, suffix, findings));
   const [first] = sizes;
   if (first !== undefined && sizes.some((size) => size !== undefined && size !== first))
     findings.push(
@@ -37,13 +40,26 @@ export async function checkSpecies(
       ),
     );
   await checkMask(companion(species, '_mask.mrc'), findings);
+  if (first !== undefined && sizes.every((size) => size === first)) await checkMaps(species, findings);
   checkResolution(species, findings);
   const table = companion(species, '_particles.star');
   const particles = await readOrFind(table, findings, () => readParticles(table, species.temporalSamples));
   checkMapScale(species, pixelSizes, findings);
   if (particles === undefined) return;
-  checkParticles(table, particles, species, volumes, findings);
+  checkParticles(table, particles, volumes, findings);
   checkPoses(table, particles, volumes, findings);
+  const { doubts, remarks } = particleDoubts(species, particles);
+  findings.push(...doubts.map(findingOf), ...remarks.map(({ what, remedy }) => warning(table, what, remedy)));
+}
+
+/** Symmetry, mask and diameter against what the maps show. */
+async function checkMaps(species: Species, findings: Finding[]): Promise<void> {
+  const maps = await readOrFind(species.path, findings, () =>
+    readOwnMaps(species, ['_half1.mrc', '_half2.mrc', '_mask.mrc']),
+  );
+  const [half1, half2, mask] = [maps?.get('_half1.mrc'), maps?.get('_half2.mrc'), maps?.get('_mask.mrc')];
+  if (half1 === undefined || half2 === undefined || mask === undefined) return;
+  findings.push(...mapDoubtsOf(species, { half1, half2, mask }).map(findingOf));
 }
 
 /** @returns its edge in voxels, undefined when it cannot be used */
@@ -111,7 +127,6 @@ function checkResolution(species: Species, findings: Finding[]): void {
 function checkParticles(
   where: string,
   particles: ParticleTable,
-  species: Species,
   volumes: ReadonlyMap<string, Vector3>,
   findings: Finding[],
 ): void {
@@ -121,22 +136,13 @@ function checkParticles(
     findings.push(
       error(where, 'all particles are in one half-set', 'assign half-sets in RELION and import again'),
     );
-  else if (Math.abs(inSecond / count - 0.5) > 0.1)
-    findings.push(
-      warning(where, `half-sets have ${count - inSecond} and ${inSecond} particles`, 'assign them evenly'),
-    );
   let unmatched = 0;
   let outside = 0;
-  const seen = new Set<string>();
-  let doubles = 0;
   for (let i = 0; i < count; i++) {
     const volume = volumes.get(particles.sourceHash[i]);
     const position = particles.positions.subarray(i * samples * 3, i * samples * 3 + 3);
     if (volume === undefined) unmatched++;
     else if (position.some((value, axis) => value < 0 || value > volume[axis])) outside++;
-    const key = `${particles.sourceHash[i]} ${Array.from(position, (value) => value.toFixed(1)).join(' ')}`;
-    if (seen.has(key)) doubles++;
-    seen.add(key);
   }
   const of = `of ${count} particles`;
   if (unmatched > 0)
@@ -154,9 +160,5 @@ function checkParticles(
         `${outside} ${of} lie outside the volume`,
         'check the pixel size of coordinates and the size of the volume',
       ),
-    );
-  if (doubles > 0 && species.symmetry === 'C1')
-    findings.push(
-      warning(where, `${doubles} ${of} lie exactly where another does`, 'remove duplicates in RELION'),
     );
 }

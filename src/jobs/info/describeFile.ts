@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { readAtomicModel } from '../../formats/atomicModel';
-import { fileProblem, readText } from '../../formats/fileProblem';
+import { fileProblem, readText } from '../../files/fileProblem';
 import { fileName } from '../../formats/paths';
 import { parseStar } from '../../formats/star';
 import { parseTomostar } from '../../formats/tomostar';

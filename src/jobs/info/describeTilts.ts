@@ -1,7 +1,7 @@
 /** What the text files beside a tilt series hold: SerialEM's mdoc, and IMOD's, AreTomo's and CTFFIND's results. */
 import { parseAln, parseAngles, parseXf } from '../../formats/alignments';
 import { isDefocusList, parseDefocusList } from '../../formats/defocusLists';
-import { readForeignText } from '../../formats/fileProblem';
+import { readForeignText } from '../../files/fileProblem';
 import { imodOption, parseImodCommands } from '../../formats/imodCommands';
 import { parseMdoc, tiltAxisAngle } from '../../formats/mdoc';
 import { parseNumberList } from '../../formats/numberList';

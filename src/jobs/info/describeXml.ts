@@ -1,6 +1,6 @@
 /** What Warp's and M's XML files hold: populations, data sources, species, settings, tilt series, frame series. */
 import { existsSync } from 'node:fs';
-import { readBytes } from '../../formats/fileProblem';
+import { readBytes } from '../../files/fileProblem';
 import { readSettings } from '../../formats/settings';
 import { decodeXml, parseXml } from '../../formats/xml';
 import { readFrameSeries } from '../../model/frameSeriesXml';

@@ -3,10 +3,11 @@ import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { projectParticles } from '../../compute/refine/views';
 import { files } from '../../files/files';
-import { removeTree, temporaryName } from '../../formats/durableFile';
-import { errorCode, fileProblem } from '../../formats/fileProblem';
+import { removeTree, temporaryName } from '../../files/durableFile';
+import { errorCode, fileProblem } from '../../files/fileProblem';
 import { companion } from '../../model/species';
 import { Problem } from '../../problem';
+import { checkDoses } from '../check/doses';
 import { rowsOfSeries, takeRows } from './particlesOfSeries';
 import type { Project, ProjectSeries, ProjectSpecies } from './project';
 import { reasonToSkip } from './seriesToRefine';
@@ -17,6 +18,7 @@ export async function checkProject(project: Project, minParticles: number): Prom
   for (const one of project.species) checkTable(one, project.series);
   const working = project.series.filter((one) => {
     const rows = project.species.map(({ particles }) => rowsOfSeries(particles, one));
+    checkTilts(one, rows);
     return reasonToSkip(one, rows, minParticles) === null;
   });
   checkTakingPart(project, working);
@@ -52,24 +54,27 @@ function checkTable({ species, particles }: ProjectSpecies, series: readonly Pro
     });
 }
 
+/** A series that is selected and has no tilt left is a slip; one that is not to take part is deselected. */
+function checkTilts({ file }: ProjectSeries, rows: readonly (readonly number[])[]): void {
+  if (file.unselected || file.series.used.includes(true) || rows.every((some) => some.length === 0)) return;
+  throw new Problem('all its tilts are switched off, and it is not deselected', {
+    where: file.path,
+    remedy: 'switch tilts on (UseTilt), or deselect the series with murmur select_series --as deselected',
+  });
+}
+
 function checkTakingPart(project: Project, working: readonly ProjectSeries[]): void {
   if (working.length > 0) return;
-  const [first] = project.series;
-  const off = project.series.every(({ file }) => !file.series.used.includes(true));
-  throw off
-    ? new Problem('all tilts are switched off, and so in every other series', {
-        where: first.file.path,
-        remedy: 'switch tilts on (UseTilt)',
-      })
-    : new Problem('no series takes part: each is deselected or has too few particles', {
-        where: project.population.path,
-        remedy: 'select series (UnselectManual), or lower --min_particles',
-      });
+  throw new Problem('no series takes part: each is deselected or has too few particles', {
+    where: project.population.path,
+    remedy: 'select series (UnselectManual), or lower --min_particles',
+  });
 }
 
 /** One image says nothing about depth, and without an order of exposures there is no weighting by dose. */
 function checkExposures({ file }: ProjectSeries): void {
   const { tiltCount, dose } = file.series;
+  checkDoses(dose, file.path);
   if (tiltCount < 2)
     throw new Problem('it has one tilt, a series needs two or more', {
       where: file.path,

@@ -9,8 +9,8 @@ import path from 'node:path';
 import type { RefinedGroups } from '../../compute/refine/parameters';
 import type { SeriesResult } from '../../compute/refine/refineSeries';
 import type { TiltSeries } from '../../model/tiltSeries';
-import { replaceOwnFile } from '../../formats/atomicFile';
-import { makeFolder, removeTree } from '../../formats/durableFile';
+import { replaceOwnFile } from '../../files/atomicFile';
+import { makeFolder, removeTree } from '../../files/durableFile';
 import { safeName } from '../../formats/paths';
 import { checkNoLinkedFolders } from '../../model/ownFiles';
 import type { DataSource } from '../../model/source';
@@ -59,7 +59,10 @@ export async function checkpoints(populationPath: string, round: RoundKey): Prom
   const common = JSON.stringify(identity);
   // The text of the series' file too: Warp may have changed it meanwhile.
   const keyOf = ({ file }: ProjectSeries): string =>
-    createHash('sha256').update(common).update(formatTiltSeries(file, {})).digest('hex');
+    createHash('sha256')
+      .update(common)
+      .update(`${formatTiltSeries(file, {})}${file.beyondLimit}`)
+      .digest('hex');
   const fileOf = ({ source, file }: ProjectSeries): string =>
     path.join(folder, `${safeName(source.name)}_${file.series.name}.json`);
   return {

@@ -8,6 +8,7 @@ import { openSeries, withGeometry } from '../../compute/refine/seriesSession';
 import type { EngineSpecies, SeriesSession } from '../../compute/refine/seriesSession';
 import { changeProject, type ProjectChange } from '../../model/changeProject';
 import { companionMaps } from '../companionMaps';
+import { problemOf, type DoubtName } from '../check/doubt';
 import type { RefinementEvent, SpeciesResult } from '../events';
 import { checkProject } from './checkProject';
 import { verdict } from './gain';
@@ -17,8 +18,10 @@ import { insertImages, newMaps } from './newMaps';
 import { withRows, withScores } from './particlesOfSeries';
 import { loadProject } from './project';
 import type { Project, ProjectSeries } from './project';
+import { questionProject } from './projectDoubts';
 import { progressOf } from './progress';
 import type { RoundProgress } from './progress';
+import { referenceCheck, type ReferenceCheck } from './referenceCheck';
 import { roundResiduals } from './residuals';
 import { roundsDone, runSettings } from './runRecord';
 import { endRun, saveRound, type FinishedSpecies, type WorkedSeries } from './saveRound';
@@ -45,6 +48,8 @@ export interface RefinementOptions extends ReferenceOptions {
   readonly weightThreshold: number;
   /** Bytes of particle images that may stay on the adapter. */
   readonly memory: number;
+  /** Doubts that do not stop it. */
+  readonly accept?: readonly DoubtName[] | undefined;
   readonly adapter?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -65,6 +70,9 @@ export async function refinePopulation(
       });
     const project = await loadProject(changing.population.path);
     await checkProject(project, options.minParticles);
+    questionProject(project, options.accept ?? [], (message) =>
+      tell({ event: 'log', level: 'warning', message }),
+    );
     const gpu = await openGpu({ adapter: options.adapter });
     try {
       return await refineWith(gpu, changing, project, options, tell);
@@ -179,6 +187,8 @@ async function runRound(
   progress.report('prepare', 0, 'making references');
   const engines: EngineSpecies[] = [];
   const sums: SpeciesSums[] = [];
+  const check = referenceCheck(gpu, states);
+  const isFirst = progress.round === 1 && options.accept?.includes('references') !== true;
   try {
     for (const state of states) {
       engines.push(await engineSpecies(gpu, state, options));
@@ -199,16 +209,22 @@ async function runRound(
         continue;
       }
       const name = one.file.series.name;
-      const session = openSeries(gpu, inputOf(one, tables, rows), engines);
+      const note = (message: string): void => tell({ event: 'log', level: 'warning', message });
+      const input = inputOf(one, tables, rows, progress.round === 1 ? note : undefined);
+      const session = openSeries(gpu, input, engines);
       const earlier = options.subIterations > 0 ? await kept.load(one) : null;
       if (earlier !== null)
         tell({ event: 'log', level: 'info', message: `${name}: taken up from an interrupted run` });
       const result =
         earlier ??
-        (await refineOne(gpu, session, options, (fraction) =>
+        (await refineOne(gpu, session, options, isFirst && check.wants, (fraction) =>
           progress.series('refine', index, series.length, 0.9 * fraction, name),
         ));
       if (earlier === null && options.subIterations > 0) await kept.save(one, result);
+      if (isFirst) {
+        await check.add(session, result.references);
+        await stopIfWrong(check, kept, false);
+      }
       progress.series('reconstruct', index, series.length, 0.9, name);
       const refined = withGeometry(session, result.series, result.particles);
       const isLast = lastOf.get(one.source.guid) === index;
@@ -219,7 +235,7 @@ async function runRound(
         withScores(
           withRows(table, rows[i], result.particles[i]),
           rows[i],
-          result.report.species.at(i)?.perParticle ?? [],
+          options.subIterations > 0 ? (result.report.species.at(i)?.perParticle ?? []) : [],
         ),
       );
       const of = { ...one, file: { ...one.file, series: result.series } };
@@ -228,6 +244,7 @@ async function runRound(
       tell(seriesEvent(progress.round, { source: one.source.name, series: name }, result, phases.own));
       phases.events.forEach(tell);
     }
+    if (isFirst) await stopIfWrong(check, kept, true);
     progress.report('finish', 0.95, 'new maps and their resolution');
     const finished = await newMaps(
       gpu,
@@ -239,9 +256,18 @@ async function runRound(
     );
     return { states: finished, series: next, refined: worked };
   } finally {
+    check.destroy();
     for (const engine of engines) engine.references.destroy();
     for (const sum of sums) sum.destroy();
   }
+}
+
+/** Throws Problem where images and references do not belong together; what was found by then is forgotten. */
+async function stopIfWrong(check: ReferenceCheck, kept: Checkpoints, isLast: boolean): Promise<void> {
+  const doubt = await check.verdict(isLast);
+  if (doubt === null) return;
+  await kept.clear();
+  throw problemOf(doubt);
 }
 
 function settingsOf(options: RefinementOptions, gpu: Gpu): RoundKey['settings'] {
@@ -264,6 +290,7 @@ async function refineOne(
   gpu: Gpu,
   session: SeriesSession,
   options: RefinementOptions,
+  testsReferences: boolean,
   onProgress: (fraction: number) => void,
 ): Promise<SeriesResult> {
   return refineSeries(gpu, session, {
@@ -275,6 +302,7 @@ async function refineOne(
     weightThreshold: options.weightThreshold,
     budget: options.memory,
     signal: options.signal,
+    testsReferences,
     onProgress,
   });
 }

@@ -5,8 +5,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { FileContent } from '../../formats/durableFile';
-import { errorCode, fileProblem } from '../../formats/fileProblem';
+import type { FileContent } from '../../files/durableFile';
+import { errorCode, fileProblem } from '../../files/fileProblem';
 import { seriesXmlPath } from '../../model/source';
 import { companion } from '../../model/species';
 import type { SourceChange, SpeciesChange } from '../../model/stageChanges';

@@ -2,7 +2,7 @@
 import type { Volume } from '../../compute/maps/volume';
 import type { RefinedGroups } from '../../compute/refine/parameters';
 import type { SeriesReport } from '../../compute/refine/report';
-import type { FileContent } from '../../formats/durableFile';
+import type { FileContent } from '../../files/durableFile';
 import { encodeMrc } from '../../formats/mrc';
 import type { ProjectChange } from '../../model/changeProject';
 import { formatFsc } from '../../model/fscFile';

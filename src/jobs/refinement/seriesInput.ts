@@ -13,14 +13,16 @@ export function rowsByTable(
   return tables.map((table) => rowsOfSeries(table, one));
 }
 
+/** @param note told what is wrong with an image that is used all the same */
 export function inputOf(
   one: ProjectSeries,
   tables: readonly ParticleTable[],
   rows: readonly (readonly number[])[],
+  note?: (message: string) => void,
 ): SeriesInput {
   return {
     series: one.file.series,
     particles: rows.map((some, i) => takeRows(tables[i], some)),
-    loadTilt: async (tilt) => readTiltAverage(one.file, tilt),
+    loadTilt: async (tilt) => readTiltAverage(one.file, tilt, note),
   };
 }

@@ -1,4 +1,5 @@
 /** The motion-corrected images of a series: found and whole before any work, finite when they are read. */
+import { withoutOutliers, type CleanImage } from '../../compute/refine/outliers';
 import type { TiltImage } from '../../compute/refine/tiltImages';
 import { readMrc, readMrcHeader } from '../../formats/mrc';
 import { tiltAveragePath } from '../../model/tiltSeriesFile';
@@ -26,14 +27,34 @@ export async function checkTiltAverages(file: TiltSeriesFile): Promise<void> {
   }
 }
 
-/** Throws Problem, also for pixels that are no numbers: through a Fourier transform they would spoil everything. */
-export async function readTiltAverage(file: TiltSeriesFile, tilt: number): Promise<TiltImage> {
-  const path = tiltAveragePath(file, tilt);
+/**
+ * Throws Problem, also for pixels that are no numbers: through a Fourier transform they would spoil everything.
+ *
+ * @param note is told of what was done to the image
+ */
+export async function readTiltAverage(
+  file: TiltSeriesFile,
+  tilt: number,
+  note?: (message: string) => void,
+): Promise<TiltImage> {
+  const image = await readImage(tiltAveragePath(file, tilt));
+  const name = `${file.series.name}, tilt ${tilt + 1}`;
+  if (image.isBlank) note?.(`${name}: the image has one value everywhere and is left out`);
+  if (image.clipped > 0) note?.(`${name}: ${hotPixels(image.clipped)}, which are clipped`);
+  return image;
+}
+
+export function hotPixels(count: number): string {
+  return `${count} ${count === 1 ? 'pixel lies' : 'pixels lie'} more than 50 deviations from the others`;
+}
+
+/** Pixels far beyond all others clipped. Throws Problem for those that are no numbers. */
+export async function readImage(path: string): Promise<CleanImage> {
   const { header, data } = await readMrc(path);
   if (!data.every(Number.isFinite))
     throw new Problem('it has pixels that are no numbers', {
       where: path,
       remedy: 'make the average again in Warp, or switch this tilt off',
     });
-  return { width: header.size[0], height: header.size[1], data };
+  return withoutOutliers({ width: header.size[0], height: header.size[1], data });
 }

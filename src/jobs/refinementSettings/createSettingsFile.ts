@@ -1,7 +1,7 @@
 /** Writes a settings file for a population, with what was used last. */
 import { access } from 'node:fs/promises';
 import path from 'node:path';
-import { writeFileAtomically } from '../../formats/atomicFile';
+import { writeFileAtomically } from '../../files/atomicFile';
 import { readPopulation } from '../../model/population';
 import { Problem } from '../../problem';
 import { lastSettings } from './lastSettings';

@@ -1,4 +1,5 @@
 /** Every setting of a refinement: its key in a `*.refine.json`, its range, the option it becomes and M's name for it. */
+import { doubtNames } from './doubtNames';
 
 export interface RefinementSettings {
   /** Path of the `.population` file, from the folder of the settings file; empty where it is said elsewhere. */
@@ -35,6 +36,8 @@ export interface RefinementSettings {
   readonly cpuMemory: boolean;
   readonly weightThreshold: number;
   readonly prior: boolean;
+  /** Names of doubts that do not stop it, with commas; empty for none. */
+  readonly accept: string;
   /** GiB of particle images on the adapter; 0 leaves it to the engine. */
   readonly memory: number;
   /** Part of the adapter's name; empty for the best there is. */
@@ -344,6 +347,15 @@ export const settingFields: readonly SettingField[] = [
     label: 'Grid nodes follow their neighbours',
     help: 'Where a node sees no particle. Differences of 3 Å in the image warp and 5 Å in the volume warp are taken as usual.',
     option: 'prior',
+  },
+  {
+    key: 'accept',
+    kind: 'text',
+    default: '',
+    section: technical,
+    label: 'Go on in spite of',
+    help: `What a refinement stops at, by name, several with commas: ${Object.keys(doubtNames).join(', ')}.`,
+    option: 'accept',
   },
   {
     key: 'memory',

@@ -1,6 +1,6 @@
 /** Reads and writes refinement settings as a text file, `*.refine.json`. */
 import path from 'node:path';
-import { readText } from '../../formats/fileProblem';
+import { readText } from '../../files/fileProblem';
 import { parseJsonMembers, type JsonMember } from '../../formats/jsonMembers';
 import { Problem } from '../../problem';
 import { checkSettings } from './check';

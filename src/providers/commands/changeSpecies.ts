@@ -51,9 +51,13 @@ function withForm(operation: SpeciesOperation): Command {
       submit: async (values, { say, token }) => {
         const device = operation.onAdapter?.(values) === true ? deviceArguments(['adapter']) : [];
         const args = [operation.command, ...about, ...operation.arguments(values), ...device];
-        await services.engine.run(args, operation.cancellable === true ? token : undefined, say);
+        const result = await services.engine.run(
+          args,
+          operation.cancellable === true ? token : undefined,
+          say,
+        );
         await services.projects.refresh();
-        void vscode.window.showInformationMessage(operation.done(species.name, values));
+        void vscode.window.showInformationMessage(operation.done(species.name, values, result));
       },
     };
     openForm(services.extensionUri, form, folderOf(population));

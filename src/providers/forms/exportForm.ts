@@ -113,6 +113,12 @@ export const exportParticles: SpeciesOperation = {
           placeholder: 'the species’ pixel size',
           rule: { least: 0.01, most: 1000 },
         },
+        {
+          kind: 'check',
+          name: 'includeDeselected',
+          label: 'Include series that are deselected',
+          help: 'Their particles were not refined.',
+        },
       ],
     },
     { title: 'Images', fields: imageFields },
@@ -121,6 +127,7 @@ export const exportParticles: SpeciesOperation = {
     output: '',
     what: 'relion5',
     angpix: '',
+    includeDeselected: false,
     ...{ box: '', diameter: '', shiftX: '0', shiftY: '0', shiftZ: '0', firstTilts: '' },
     ...{ invert: true, fade: false, preRotate: false, normalizeInput: true, normalize: true, sparse: false },
   }),
@@ -128,6 +135,7 @@ export const exportParticles: SpeciesOperation = {
     ...option('--output', text(values, 'output')),
     ...(withImages(values) ? imageArguments(values) : option('--format', text(values, 'what'))),
     ...option('--angpix', text(values, 'angpix')),
+    ...(flag(values, 'includeDeselected') ? ['--include_deselected'] : []),
   ],
   problems: (values) => ({
     output:
@@ -137,11 +145,14 @@ export const exportParticles: SpeciesOperation = {
       ? { box: 'An even number is needed.' }
       : {}),
   }),
-  done: (name, values) =>
-    `Exported the particles of ${name}.` +
-    (text(values, 'what') === 'relion31'
-      ? ''
-      : ' Start RELION in the folder of the STAR file: paths in it hold from there alone.'),
+  done: (name, values, result) =>
+    [
+      `Exported the particles of ${name}`,
+      ...(result as { readonly left: readonly string[] }).left,
+      ...(text(values, 'what') === 'relion31'
+        ? []
+        : ['start RELION in the folder of the STAR file: paths in it hold from there alone']),
+    ].join('; ') + '.',
 };
 
 function withImages(values: FormValues): boolean {

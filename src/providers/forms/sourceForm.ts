@@ -65,7 +65,15 @@ export const sourceSections: readonly FormSection[] = [
         label: 'Use only first N tilts',
         placeholder: 'all',
         rule: { least: 1, most: 10_000, whole: true },
-        help: 'Limits exported sub-tomograms. To leave single tilts out of refinements, clear their boxes in the explorer.',
+        help: 'Those of least dose, in refinements, maps and exports. To leave out single tilts, clear their boxes in the explorer.',
+        ...fromSettings,
+      },
+      {
+        kind: 'text',
+        name: 'accept',
+        label: 'Go on in spite of',
+        placeholder: 'stop where something is doubtful',
+        help: 'What it stopped at, by name: doses.',
         ...fromSettings,
       },
     ],
@@ -80,6 +88,7 @@ export const sourceDefaults: FormValues = {
   includeFiltered: false,
   includeDeselected: false,
   firstTilts: '',
+  accept: '',
 };
 
 export function sourceArguments(population: string, values: FormValues): string[] {
@@ -90,6 +99,7 @@ export function sourceArguments(population: string, values: FormValues): string[
     ...option('--processing_settings', text(values, 'settings')),
     ...option('--name', text(values, 'name')),
     ...option('--nframes', text(values, 'firstTilts')),
+    ...option('--accept', text(values, 'accept')),
     ...(flag(values, 'includeFiltered') ? [] : ['--apply_filter']),
     ...(flag(values, 'includeDeselected') ? ['--include_deselected'] : []),
   ];

@@ -1,8 +1,10 @@
 /** The New Species form: M's four pages, and the commands that they become. */
 import path from 'node:path';
-import type { FormField, FormSection, FormValues, NumberRule } from '../../../webview/protocol/form';
+import type { FormSection, FormValues } from '../../../webview/protocol/form';
 import { safeName } from '../../formats/paths';
 import { flag, option, text } from './fieldChecks';
+import { file, number } from './fieldKinds';
+import { particleFields } from './particleFields';
 import { sourceFields, sourcesUsed, usedSources } from './sourceBoxes';
 
 export const speciesPages = ['Parameters', 'Half-Maps', 'Mask', 'Particles'] as const;
@@ -220,47 +222,7 @@ export function speciesSections(sources: readonly string[]): readonly FormSectio
     {
       page: particles,
       title: 'Particles',
-      fields: [
-        {
-          kind: 'choice',
-          name: 'particleKind',
-          label: 'Particle table from',
-          options: [
-            { value: 'relion', label: 'RELION' },
-            { value: 'm', label: 'M' },
-          ],
-        },
-        file('particles', 'Particle STAR file', 'Names in it are matched to the series of the data sources.'),
-        number(
-          'coordinatePixel',
-          'Coordinates use (Å/px)',
-          { least: 0.0001, most: 99999 },
-          {
-            placeholder: 'as the file says',
-            shownWhen: { field: 'particleKind', is: 'relion' },
-          },
-        ),
-        number(
-          'shiftPixel',
-          'Shifts use (Å/px)',
-          { least: 0.0001, most: 99999 },
-          {
-            placeholder: 'as the file says',
-            shownWhen: { field: 'particleKind', is: 'relion' },
-          },
-        ),
-        {
-          kind: 'check',
-          name: 'anySizes',
-          label: 'Take pixel and volume sizes that are not those of the data source',
-          shownWhen: { field: 'particleKind', is: 'relion' },
-        },
-        {
-          kind: 'check',
-          name: 'ignoreUnmatched',
-          label: 'Leave out particles of series that are in no data source',
-        },
-      ],
+      fields: particleFields,
     },
     {
       page: particles,
@@ -299,6 +261,9 @@ export function speciesDefaults(sources: readonly string[]): FormValues {
     particles: '',
     coordinatePixel: '',
     shiftPixel: '',
+    classes: '',
+    duplicates: 'ask',
+    accept: '',
   };
   return { ...texts, dontVersion: false, anySizes: false, ignoreUnmatched: false, ...sourcesUsed(sources) };
 }
@@ -351,6 +316,9 @@ export function speciesArguments(population: string, values: FormValues): string
     ...option('--angpix_resample', text(values, 'resample')),
     ...option('--lowpass', text(values, same ? 'sameLowpass' : 'lowpass')),
     ...particleArguments(values),
+    ...(text(values, 'particleKind') === 'm' ? [] : option('--classes', text(values, 'classes'))),
+    ...(text(values, 'duplicates') === 'ask' ? [] : option('--duplicates', text(values, 'duplicates'))),
+    ...option('--accept', text(values, 'accept')),
     ...(flag(values, 'ignoreUnmatched') ? ['--ignore_unmatched'] : []),
     ...(flag(values, 'dontVersion') ? ['--dont_version'] : []),
   ];
@@ -374,17 +342,4 @@ function particleArguments(values: FormValues): string[] {
 
 function maskPath(folder: string, values: FormValues): string {
   return path.join(folder, `${safeName(text(values, 'name'))}_mask.mrc`);
-}
-
-function file(name: string, label: string, help: string): FormField {
-  return { kind: 'file', name, label, help };
-}
-
-function number(
-  name: string,
-  label: string,
-  rule: NumberRule,
-  more: Partial<Pick<Extract<FormField, { kind: 'number' }>, 'help' | 'placeholder' | 'shownWhen'>> = {},
-): FormField {
-  return { kind: 'number', name, label, rule, ...more };
 }

@@ -29,7 +29,8 @@ export interface SpeciesOperation {
   readonly cancellable?: boolean;
   readonly command: string;
   /** Says what was done. */
-  readonly done: (name: string, values: FormValues) => string;
+  /** @param result what the command printed as JSON */
+  readonly done: (name: string, values: FormValues, result: unknown) => string;
 }
 
 const angle = { least: -9999, most: 9999, required: true };

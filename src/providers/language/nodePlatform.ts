@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import type { LanguageWorker } from '../../language/languageWorker';
 import { connect } from '../../../webview/shared/rpc';
-import { writeFileAtomically } from '../../formats/atomicFile';
+import { writeFileAtomically } from '../../files/atomicFile';
 import type { LanguagePlatform } from './platform';
 
 export function nodePlatform(extensionPath: string): LanguagePlatform {

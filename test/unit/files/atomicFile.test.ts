@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { finishSave, replaceFilesTogether } from '../../../src/files/save';
-import { replaceOwnFile, writeFileAtomically } from '../../../src/formats/atomicFile';
-import { makeFolder, temporaryName } from '../../../src/formats/durableFile';
+import { replaceOwnFile, writeFileAtomically } from '../../../src/files/atomicFile';
+import { makeFolder, temporaryName } from '../../../src/files/durableFile';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 
 const finish = async (journal: string): Promise<boolean> => finishSave(journal, async () => undefined);

@@ -11,7 +11,7 @@ import {
   readMrcSections,
   writeMrc,
 } from '../../../src/formats/mrc';
-import { writeFileAtomically } from '../../../src/formats/atomicFile';
+import { writeFileAtomically } from '../../../src/files/atomicFile';
 import { float16Values, toFloat16Bits } from '../../../src/formats/float16';
 import { Problem } from '../../../src/problem';
 import { useTemporaryFolder } from '../../support/temporaryFolder';

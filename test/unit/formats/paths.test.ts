@@ -52,6 +52,8 @@ describe('references between files', () => {
     assert.equal(toReference(linked, inFolder('home', 'm', 'new', 'c.species')), 'new/c.species');
     assert.equal(projectFile(inFolder('home', 'p.population')), inFolder('disk', 'm', 'p.population'));
     assert.equal(projectFile(linked), linked);
+    const inFile = inFolder('disk', 'a.source', 'x.population');
+    assert.equal(projectFile(inFile), inFile);
   });
 
   it('of Windows are understood', async () => {

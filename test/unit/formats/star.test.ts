@@ -1,7 +1,7 @@
 /** STAR files in the dialects of RELION, Warp and M. */
 import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { readForeignText, readText } from '../../../src/formats/fileProblem';
+import { readForeignText, readText } from '../../../src/files/fileProblem';
 import {
   column,
   encodeStar,

@@ -130,6 +130,14 @@ describe('particles that people brought', () => {
     );
   });
 
+  it('with decimal commas are refused with the line', async () => {
+    const comma = table().replace(/^TS_1 (\d+)\.(\d+)/m, 'TS_1 $1,$2');
+    await assert.rejects(
+      match(comma),
+      /p\.star:\d+: rlnCoordinateX of particle 1 is no number: \d+,\d+; decimals stand after a point/,
+    );
+  });
+
   it('with angles that nobody means are refused', async () => {
     await assert.rejects(
       match(table({ turn: 57.29578 })),
@@ -184,8 +192,17 @@ describe('particles that people brought', () => {
     const far = await match(table({ scale: 2 }));
     assert.ok(far.outside > 12);
     assert.match(far.warnings.join(), /of 24 particles lie outside the volume/);
-    const corner = await match(table({ scale: 0.5 }));
+    const corner = await match(table({ scale: 0.5, optics: '8.0 8.0' }));
     assert.match(corner.warnings.join(), /all 24 particles lie in one corner of their volumes/);
+    // As WarpTools writes them in pixels of the images.
+    await assert.rejects(
+      match(table({ scale: 0.5 })),
+      /in pixels of 8 Å .* those of 16 Å .*--angpix_coords 16/,
+    );
+    const right = await match(table({ scale: 0.5 }), { coordinatePixelSize: 16 });
+    assert.deepEqual([right.outside, right.warnings], [0, []]);
+    await match(table({ scale: 0.5 }), { anySizes: true });
+    assert.equal((await match(table({ scale: 0.52 }))).warnings.length, 1);
   });
 
   it('find series whose names have dots or start with an underscore', async () => {

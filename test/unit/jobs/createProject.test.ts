@@ -271,7 +271,7 @@ function particles(name: string, halves: readonly number[]): string {
     'rlnAnglePsi',
     'rlnRandomSubset',
   ];
-  const rows = halves.map((half) => `${name} 1 2 3 4 5 6 ${half}`);
+  const rows = halves.map((half, i) => `${name} ${1 + 10 * i} 2 3 4 5 6 ${half}`);
   return `data_\nloop_\n${labels.map((label) => `_${label}\n`).join('')}${rows.join('\n')}\n`;
 }
 

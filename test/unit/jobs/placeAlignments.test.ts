@@ -1,64 +1,26 @@
 /** Images of another program's stack go to the tilts that its files mean, or are refused with both lists. */
 import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { importAlignments, type ImportAlignmentsOptions } from '../../../src/jobs/importAlignments';
-import { importDefocus } from '../../../src/jobs/importDefocus';
-import { readTiltSeries } from '../../../src/model/tiltSeriesFile';
+import type { ImportAlignmentsOptions } from '../../../src/jobs/importAlignments';
+import {
+  all,
+  aln,
+  imod,
+  importFiles,
+  list,
+  shiftOf,
+  tilts,
+  without,
+  xf,
+  type Files,
+} from '../../support/alignedStack';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
-import { tiltPixelSize, writeFiles, writeTiltProject } from '../../support/tiltProject';
-
-type Files = Readonly<Record<string, string>>;
-
-const steps = (count: number, first: number, step: number): readonly number[] =>
-  Array.from({ length: count }, (_, i) => first + i * step);
-/** A tilt is known by its shift of ten times its index, and one. */
-const shiftOf = (tilt: number): number => 10 * tilt + 1;
-const without = <T>(values: readonly T[], ...left: readonly number[]): readonly T[] =>
-  values.filter((_, i) => !left.includes(i));
-const all = steps(11, -30, 6);
-const tilts = all.map((_, tilt) => tilt);
-
-const xf = (of: readonly number[]): string => of.map((tilt) => `1 0 0 1 ${-shiftOf(tilt)} 0\n`).join('');
-const list = (angles: readonly number[]): string => angles.map((angle) => `${angle}\n`).join('');
-const imod = (of: readonly number[], angles: readonly number[], folder = 'ali/'): Files => ({
-  [`${folder}TS_1.xf`]: xf(of),
-  [`${folder}TS_1.tlt`]: list(angles),
-});
-/** @param sections number of each tilt's image in the file */
-const aln = (
-  of: readonly number[],
-  sections: readonly number[],
-  head: readonly string[] = [`# RawSize = 40 30 ${all.length}`],
-  angles: readonly number[] = of.map((tilt) => all[tilt]),
-): Files => ({
-  'ali/TS_1.aln': [
-    '# AreTomo Alignment / Priims bprmMn',
-    ...head,
-    '# SEC ROT GMAG TX TY SMEAN SFIT SCALE BASE TILT',
-    ...of.map((tilt, i) => `${sections[i]} -85 1.0 ${shiftOf(tilt)} 0 1 1 1 0 ${angles[i]}`),
-    '',
-  ].join('\n'),
-});
+import { tiltPixelSize, writeTiltProject } from '../../support/tiltProject';
 
 describe('placing alignments', () => {
   const inFolder = useTemporaryFolder();
-  const run = async (files: Files, changes: Partial<ImportAlignmentsOptions> = {}) => {
-    await rm(inFolder('ali'), { recursive: true, force: true });
-    await writeFiles(inFolder(), files);
-    const result = await importAlignments({
-      settings: inFolder('warp_tiltseries.settings'),
-      alignments: inFolder('ali'),
-      invertAngles: false,
-      overwrite: false,
-      ...changes,
-    });
-    const { series } = await readTiltSeries(inFolder('warp_tiltseries', 'TS_1.xml'), {
-      pixelSize: tiltPixelSize,
-      dimensions: [300, 400, 100],
-      imageSize: [1, 1],
-    });
-    return { series, notes: result.imported[0].notes.join('; ') };
-  };
+  const run = (files: Files, changes: Partial<ImportAlignmentsOptions> = {}) =>
+    importFiles(inFolder(), files, changes);
   const expectOff = async (left: readonly number[], files: Files, note = /^/): Promise<void> => {
     await rm(inFolder('warp_tiltseries'), { recursive: true, force: true });
     const { series, notes } = await run(files);
@@ -228,6 +190,45 @@ describe('placing alignments', () => {
     );
   });
 
+  it('refuses other numbers that cannot be, and tells of angles that are far away', async () => {
+    await writeTiltProject(inFolder(), all);
+    const text = (row: string): Files => ({
+      'ali/TS_1.aln': aln(tilts, tilts)['ali/TS_1.aln'].replace(/-85 1\.0/, row),
+    });
+    for (const [row, sentence] of [
+      ['1.6e24 1.0', /TS_1\.aln: it has the tilt axis of image 1 at 1\.6e\+24 degrees/],
+      ['-85 0.0', /TS_1\.aln: it makes image 1 0 times as large/],
+      ['nan 1.0', /TS_1\.aln:4: expected a number, got nan/],
+    ] as const)
+      await assert.rejects(run(text(row)), sentence);
+    await assert.rejects(
+      run(
+        imod(
+          tilts,
+          all.map((angle) => 1.15 * angle),
+        ),
+      ),
+      /1\.15 times those of the series/,
+    );
+    const stretched = await run(
+      imod(
+        tilts,
+        all.map((angle) => (angle === 30 ? 1.02 * angle + 0.3 : 1.09 * angle)),
+      ),
+    );
+    assert.equal(stretched.notes, '');
+    const wide = all.map((angle) => 2 * angle);
+    await writeTiltProject(inFolder(), wide);
+    await rm(inFolder('warp_tiltseries'), { recursive: true });
+    const { notes } = await run(
+      imod(
+        tilts,
+        wide.map((angle) => 1.09 * angle),
+      ),
+    );
+    assert.match(notes, /single tilt angles are up to 5\.4 degrees from those of the series/);
+  });
+
   it('asks for the pixel size of a binned stack, and refuses one of other images', async () => {
     await writeTiltProject(inFolder(), all, [40, 30]);
     const sized = (x: number, y: number) => aln(tilts, tilts, [`# RawSize = ${x} ${y} 11`]);
@@ -279,101 +280,5 @@ describe('placing alignments', () => {
     await expectOff([], { 'ali/TS_1/TS_1.st.aln': aln(tilts, tilts)['ali/TS_1.aln'] });
     const identity = { 'ali/TS_1_Imod/TS_1_st.xf': '1 0 0 1 0 0\n'.repeat(11) };
     assert.match((await run(identity)).notes, /neither turns nor shifts any image/);
-  });
-
-  describe('and lists of defocus', () => {
-    const runDefocus = async (files: Files) => {
-      await rm(inFolder('ctf'), { recursive: true, force: true });
-      await writeFiles(inFolder(), files);
-      const { imported } = await importDefocus({
-        settings: inFolder('warp_tiltseries.settings'),
-        defocus: inFolder('ctf'),
-        optics: {},
-        invertAngles: false,
-        overwrite: true,
-      });
-      const { series } = await readTiltSeries(inFolder('warp_tiltseries', 'TS_1.xml'), {
-        pixelSize: tiltPixelSize,
-        dimensions: [300, 400, 100],
-        imageSize: [1, 1],
-      });
-      return {
-        nm: Array.from(series.defocus.values, (value) => Math.round(value / 10)),
-        notes: imported[0].notes,
-      };
-    };
-    const listed = (of: readonly number[], angle = (tilt: number) => all[tilt]): Files => ({
-      'ctf/TS_1.defocus': of
-        .map(
-          (tilt, i) =>
-            `${i + 1} ${i + 1} ${angle(tilt)} ${angle(tilt)} ${3000 + 10 * tilt}${i === 0 ? ' 2' : ''}\n`,
-        )
-        .join(''),
-    });
-    const ctffind = (of: readonly number[]): Files => ({
-      'ctf/TS_1.txt': `# Columns: #1 - micrograph number; #2 - defocus 1 [A]\n${of
-        .map((tilt, i) => `${i + 1} ${30000 + 100 * tilt} ${30000 + 100 * tilt} 0 0 0.1 5`)
-        .join('\n')}\n`,
-    });
-    const right = tilts.map((tilt) => 3000 + 10 * tilt);
-
-    it('of fewer views go by their angles', async () => {
-      await writeTiltProject(inFolder(), all);
-      await run(
-        imod(
-          tilts,
-          all.map((angle) => angle + 3),
-        ),
-      );
-      for (const left of [[0], [4, 5], [10]]) {
-        const kept = without(tilts, ...left);
-        for (const offset of [0, 3]) {
-          const { nm, notes } = await runDefocus(listed(kept, (tilt) => all[tilt] + offset));
-          for (const tilt of kept) assert.equal(nm[tilt], right[tilt]);
-          if (left[0] < 10)
-            assert.match(
-              notes.join(),
-              /recognised by their tilt angles.*take the defocus of their neighbours/,
-            );
-        }
-      }
-      const ranges = '1 3 -18 -6 3030 2\n4 6 0 12 3060\n7 9 18 30 3090\n';
-      assert.deepEqual(
-        (await runDefocus({ 'ctf/TS_1.defocus': ranges })).nm.slice(2),
-        right
-          .slice(2, 3)
-          .map(() => 3030)
-          .concat(right.slice(3, 10), 3090),
-      );
-      await assert.rejects(
-        runDefocus(listed(without(tilts, 0), (tilt) => all[tilt] + 1.5 - 3)),
-        /TS_1\.defocus: it lists 10 images for 11 tilts.*the file has -25\.5/,
-      );
-      await assert.rejects(runDefocus(listed(tilts, () => 0)), /all 11 tilt angles are 0/);
-    });
-
-    it('without angles go by the alignment beside them, or by UseTilt', async () => {
-      await writeTiltProject(inFolder(), all);
-      await run(imod(tilts, all));
-      const kept = without(tilts, 0, 6);
-      await assert.rejects(
-        runDefocus(ctffind(kept)),
-        /TS_1\.txt: it lists 9 images, the series has 11, and nothing says which/,
-      );
-      const dark = ['# RawSize = 40 30 11', '# DarkFrame = 0 0 -30', '# DarkFrame = 6 6 6'];
-      const beside = { 'ctf/TS_1.aln': aln(kept, kept, dark)['ali/TS_1.aln'] };
-      const { nm, notes } = await runDefocus({ ...ctffind(kept), ...beside });
-      for (const tilt of kept) assert.equal(nm[tilt], right[tilt]);
-      assert.match(notes.join(), /taken for those of .*TS_1\.aln.*tilts at -30 6 degrees take/);
-      await run(
-        imod(
-          kept,
-          kept.map((tilt) => all[tilt]),
-        ),
-      );
-      const again = await runDefocus(ctffind(kept));
-      for (const tilt of kept) assert.equal(again.nm[tilt], right[tilt]);
-      assert.match(again.notes.join(), /switched on \(UseTilt\)/);
-    });
   });
 });

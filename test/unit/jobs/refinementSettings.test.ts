@@ -154,6 +154,7 @@ describe('refinement settings', () => {
       'sharedReference',
       'levelAngles',
       'prior',
+      'accept',
       'memory',
       'adapter',
     ];

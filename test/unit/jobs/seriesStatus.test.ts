@@ -98,6 +98,11 @@ describe('a data source from settings', () => {
       names(true, false),
       /none can be used, TS_1\.tomostar is outside of the filter ranges/,
     );
+    await change(xml('TS_1'), 'Value="3.10"', 'Value="3,10"');
+    await assert.rejects(
+      listSeries(settings),
+      /TS_1\.xml: Defocus of <CTF> is no number: "3,10"; .*write 3\.10/,
+    );
     await rm(xml('TS_1'));
     assert.equal((await listSeries(settings)).counts.unprocessed, 1);
   });

@@ -218,11 +218,13 @@ describe('The tables of parameters', () => {
 
   describe('have the defaults of the readers', () => {
     const inFolder = useSuiteFolder();
-    const file = (name: string, root: string): string => {
+    const file = (name: string, root: string, content = ''): string => {
       const written = inFolder(name);
-      writeFileSync(written, `<${root}></${root}>`);
+      writeFileSync(written, `<${root}>${content}</${root}>`);
       return written;
     };
+    // Neither is read without a pixel size.
+    const pixelSize = '<Param Name="PixelSize" Value="2" />';
     const compare = (table: ParamTable | undefined, read: Readonly<Record<string, unknown>>): void => {
       for (const [name, value] of Object.entries(read)) {
         const param = table?.[name];
@@ -240,7 +242,7 @@ describe('The tables of parameters', () => {
     };
 
     it('settings', async () => {
-      const read = await readSettings(file('empty.settings', 'Settings'));
+      const read = await readSettings(file('empty.settings', 'Settings', `<Import>${pixelSize}</Import>`));
       const [x, y, z] = read.dimensions;
       compare(settingsSchema.elements.Tomo.params, { DimensionsX: x, DimensionsY: y, DimensionsZ: z });
       compare(settingsSchema.elements.Import.params, {
@@ -248,7 +250,6 @@ describe('The tables of parameters', () => {
         ProcessingFolder: read.processingFolder,
         DoRecursiveSearch: read.recursive,
         Extension: read.extension,
-        PixelSize: read.pixelSize,
         GainPath: read.gainPath,
         GainFlipX: read.gainFlipX,
         GainFlipY: read.gainFlipY,
@@ -259,12 +260,11 @@ describe('The tables of parameters', () => {
     });
 
     it('data source', async () => {
-      const read = await readSource(file('empty.source', 'DataSource'));
+      const read = await readSource(file('empty.source', 'DataSource', pixelSize));
       const [x, y, z] = read.dimensions;
       compare(sourceSchema.elements.DataSource.params, {
         Name: read.name,
         DontVersion: read.dontVersion,
-        PixelSize: read.pixelSize,
         DimensionsX: x,
         DimensionsY: y,
         DimensionsZ: z,

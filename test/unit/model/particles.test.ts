@@ -209,13 +209,14 @@ describe('particles from RELION', () => {
     );
   });
 
-  it('alternate between half-sets within each series when the file does not say', () => {
+  it('are dealt into half-sets that are even in each series and in all when the file does not say', () => {
     const rows = ['TS_1', 'TS_2', 'TS_1', 'TS_2', 'TS_1'].map((name) => `${name} 1 1 1 0 0 0`);
-    const { table } = importRelionParticles(star('', base, rows), 'r', series, {
+    const { table, halvesFrom } = importRelionParticles(star('', base, rows), 'r', series, {
       ...options,
       coordinatePixelSize: 1,
     });
-    assert.deepEqual([...table.halfSet], [0, 0, 1, 1, 0]);
+    assert.deepEqual([...table.halfSet], [0, 1, 1, 0, 0]);
+    assert.equal(halvesFrom, 'import');
   });
 
   it('that match no series stop the import with the closest names, or are dropped on demand', () => {

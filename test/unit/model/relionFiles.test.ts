@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { readRelionInput } from '../../../src/model/optimisationSet';
-import { readMotion } from '../../../src/model/relionMotion';
+import { readMotion, shiftAt } from '../../../src/model/relionMotion';
 import { importRelionParticles } from '../../../src/model/relionParticles';
 import type { Vector3 } from '../../../src/compute/math/vector';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
@@ -163,7 +163,10 @@ describe('an optimisation set', () => {
     const { table } = importRelionParticles(input.content, input.path, series, {
       ...options,
       samples: 3,
-      motion: readMotion(trajectories, tilts),
+      motion: ({ tomogram, name }) => {
+        const trajectory = readMotion(trajectories, tilts)(tomogram, name);
+        return trajectory && Float64Array.from([0, 0.5, 1].flatMap((u) => [...shiftAt(trajectory, u)]));
+      },
     });
     // At 0, 20 and 40 e/Å²: 20 lies a third of the way from 10 to 40, so x is 3 + 6 / 3 and z is -6 / 3.
     near(table.positions, [

@@ -11,6 +11,7 @@ const TRANSFER = 1;
 const ABSOLUTE = 2;
 const SIGN = 4;
 const INTACT = 8;
+const PREMULTIPLIED = 16;
 
 /** Whether none of the floats is infinite or no number; their count is a multiple of four. */
 export function isFinite(from: usize, count: usize): bool {
@@ -88,7 +89,7 @@ export function weigh(
       let weight = f32x4.splat(1);
       if (mode & TRANSFER) {
         const t = transferAt(kx, ky, transfer, mode);
-        factor = f32x4.mul(half, t);
+        if (!(mode & PREMULTIPLIED)) factor = f32x4.mul(half, t);
         weight = f32x4.mul(t, t);
       }
       v128.store(samples + to, f32x4.mul(factor, f32x4.sub(f32x4.mul(vr, pr), f32x4.mul(vi, pi))));

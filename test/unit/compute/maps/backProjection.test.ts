@@ -50,6 +50,7 @@ function bothWays(
       isAbsolute: use === 'isAbsolute',
       isSign: use === 'isSign',
       isIntactFirst: use === 'isIntactFirst',
+      isPremultiplied: false,
     };
     return [
       { ...shared, transfer: use === 'none' ? null : settings },

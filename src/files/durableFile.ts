@@ -1,7 +1,7 @@
 /** Steps that writing files without loss is made of: temporary names, content that is on disk, renames that last. */
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { files } from '../files/files';
+import { files } from './files';
 import { Problem } from '../problem';
 import { errorCode, fileProblem } from './fileProblem';
 

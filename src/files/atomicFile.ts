@@ -1,6 +1,6 @@
 /** Writes a file so that a reader, or a crash, sees all of the old content or all of the new. */
 import { dirname } from 'node:path';
-import { files } from '../files/files';
+import { files } from './files';
 import {
   flushFolder,
   removeTree,

@@ -1,0 +1,33 @@
+/** Whether the doses of a series can be: none is below 0, and hardly any specimen stands more than some 300 e/Å². */
+import { Problem } from '../../problem';
+import type { Doubt } from './doubt';
+
+/** e/Å² */
+const MOST = 300;
+const LEAST = 1;
+
+/** Throws Problem for what cannot be. */
+export function checkDoses(dose: ArrayLike<number>, where: string): void {
+  const tilt = Array.from(dose).findIndex((value) => value < 0);
+  if (tilt >= 0)
+    throw new Problem(`the dose of tilt ${tilt + 1} is ${dose[tilt]} e/Å², and none is below 0`, {
+      where,
+      remedy:
+        'import the series again with the dose of a tilt (ts_import --tilt_exposure), or mend the signs in <Dose>',
+    });
+}
+
+export function dosesDoubt(dose: ArrayLike<number>, where: string): Doubt | null {
+  const most = Math.max(...Array.from(dose));
+  if (most >= LEAST && most <= MOST) return null;
+  const short = Number(most.toPrecision(4));
+  return {
+    name: 'doses',
+    where,
+    what:
+      most > MOST
+        ? `its doses reach ${short} e/Å², and hardly any series gets more than ${MOST}: they may be counted a nm² or a pixel`
+        : `its doses reach ${short} e/Å² only: they may be counted otherwise, such as a frame`,
+    remedy: 'import the series again with the dose of a tilt in e/Å² (ts_import --tilt_exposure)',
+  };
+}

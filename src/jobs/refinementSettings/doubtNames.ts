@@ -1,0 +1,13 @@
+/** What stops a refinement, or what is made for one, with a question: by the names that `--accept` takes. */
+
+/** By the name that accepts them, with what they are about. */
+export const doubtNames = {
+  duplicates: 'particles that lie where others do',
+  halves: 'half-sets that are uneven, or share filaments',
+  symmetry: 'a symmetry that the maps do not have',
+  mask: 'a mask that does not fit the maps or the diameter',
+  doses: 'doses that hardly any series gets',
+  references: 'images that do not fit the references',
+} as const;
+
+export type DoubtName = keyof typeof doubtNames;
