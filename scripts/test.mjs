@@ -26,11 +26,13 @@ run('npm', ['run', '--silent', 'build']);
 
 let passed = 0;
 let failed = 0;
-await tier('unit', mocha, testFiles('unit'));
-await tier('processes', mocha, testFiles('process'));
-await tier('graphics adapter', mocha, testFiles('gpu'));
-await tier('command line', mocha, testFiles('cli'));
-await tier('VS Code', 'scripts/test-e2e.mjs', []);
+// VS Code waits more than it works, and few tests use both cores: so tiers run in three lanes, and are told one by one.
+const inVsCode = tier('VS Code', 'scripts/test-e2e.mjs', []);
+const units = tier('unit', mocha, testFiles('unit'));
+const processes = tier('processes', mocha, testFiles('process'), units);
+const onAdapter = tier('graphics adapter', mocha, testFiles('gpu'));
+const commandLine = tier('command line', mocha, testFiles('cli'), onAdapter);
+for (const one of [units, processes, onAdapter, commandLine, inVsCode]) await told(one);
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;
 
@@ -40,27 +42,40 @@ function testFiles(folder) {
     .map((file) => path.join('dist', 'test', folder, file));
 }
 
-/** Runs one tier, passing its output on and adding up mocha's counts; one that dies on its way counts as a failure more. */
-async function tier(name, script, args) {
-  process.stdout.write(`\n=== ${name} ===\n`);
-  const started = performance.now();
-  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  let output = '';
-  child.stdout.setEncoding('utf8');
-  child.stdout.on('data', (chunk) => {
-    output += chunk;
-    process.stdout.write(chunk);
+/** Starts one tier, once the one before it in its lane has ended. */
+function tier(name, script, args, before) {
+  const one = { name, output: '', tell: null };
+  one.ended = (before?.ended ?? Promise.resolve()).then(async () => {
+    const started = performance.now();
+    const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8');
+      stream.on('data', (chunk) => {
+        one.output += chunk;
+        one.tell?.(chunk);
+      });
+    }
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    return { code, seconds: Math.round((performance.now() - started) / 1000) };
   });
-  const code = await new Promise((resolve) => child.once('close', resolve));
-  const passing = count(output, 'passing');
-  const failing = count(output, 'failing');
+  return one;
+}
+
+/** Passes on what a tier says, and adds up mocha's counts; one that dies on its way counts as a failure more. */
+async function told(one) {
+  process.stdout.write(`\n=== ${one.name} ===\n${one.output}`);
+  one.tell = (chunk) => process.stdout.write(chunk);
+  const { code, seconds } = await one.ended;
+  const passing = count(one.output, 'passing');
+  const failing = count(one.output, 'failing');
   passed += passing ?? 0;
   // Mocha ends with the number of failures, at most 255, and tells it.
   const isWhole =
     passing !== null && (code === 0 ? (failing ?? 0) === 0 : code === Math.min(failing ?? 0, 255));
   failed += (failing ?? 0) + (isWhole ? 0 : 1);
-  if (!isWhole) process.stdout.write(`${name}: the tests ended before their time, with exit code ${code}\n`);
-  process.stdout.write(`${name}: ${Math.round((performance.now() - started) / 1000)} s\n`);
+  if (!isWhole)
+    process.stdout.write(`${one.name}: the tests ended before their time, with exit code ${code}\n`);
+  process.stdout.write(`${one.name}: ${seconds} s\n`);
 }
 
 /** The number in mocha's summary, null where it has none. */

@@ -50,7 +50,9 @@ export async function createSpecies(
   return changeProject('create_species', options.population, async (project) => {
     const { population } = project;
     const guid = randomUUID();
-    const path = await project.ownNewSpecies(speciesPath(population, guid, options));
+    const wanted = speciesPath(population, guid, options);
+    await checkPlace(dirname(wanted));
+    const path = await project.ownNewSpecies(wanted);
     checkFree(path, options);
     report('reading particles');
     const read = await importParticles(population, options);
@@ -61,7 +63,6 @@ export async function createSpecies(
     const given = await readInputMaps(options, report);
     await checkScale(given, imported, population, options);
     const input = withMapChanges(given, options.mapChanges ?? {});
-    await checkPlace(dirname(path));
     stopAtDoubts(mapDoubts(input, options, options), options.accept ?? [], report);
     report('measuring the resolution');
     const gpu = await openGpu({ adapter: options.adapter });

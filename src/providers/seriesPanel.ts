@@ -99,9 +99,14 @@ function seriesHost(
     state: () => shown,
     describe: () => describeSeries(shown),
     thumbnail: (tilt) => {
-      const next = queue.then(async (): Promise<Thumbnail | null> =>
-        thumbnail(volumes, (await images())[tilt - 1]).catch(() => null),
-      );
+      // One that cannot be had must not keep those after it from being asked for.
+      const next = queue.then(async (): Promise<Thumbnail | null> => {
+        try {
+          return await thumbnail(volumes, (await images())[tilt - 1]);
+        } catch {
+          return null;
+        }
+      });
       queue = next;
       return next;
     },

@@ -67,6 +67,6 @@ describe('murmur create_mask beside relion_mask_create', () => {
     const data = Float32Array.from({ length: 14 * 20 * 18 }, normal);
     await writeMrc(inFolder('slab.mrc'), { size: [14, 20, 18], pixelSize: 2, data });
     for (const options of settings.filter((one) => !one.includes('lowpass')))
-      await compare('slab.mrc', `--ini_threshold ${options.includes('-1') ? -1 : 3} ${options}`);
+      await compare('slab.mrc', `--ini_threshold ${options.includes('-1') ? -1 : 2} ${options}`);
   });
 });

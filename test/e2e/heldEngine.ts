@@ -1,5 +1,5 @@
 /** A Node.js for the engine under which refinements stand still at a chosen place, until they are let go. */
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { listJobs, readProcess, type JobFiles } from '../../src/jobs/jobDirectory';
 import { signalledWhenSaid } from '../support/meddling';
 import { until } from '../support/until';
@@ -23,8 +23,9 @@ export class HeldEngine {
     rmSync(`${this.node}.env`);
     const engine = await readProcess(await newestJob(population));
     if (engine === null) throw new Error('the refinement was never started');
-    await until('the refinement stands still', () => stateOf(engine.processId) === 'T');
-    process.kill(engine.processId, 'SIGCONT');
+    // One that was told to end and stood still for too long has been killed.
+    await until('the refinement stands still', () => ['T', ''].includes(stateOf(engine.processId)));
+    if (stateOf(engine.processId) === 'T') process.kill(engine.processId, 'SIGCONT');
   }
 }
 
@@ -34,7 +35,8 @@ export async function newestJob(population: string): Promise<JobFiles> {
   return job;
 }
 
-/** R, S, T, ... as Linux tells it. */
+/** R, S, T, ... as Linux tells it; empty where it is gone. */
 function stateOf(processId: number): string {
-  return /^State:\s+(\w)/m.exec(readFileSync(`/proc/${processId}/status`, 'utf8'))?.[1] ?? '';
+  const status = `/proc/${processId}/status`;
+  return existsSync(status) ? (/^State:\s+(\w)/m.exec(readFileSync(status, 'utf8'))?.[1] ?? '') : '';
 }

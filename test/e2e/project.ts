@@ -80,7 +80,8 @@ const make: Readonly<Record<Stage, (project: SimulatedProject) => void>> = {
   },
   species({ population, half1, half2, mask, particles }) {
     const maps = ['--half1', half1, '--half2', half2, '--mask', mask];
-    const more = ['--particles_relion', particles, '--sym', 'C2'];
+    // Symmetry that the maps do not have: its forms are looked at, not its results.
+    const more = ['--particles_relion', particles, '--sym', 'C2', '--accept', 'symmetry'];
     murmur('create_species', '-p', population, '-n', '70S', '-d', '260', ...maps, ...more);
   },
 };

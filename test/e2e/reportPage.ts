@@ -30,7 +30,12 @@ export async function readReport(page: Page, project: SimulatedProject): Promise
   for (const kind of kinds) {
     const column = header.indexOf(`${kind} · version ${versions.length}`);
     assert.ok(column > 1, header.join(', '));
-    rows.forEach((row, shell) => assert.ok(Math.abs(row[column] - file[kind][shell]) < 1e-5));
+    rows.forEach((row, shell) =>
+      assert.ok(
+        Math.abs(row[column] - file[kind][shell]) < 1e-5,
+        `${kind}, shell ${shell}: ${row[column]}, in the file ${file[kind][shell]}`,
+      ),
+    );
   }
   assert.equal(rows.length, file.masked.length);
   await curves.getByText('Table', { exact: true }).click();

@@ -21,8 +21,6 @@ export interface ResolvedShells {
 const LEAST_OF_FIRST = 3;
 /** By which that of a run behind a dip exceeds the threshold. */
 const LEAST_BEHIND_DIP = 4;
-/** By which that of a gap falls short of the threshold to be told as a dip. */
-const LEAST_OF_DIP = 2;
 
 /**
  * @param curve one value a shell 0 .. size/2 - 1
@@ -44,7 +42,8 @@ export function resolvedShells(
         ? excess(curve, independent, run, 0) >= LEAST_OF_FIRST
         : excess(curve, independent, run, threshold) >= LEAST_BEHIND_DIP ||
           // As the never rising curve that fits best would have it: the gap and what follows are above it together.
-          excess(curve, independent, withGap, threshold) > 0;
+          (excess(curve, independent, withGap, threshold) > 0 &&
+            excess(curve, independent, withGap, 0) >= LEAST_OF_FIRST);
     if (counts) counting.push(run);
   }
   const last = counting.at(-1);
@@ -58,9 +57,10 @@ export function resolvedShells(
   const gaps = counting.slice(1).map(({ first }, i) => ({ first: counting[i].end, end: first }));
   return {
     resolution: isWhole ? 2 * pixelSize : length / at(last.end - 1, last.end),
-    dips: gaps
-      .filter((gap) => excess(curve, independent, gap, threshold) <= -LEAST_OF_DIP)
-      .map(({ first, end }) => ({ from: length / at(first - 1, first), to: length / at(end, end - 1) })),
+    dips: gaps.map(({ first, end }) => ({
+      from: length / at(first - 1, first),
+      to: length / at(end, end - 1),
+    })),
   };
 }
 

@@ -260,6 +260,8 @@ describe('maps that people brought', () => {
           inFolder('mask.mrc'),
           '--particles_relion',
           inFolder('p.star'),
+          '--accept',
+          'mask',
           '--adapter',
           'nosuch',
           ...more,

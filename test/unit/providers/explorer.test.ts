@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { commitSpecies } from '../../support/versions';
-import { companion, readSpecies, withSpecies } from '../../../src/model/species';
+import { companion, formatSpecies, readSpecies, withSpecies } from '../../../src/model/species';
 import { ParticleCounts, countParticles } from '../../../src/providers/particleCount';
 import { projectNodes, type ProjectNode } from '../../../src/providers/projectNodes';
 import { readProject, type Project } from '../../../src/providers/readProject';
@@ -100,7 +100,9 @@ describe('rows of the explorer', () => {
     const voxels = await readFile(half);
     voxels.writeFloatLE(42, 1024);
     await writeFile(half, voxels);
-    const second = await commitSpecies(withSpecies(first, { globalResolution: 12.5 }));
+    const better = withSpecies(first, { globalResolution: 12.5 });
+    await writeFile(better.path, formatSpecies(better));
+    const second = await commitSpecies(better);
     assert.notEqual(second.version, first.version);
     const [root] = projectNodes([await readProject(project.path)]);
     const versions = (await root.children[1].children[0].children.at(-1)?.lazy?.get()) ?? [];

@@ -45,13 +45,13 @@ describe('Resolved shells', () => {
     }
   });
 
-  it('go on where a gap is no more than noise about the threshold, and nothing is told of it', () => {
+  it('go on where a gap is no more than noise about the threshold', () => {
     const curve = fallingTo(40, size / 2);
     curve.set([0.16, 0.15, 0.138, 0.15, 0.155], 25);
     curve.fill(0, 30);
     const { resolution, dips } = resolvedShells(curve, independent, 0.143, size, pixelSize);
     assert.ok(length / resolution > 29 && length / resolution < 30, `${length / resolution}`);
-    assert.deepEqual(dips, []);
+    assert.equal(dips.length, 1);
   });
 
   it('do not go on for what noise could make behind the end', () => {
