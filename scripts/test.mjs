@@ -26,12 +26,14 @@ run('npm', ['run', '--silent', 'build']);
 
 let passed = 0;
 let failed = 0;
-// VS Code waits more than it works, and few tests use both cores: so tiers run in three lanes, and are told one by one.
-const inVsCode = tier('VS Code', 'scripts/test-e2e.mjs', []);
+// Few tests use both cores: so what needs an adapter runs beside what needs none, and VS Code has the machine to itself.
 const units = tier('unit', mocha, testFiles('unit'));
 const processes = tier('processes', mocha, testFiles('process'), units);
 const onAdapter = tier('graphics adapter', mocha, testFiles('gpu'));
 const commandLine = tier('command line', mocha, testFiles('cli'), onAdapter);
+const inVsCode = tier('VS Code', 'scripts/test-e2e.mjs', [], {
+  ended: Promise.all([processes.ended, commandLine.ended]),
+});
 for (const one of [units, processes, onAdapter, commandLine, inVsCode]) await told(one);
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

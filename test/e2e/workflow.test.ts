@@ -265,7 +265,7 @@ describe('from a simulated project to a refined map', () => {
     await keepScreenshot(page, 'tutorial/8-settings');
     engine.holdAt(/"event":"series"/);
     await form.getByRole('button', { name: 'Refine', exact: true }).click();
-    const progress = () => page.locator('.statusbar-item', { hasText: 'round 1/2 · 1/2 series' });
+    const progress = () => page.locator('.statusbar-item', { hasText: 'round 1/2' });
     await unlessFailed(progress());
     await keepScreenshot(page, 'tutorial/9-refining');
     await page.reload();
