@@ -18,6 +18,7 @@ export async function readReport(page: Page, project: SimulatedProject): Promise
   // Every value of the newest version's curves is the one in its file.
   const curves = report.locator('figure', { hasText: 'FSC of 70S' });
   await curves.getByText('Table', { exact: true }).click();
+  await curves.locator('tbody tr').first().waitFor();
   const header = await curves.locator('th').allTextContents();
   const rows = await curves
     .locator('tbody tr')
