@@ -19,3 +19,13 @@ export class Problem extends Error {
     this.remedy = options.remedy;
   }
 }
+
+/** What is read, or undefined where it cannot be had for a reason that a user could be told. Other errors pass. */
+export async function unlessProblem<T>(read: Promise<T>): Promise<T | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
+}

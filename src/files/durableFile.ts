@@ -99,6 +99,14 @@ export async function makeFolder(path: string): Promise<string | undefined> {
   }
 }
 
+/** Also a link that leads nowhere. */
+export async function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** A file, or a folder with all that is in it; links are removed, not followed. Nothing is done where nothing is. */
 export async function removeTree(path: string): Promise<void> {
   const found = await lstat(path).catch((error: unknown) => {

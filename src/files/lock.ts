@@ -56,10 +56,6 @@ export class Locks {
     }
   }
 
-  holds(place: string): boolean {
-    return this.#held.has(place);
-  }
-
   /** A lock that cannot be removed is one of a process that is gone, soon. */
   async release(): Promise<void> {
     for (const place of this.#held) await letGo(place).catch(() => undefined);

@@ -15,6 +15,7 @@ import { Problem } from '../problem';
 import { replaceOwnFile } from './atomicFile';
 import {
   flushFolder,
+  isThere,
   makeFolder,
   removeTree,
   temporaryName,
@@ -194,14 +195,25 @@ export async function replaceFilesTogether(
   journal: string,
 ): Promise<void> {
   await finishSave(journal, async () => undefined);
-  const save = new Save(journal);
+  await saveTogether(journal, [], async (save) => save.stage(contents));
+}
+
+/** Stages and commits; what was staged goes again where that fails. @returns what `stage` does. Throws Problem. */
+export async function saveTogether<T>(
+  journal: string,
+  pointers: readonly string[],
+  stage: (save: Save) => Promise<T>,
+): Promise<T> {
+  const save = new Save(journal, pointers);
+  let result: T;
   try {
-    await save.stage(contents);
+    result = await stage(save);
   } catch (error) {
     await save.discard();
     throw error;
   }
   await save.commit();
+  return result;
 }
 
 /**
@@ -312,11 +324,4 @@ async function topmostMissing(folder: string): Promise<string | undefined> {
   let missing: string | undefined;
   for (let at = folder; dirname(at) !== at && !(await isThere(at)); at = dirname(at)) missing = at;
   return missing;
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
 }

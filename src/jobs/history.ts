@@ -9,7 +9,7 @@ import { readPopulation, readPopulationSources, readPopulationSpecies } from '..
 import { readSource } from '../model/source';
 import { companion, readSpecies } from '../model/species';
 import { listVersions, type Version } from '../model/versions';
-import { Problem } from '../problem';
+import { unlessProblem } from '../problem';
 
 export interface HistoryEntry {
   readonly of: 'species' | 'source';
@@ -33,7 +33,7 @@ export async function readHistory(populationPath: string): Promise<readonly Hist
   for (const { path, guid, name, version: current } of await readPopulationSources(population)) {
     let before: Version | undefined;
     for (const version of await listVersions(path)) {
-      const copy = await unlessDamaged(readSource(version.path));
+      const copy = await unlessProblem(readSource(version.path));
       if (copy === undefined) {
         entries.push(entry('source', { guid, name, current }, version, null, ['damaged']));
         continue;
@@ -47,7 +47,8 @@ export async function readHistory(populationPath: string): Promise<readonly Hist
   for (const { path, guid, name, version: current } of await readPopulationSpecies(population)) {
     let before: Version | undefined;
     for (const version of await listVersions(path)) {
-      const copy = await unlessDamaged(readSpecies(version.path));
+      // What was kept before a restore may be what was damaged.
+      const copy = await unlessProblem(readSpecies(version.path));
       if (copy === undefined) {
         entries.push(entry('species', { guid, name, current }, version, null, ['damaged']));
         continue;
@@ -59,16 +60,6 @@ export async function readHistory(populationPath: string): Promise<readonly Hist
     }
   }
   return entries.sort((a, b) => a.date.localeCompare(b.date));
-}
-
-/** What was kept before a restore may be what was damaged. */
-async function unlessDamaged<T>(read: Promise<T>): Promise<T | undefined> {
-  try {
-    return await read;
-  } catch (error) {
-    if (error instanceof Problem) return undefined;
-    throw error;
-  }
 }
 
 function entry(

@@ -6,7 +6,7 @@ import { readPopulationSources, type Population } from '../model/population';
 import type { Reference } from '../model/references';
 import { readSource, type DataSource } from '../model/source';
 import { companion, readSpecies } from '../model/species';
-import { Problem } from '../problem';
+import { Problem, unlessProblem } from '../problem';
 
 export type MemberKind = 'species' | 'sources';
 
@@ -112,13 +112,7 @@ function checkSeries(source: DataSource, present: readonly DataSource[]): void {
 
 async function named({ guid, path }: Reference, kind: MemberKind): Promise<Member> {
   const read = kind === 'species' ? readSpecies(path) : readSource(path);
-  const name = await read.then(
-    (member) => member.name,
-    (error: unknown) => {
-      if (error instanceof Problem) return '';
-      throw error;
-    },
-  );
+  const name = (await unlessProblem<{ readonly name: string }>(read))?.name ?? '';
   return { guid, path, name };
 }
 

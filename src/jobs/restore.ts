@@ -16,7 +16,7 @@ import {
 import type { SourceChange, SpeciesChange } from '../model/stageChanges';
 import { verifySourceVersion, verifySpeciesVersion } from '../model/verifyVersion';
 import { datesAreTrue, listVersions, versionAt, type Version } from '../model/versions';
-import { Problem } from '../problem';
+import { Problem, unlessProblem } from '../problem';
 
 export interface RestoreOptions {
   readonly population: string;
@@ -88,12 +88,7 @@ async function chosenReference(project: ProjectChange, wanted: string): Promise<
 }
 
 async function nameOf(path: string): Promise<string> {
-  try {
-    return (await readSpecies(path)).name;
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    return basename(path, '.species');
-  }
+  return (await unlessProblem(readSpecies(path)))?.name ?? basename(path, '.species');
 }
 
 async function chosenVersion({ path, guid, name }: NamedReference, wanted: string): Promise<Version> {
@@ -182,11 +177,9 @@ async function versionWith(
 
 /** Of the source itself, or where that is damaged of its last version. */
 async function guidOf(path: string, versions: readonly Version[]): Promise<string | undefined> {
-  for (const file of [path, ...versions.map((version) => version.path).toReversed()])
-    try {
-      return (await readSource(file)).guid;
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-    }
+  for (const file of [path, ...versions.map((version) => version.path).toReversed()]) {
+    const source = await unlessProblem(readSource(file));
+    if (source !== undefined) return source.guid;
+  }
   return undefined;
 }

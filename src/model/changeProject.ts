@@ -15,7 +15,7 @@ import { errorCode } from '../files/fileProblem';
 import { files } from '../files/files';
 import { Locks } from '../files/lock';
 import { journalOf } from '../files/journal';
-import { Save } from '../files/save';
+import { saveTogether } from '../files/save';
 import { checkNoLink, checkNoLinkedFolders, checkResultNames, checkSeriesLinks, realPlace } from './ownFiles';
 import {
   formatPopulation,
@@ -227,23 +227,6 @@ async function placesOf({ species, sources }: Population): Promise<readonly stri
     ...(await Promise.all(sources.map(async ({ path }) => seriesPlace(dirname(path))))),
   ];
   return [...new Set(places)].filter((place) => existsSync(dirname(place)));
-}
-
-async function saveTogether<T>(
-  journal: string,
-  pointers: readonly string[],
-  stage: (save: Save) => Promise<T>,
-): Promise<T> {
-  const save = new Save(journal, pointers);
-  let result: T;
-  try {
-    result = await stage(save);
-  } catch (error) {
-    await save.discard();
-    throw error;
-  }
-  await save.commit();
-  return result;
 }
 
 /** All files whose series lie in a folder are locked together: sources of one folder may share them. */

@@ -4,12 +4,13 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { lstat, open, readFile, stat } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { FileContent } from '../files/durableFile';
+import { isThere, type FileContent } from '../files/durableFile';
 import { errorCode, fileProblem } from '../files/fileProblem';
 import { Problem } from '../problem';
+import { isReadableFile } from './ownFiles';
 
 /** Name of the file of checksums in a copy. */
 export const checksumFile = 'murmur.sha256';
@@ -48,7 +49,7 @@ export async function versionFor(
     const version = count === 1 ? fingerprint : `${fingerprint}-${count}`;
     const folder = versionFolder(content.owner, version);
     const made = inMaking.get(folder);
-    if (made === undefined && !(await isTaken(folder))) {
+    if (made === undefined && !(await isThere(folder))) {
       inMaking.set(folder, content);
       return { version, contents: await copyOf(folder, version, content) };
     }
@@ -100,7 +101,8 @@ async function contentOf(folder: string, like: VersionContent): Promise<VersionC
   const record = await like.recordOf(join(folder, basename(like.owner)));
   if (record === undefined) return null;
   const files = new Map<string, string>();
-  for (const name of like.names) if (await isThere(join(folder, name))) files.set(name, join(folder, name));
+  for (const name of like.names)
+    if (await isReadableFile(join(folder, name))) files.set(name, join(folder, name));
   return { ...like, record, files };
 }
 
@@ -168,19 +170,4 @@ async function haveSameBytes(a: string, b: string): Promise<boolean> {
     await first.close();
     await second.close();
   }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** Also by a link that leads nowhere. */
-async function isTaken(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
 }

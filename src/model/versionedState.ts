@@ -1,8 +1,9 @@
 /** A species or data source as something that has versions: what is on disk now, and what is about to take its place. */
-import { lstat, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { isThere } from '../files/durableFile';
 import type { Save } from '../files/save';
-import { Problem } from '../problem';
+import { unlessProblem } from '../problem';
 import { sourceFingerprint, speciesFingerprint } from './fingerprints';
 import { isReadableFile, namesOfSource, namesOfSpecies } from './ownFiles';
 import { formatSource, readSource, type DataSource } from './source';
@@ -27,7 +28,7 @@ export interface VersionedState {
  * @returns undefined where there is nothing yet
  */
 export async function speciesOnDisk(next: Species, comesBack: boolean): Promise<VersionedState | undefined> {
-  const species = await unlessDamaged(readSpecies(next.path));
+  const species = await unlessProblem(readSpecies(next.path));
   if (species !== undefined) return speciesState(species, (path) => path);
   return comesBack || (await isThere(next.path)) ? damagedState(next.path, namesOfSpecies(next)) : undefined;
 }
@@ -36,7 +37,7 @@ export async function sourceOnDisk(
   next: DataSource,
   comesBack: boolean,
 ): Promise<VersionedState | undefined> {
-  const source = await unlessDamaged(readSource(next.path));
+  const source = await unlessProblem(readSource(next.path));
   if (source !== undefined) return sourceState(source, (path) => path);
   return comesBack || (await isThere(next.path)) ? damagedState(next.path, namesOfSource(next)) : undefined;
 }
@@ -75,7 +76,7 @@ async function speciesState(species: Species, at: (path: string) => string | nul
       record: unnumbered(species),
       text: (version) => formatSpecies({ ...species, ...numbered(species, version) }),
       recordOf: async (copy) => {
-        const read = await unlessDamaged(readSpecies(copy));
+        const read = await unlessProblem(readSpecies(copy));
         return read === undefined ? undefined : unnumbered(read);
       },
       names: namesOfSpecies(species),
@@ -101,7 +102,7 @@ async function sourceState(source: DataSource, at: (path: string) => string | nu
           path: join(versionFolder(source.path, version), basename(source.path)),
         }),
       recordOf: async (copy) => {
-        const read = await unlessDamaged(readSource(copy));
+        const read = await unlessProblem(readSource(copy));
         return read === undefined ? undefined : unnumbered(read);
       },
       names: namesOfSource(source),
@@ -149,20 +150,4 @@ async function present(
     if (path !== null && (await isReadableFile(path))) found.set(name, path);
   }
   return found;
-}
-
-async function unlessDamaged<T>(read: Promise<T>): Promise<T | undefined> {
-  try {
-    return await read;
-  } catch (error) {
-    if (error instanceof Problem) return undefined;
-    throw error;
-  }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,6 +1,6 @@
 /** Saves a source or species whose files were changed on disk, as a command would. */
 import { dirname, join } from 'node:path';
-import { Save } from '../../src/files/save';
+import { saveTogether } from '../../src/files/save';
 import type { DataSource } from '../../src/model/source';
 import type { Species } from '../../src/model/species';
 import { stageChanges, type Changes, type Saved } from '../../src/model/stageChanges';
@@ -14,13 +14,6 @@ export async function commitSpecies(species: Species): Promise<Species> {
 }
 
 async function saved(path: string, changes: Changes): Promise<Saved> {
-  const save = new Save(join(dirname(path), '.test.unfinished_save'));
-  try {
-    const result = await stageChanges(save, changes, '', new Set());
-    await save.commit();
-    return result;
-  } catch (error) {
-    await save.discard();
-    throw error;
-  }
+  const journal = join(dirname(path), '.test.unfinished_save');
+  return saveTogether(journal, [], async (save) => stageChanges(save, changes, '', new Set()));
 }

@@ -6,7 +6,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { RefinedGroups } from '../../compute/refine/parameters';
 import type { SeriesResult } from '../../compute/refine/refineSeries';
 import type { TiltSeries } from '../../model/tiltSeries';
 import { replaceOwnFile } from '../../files/atomicFile';
@@ -17,23 +16,13 @@ import type { DataSource } from '../../model/source';
 import { formatSpecies } from '../../model/species';
 import { formatTiltSeries } from '../../model/tiltSeriesFile';
 import type { ProjectSeries } from './project';
+import type { SeriesSettings } from './seriesSettings';
 import type { SpeciesState } from './speciesState';
 
 export interface RoundKey {
   readonly species: readonly SpeciesState[];
   readonly sources: readonly Pick<DataSource, 'guid' | 'version'>[];
-  /** Everything that changes what a series' refinement finds. */
-  readonly settings: {
-    readonly groups: RefinedGroups;
-    readonly subIterations: number;
-    readonly firstFraction: number;
-    readonly adaptive: boolean;
-    readonly localReference: boolean;
-    readonly sharedReference: boolean;
-    readonly prior: boolean;
-    readonly weightThreshold: number;
-    readonly adapter: string;
-  };
+  readonly settings: SeriesSettings & { readonly adapter: string };
 }
 
 export interface Checkpoints {

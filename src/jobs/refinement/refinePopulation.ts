@@ -13,7 +13,7 @@ import type { RefinementEvent, SpeciesResult } from '../events';
 import { checkProject } from './checkProject';
 import { verdict } from './gain';
 import { checkpoints } from './checkpoint';
-import type { Checkpoints, RoundKey } from './checkpoint';
+import type { Checkpoints } from './checkpoint';
 import { insertImages, newMaps } from './newMaps';
 import { withRows, withScores } from './particlesOfSeries';
 import { loadProject } from './project';
@@ -27,6 +27,7 @@ import { roundsDone, runSettings } from './runRecord';
 import { endRun, saveRound, type FinishedSpecies, type WorkedSeries } from './saveRound';
 import { seriesEvent } from './seriesEvent';
 import { inputOf, rowsByTable } from './seriesInput';
+import { seriesSettings } from './seriesSettings';
 import { reasonToSkip } from './seriesToRefine';
 import { emptySums, engineSpecies, measured, sharedCautions } from './speciesState';
 import type { ReferenceOptions, SpeciesState, SpeciesSums } from './speciesState';
@@ -120,7 +121,7 @@ async function refineWith(
     const kept = await checkpoints(project.population.path, {
       species: states,
       sources,
-      settings: settingsOf(options, gpu),
+      settings: { ...seriesSettings(options), adapter: gpu.description },
     });
     const refined = await runRound(gpu, { states, series }, options, progress.round(round), kept, tell);
     const found = verdict(states, refined.states, round, options.sharedReference);
@@ -268,22 +269,6 @@ async function stopIfWrong(check: ReferenceCheck, kept: Checkpoints, isLast: boo
   if (doubt === null) return;
   await kept.clear();
   throw problemOf(doubt);
-}
-
-function settingsOf(options: RefinementOptions, gpu: Gpu): RoundKey['settings'] {
-  const { groups, subIterations, firstFraction, adaptive, prior, weightThreshold } = options;
-  const { localReference = false, sharedReference = false } = options;
-  return {
-    groups,
-    subIterations,
-    firstFraction,
-    adaptive,
-    localReference,
-    sharedReference,
-    prior,
-    weightThreshold,
-    adapter: gpu.description,
-  };
 }
 
 async function refineOne(

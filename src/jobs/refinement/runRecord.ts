@@ -11,6 +11,7 @@ import { seriesXmlPath } from '../../model/source';
 import { companion } from '../../model/species';
 import type { SourceChange, SpeciesChange } from '../../model/stageChanges';
 import type { RefinementOptions } from './refinePopulation';
+import { seriesSettings } from './seriesSettings';
 
 export interface RunProgress {
   /** Everything that makes it another run. */
@@ -27,21 +28,8 @@ type ProjectFiles = {
 
 /** What tells one run from another: what is refined, how, and how often. */
 export function runSettings(options: RefinementOptions): string {
-  const { groups, subIterations, rounds, firstFraction, adaptive, prior, minParticles, weightThreshold } =
-    options;
-  const { localReference = false, sharedReference = false } = options;
-  return JSON.stringify({
-    groups,
-    subIterations,
-    rounds,
-    firstFraction,
-    adaptive,
-    localReference,
-    sharedReference,
-    prior,
-    minParticles,
-    weightThreshold,
-  });
+  const { rounds, minParticles } = options;
+  return JSON.stringify({ ...seriesSettings(options), rounds, minParticles });
 }
 
 /** The record's path and content, for the project as it will be. */

@@ -1,0 +1,29 @@
+/** Of what was asked, everything that changes what the refinement of a series finds: it tells work from other work. */
+import type { RefinedGroups } from '../../compute/refine/parameters';
+import type { RefinementOptions } from './refinePopulation';
+
+export interface SeriesSettings {
+  readonly groups: RefinedGroups;
+  readonly subIterations: number;
+  readonly firstFraction: number;
+  readonly adaptive: boolean;
+  readonly localReference: boolean;
+  readonly sharedReference: boolean;
+  readonly prior: boolean;
+  readonly weightThreshold: number;
+}
+
+export function seriesSettings(options: RefinementOptions): SeriesSettings {
+  const { groups, subIterations, firstFraction, adaptive, prior, weightThreshold } = options;
+  const { localReference = false, sharedReference = false } = options;
+  return {
+    groups,
+    subIterations,
+    firstFraction,
+    adaptive,
+    localReference,
+    sharedReference,
+    prior,
+    weightThreshold,
+  };
+}
