@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { isTemporary } from './durableFile';
+import { Problem } from '../problem';
 import { errorCode, fileProblem } from './fileProblem';
 
 /** The journal beside a file or folder that is changed. */
@@ -34,7 +35,9 @@ export interface Removal {
   readonly backup: string;
 }
 
-export type State = 'writing' | 'complete' | 'undo';
+const states = ['writing', 'complete', 'undo'] as const;
+
+export type State = (typeof states)[number];
 
 /** What a save is doing. */
 export interface Journal {
@@ -92,7 +95,16 @@ export async function readJournal(journal: string): Promise<Journal | { readonly
   const pointers = isTexts(content?.pointers)
     ? content.pointers.map((path) => resolve(folder, path)).filter(isJournal)
     : [];
-  const state = content?.state === 'complete' || content?.state === 'undo' ? content.state : 'writing';
+  const state = states.find((one) => one === content?.state);
+  // It is written in one piece: nothing of ours leaves half of one, and what it meant must not be guessed.
+  if (state === undefined)
+    throw new Problem(
+      'the journal of an interrupted save is damaged, so it is not known which files are of before and which of after it',
+      {
+        where: journal,
+        remedy: 'delete it, look with murmur check, and go back to a version with murmur restore',
+      },
+    );
   return { state, moves, removals, pointers };
 }
 

@@ -119,16 +119,19 @@ export class Save {
       await takeBack(this.#moves, this.#removals);
       await this.clean();
     } catch {
+      const why = cause instanceof Error ? cause.message : String(cause);
       // An "undo" in the journal is carried out by whoever comes next: the old files count.
-      if (!(await isCommitted())) return;
-      throw new Problem(
-        `the change is saved, but not all of its files could be put in their places (${cause instanceof Error ? cause.message : String(cause)})`,
-        {
-          where: this.journal,
-          remedy: 'do not repeat it: the next command that changes the project completes it',
-          cause,
-        },
-      );
+      throw (await isCommitted())
+        ? new Problem(`the change is saved, but not all of its files could be put in their places (${why})`, {
+            where: this.journal,
+            remedy: 'do not repeat it: the next command that changes the project completes it',
+            cause,
+          })
+        : new Problem(`the change failed (${why}), and not all files could be put back yet`, {
+            where: this.journal,
+            remedy: 'the next command that changes the project puts them back',
+            cause,
+          });
     }
   }
 

@@ -33,8 +33,8 @@ export interface Checkpoints {
   clear(): Promise<void>;
 }
 
-/** Counts up when what is kept changes: older checkpoints lack what is asked of them now. */
-const format = 2;
+/** Counts up when what is kept changes, or how it is found: older checkpoints are not what would be found now. */
+const format = 3;
 
 export async function checkpoints(populationPath: string, round: RoundKey): Promise<Checkpoints> {
   const folder = path.join(path.dirname(populationPath), 'refinement_temp', 'checkpoint');

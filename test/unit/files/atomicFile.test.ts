@@ -1,6 +1,6 @@
 /** Writing files so that nothing is ever half-written. */
 import assert from 'node:assert/strict';
-import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { finishSave, replaceFilesTogether } from '../../../src/files/save';
 import { replaceOwnFile, writeFileAtomically } from '../../../src/files/atomicFile';
 import { makeFolder, temporaryName } from '../../../src/files/durableFile';
@@ -116,8 +116,15 @@ describe('replacing files together', () => {
       );
       await finish(inFolder('journal'));
     }
-    await writeFile(inFolder('journal'), '{"state":');
-    await finish(inFolder('journal'));
+    for (const text of ['{"state":', '', '[]', '{"state":"done","moves":[]}']) {
+      await writeFile(inFolder('journal'), text);
+      await assert.rejects(
+        finish(inFolder('journal')),
+        /journal: the journal of an interrupted save is damaged, .* murmur restore/,
+      );
+      assert.equal(await readFile(inFolder('journal'), 'utf8'), text);
+    }
+    await rm(inFolder('journal'));
     assert.deepEqual((await readdir(inFolder())).sort(), ['other', 'precious']);
     assert.equal(await readFile(inFolder('other'), 'utf8'), 'y');
   });
