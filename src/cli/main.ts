@@ -1,7 +1,8 @@
 /** murmur: the command line. */
 import { setFlagsFromString } from 'node:v8';
 import { registerCommands } from './commands';
-import { newProgram, runProgram } from './program';
+import { onNotice } from '../files/notices';
+import { newProgram, printProgress, runProgram } from './program';
 
 // Most commands are done in tenths of a second. Compiling functions to faster code pays only for those that go on running:
 // after ten times as much work as by default.
@@ -9,6 +10,7 @@ setFlagsFromString('--interrupt-budget=675840');
 setFlagsFromString('--no-liftoff');
 
 async function main(args: readonly string[]): Promise<void> {
+  onNotice(printProgress);
   const program = newProgram();
   await registerCommands(program, args.at(0));
   await runProgram(program, args);

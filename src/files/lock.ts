@@ -21,36 +21,30 @@ export class Locks {
    * Locks a place, and finishes what a process that is gone has left half-done there.
    *
    * @param what for whoever is refused: `the species particle`
-   * @returns true when an interrupted save was completed. Throws Problem when another program holds it.
+   * Throws Problem when another program holds it.
    */
-  async take(place: string, what: string): Promise<boolean> {
-    if (this.#held.has(place)) return false;
+  async take(place: string, what: string): Promise<void> {
+    if (this.#held.has(place)) return;
     await this.hold(place, what);
     const also = new Locks(this.command);
     try {
-      const completed = await finishSave(journalOf(place), async (journal) => {
+      await finishSave(journalOf(place), async (journal) => {
         const other = placeOf(journal);
         if (!this.#held.has(other)) await also.hold(other, what);
       });
       for (const path of await leftovers(place)) await removeIfThere(path);
-      return completed;
     } finally {
       await also.release();
     }
   }
 
-  /**
-   * Finishes what a process that is gone has left half-done at a place that is not going to be changed.
-   *
-   * @returns true when an interrupted save was completed; false also where somebody else is at work
-   */
-  async finishPending(place: string): Promise<boolean> {
-    if (this.#held.has(place)) return false;
+  /** Finishes what a process that is gone has left half-done at a place that is not going to be changed. */
+  async finishPending(place: string): Promise<void> {
+    if (this.#held.has(place)) return;
     const isClean = !existsSync(lockOf(place)) && !existsSync(journalOf(place));
-    if ((isClean && (await leftovers(place)).length === 0) || (await holderOf(place)) !== undefined)
-      return false;
+    if ((isClean && (await leftovers(place)).length === 0) || (await holderOf(place)) !== undefined) return;
     try {
-      return await this.take(place, 'this project');
+      await this.take(place, 'this project');
     } finally {
       if (this.#held.delete(place)) await letGo(place);
     }

@@ -28,12 +28,14 @@ import {
   formatPointer,
   isJournal,
   leadsTo,
+  placeOf,
   readJournal,
   type Journal,
   type Move,
   type Removal,
   type State,
 } from './journal';
+import { tellNotice } from './notices';
 
 export class Save {
   readonly #moves: Move[] = [];
@@ -101,7 +103,7 @@ export class Save {
 
   /** Takes back what was staged; what cannot be removed now goes when the next one looks for journals. */
   async discard(): Promise<void> {
-    await finishSave(this.journal, async () => undefined).catch(() => undefined);
+    await this.clean().catch(() => undefined);
   }
 
   /** Before the journal says "complete" there is only what was staged; afterwards whoever comes next would go on with it. */
@@ -239,6 +241,9 @@ export async function finishSave(journal: string, own: (journal: string) => Prom
   if (found.state === 'complete') await apply(found.moves, found.removals);
   if (found.state === 'undo') await takeBack(found.moves, found.removals);
   await tidy(journal, found);
+  tellNotice(
+    `${placeOf(journal)}: an interrupted save of an earlier command was ${found.state === 'complete' ? 'completed' : 'taken back'} first`,
+  );
   return found.state === 'complete';
 }
 

@@ -41,10 +41,9 @@ export async function changeProject<T>(
   const locks = new Locks(command);
   try {
     const path = await realPlace(population);
-    let completed = await locks.take(path, 'this population');
-    for (const place of await placesOf(await readPopulation(path)))
-      if (await locks.finishPending(place)) completed = true;
-    return await work(new ProjectChange(locks, await readPopulation(path), completed));
+    await locks.take(path, 'this population');
+    for (const place of await placesOf(await readPopulation(path))) await locks.finishPending(place);
+    return await work(new ProjectChange(locks, await readPopulation(path)));
   } finally {
     await locks.release();
   }
@@ -123,17 +122,13 @@ export class ProjectChange {
   readonly #folders = new Set<string>();
   /** Paths of owners whose present state has a copy: nobody else can change them meanwhile. */
   readonly #kept = new Set<string>();
-  /** True when an interrupted save was completed on the way. */
-  completed: boolean;
   #population: Population;
 
   constructor(
     private readonly locks: Locks,
     population: Population,
-    completed: boolean,
   ) {
     this.#population = population;
-    this.completed = completed;
   }
 
   /** As read, or as saved last. */
@@ -205,7 +200,7 @@ export class ProjectChange {
   }
 
   private async own(place: string, what: string): Promise<void> {
-    if (await this.locks.take(place, what)) this.completed = true;
+    await this.locks.take(place, what);
     this.#folders.add(dirname(place));
     if (place !== this.#population.path && !this.#places.includes(place)) this.#places.push(place);
   }

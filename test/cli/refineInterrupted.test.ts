@@ -139,6 +139,7 @@ describe('murmur refine, interrupted', () => {
     const old = await snapshot(original.folder);
     const fresh = refined;
     const seen = new Set<string>();
+    const told = new Set<string>();
     for (const share of [0.25, 0.4, 0.55, 0.65, 0.75, 0.85, 0.95]) {
       project = await copyTinyProject(inFolder(`killed at ${share}`));
       const env = killedAtChange(Math.round(share * changeCount));
@@ -147,6 +148,7 @@ describe('murmur refine, interrupted', () => {
       // Any start puts things right, even one that gets no further.
       const next = await runMurmur('.', ...shortRefinement(project.population, '--adapter=nosuch'));
       assert.equal(next.code, 1);
+      told.add(/an interrupted save of an earlier command was (.*) first/.exec(next.err)?.[1] ?? 'nothing');
       const now = await snapshot(project.folder);
       const fromOld = ofTheUser(changes(old, now));
       const fromNew = ofTheUser(changes(fresh, now));
@@ -164,6 +166,7 @@ describe('murmur refine, interrupted', () => {
       assert.equal(again.code, 0, again.err);
     }
     assert.deepEqual([...seen], ['old', 'new']);
+    assert.deepEqual([...told], ['taken back', 'completed']);
   });
 
   function eventfully(env: NodeJS.ProcessEnv): ReturnType<typeof outcome> {

@@ -63,12 +63,6 @@ export async function refinePopulation(
   const results = await changeProject('refine', options.population, async (changing) => {
     for (const { path } of await changing.readSources()) await changing.ownSource(path);
     for (const { path } of await changing.readSpecies()) await changing.ownSpecies(path);
-    if (changing.completed)
-      tell({
-        event: 'log',
-        level: 'warning',
-        message: 'an interrupted save of an earlier run was completed',
-      });
     const project = await loadProject(changing.population.path);
     await checkProject(project, options.minParticles);
     questionProject(project, options.accept ?? [], (message) =>
