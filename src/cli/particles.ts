@@ -65,7 +65,7 @@ export function registerParticles(program: Command): void {
     )
     .option(
       '--one_half <angstrom>',
-      'particles that are closer, filaments and copies come into the half-set of the first of them, Å',
+      'particles that are closer, filaments and copies go into the half-set of the first of them, Å',
       parsePositiveOption,
     )
     .option('--column <label>', 'column of the particle table to select by')

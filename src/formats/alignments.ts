@@ -112,7 +112,7 @@ function table(text: string, where: string): readonly { values: readonly number[
       if (value === undefined || !Number.isFinite(value))
         throw new Problem(`expected a number, got ${word.slice(0, 40)}`, {
           where: `${where}:${i + 1}`,
-          remedy: numberRemedy(word, 'mend that line, or write the file again'),
+          remedy: numberRemedy(word, 'fix that line, or write the file again'),
         });
       return value;
     });

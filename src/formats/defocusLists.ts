@@ -173,7 +173,7 @@ function numberRows(text: string, where: string): readonly { values: readonly nu
       if (value === undefined || (at !== 6 && !Number.isFinite(value)))
         throw new Problem(`expected a number, got ${word.slice(0, 40)}`, {
           where: `${where}:${i + 1}`,
-          remedy: numberRemedy(word, 'mend that line, or write the file again'),
+          remedy: numberRemedy(word, 'fix that line, or write the file again'),
         });
       return value;
     });

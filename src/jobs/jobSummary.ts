@@ -56,13 +56,13 @@ export function progressText(summary: JobSummary): string {
 }
 
 /**
- * `; below 0.143 between 27 and 25 Å, as where the CTFs of few defocus values vanish`, or nothing: what is to be known of
+ * `; below 0.143 between 27 and 25 Å, as happens where the CTFs of few defocus values are near zero`, or nothing: what is to be known of
  * a resolution beyond dips of its curve.
  */
 export function dipsText(dips: SpeciesResult['dips'] = []): string {
   if (dips.length === 0) return '';
   const places = dips.map(({ from, to }) => `${dipEnd(from)} and ${dipEnd(to)} Å`).join(', ');
-  return `; below 0.143 between ${places}, as where the CTFs of few defocus values vanish`;
+  return `; below 0.143 between ${places}, as happens where the CTFs of few defocus values are near zero`;
 }
 
 function dipEnd(resolution: number): string {

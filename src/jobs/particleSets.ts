@@ -45,7 +45,7 @@ export interface ParticleSelection {
   };
   /** Of particles closer than this, Å, the one with the better score stays, or without scores the first. */
   readonly duplicates?: number | undefined;
-  /** Particles closer than this, Å, filaments and copies come into the half-set of the first of them. */
+  /** Particles closer than this, Å, filaments and copies go into the half-set of the first of them. */
   readonly oneHalf?: number | undefined;
   /** Numbers of a column of the table within these limits. */
   readonly column?: { readonly label: string; readonly from: number; readonly to: number };

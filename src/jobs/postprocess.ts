@@ -168,7 +168,7 @@ function isOpposite(unmasked: Float64Array): boolean {
 function tightMask({ maskLeftOut, interpolatedResolution }: Postprocessed): string[] {
   return maskLeftOut
     ? [
-        `the mask is left out, as RELION does: the corrected FSC under it ends before that of the whole maps, at which ${interpolatedResolution.toFixed(1)} Å is told; make it wider, or take it all the same with --force_mask`,
+        `the mask is left out, as RELION does: the corrected FSC under it ends before that of the whole maps, at which ${interpolatedResolution.toFixed(1)} Å is reported; make it wider, or take it all the same with --force_mask`,
       ]
     : [];
 }

@@ -26,8 +26,8 @@ export function dosesDoubt(dose: ArrayLike<number>, where: string): Doubt | null
     where,
     what:
       most > MOST
-        ? `its doses reach ${short} e/Å², and hardly any series gets more than ${MOST}: they may be counted a nm² or a pixel`
-        : `its doses reach ${short} e/Å² only: they may be counted otherwise, such as a frame`,
+        ? `its doses reach ${short} e/Å², and hardly any series gets more than ${MOST}: they may be per nm² or per pixel`
+        : `its doses reach ${short} e/Å² only: they may be in other units, such as per frame`,
     remedy: 'import the series again with the dose of a tilt in e/Å² (ts_import --tilt_exposure)',
   };
 }

@@ -60,7 +60,7 @@ export const particleFields: readonly FormField[] = [
       { value: 'remove', label: 'Keep the first of each' },
       { value: 'one_half', label: 'Put them into one half-set' },
     ],
-    help: 'Within an eighth of the diameter. In opposite half-sets they make the resolution unbelievable.',
+    help: 'Within an eighth of the diameter. In opposite half-sets they make the resolution look better than it is.',
   },
   {
     kind: 'text',
