@@ -26,15 +26,15 @@ run('npm', ['run', '--silent', 'build']);
 
 let passed = 0;
 let failed = 0;
-// Few tests use both cores: so what needs an adapter runs beside what needs none, and VS Code has the machine to itself.
-const units = tier('unit', mocha, testFiles('unit'));
-const processes = tier('processes', mocha, testFiles('process'), units);
-const onAdapter = tier('graphics adapter', mocha, testFiles('gpu'));
-const commandLine = tier('command line', mocha, testFiles('cli'), onAdapter);
-const inVsCode = tier('VS Code', 'scripts/test-e2e.mjs', [], {
-  ended: Promise.all([processes.ended, commandLine.ended]),
-});
-for (const one of [units, processes, onAdapter, commandLine, inVsCode]) await told(one);
+// Few tests use both cores, so two pieces run side by side, long ones first; VS Code has the machine to itself.
+const pieces = [
+  { tier: 'unit', files: testFiles('unit') },
+  { tier: 'graphics adapter', files: testFiles('gpu') },
+  { tier: 'processes', files: testFiles('process') },
+  ...testFiles('cli').map((file) => ({ tier: 'command line', files: [file] })),
+];
+await Promise.all([runPieces(), runPieces()]);
+await runPiece('VS Code', 'scripts/test-e2e.mjs', [], (text) => process.stdout.write(text));
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;
 
@@ -44,40 +44,36 @@ function testFiles(folder) {
     .map((file) => path.join('dist', 'test', folder, file));
 }
 
-/** Starts one tier, once the one before it in its lane has ended. */
-function tier(name, script, args, before) {
-  const one = { name, output: '', tell: null };
-  one.ended = (before?.ended ?? Promise.resolve()).then(async () => {
-    const started = performance.now();
-    const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8');
-      stream.on('data', (chunk) => {
-        one.output += chunk;
-        one.tell?.(chunk);
-      });
-    }
-    const code = await new Promise((resolve) => child.once('close', resolve));
-    return { code, seconds: Math.round((performance.now() - started) / 1000) };
-  });
-  return one;
+async function runPieces() {
+  for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift())
+    await runPiece(piece.tier, mocha, piece.files);
 }
 
-/** Passes on what a tier says, and adds up mocha's counts; one that dies on its way counts as a failure more. */
-async function told(one) {
-  process.stdout.write(`\n=== ${one.name} ===\n${one.output}`);
-  one.tell = (chunk) => process.stdout.write(chunk);
-  const { code, seconds } = await one.ended;
-  const passing = count(one.output, 'passing');
-  const failing = count(one.output, 'failing');
+/**
+ * Runs a piece and adds up mocha's counts; one that dies on its way counts as a failure more.
+ * @param say gets what it says at once; without it that is told in one piece at the end
+ */
+async function runPiece(tier, script, args, say) {
+  const started = performance.now();
+  say?.(`\n=== ${tier} ===\n`);
+  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (chunk) => {
+      output += chunk;
+      say?.(chunk);
+    });
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  if (say === undefined) process.stdout.write(`\n=== ${tier} ===\n${output}`);
+  const passing = count(output, 'passing');
+  const failing = count(output, 'failing');
   passed += passing ?? 0;
   // Mocha ends with the number of failures, at most 255, and tells it.
   const isWhole =
     passing !== null && (code === 0 ? (failing ?? 0) === 0 : code === Math.min(failing ?? 0, 255));
   failed += (failing ?? 0) + (isWhole ? 0 : 1);
-  if (!isWhole)
-    process.stdout.write(`${one.name}: the tests ended before their time, with exit code ${code}\n`);
-  process.stdout.write(`${one.name}: ${seconds} s\n`);
+  if (!isWhole) process.stdout.write(`${tier}: the tests ended before their time, with exit code ${code}\n`);
+  process.stdout.write(`${tier}: ${Math.round((performance.now() - started) / 1000)} s\n`);
 }
 
 /** The number in mocha's summary, null where it has none. */

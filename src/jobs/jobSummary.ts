@@ -47,8 +47,7 @@ export function progressText(summary: JobSummary): string {
   const parts: string[] = [];
   if (progress.phase === 'prepare') parts.push('preparing');
   else if (progress.rounds > 0) parts.push(`round ${progress.round}/${progress.rounds}`);
-  if (progress.phase === 'reconstruct') parts.push('reconstructing');
-  else if (progress.phase === 'finish') parts.push('finishing');
+  if (progress.phase === 'finish') parts.push('finishing');
   else if (progress.seriesIndex !== undefined && progress.seriesCount !== undefined)
     parts.push(`${progress.seriesIndex}/${progress.seriesCount} series`);
   if (progress.secondsLeft !== null) parts.push(`${durationText(progress.secondsLeft)} left`);

@@ -21,6 +21,9 @@ import { webviewOptions, webviewPage, webviewPort } from './webviewPage';
 
 export const refinementViewType = 'murmuration.refinement';
 
+/** So often a change is tried while others change the text, too. */
+const attempts = 5;
+
 export class RefinementEditor extends Disposable implements vscode.CustomTextEditorProvider {
   constructor(private readonly services: Services) {
     super();
@@ -52,6 +55,7 @@ export class RefinementEditor extends Disposable implements vscode.CustomTextEdi
 class Session {
   changed: () => void = () => undefined;
   private busy = false;
+  private edits: Promise<void> = Promise.resolve();
   private error: string | null = null;
 
   constructor(
@@ -125,9 +129,20 @@ class Session {
     return { ...settings, population: path.resolve(folder, settings.population) };
   }
 
-  /** One undo step; nothing but the values changes in the text. */
-  private async edit(changes: FormValues | Partial<RefinementSettings>): Promise<void> {
-    if (this.locked() !== null) return;
+  /** One after the other: each begins with the text that the one before left. */
+  private edit(changes: FormValues | Partial<RefinementSettings>): Promise<void> {
+    const done = this.edits.then(async () => {
+      if (this.locked() !== null) return;
+      for (let attempt = 1; !(await this.tryEdit(changes)); attempt++)
+        if (attempt === attempts)
+          throw new Problem('the text could not be changed', { where: this.document.uri.fsPath });
+    });
+    this.edits = done.catch(() => undefined);
+    return done;
+  }
+
+  /** One undo step; nothing but the values changes in the text. False where the text was changed by others meanwhile. */
+  private async tryEdit(changes: FormValues | Partial<RefinementSettings>): Promise<boolean> {
     const name = path.basename(this.document.uri.path);
     const before = this.document.getText();
     let text = before.trim() === '' ? '{}\n' : before;
@@ -135,12 +150,12 @@ class Session {
       const change = memberChange(text, parseJsonMembers(text, name), key, writtenValue(key, value));
       if (change !== null) text = withChange(text, change);
     }
-    if (text === before) return;
+    if (text === before) return true;
     const edit = new vscode.WorkspaceEdit();
     const { start, end, inserted } = difference(before, text);
     const range = new vscode.Range(this.document.positionAt(start), this.document.positionAt(end));
     edit.replace(this.document.uri, range, inserted);
-    await vscode.workspace.applyEdit(edit);
+    return vscode.workspace.applyEdit(edit);
   }
 
   private async refine(): Promise<void> {

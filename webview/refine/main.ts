@@ -28,6 +28,7 @@ render(await host.open());
 function render(page: RefinementPage): void {
   let { state } = page;
   let pending: Record<string, FieldValue> = {};
+  let flushed = Promise.resolve();
   let strokeTimer: ReturnType<typeof setTimeout> | undefined;
   let estimateTimer: ReturnType<typeof setTimeout> | undefined;
   let asked = 0;
@@ -109,8 +110,19 @@ function render(page: RefinementPage): void {
     failure.textContent = state.error;
   }
 
-  async function flush(): Promise<void> {
+  /** Brings what was typed into the document; a second call waits for the first. */
+  function flush(): Promise<void> {
     clearTimeout(strokeTimer);
+    flushed = flushed.then(send).catch(tell);
+    return flushed;
+  }
+
+  function tell(error: unknown): void {
+    failure.hidden = false;
+    failure.textContent = messageOf(error);
+  }
+
+  async function send(): Promise<void> {
     const changes: FormValues = pending;
     if (Object.keys(changes).length === 0) return;
     await host.edit(changes);
@@ -121,12 +133,12 @@ function render(page: RefinementPage): void {
   /** What was typed is in the document first: the preset changes what it finds there. */
   async function applyPreset(id: string): Promise<void> {
     await flush();
-    await host.applyPreset(id);
+    await host.applyPreset(id).catch(tell);
   }
 
   async function run(): Promise<void> {
     await flush();
-    if (!canChange()) return;
+    if (!canChange() || Object.keys(pending).length > 0) return;
     if (Object.keys(state.findings.errors).length > 0) fields.focusFirst(state.findings);
     else await host.refine();
   }

@@ -12,15 +12,18 @@ export interface RoundProgress {
   series(phase: Phase, index: number, count: number, fraction: number, name: string): void;
 }
 
-/** Events closer than this, ms, are left out. */
-const INTERVAL = 200;
+/** Events of one phase of a series that are closer than this, ms, are left out. */
+const interval = 200;
 
+/** @param clock ms */
 export function progressOf(
   tell: (event: RefinementEvent) => void,
   rounds: number,
+  clock: () => number = Date.now,
 ): { round(round: number): RoundProgress } {
-  const started = Date.now();
+  const started = clock();
   let last = 0;
+  let lastPlace = '';
   const emit = (
     round: number,
     phase: Phase,
@@ -28,9 +31,11 @@ export function progressOf(
     message: string,
     series: { series?: string; seriesIndex?: number; seriesCount?: number } = {},
   ): void => {
-    const now = Date.now();
-    if (now - last < INTERVAL) return;
+    const now = clock();
+    const place = [round, phase, series.seriesIndex].join();
+    if (place === lastPlace && now - last < interval) return;
     last = now;
+    lastPlace = place;
     const whole = (round - 1 + fraction) / rounds;
     const secondsLeft = whole > 0.02 ? Math.round(((now - started) / 1000) * (1 / whole - 1)) : null;
     tell({ event: 'progress', phase, message, fraction: whole, round, rounds, secondsLeft, ...series });

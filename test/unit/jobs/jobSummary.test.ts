@@ -27,7 +27,7 @@ describe('a job in words', () => {
 
   it('counts rounds, series and time', () => {
     assert.equal(told({}), 'round 2/5 · 3/10 series · 4 min left');
-    assert.equal(told({ phase: 'reconstruct', secondsLeft: null }), 'round 2/5 · reconstructing');
+    assert.equal(told({ phase: 'reconstruct', secondsLeft: null }), 'round 2/5 · 3/10 series');
     assert.equal(told({ phase: 'prepare', round: 0 }), 'preparing · 3/10 series · 4 min left');
     assert.equal(progressText(emptySummary), 'starting');
   });
