@@ -55,8 +55,8 @@ export function progressText(summary: JobSummary): string {
 }
 
 /**
- * `; below 0.143 between 27 and 25 Å, as happens where the CTFs of few defocus values are near zero`, or nothing: what is to be known of
- * a resolution beyond dips of its curve.
+ * `; below 0.143 between 27 and 25 Å, as happens where the CTFs of few defocus values are near zero`, or nothing: what is to
+ * be known of a resolution beyond dips of its curve.
  */
 export function dipsText(dips: SpeciesResult['dips'] = []): string {
   if (dips.length === 0) return '';

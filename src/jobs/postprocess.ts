@@ -100,7 +100,7 @@ export async function postprocessFiles(options: PostprocessFileOptions): Promise
     bfactor,
     fit,
     files: [...all.keys()],
-    warnings: [...warnings(options, pixelSize), ...tightMask(result)],
+    warnings: [...warnings(options, pixelSize), ...tightMask(result), ...dips(result)],
   };
 }
 
@@ -171,6 +171,15 @@ function tightMask({ maskLeftOut, interpolatedResolution }: Postprocessed): stri
         `the mask is left out, as RELION does: the corrected FSC under it ends before that of the whole maps, at which ${interpolatedResolution.toFixed(1)} Å is reported; make it wider, or take it all the same with --force_mask`,
       ]
     : [];
+}
+
+/** Told, and no more: what is weighted and filtered is as relion_postprocess has it. */
+function dips({ beyondDips: { resolution, dips } }: Postprocessed): string[] {
+  if (dips.length === 0) return [];
+  const below = dips.map(({ from, to }) => `${from.toFixed(1)} and ${to.toFixed(1)} Å`).join(', ');
+  return [
+    `behind dips of the corrected FSC below 0.143, between ${below}, it is above again up to ${resolution.toFixed(1)} Å; the resolution ends at the first dip, as RELION has it`,
+  ];
 }
 
 /** A folder gets the names that the default would give. */

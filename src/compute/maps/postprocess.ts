@@ -7,6 +7,7 @@ import { fitGuinier, logAmplitudes, type GuinierFit } from './guinier';
 import type { AmplitudeSums, MapPair } from './mapPair';
 import { daltonPerCubicAngstrom } from './maskThreshold';
 import { raisedCosine } from './raisedCosine';
+import { independentCoefficients, resolvedShells, type ResolvedShells } from './resolvedShells';
 
 export interface PostprocessOptions {
   /** Phases are randomised from the first shell whose unmasked FSC is below the first, or from the second (Å). */
@@ -48,6 +49,8 @@ export interface Postprocessed {
   readonly resolution: number;
   /** Å, interpolated between shells. */
   readonly interpolatedResolution: number;
+  /** Where the corrected FSC ends where dips on the way are passed over, as for species; RELION's rule is the first shell below. */
+  readonly beyondDips: ResolvedShells;
   /** Å; null without a mask. */
   readonly randomisedFrom: number | null;
   /** The mask is too tight: under it the corrected FSC ends earlier, so that of the whole maps counts, as in RELION. */
@@ -111,7 +114,10 @@ export async function postprocess(
 type Measured = Pick<
   Postprocessed,
   'curves' | 'randomisedFrom' | 'maskLeftOut' | 'solventFraction' | 'weightFraction'
->;
+> & {
+  /** Of each shell, how many coefficients are independent of each other. */
+  readonly independent: Float64Array;
+};
 
 function withoutMask(unmasked: Float64Array): Measured {
   return {
@@ -127,13 +133,14 @@ function withoutMask(unmasked: Float64Array): Measured {
     maskLeftOut: false,
     solventFraction: null,
     weightFraction: null,
+    independent: independentCoefficients(new Float64Array(unmasked.length), 1),
   };
 }
 
 function finish(
   halves: MapPair,
   amplitudes: AmplitudeSums,
-  measured: Measured,
+  { independent, ...measured }: Measured,
   options: PostprocessOptions,
   length: number,
 ): Postprocessed | PostprocessFailure {
@@ -162,6 +169,7 @@ function finish(
     ...measured,
     resolution,
     interpolatedResolution: resolutionAt(corrected, THRESHOLD, size, length / size),
+    beyondDips: resolvedShells(corrected.subarray(0, size / 2), independent, THRESHOLD, size, length / size),
     guinier: { original, weighted, sharpened },
     fit,
     bfactor,
@@ -199,7 +207,9 @@ function correctedCurves(
     shell < firstRandom + 2 ? value : (value - randomised[shell]) / (1 - randomised[shell]),
   );
   const isWorse = lastShellAbove(underMask) < lastShellAbove(unmasked);
-  const corrected = isWorse && !forceMask ? unmasked : underMask;
+  const maskLeftOut = isWorse && !forceMask;
+  const corrected = maskLeftOut ? unmasked : underMask;
+  const takenOff = randomised.map((value, shell) => (maskLeftOut || shell < firstRandom + 2 ? 0 : value));
   return {
     curves: {
       corrected,
@@ -210,9 +220,10 @@ function correctedCurves(
       randomised,
     },
     randomisedFrom: (size * pixelSize) / firstRandom,
-    maskLeftOut: isWorse && !forceMask,
+    maskLeftOut,
     solventFraction: fraction,
     weightFraction,
+    independent: independentCoefficients(takenOff, maskLeftOut ? 1 : inside / size ** 3),
   };
 }
 

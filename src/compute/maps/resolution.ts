@@ -3,7 +3,7 @@ import type { Gpu } from '../gpu/gpu';
 import { fastSize } from './boxSize';
 import { readAtShells, shellCorrelation } from './fsc';
 import { comparisonMask, softSphere } from './masks';
-import { independentCoefficients, resolvedShells, type Dip } from './resolvedShells';
+import { coveredShare, independentCoefficients, resolvedShells, type Dip } from './resolvedShells';
 import { seededUniform } from '../math/random';
 import { forEachCoefficient } from './coefficients';
 import type { Spectrum } from './coefficients';
@@ -85,7 +85,7 @@ export async function measureFsc(
     corrected,
     masked,
   };
-  const independent = independentCoefficients(taken, soft);
+  const independent = independentCoefficients(taken, coveredShare(soft));
   const { resolution, dips } = resolvedShells(corrected, independent, RESOLUTION_THRESHOLD, size, pixelSize);
   const { resolution: resolutionAtHalf } = resolvedShells(corrected, independent, 0.5, size, pixelSize);
   return { curves, resolution, dips, resolutionAtHalf };

@@ -67,9 +67,9 @@ export function resolvedShells(
 /**
  * Independent coefficients of half of each shell under a mask: as many as voxels that the mask covers evenly. The more of
  * a correlation is taken off as the mask's own, the more the rest scatters: as if there were fewer.
+ * @param share of the box that the mask covers
  */
-export function independentCoefficients(takenOff: Float64Array, mask: Float32Array): Float64Array {
-  const share = coveredShare(mask);
+export function independentCoefficients(takenOff: Float64Array, share: number): Float64Array {
   return takenOff.map(
     (bias, shell) => 2 * Math.PI * shell ** 2 * share * Math.max(0, 1 - Math.abs(bias)) ** 2,
   );

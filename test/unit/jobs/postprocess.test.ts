@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { seededNormal } from '../../../src/compute/math/random';
+import { seededNormal, seededUniform } from '../../../src/compute/math/random';
 import { writeMrc } from '../../../src/formats/mrc';
 import { parseStar } from '../../../src/formats/star';
 import { postprocessFiles, type PostprocessFileOptions } from '../../../src/jobs/postprocess';
@@ -49,6 +49,32 @@ describe('Postprocessing half-maps', () => {
     assert.equal(await readFile(inFolder('out', 'x.star'), 'utf8'), star);
   });
 
+  it('tells of what is behind a dip of the curve, and ends at it as RELION does', async () => {
+    const waves = [...plainWaves(60, 1, 4, 5), ...plainWaves(150, 7, 9, 6)];
+    for (const half of [1, 2]) {
+      const normal = seededNormal(half);
+      await writeMrc(inFolder(`half${half}.mrc`), {
+        size,
+        pixelSize: 2,
+        data: waveSum(waves, 24).map((value) => value + 8 * normal()),
+      });
+    }
+    const { resolution, warnings } = await postprocessFiles({ ...options(), mask: undefined });
+    assert.ok(resolution >= 48 / 5, String(resolution));
+    assert.equal(warnings.length, 1);
+    const [, from, to, end] =
+      /^behind dips of the corrected FSC below 0\.143, between ([\d.]+) and ([\d.]+) Å, it is above again up to ([\d.]+) Å; /.exec(
+        warnings[0],
+      ) ?? [];
+    // Waves end at shells 4 and 9; between shells is interpolated.
+    for (const [found, coarse, fine] of [
+      [from, 48 / 4, 48 / 5],
+      [to, 48 / 6, 48 / 7],
+      [end, 48 / 9, 48 / 10],
+    ] as const)
+      assert.ok(Number(found) <= coarse + 0.06 && Number(found) >= fine - 0.06, warnings[0]);
+  });
+
   it('refuses bad input in one sentence and writes nothing', async () => {
     const cube = { size, pixelSize: 2, data: halves[1] } as const;
     const small = { size: [20, 20, 20], pixelSize: 2, data: new Float32Array(8000) } as const;
@@ -91,3 +117,26 @@ describe('Postprocessing half-maps', () => {
     assert.deepEqual(readdirSync(inFolder()), before);
   });
 });
+
+type Wave = readonly [x: number, y: number, z: number, phase: number];
+
+/** Waves of random direction whose length rounds to a shell from `first` to `last`. */
+function plainWaves(count: number, first: number, last: number, seed: number): readonly Wave[] {
+  const uniform = seededUniform(seed);
+  const coordinate = (): number => Math.round((2 * uniform() - 1) * last);
+  const waves: Wave[] = [];
+  while (waves.length < count) {
+    const [x, y, z] = [coordinate(), coordinate(), coordinate()];
+    const shell = Math.round(Math.hypot(x, y, z));
+    if (shell >= first && shell <= last) waves.push([x, y, z, 2 * Math.PI * uniform()]);
+  }
+  return waves;
+}
+
+function waveSum(waves: readonly Wave[], edge: number): Float32Array {
+  return Float32Array.from({ length: edge ** 3 }, (_, i) => {
+    const [x, y, z] = [i % edge, Math.floor(i / edge) % edge, Math.floor(i / edge ** 2)];
+    const turns = (wave: Wave): number => (wave[0] * x + wave[1] * y + wave[2] * z) / edge;
+    return waves.reduce((sum, wave) => sum + Math.cos(2 * Math.PI * turns(wave) + wave[3]), 0);
+  });
+}

@@ -91,7 +91,7 @@ describe('Independent coefficients', () => {
   it('are as many as voxels of the mask, and fewer where the mask itself correlates', () => {
     const mask = Float32Array.from({ length: 1000 }, (_, i) => (i < 250 ? 1 : 0));
     assert.equal(coveredShare(mask), 0.25);
-    const counts = independentCoefficients(Float64Array.of(0, 0, 0.5, 1), mask);
+    const counts = independentCoefficients(Float64Array.of(0, 0, 0.5, 1), coveredShare(mask));
     assert.ok(Math.abs(counts[1] - Math.PI / 2) < 1e-12);
     assert.ok(Math.abs(counts[2] - (Math.PI / 2) * 4 * 0.25) < 1e-12);
     assert.equal(counts[3], 0);
