@@ -36,6 +36,9 @@ export async function findAlignment(
   invert = false,
 ): Promise<FoundAlignment | undefined> {
   const folders = foldersOf(folder, series).filter(existsSync);
+  const aln = folders
+    .flatMap((place) => stemsOf(series).map((stem) => join(place, `${stem}.aln`)))
+    .find(existsSync);
   for (const place of folders) {
     const own = place !== folder;
     const newstack = own ? await imodCommand(join(place, 'newst.com'), 'newstack') : undefined;
@@ -44,21 +47,14 @@ export async function findAlignment(
       ...stemsOf(series).map((stem) => join(place, `${stem}.xf`)),
       ...(named === undefined ? [] : [named]),
     ].find(existsSync);
-    if (xf !== undefined)
-      return readImod(
-        xf,
-        dirname(xf) === place && (own || (await isOfSeries(place, series))) ? place : undefined,
-        await readdir(dirname(xf)),
-        invert,
-      );
+    if (xf === undefined) continue;
+    const etomo = dirname(xf) === place && (own || (await isOfSeries(place, series))) ? place : undefined;
+    const found = await readImod(xf, etomo, await readdir(dirname(xf)), invert);
+    return aln === undefined
+      ? found
+      : { ...found, notes: [...found.notes, `the transforms of IMOD were taken, ${aln} was not`] };
   }
-  for (const place of folders) {
-    const aln = stemsOf(series)
-      .map((stem) => join(place, `${stem}.aln`))
-      .find(existsSync);
-    if (aln !== undefined) return readAreTomo(parseAln(await readForeignText(aln), aln), aln, invert);
-  }
-  return undefined;
+  return aln === undefined ? undefined : readAreTomo(parseAln(await readForeignText(aln), aln), aln, invert);
 }
 
 /** Without the ending, what programs call the files of a series. */

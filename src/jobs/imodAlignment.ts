@@ -26,6 +26,7 @@ export async function readImod(
   const rows = parseXf(await readForeignText(path), path);
   const stem = path.slice(0, -'.xf'.length);
   const tilt = etomo === undefined ? undefined : await imodCommand(join(etomo, 'tilt.com'), 'tilt');
+  const newstack = etomo === undefined ? undefined : await imodCommand(join(etomo, 'newst.com'), 'newstack');
   const aboutX = await turnsAboutX(imodFile(tilt, 'XTILTFILE') ?? `${stem}.xtilt`);
   const list = [imodFile(tilt, 'TILTFILE'), `${stem}.tlt`, `${stem}.rawtlt`].find(
     (file) => file !== undefined && existsSync(file),
@@ -54,6 +55,7 @@ export async function readImod(
     },
     imageSize: fullImage(tilt),
     notes: [
+      ...sectionNotes(newstack),
       ...(tilt === undefined ? [] : notesOf(tilt)),
       ...aboutX,
       ...(list === undefined
@@ -88,6 +90,18 @@ function keptRows(count: number, tilt: FoundCommand | undefined): readonly numbe
       remedy: 'give files of the same alignment',
     });
   return Array.from({ length: count }, (_, row) => row).filter((row) => !excluded.includes(row + 1));
+}
+
+/** Views that the aligned stack has not can be numbered in two ways, so they are only told. */
+function sectionNotes(newstack: FoundCommand | undefined): readonly string[] {
+  return ['SectionsToRead', 'ExcludeSections'].flatMap((name) => {
+    const sections = imodOption(newstack?.command, name)?.trim() ?? '';
+    return sections === ''
+      ? []
+      : [
+          `newst.com puts only some images into the aligned stack (${name} ${sections}), which is not taken over: leave the others out with select_tilts`,
+        ];
+  });
 }
 
 /** FULLIMAGE is the size of the images before they were aligned; etomo may have turned it with them. */

@@ -128,6 +128,17 @@ describe('alignments', () => {
     assert.deepEqual(read.used, [true, true, false]);
     assert.deepEqual([...read.axisOffsets], [30, -40, 30, -40, 0, 0]);
     assert.ok(Math.abs(read.angles[0] + 29 * degree) < 1e-9);
+    await write(
+      'newst.com',
+      '$newstack -StandardInput\nTransformFile\tset.xf\nSectionsToRead 0-1\nExcludeSections\n',
+    );
+    await writeFile(inFolder('imod', 'TS_1.aln'), 'of AreTomo');
+    const again = await importAlignments(options());
+    assert.deepEqual(again.imported[0].notes, [
+      'newst.com puts only some images into the aligned stack (SectionsToRead 0-1), which is not taken over: leave the others out with select_tilts',
+      ...imported[0].notes,
+      `the transforms of IMOD were taken, ${inFolder('imod', 'TS_1.aln')} was not`,
+    ]);
     await write('set.xtilt', '0\n1.5\n0\n');
     await assert.rejects(importAlignments(options()), /set\.xtilt: image 2 is turned about X by 1\.5/);
   });
