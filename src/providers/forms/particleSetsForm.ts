@@ -10,6 +10,8 @@ import type { SpeciesOperation } from './speciesOperations';
 interface SelectedParticles {
   readonly before: number;
   readonly after: number;
+  /** Into the other half-set. */
+  readonly moved: number;
   readonly compared: SetComparison | null;
   readonly scores: ScoreSummary | null;
 }
@@ -87,6 +89,14 @@ const selection: readonly FormField[] = [
     rule: { least: 0.001, most: 99999 },
   },
   {
+    kind: 'number',
+    name: 'oneHalf',
+    label: 'Put into one half-set those closer than (Å)',
+    placeholder: 'leave half-sets as they are',
+    help: 'Filaments and copies of one particle, too: the half-set of the first of them. New half-maps are to be made then, by a refinement with no sub-iterations.',
+    rule: { least: 0.001, most: 99999 },
+  },
+  {
     kind: 'text',
     name: 'column',
     label: 'Column of the particle table',
@@ -152,7 +162,7 @@ export const particleSets: SpeciesOperation = {
     },
     ...{ keepOld: false, keepBoth: false, keepNew: false },
     ...sourcesUsed(sources),
-    ...{ duplicates: '', column: '', min: '', max: '' },
+    ...{ duplicates: '', oneHalf: '', column: '', min: '', max: '' },
     ...{ score: '', minScore: '', maxScore: '', best: '', bestPercent: '', lowerIsBetter: false },
   }),
   arguments: (values) => [...setArguments(values, keptParts(values)), ...selectionArguments(values)],
@@ -209,6 +219,7 @@ function setArguments(values: FormValues, kept: readonly string[]): string[] {
 function selectionArguments(values: FormValues): string[] {
   return [
     ...option('--duplicates', text(values, 'duplicates')),
+    ...option('--one_half', text(values, 'oneHalf')),
     ...option('--column', text(values, 'column')),
     ...option('--min', text(values, 'min')),
     ...option('--max', text(values, 'max')),
@@ -223,9 +234,17 @@ function selectionArguments(values: FormValues): string[] {
 
 /** A score alone is only looked at. */
 function selects(values: FormValues): boolean {
-  return ['duplicates', 'column', 'min', 'max', 'minScore', 'maxScore', 'best', 'bestPercent'].some(
-    (field) => text(values, field) !== '',
-  );
+  return [
+    'duplicates',
+    'oneHalf',
+    'column',
+    'min',
+    'max',
+    'minScore',
+    'maxScore',
+    'best',
+    'bestPercent',
+  ].some((field) => text(values, field) !== '');
 }
 
 function scores(values: FormValues): boolean {
@@ -252,18 +271,23 @@ function limitProblems(values: FormValues): Record<string, string | null> {
 }
 
 function findingsOf(found: SelectedParticles, values: FormValues): FormFindings {
-  const { compared: sets, before, after } = found;
+  const { compared: sets, before, after, moved } = found;
   const chosen = comparing(values) ? keptParts(values).length > 0 : selects(values);
   const result = chosen ? `${particles(after)} after ${before.toLocaleString('en')}.` : null;
   const score = found.scores === null ? null : scoreText(found.scores, particles).join(', ');
+  const oneHalf = moved > 0 ? `${particles(moved)} into the other half-set.` : null;
   if (sets === null)
     return {
       errors: {},
-      notes: problems(score === null ? { duplicates: result } : { score: sentences([score, result]) }),
+      notes: problems({
+        oneHalf,
+        ...(score === null ? { duplicates: result } : { score: sentences([score, result]) }),
+      }),
     };
   return {
     errors: {},
     notes: problems({
+      oneHalf,
       tolerance: histogramText(sets),
       keepOld: particles(sets.old),
       keepBoth: particles(sets.both),

@@ -32,6 +32,10 @@ export async function checkSpecies(
     pixelSize: ownPixel ? null : noPixelProblem(half1.header),
     sameLowpass: twoFiles ? null : lowpassProblem(text(values, 'sameLowpass'), values, half1.header),
     lowpass: twoFiles ? lowpassProblem(text(values, 'lowpass'), values, half1.header) : null,
+    mirrorMaps: /^(?!.*(.).*\1)[xyz]*$/.test(text(values, 'mirrorMaps'))
+      ? null
+      : 'Axes by name, each once, such as z or xyz.',
+    shiftMaps: shiftProblem(text(values, 'shiftMaps')),
     helicalUnits: unitsProblem(values),
     helicalRise: helixProblem(values),
     particles: particlesProblem(text(values, 'particles')),
@@ -66,6 +70,13 @@ function nameProblem(name: string, taken: readonly string[]): string | null {
   if (name === '') return 'A name is needed.';
   if (name.toLowerCase() === 'new species') return 'Give the species a name of its own.';
   return taken.includes(name) ? 'The population has a species of this name.' : null;
+}
+
+function shiftProblem(shift: string): string | null {
+  const parts = shift.split(',').map((part) => part.trim());
+  return shift === '' || (parts.length === 3 && parts.every((part) => part !== '' && isFinite(Number(part))))
+    ? null
+    : 'Three numbers with commas between them.';
 }
 
 function orderProblem(values: FormValues): string | null {

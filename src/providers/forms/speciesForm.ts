@@ -140,7 +140,7 @@ export function speciesSections(sources: readonly string[]): readonly FormSectio
     },
     {
       page: halfMaps,
-      title: 'Resampling and filter',
+      title: 'Resampling, filter, contrast and place',
       closed: true,
       fields: [
         number(
@@ -161,6 +161,26 @@ export function speciesSections(sources: readonly string[]): readonly FormSectio
             shownWhen: { field: 'half2Kind', is: 'file' },
           },
         ),
+        {
+          kind: 'check',
+          name: 'invertMaps',
+          label: 'Invert the contrast of the half-maps',
+          help: 'Particles are to be bright.',
+        },
+        {
+          kind: 'text',
+          name: 'mirrorMaps',
+          label: 'Mirror half-maps and mask along',
+          placeholder: 'no axis',
+          help: 'x, y, z or several, such as xyz: makes the other hand.',
+        },
+        {
+          kind: 'text',
+          name: 'shiftMaps',
+          label: 'Shift half-maps and mask by (Å)',
+          placeholder: '0, 0, 0',
+          help: 'Along x, y and z, where particles have another centre than the maps.',
+        },
         {
           kind: 'check',
           name: 'dontVersion',
@@ -252,6 +272,8 @@ export function speciesDefaults(sources: readonly string[]): FormValues {
     sameLowpass: '',
     resample: '',
     lowpass: '',
+    mirrorMaps: '',
+    shiftMaps: '',
     maskKind: 'file',
     mask: '',
     maskLowpass: '',
@@ -265,7 +287,8 @@ export function speciesDefaults(sources: readonly string[]): FormValues {
     duplicates: 'ask',
     accept: '',
   };
-  return { ...texts, dontVersion: false, anySizes: false, ignoreUnmatched: false, ...sourcesUsed(sources) };
+  const flags = { invertMaps: false, dontVersion: false, anySizes: false, ignoreUnmatched: false };
+  return { ...texts, ...flags, ...sourcesUsed(sources) };
 }
 
 /** `D7`, `T`, `I3H` */
@@ -315,6 +338,11 @@ export function speciesArguments(population: string, values: FormValues): string
     ...option('--angpix', text(values, 'pixelSize')),
     ...option('--angpix_resample', text(values, 'resample')),
     ...option('--lowpass', text(values, same ? 'sameLowpass' : 'lowpass')),
+    ...(flag(values, 'invertMaps') ? ['--invert_maps'] : []),
+    ...option('--mirror_maps', text(values, 'mirrorMaps')),
+    ...(text(values, 'shiftMaps') === ''
+      ? []
+      : [`--shift_maps=${text(values, 'shiftMaps').replaceAll(/\s/g, '')}`]),
     ...particleArguments(values),
     ...(text(values, 'particleKind') === 'm' ? [] : option('--classes', text(values, 'classes'))),
     ...(text(values, 'duplicates') === 'ask' ? [] : option('--duplicates', text(values, 'duplicates'))),

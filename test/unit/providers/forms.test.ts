@@ -212,6 +212,9 @@ describe('the species form', () => {
       helicalHeight: '20',
       'source:more': false,
       ignoreUnmatched: true,
+      invertMaps: true,
+      mirrorMaps: 'xz',
+      shiftMaps: '-3, 0, 4.5',
     };
     const line = speciesArguments('/p/a.population', values).join(' ');
     const half = file('half.mrc');
@@ -221,6 +224,7 @@ describe('the species form', () => {
       '--sym D7H',
       '--helical_units 3 --helical_twist=-1.5 --helical_rise 4 --helical_height 20',
       '--sources tomograms --ignore_unmatched',
+      '--invert_maps --mirror_maps xz --shift_maps=-3,0,4.5',
     ])
       assert.ok(line.includes(part), `${part} in ${line}`);
   });
@@ -261,6 +265,11 @@ describe('the species form', () => {
     assert.deepEqual(await wrong({ ...helix, helicalHeight: '8' }), {});
     for (const [field, value] of Object.entries({ diameter: '0', weight: '0', samples: '100' }))
       assert.deepEqual(Object.keys(await wrong({ [field]: value })), [field]);
+    for (const axes of ['zz', 'w', 'Z'])
+      assert.match((await wrong({ mirrorMaps: axes })).mirrorMaps, /by name/);
+    for (const shift of ['1,2', '1,,2', '1 2 3', 'a,b,c'])
+      assert.match((await wrong({ shiftMaps: shift })).shiftMaps, /Three numbers/);
+    assert.deepEqual(await wrong({ invertMaps: true, mirrorMaps: 'zx', shiftMaps: '1, -2.5, 0' }), {});
     assert.match((await wrong({ particles: '' })).particles, /is needed/);
     assert.match(
       (await wrong({ 'source:tomograms': false, 'source:more': false }))['source:tomograms'],
