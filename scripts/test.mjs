@@ -26,15 +26,15 @@ run('npm', ['run', '--silent', 'build']);
 
 let passed = 0;
 let failed = 0;
-// Few tests use both cores, so two pieces run side by side, long ones first; VS Code has the machine to itself.
+// Few tests use both cores, so two pieces run side by side, the long ones first.
 const pieces = [
-  { tier: 'unit', files: testFiles('unit') },
-  { tier: 'graphics adapter', files: testFiles('gpu') },
-  { tier: 'processes', files: testFiles('process') },
-  ...testFiles('cli').map((file) => ({ tier: 'command line', files: [file] })),
+  { tier: 'VS Code', script: 'scripts/test-e2e.mjs', files: [] },
+  { tier: 'unit', script: mocha, files: testFiles('unit') },
+  { tier: 'graphics adapter', script: mocha, files: testFiles('gpu') },
+  { tier: 'processes', script: mocha, files: testFiles('process') },
+  ...testFiles('cli').map((file) => ({ tier: 'command line', script: mocha, files: [file] })),
 ];
 await Promise.all([runPieces(), runPieces()]);
-await runPiece('VS Code', 'scripts/test-e2e.mjs', [], (text) => process.stdout.write(text));
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;
 
@@ -45,26 +45,18 @@ function testFiles(folder) {
 }
 
 async function runPieces() {
-  for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift())
-    await runPiece(piece.tier, mocha, piece.files);
+  for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) await runPiece(piece);
 }
 
-/**
- * Runs a piece and adds up mocha's counts; one that dies on its way counts as a failure more.
- * @param say gets what it says at once; without it that is told in one piece at the end
- */
-async function runPiece(tier, script, args, say) {
+/** Runs a piece, says what it said, and adds up mocha's counts; one that dies on its way counts as a failure more. */
+async function runPiece({ tier, script, files }) {
   const started = performance.now();
-  say?.(`\n=== ${tier} ===\n`);
-  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [script, ...files], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (chunk) => {
-      output += chunk;
-      say?.(chunk);
-    });
+    stream.setEncoding('utf8').on('data', (chunk) => (output += chunk));
   const code = await new Promise((resolve) => child.once('close', resolve));
-  if (say === undefined) process.stdout.write(`\n=== ${tier} ===\n${output}`);
+  process.stdout.write(`\n=== ${tier} ===\n${output}`);
   const passing = count(output, 'passing');
   const failing = count(output, 'failing');
   passed += passing ?? 0;
