@@ -6,7 +6,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { openGpu } from '../compute/gpu/adapter';
 import { euler } from '../compute/math/rotations';
 import { add, apply, type Matrix3, type Vector3 } from '../compute/math/vector';
-import type { SeriesParticles } from '../compute/refine/views';
+import type { SeriesParticles } from '../compute/parameters/views';
 import { replaceFilesTogether } from '../files/save';
 import { replaceOwnFile } from '../files/atomicFile';
 import { makeFolder, removeTree } from '../files/durableFile';

@@ -1,6 +1,7 @@
 /** The versions of a population's species and sources: when, how good, and what changed. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { refinedParameters } from '../compute/parameters/refinedParameters';
 import { readBytes } from '../files/fileProblem';
 import { rootName } from '../formats/paths';
 import { decodeXml, parseXml, type XmlElement } from '../formats/xml';
@@ -82,10 +83,9 @@ function entry(
   };
 }
 
+/** Elements and attributes of the root of a series' XML, by what they are called. */
 const parts: readonly (readonly [what: string, names: readonly string[]])[] = [
-  ['image warp', ['GridMovementX', 'GridMovementY']],
-  ['volume warp', ['GridVolumeWarpX', 'GridVolumeWarpY', 'GridVolumeWarpZ']],
-  ['stage angles', ['GridAngleX', 'GridAngleY', 'GridAngleZ']],
+  ...refinedParameters.map(({ name, xml }) => [name, xml] as const),
   ['alignment', ['Angles', 'AxisAngle', 'AxisOffsetX', 'AxisOffsetY']],
   ['defocus', ['GridCTF', 'GridCTFDefocusDelta', 'GridCTFDefocusAngle', 'GridCTFPhase']],
   ['optics', ['CTF']],
@@ -108,10 +108,7 @@ async function changedParts(
     if (Buffer.compare(a, b) === 0) continue;
     const roots = [root(a, old), root(b, recent)] as const;
     for (const [what, names] of parts)
-      if (names.some((name) => content(child(roots[0], name)) !== content(child(roots[1], name))))
-        changed.add(what);
-    if (attribute(roots[0], 'MagnificationCorrection') !== attribute(roots[1], 'MagnificationCorrection'))
-      changed.add('magnification');
+      if (names.some((name) => named(roots[0], name) !== named(roots[1], name))) changed.add(what);
   }
   return [...changed];
 }
@@ -119,6 +116,10 @@ async function changedParts(
 function root(bytes: Uint8Array, where: string): XmlElement {
   const text = decodeXml(bytes);
   return parseXml(text, where, text.includes('<TiltSeries') ? 'TiltSeries' : 'Movie').root;
+}
+
+function named(root: XmlElement, name: string): string {
+  return `${attribute(root, name) ?? ''}|${content(child(root, name))}`;
 }
 
 /** Everything inside, whatever the white space between elements. */

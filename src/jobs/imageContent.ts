@@ -5,7 +5,7 @@ import { raisedCosine } from '../compute/maps/raisedCosine';
 import { planSubtomogram, type Slice, type Subtomogram } from '../compute/maps/subtomogram';
 import { multiply, transpose, type Matrix3 } from '../compute/math/vector';
 import { weightedTransfer } from '../compute/refine/optics';
-import { viewRotation } from '../compute/refine/views';
+import { viewRotation } from '../compute/parameters/views';
 import { encodeMrc } from '../formats/mrc';
 import type { TiltSeriesFile } from '../model/tiltSeriesFile';
 import type { ImageShape, ParticleImages } from './particleImages';

@@ -2,7 +2,7 @@
 import { tiltBfactor, tiltScale } from '../compute/geometry/weights';
 import { toEuler } from '../compute/math/rotations';
 import type { Matrix3, Vector3 } from '../compute/math/vector';
-import { viewRotation, type View } from '../compute/refine/views';
+import { viewRotation, type View } from '../compute/parameters/views';
 import type { ParticleTable } from '../model/particles';
 import type { TiltSeriesFile } from '../model/tiltSeriesFile';
 import { degree } from '../model/tiltSeriesXml';

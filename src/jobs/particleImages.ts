@@ -2,7 +2,7 @@
 import type { Gpu } from '../compute/gpu/gpu';
 import { cutBox, type ParticleBox } from '../compute/maps/particleBox';
 import { prepareTiltImage, preparedLength } from '../compute/refine/tiltImages';
-import { projectParticles, type SeriesParticles, type View } from '../compute/refine/views';
+import { projectParticles, type SeriesParticles, type View } from '../compute/parameters/views';
 import { leastExposed } from '../model/tiltLimit';
 import type { TiltSeriesFile } from '../model/tiltSeriesFile';
 import { readTiltAverage } from './refinement/tiltAverages';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RefinedGroups } from '../../src/compute/refine/parameters';
+import type { RefinedGroups } from '../../src/compute/parameters/refinedParameters';
 import type { SimulatedErrors } from '../../src/compute/simulate/options';
 import { testGpu } from '../support/gpu';
 import { recover } from '../support/recovery';
@@ -12,8 +12,8 @@ describe('A group of parameters alone, against the true map, comes within a tent
     ['tilt shifts of 6 Å by a 1 x 1 image warp', { shift: 6 }, { imageWarp: [1, 1] }],
     ['an image warp of 2.5 Å', { imageWarp: 2.5 }, { imageWarp: [4, 3] }],
     ['a volume warp of 3 Å', { volumeWarp: 3 }, { volumeWarp: [3, 3, 2, 5] }],
-    ['positions off by 4 Å', { position: 4 }, { particles: true }],
-    ['orientations off by 2.5°', { angle: 2.5 }, { particles: true }],
+    ['positions off by 4 Å', { position: 4 }, { particlePoses: true }],
+    ['orientations off by 2.5°', { angle: 2.5 }, { particlePoses: true }],
     ['stage angles of 0.4°', { stageAngle: 0.4 }, { stageAngles: true }],
   ];
   for (const [what, errors, groups] of cases)
@@ -42,7 +42,7 @@ describe('A drift of 5 Å over the exposure', () => {
   it('is recovered by trajectories of two and three samples, and not by one', async () => {
     const left: number[] = [];
     for (const samples of [1, 2, 3]) {
-      const { after } = await recover(await testGpu(), { drift: 5 }, { particles: true }, samples);
+      const { after } = await recover(await testGpu(), { drift: 5 }, { particlePoses: true }, samples);
       left.push(after.position);
     }
     const figures = left.map((value, i) => `T = ${i + 1}: ${value.toFixed(2)} Å`).join(', ');

@@ -1,7 +1,8 @@
+import { nothingRefined } from '../../src/compute/parameters/refinedParameters';
 import assert from 'node:assert/strict';
 import { openSeries } from '../../src/compute/refine/seriesSession';
 import { refineSeries } from '../../src/compute/refine/refineSeries';
-import { projectParticles } from '../../src/compute/refine/views';
+import { projectParticles } from '../../src/compute/parameters/views';
 import { builtInParticle } from '../../src/compute/simulate/builtInParticle';
 import { partOf } from '../../src/compute/simulate/kinds';
 import { resizedAtoms } from '../../src/compute/simulate/pseudoAtoms';
@@ -10,7 +11,6 @@ import { planTiltImages } from '../../src/compute/simulate/tiltImage';
 import { testGpu } from '../support/gpu';
 import {
   errorsOf,
-  noGroups,
   settings,
   smallSeries,
   startingParticles,
@@ -56,7 +56,7 @@ async function mixture() {
       ...settings,
       // Half of the 16 Å of the small particle is less than the errors it starts with.
       firstFraction: 0.4,
-      groups: { ...noGroups, imageWarp: [3, 3], particles: true },
+      groups: { ...nothingRefined, imageWarp: [3, 3], particlePoses: true },
     });
     return which.map((i, at) =>
       errorsOf(

@@ -123,10 +123,10 @@ async function refinedRound({ population }: Place): Promise<void> {
     const groups = {
       imageWarp: [1, 1],
       volumeWarp: null,
-      stageAngles: false,
-      levelAngles: false,
-      magnification: false,
-      particles: true,
+      stageAngles: null,
+      levelAngles: null,
+      magnification: null,
+      particlePoses: true,
     } as const;
     await saveRound(changing, {
       species: project.species.map((one) => ({

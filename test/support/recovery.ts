@@ -12,19 +12,19 @@ import { mapEdges, refinementEdge } from '../../src/compute/refine/boxShapes';
 import { cutSpecies } from '../../src/compute/refine/cutSpecies';
 import type { CutSpecies } from '../../src/compute/refine/cutSpecies';
 import { planFisher } from '../../src/compute/refine/fisher';
-import { MOTIONS } from '../../src/compute/refine/motion';
+import { MOTIONS } from '../../src/compute/parameters/motion';
 import { noiseOfSeries } from '../../src/compute/refine/noiseOfSeries';
 import { information, score } from '../../src/compute/refine/objective';
-import { planParameters } from '../../src/compute/refine/parameters';
-import type { RefinedGroups } from '../../src/compute/refine/parameters';
+import { planParameters } from '../../src/compute/refine/parameterVector';
+import { nothingRefined, type RefinedGroups } from '../../src/compute/parameters/refinedParameters';
 import { priorOf } from '../../src/compute/refine/prior';
 import { buildReferences } from '../../src/compute/refine/references';
 import { refineSeries } from '../../src/compute/refine/refineSeries';
 import type { SeriesResult } from '../../src/compute/refine/refineSeries';
 import { openSeries, withGeometry } from '../../src/compute/refine/seriesSession';
 import type { EngineSpecies, SeriesSession } from '../../src/compute/refine/seriesSession';
-import { projectParticles, viewRotation } from '../../src/compute/refine/views';
-import type { SeriesParticles, View } from '../../src/compute/refine/views';
+import { projectParticles, viewRotation } from '../../src/compute/parameters/views';
+import type { SeriesParticles, View } from '../../src/compute/parameters/views';
 import { builtInParticle } from '../../src/compute/simulate/builtInParticle';
 import { defaultSimulation, tiltAngles } from '../../src/compute/simulate/options';
 import type { SimulatedErrors, SimulationOptions } from '../../src/compute/simulate/options';
@@ -57,15 +57,6 @@ export interface Errors {
   readonly angle: number;
 }
 
-export const noGroups: RefinedGroups = {
-  imageWarp: null,
-  volumeWarp: null,
-  stageAngles: false,
-  levelAngles: false,
-  magnification: false,
-  particles: false,
-};
-
 const noErrors = Object.fromEntries(
   Object.keys(defaultSimulation.errors).map((name) => [name, 0]),
 ) as unknown as SimulatedErrors;
@@ -85,7 +76,7 @@ export async function recover(
   refined: Partial<RefinedGroups>,
   samples = 1,
 ): Promise<Recovery> {
-  const groups = { ...noGroups, ...refined };
+  const groups = { ...nothingRefined, ...refined };
   const options = smallSeries(errors);
   const simulated = simulateSeries(options, 0);
   const { session, start, close } = await openSimulated(gpu, options, simulated, samples);
@@ -215,7 +206,7 @@ async function limits(
   try {
     const setting = {
       magnification: series.magnification,
-      refinesMagnification: groups.magnification,
+      refinesMagnification: groups.magnification !== null,
       parameters: parameters.count,
     };
     const { fits } = await score(gpu, setting, [cut], new Float64Array(parameters.count));
@@ -236,7 +227,7 @@ async function limits(
     const views = projectParticles(simulated.nominal, start, diameter / 2);
     return {
       bound: spread(cut, covariance),
-      misfit: groups.particles ? 0 : misfitOf(cut, parameters.count, simulated, views),
+      misfit: groups.particlePoses ? 0 : misfitOf(cut, parameters.count, simulated, views),
       elements: groups.magnification ? covariance.map((column, i) => Math.sqrt(column[i])) : [],
     };
   } finally {

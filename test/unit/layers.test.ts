@@ -17,10 +17,12 @@ const table: Readonly<Record<string, readonly string[]>> = {
   'src/compute/gpu': ['src/problem', 'src/compute/math', 'webgpu'],
   'src/compute/kernels': ['src/problem', 'src/compute/math', 'src/compute/gpu'],
   'src/compute/maps': ['src/problem', 'src/compute/math', 'src/compute/gpu', 'src/compute/kernels'],
+  'src/compute/parameters': ['src/compute/math', 'src/compute/geometry', 'src/model types'],
   'src/compute/refine': [
     'src/problem',
     'src/compute/math',
     'src/compute/geometry',
+    'src/compute/parameters',
     'src/compute/gpu',
     'src/compute/kernels',
     'src/compute/maps',

@@ -11,8 +11,8 @@ import { writeSlice } from './objective';
 import { planParticleBoxes } from './particleBoxes';
 import { largest, meanDefocus } from './cutSpecies';
 import type { SeriesSession } from './seriesSession';
-import { projectParticles, viewRotation } from './views';
-import type { View } from './views';
+import { projectParticles, viewRotation } from '../parameters/views';
+import type { View } from '../parameters/views';
 
 /** Slices in one insertion: enough to hide the pass over the volume that ends each. */
 const INSERTION = 512;

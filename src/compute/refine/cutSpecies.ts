@@ -7,11 +7,11 @@ import { circleOf, coverageOf } from './circle';
 import { cutImages } from './imageChunks';
 import type { NoiseSpectrum } from './noiseSpectra';
 import type { ScoredSpecies } from './objective';
-import { motionMatrix } from './parameters';
-import type { Parameters } from './parameters';
+import { motionMatrix } from './parameterVector';
+import type { Parameters } from './parameterVector';
 import type { SeriesSession } from './seriesSession';
-import { projectParticles } from './views';
-import type { SeriesParticles, View } from './views';
+import { projectParticles } from '../parameters/views';
+import type { SeriesParticles, View } from '../parameters/views';
 import { weightTables } from './weightTables';
 
 export interface CutOptions {

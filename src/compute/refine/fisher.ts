@@ -5,11 +5,11 @@
 import { INFORMATION_FLOATS } from '../kernels/score';
 import { choleskyFactor, choleskySolve } from '../math/cholesky';
 import { conjugateGradients } from '../math/conjugateGradients';
-import { MOTIONS, Motion, addPulledBack, motionsOf, turnsAtRest } from './motion';
-import type { MotionMatrix } from './motion';
-import type { Parameters } from './parameters';
+import { MOTIONS, Motion, addPulledBack, motionsOf, turnsAtRest } from '../parameters/motion';
+import type { MotionMatrix } from '../parameters/motion';
+import type { Parameters } from './parameterVector';
 import type { Prior } from './prior';
-import type { View } from './views';
+import type { View } from '../parameters/views';
 
 /** One species' part. */
 export interface SpeciesInformation {

@@ -6,7 +6,7 @@ import { batchFor } from './noiseOfSeries';
 import { planParticleBoxes } from './particleBoxes';
 import type { BoxShape } from './particleBoxes';
 import type { SeriesSession } from './seriesSession';
-import type { View } from './views';
+import type { View } from '../parameters/views';
 
 export interface CutOut {
   readonly chunks: readonly ImageChunk[];

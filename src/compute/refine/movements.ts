@@ -6,7 +6,7 @@ import { sampleTrajectory } from '../math/trajectory';
 import { multiply, transpose } from '../math/vector';
 import type { Vector3 } from '../math/vector';
 import { doseFraction } from '../geometry/projection';
-import type { SeriesParticles } from './views';
+import type { SeriesParticles } from '../parameters/views';
 
 export interface Movement {
   /** Root mean square over all particles and tilts: Å in the image, and rad. */

@@ -6,7 +6,7 @@ import { measureNoise } from './noiseSpectra';
 import type { NoiseSpectrum } from './noiseSpectra';
 import { planParticleBoxes } from './particleBoxes';
 import type { SeriesSession } from './seriesSession';
-import type { View } from './views';
+import type { View } from '../parameters/views';
 
 /** (tilt) spectra; a tilt without views gets nothing and is never asked. */
 export async function noiseOfSeries(

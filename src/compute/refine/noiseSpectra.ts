@@ -3,7 +3,7 @@ import type { TiltSeries } from '../../model/tiltSeries';
 import type { Gpu } from '../gpu/gpu';
 import type { ParticleBoxes } from './particleBoxes';
 import type { TiltImage } from './tiltImages';
-import type { View } from './views';
+import type { View } from '../parameters/views';
 
 /** Power by frequency: `power[bin]` at frequency (bin / (bins - 1)) of Nyquist, under the particle's circle. */
 export interface NoiseSpectrum {

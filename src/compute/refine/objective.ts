@@ -12,9 +12,9 @@ import { SUM_FLOATS, Sum, VIEW_FLOATS, scoreViews } from '../kernels/score';
 import type { ScoreBuffers, ScoreShape } from '../kernels/score';
 import type { Evaluation } from '../math/lbfgs';
 import type { Matrix3, Vector3 } from '../math/vector';
-import { MOTIONS, addPulledBack, motionsOf, placeUnder, pullBack } from './motion';
-import type { MotionMatrix, Placed } from './motion';
-import type { View } from './views';
+import { MOTIONS, addPulledBack, motionsOf, placeUnder, pullBack } from '../parameters/motion';
+import type { MotionMatrix, Placed } from '../parameters/motion';
+import type { View } from '../parameters/views';
 
 /** Images of one species in one series, cut out and on the adapter. */
 export interface ScoredSpecies {

@@ -10,7 +10,7 @@ import prepareSource from '../kernels/prepareBox.wgsl';
 import ctfSource from '../kernels/shared/ctf.wgsl';
 import { OPTICS_FLOATS, wavelength, writeOptics } from './optics';
 import type { TiltImage } from './tiltImages';
-import type { View } from './views';
+import type { View } from '../parameters/views';
 
 export interface BoxShape {
   /** Edge of the boxes that are cut out, pixels; larger than `reconstructed` where defocus spreads the signal far. */

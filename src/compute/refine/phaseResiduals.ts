@@ -13,8 +13,8 @@ import { writeSlice } from './objective';
 import { OPTICS_FLOATS, wavelength, writeOptics } from './optics';
 import { planParticleBoxes } from './particleBoxes';
 import type { SeriesSession } from './seriesSession';
-import { projectParticles, viewRotation } from './views';
-import type { View } from './views';
+import { projectParticles, viewRotation } from '../parameters/views';
+import type { View } from '../parameters/views';
 import { weightTables } from './weightTables';
 
 /** Sums over images of one species; those of several series of a source add up. */

@@ -1,5 +1,5 @@
 /** The prior of all parameters as one quadratic form: half the sum of squares over variances. */
-import type { Parameters } from './parameters';
+import type { Parameters } from './parameterVector';
 import type { TiltSpread } from './tiltSpread';
 
 export interface Prior {

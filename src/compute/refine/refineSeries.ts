@@ -12,8 +12,9 @@ import { noiseOfSeries } from './noiseOfSeries';
 import type { NoiseSpectrum } from './noiseSpectra';
 import { information, score } from './objective';
 import type { ObjectiveSetting, ScoredState } from './objective';
-import { planParameters, withGridSizes, withIncrements } from './parameters';
-import type { Parameters, RefinedGroups } from './parameters';
+import { planParameters, withGridSizes, withIncrements } from './parameterVector';
+import type { Parameters } from './parameterVector';
+import { nothingRefined, type RefinedGroups } from '../parameters/refinedParameters';
 import { priorOf, type TiltKnowledge } from './prior';
 import { testReferences } from './referenceTest';
 import type { ReferenceTest } from './referenceTest';
@@ -21,8 +22,8 @@ import { speciesScores } from './report';
 import type { SeriesReport, SpeciesScores, StageReport } from './report';
 import type { SeriesSession } from './seriesSession';
 import { tiltSpreads } from './tiltSpread';
-import { projectParticles } from './views';
-import type { SeriesParticles } from './views';
+import { projectParticles } from '../parameters/views';
+import type { SeriesParticles } from '../parameters/views';
 
 export interface SeriesOptions extends CutOptions {
   readonly groups: RefinedGroups;
@@ -53,16 +54,6 @@ export interface SeriesResult {
   readonly references?: readonly ReferenceTest[] | undefined;
 }
 
-/** What is refined where nothing is. */
-const nothing: RefinedGroups = {
-  imageWarp: null,
-  volumeWarp: null,
-  stageAngles: false,
-  levelAngles: false,
-  magnification: false,
-  particles: false,
-};
-
 /** Objective evaluations of one sub-iteration, at most. */
 const EVALUATIONS = 12;
 /** A step that promises less of the log-likelihood is not worth a pass over the images. */
@@ -77,7 +68,7 @@ export async function refineSeries(
   const { input } = session;
   // Without sub-iterations nothing moves, and the images are compared once.
   const isStill = options.subIterations === 0;
-  const groups = isStill ? nothing : options.groups;
+  const groups = isStill ? nothingRefined : options.groups;
   const subIterations = Math.max(1, options.subIterations);
   let series = isStill ? input.series : withGridSizes(input.series, groups);
   let { particles } = input;
@@ -144,7 +135,7 @@ async function subIterate(
   const parameters = planParameters(options.groups, series, particles);
   const setting: ObjectiveSetting = {
     magnification: series.magnification,
-    refinesMagnification: options.groups.magnification,
+    refinesMagnification: options.groups.magnification !== null,
     parameters: parameters.count,
   };
   const cut: CutSpecies[] = [];

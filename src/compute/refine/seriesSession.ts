@@ -5,7 +5,7 @@ import type { Gpu } from '../gpu/gpu';
 import type { References } from './references';
 import { prepareTiltImage, preparedLength } from './tiltImages';
 import type { TiltImage } from './tiltImages';
-import type { SeriesParticles } from './views';
+import type { SeriesParticles } from '../parameters/views';
 import type { SpeciesGeometry } from './boxShapes';
 
 /** A species as the engine sees it. */

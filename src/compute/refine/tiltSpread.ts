@@ -4,8 +4,8 @@
  * spread (the method of moments for random effects; DerSimonian and Laird 1986, iterated). Where there is none, parameters
  * stay where they were; where tilts next to each other have moved alike, those without signal follow them.
  */
-import type { ParameterGroup } from './groups/group';
-import type { Parameters } from './parameters';
+import type { ParameterGroup } from '../parameters/group';
+import type { Parameters } from './parameterVector';
 
 export interface TiltSpread {
   /** Standard deviation, in units of the parameters. */

@@ -1,7 +1,7 @@
 /** Finds out, before any work, what would stop a refinement on its way: series, images, particles, folders. */
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { projectParticles } from '../../compute/refine/views';
+import { projectParticles } from '../../compute/parameters/views';
 import { files } from '../../files/files';
 import { removeTree, temporaryName } from '../../files/durableFile';
 import { errorCode, fileProblem } from '../../files/fileProblem';

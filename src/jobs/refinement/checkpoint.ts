@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { refinedParameters } from '../../compute/parameters/refinedParameters';
 import type { SeriesResult } from '../../compute/refine/refineSeries';
 import type { TiltSeries } from '../../model/tiltSeries';
 import { replaceOwnFile } from '../../files/atomicFile';
@@ -14,6 +15,7 @@ import { safeName } from '../../formats/paths';
 import { checkNoLinkedFolders } from '../../model/ownFiles';
 import type { DataSource } from '../../model/source';
 import { formatSpecies } from '../../model/species';
+import type { TiltSeriesChanges } from '../../model/tiltSeriesChanges';
 import { formatTiltSeries } from '../../model/tiltSeriesFile';
 import type { ProjectSeries } from './project';
 import type { SeriesSettings } from './seriesSettings';
@@ -34,7 +36,7 @@ export interface Checkpoints {
 }
 
 /** Counts up when what is kept changes, or how it is found: older checkpoints are not what would be found now. */
-const format = 3;
+const format = 4;
 
 export async function checkpoints(populationPath: string, round: RoundKey): Promise<Checkpoints> {
   const folder = path.join(path.dirname(populationPath), 'refinement_temp', 'checkpoint');
@@ -94,20 +96,17 @@ function contentOf(state: SpeciesState): string {
   return hash.digest('hex');
 }
 
-type Refined = Pick<
-  TiltSeries,
-  'imageWarp' | 'volumeWarp' | 'stageAngles' | 'levelAngleX' | 'levelAngleY' | 'magnification'
->;
-
 interface Saved {
   readonly key: string;
-  readonly series: Refined;
+  readonly series: TiltSeriesChanges;
   readonly result: Omit<SeriesResult, 'series'>;
 }
 
-function partsOf(series: TiltSeries): Refined {
-  const { imageWarp, volumeWarp, stageAngles, levelAngleX, levelAngleY, magnification } = series;
-  return { imageWarp, volumeWarp, stageAngles, levelAngleX, levelAngleY, magnification };
+/** All that a refinement can change. */
+function partsOf(series: TiltSeries): TiltSeriesChanges {
+  return Object.fromEntries(
+    refinedParameters.flatMap(({ writes }) => writes.map((part) => [part, series[part]])),
+  );
 }
 
 /** JSON keeps every digit of a double; typed arrays need their kind beside them. */

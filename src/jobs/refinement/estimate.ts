@@ -1,9 +1,9 @@
 /** What a refinement would take, before it is run: parameters against data, memory, passes over the images, time. */
 import { mapEdges, refinementEdge } from '../../compute/refine/boxShapes';
 import { pixelList } from '../../compute/kernels/pixelList';
-import { planParameters, withGridSizes } from '../../compute/refine/parameters';
-import { projectParticles } from '../../compute/refine/views';
-import type { SeriesParticles } from '../../compute/refine/views';
+import { planParameters, withGridSizes } from '../../compute/refine/parameterVector';
+import { projectParticles } from '../../compute/parameters/views';
+import type { SeriesParticles } from '../../compute/parameters/views';
 import { readParticles } from '../../model/particleFile';
 import { readPopulation, readPopulationSources, readPopulationSpecies } from '../../model/population';
 import { companion, type Species } from '../../model/species';

@@ -1,5 +1,5 @@
 /** Takes the particles of one series out of a species' table, and puts refined ones back. */
-import type { SeriesParticles } from '../../compute/refine/views';
+import type { SeriesParticles } from '../../compute/parameters/views';
 import { seriesStem } from '../../formats/paths';
 import { refinementScore } from '../../model/particleScores';
 import type { ParticleTable } from '../../model/particles';

@@ -1,7 +1,7 @@
 /** Refines a population: rounds of refining every series against fixed references, then making new maps of all. */
 import { openGpu } from '../../compute/gpu/adapter';
 import type { Gpu } from '../../compute/gpu/gpu';
-import type { RefinedGroups } from '../../compute/refine/parameters';
+import type { RefinedGroups } from '../../compute/parameters/refinedParameters';
 import { refineSeries } from '../../compute/refine/refineSeries';
 import type { SeriesResult } from '../../compute/refine/refineSeries';
 import { openSeries, withGeometry } from '../../compute/refine/seriesSession';
@@ -247,7 +247,10 @@ async function runRound(
       worked.map(({ of }) => of),
       engines,
       sums,
-      { movesParticles: options.subIterations > 0 && options.groups.particles, signal: options.signal },
+      {
+        movesParticles: options.subIterations > 0 && options.groups.particlePoses !== null,
+        signal: options.signal,
+      },
     );
     return { states: finished, series: next, refined: worked };
   } finally {

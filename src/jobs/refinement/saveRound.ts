@@ -1,6 +1,6 @@
 /** What a round found, as changes of the project: results, diagnostics, what was asked, and how far the run has come. */
 import type { Volume } from '../../compute/maps/volume';
-import type { RefinedGroups } from '../../compute/refine/parameters';
+import { refinedOf, type RefinedGroups } from '../../compute/parameters/refinedParameters';
 import type { SeriesReport } from '../../compute/refine/report';
 import type { FileContent } from '../../files/durableFile';
 import { encodeMrc } from '../../formats/mrc';
@@ -110,13 +110,9 @@ function finished({ state, maps }: FinishedSpecies): SpeciesChange {
 
 /** Only what was refined is written: everything else in the file stays as it was. */
 function refinedParts(series: TiltSeries, groups: RefinedGroups): TiltSeriesChanges {
-  return {
-    ...(groups.imageWarp !== null && { imageWarp: series.imageWarp }),
-    ...(groups.volumeWarp !== null && { volumeWarp: series.volumeWarp }),
-    ...(groups.stageAngles && { stageAngles: series.stageAngles }),
-    ...(groups.levelAngles && { levelAngleX: series.levelAngleX, levelAngleY: series.levelAngleY }),
-    ...(groups.magnification && { magnification: series.magnification }),
-  };
+  return Object.fromEntries(
+    refinedOf(groups).flatMap(({ parameter }) => parameter.writes.map((part) => [part, series[part]])),
+  );
 }
 
 function roundTo(value: number, step: number): number {

@@ -1,5 +1,5 @@
 /** Of what was asked, everything that changes what the refinement of a series finds: it tells work from other work. */
-import type { RefinedGroups } from '../../compute/refine/parameters';
+import type { RefinedGroups } from '../../compute/parameters/refinedParameters';
 import type { RefinementOptions } from './refinePopulation';
 
 export interface SeriesSettings {

@@ -8,21 +8,17 @@ export function settingsArguments(settings: RefinementSettings): string[] {
 
 function argumentOf(field: SettingField, settings: RefinementSettings): string[] {
   const { option, key } = field;
+  const values: Readonly<Record<string, unknown>> = { ...settings };
   if (option === undefined || field.unavailable !== undefined) return [];
-  if (field.of !== undefined && settings[field.of] !== true) return [];
+  if (field.of !== undefined && values[field.of] !== true) return [];
   const name = `--${option}`;
-  const value = settings[key];
-  switch (key) {
-    case 'firstResolutionPercent':
-      return [name, String(settings.firstResolutionPercent / 100)];
-    case 'prior':
-      return value === true ? [] : ['--no-prior'];
-    case 'memory':
-      return settings.memory === 0 ? [] : [name, String(value)];
-    default:
-      if (typeof value === 'boolean') return value ? [name] : [];
-      return value === '' ? [] : [name, String(value)];
-  }
+  const value = values[key];
+  // A grid is also what switches its parameter on.
+  if (value === field.default && field.kind !== 'grid') return [];
+  if (field.kind === 'switch') return [value === true ? name : `--no-${option}`];
+  if (field.kind === 'number')
+    return [name, String(Number((Number(value) * (field.optionFactor ?? 1)).toPrecision(12)))];
+  return [name, String(value)];
 }
 
 /** For a POSIX shell: whatever it might take apart is in single quotes. */

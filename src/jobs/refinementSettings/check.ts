@@ -1,4 +1,5 @@
 /** Checks what a settings file or a form says, value by value; each finding is a sentence with what to do. */
+import { refinedParameters } from '../../compute/parameters/refinedParameters';
 import {
   defaultSettings,
   settingFields,
@@ -23,10 +24,11 @@ export function checkSettings(raw: Readonly<Record<string, unknown>>): CheckedSe
     if (value === undefined) continue;
     const problem = valueProblem(field, value);
     if (problem === null) settings[field.key] = field.kind === 'grid' ? tidyGrid(value as string) : value;
-    else errors[field.key] = problem;
+    else errors[field.key as SettingKey] = problem;
   }
-  if (settings.levelAngles === true && settings.particlePoses === true)
-    errors.levelAngles = 'Levelling angles and particle poses cannot be told apart; switch one of them off.';
+  for (const { key, excludes } of refinedParameters)
+    if (excludes !== undefined && settings[key] === true && settings[excludes.key] === true)
+      errors[key] = `${excludes.why}; ${excludes.remedy}.`;
   const known = new Set<string>([...settingFields.map(({ key }) => key), '$schema']);
   const unknown = Object.keys(raw)
     .filter((key) => !known.has(key))

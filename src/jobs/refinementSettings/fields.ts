@@ -1,7 +1,15 @@
 /** Every setting of a refinement: its key in a `*.refine.json`, its range, the option it becomes and M's name for it. */
+import {
+  refinedParameters,
+  type GridKey,
+  type ParameterKey,
+} from '../../compute/parameters/refinedParameters';
+import { parameterFields } from '../../compute/parameters/fields';
+import type { SettingField } from '../../compute/parameters/settingField';
 import { doubtNames } from './doubtNames';
 
-export interface RefinementSettings {
+/** All but the parameters. */
+interface GeneralSettings {
   /** Path of the `.population` file, from the folder of the settings file; empty where it is said elsewhere. */
   readonly population: string;
   readonly rounds: number;
@@ -11,17 +19,7 @@ export interface RefinementSettings {
   readonly localReference: boolean;
   readonly sharedReference: boolean;
   readonly minParticles: number;
-  readonly imageWarp: boolean;
-  /** `3x3`: nodes along the image's width and height. */
-  readonly imageWarpGrid: string;
-  readonly particlePoses: boolean;
-  readonly magnification: boolean;
   readonly doming: boolean;
-  readonly stageAngles: boolean;
-  readonly levelAngles: boolean;
-  readonly volumeWarp: boolean;
-  /** `3x3x2x10`: nodes along X, Y, Z and the exposure. */
-  readonly volumeWarpGrid: string;
   readonly tiltMovies: boolean;
   readonly batchSize: number;
   readonly minimumCtfResolution: number;
@@ -44,40 +42,13 @@ export interface RefinementSettings {
   readonly adapter: string;
 }
 
+/** A switch for each parameter, and nodes along each axis (`3x3`) for those with a grid. */
+export type RefinementSettings = GeneralSettings &
+  Readonly<Record<ParameterKey, boolean>> &
+  Readonly<Record<GridKey, string>>;
+
 export type SettingKey = keyof RefinementSettings;
-export type SettingValue = string | number | boolean;
-
-interface FieldBase {
-  readonly key: SettingKey;
-  readonly section: string;
-  readonly label: string;
-  readonly help: string;
-  /** Of `murmur refine`, without dashes. */
-  readonly option?: string;
-  /** Why the engine cannot do it yet; its control is there, and disabled. */
-  readonly unavailable?: string;
-  /** Of no use while this other switch is off. */
-  readonly of?: SettingKey;
-}
-
-export type SettingField = FieldBase &
-  (
-    | { readonly kind: 'switch'; readonly default: boolean }
-    | {
-        readonly kind: 'number';
-        readonly default: number;
-        readonly least: number;
-        readonly most: number;
-        readonly whole: boolean;
-      }
-    | {
-        readonly kind: 'grid';
-        readonly default: string;
-        /** Least and most nodes along each axis. */
-        readonly range: readonly (readonly [number, number])[];
-      }
-    | { readonly kind: 'text'; readonly default: string }
-  );
+export type { SettingField, SettingValue } from '../../compute/parameters/settingField';
 
 const noCtf = 'The engine takes the CTF as it is; refining it is not built yet.';
 const course = 'Course';
@@ -97,39 +68,46 @@ export const settingFields: readonly SettingField[] = [
   },
   {
     key: 'subIterations',
+    paramsOfM: ['NIterations'],
     kind: 'number',
     default: 3,
     least: 0,
-    most: 20,
+    most: 100,
     whole: true,
     section: course,
     label: 'Refine for so many sub-iterations',
     help: 'In each round. 1 when one group alone is refined, otherwise 2 to 4; 0 only makes new maps, a check of a new species.',
     option: 'iter',
+    optionHelp: 'sub-iterations per series and round; 0 makes new maps without refining',
   },
   {
     key: 'firstResolutionPercent',
+    paramsOfM: ['InitialResolutionPercent'],
     kind: 'number',
-    default: 80,
-    least: 10,
+    default: 100,
+    least: 5,
     most: 100,
-    whole: true,
+    whole: false,
     section: course,
     label: 'Use so much of the available resolution in the first sub-iteration (%)',
     help: 'Later ones use more, the last all of it. Lower it, to 70 say, for new data or after changing a grid.',
     option: 'first_iteration_fraction',
+    optionHelp: 'part of the available resolution used in the first sub-iteration, rising to 1',
+    optionFactor: 0.01,
   },
   {
     key: 'minParticles',
+    paramsOfM: ['MinParticlesPerItem'],
     kind: 'number',
-    default: 10,
+    default: 1,
     least: 1,
-    most: 10000,
+    most: 1e9,
     whole: true,
     section: course,
     label: 'Only use series with at least so many particles',
     help: 'Of all species together. Series with fewer stay as they are and are left out of the maps.',
     option: 'min_particles',
+    optionHelp: 'leave out series with fewer particles, all species together',
   },
   {
     key: 'rounds',
@@ -142,6 +120,8 @@ export const settingFields: readonly SettingField[] = [
     label: 'Most rounds',
     help: 'Each refines all series and then makes the maps that the next one refines against. Ends earlier when the resolution stops improving. M does one each time.',
     option: 'rounds',
+    optionHelp:
+      'most rounds of refining all series and making new maps; ends earlier when the resolution stops improving',
   },
   {
     key: 'adaptive',
@@ -151,6 +131,8 @@ export const settingFields: readonly SettingField[] = [
     label: 'Begin each round where the FSC is 0.5',
     help: 'And go on to where it is 0.143, instead of a fixed part of the resolution.',
     option: 'adaptive',
+    optionHelp:
+      'start each round at the resolution where the FSC is 0.5 and go on to where it is 0.143 (instead of --first_iteration_fraction)',
   },
   {
     key: 'localReference',
@@ -160,6 +142,8 @@ export const settingFields: readonly SettingField[] = [
     label: 'Filter references by local signal and noise',
     help: 'Instead of the FSC of the whole map: parts that are resolved worse bring in less noise. Both halves decide on the filter, so switch it off where the FSC is to count as gold-standard.',
     option: 'local_reference',
+    optionHelp:
+      'filter the references by their local signal and noise instead of the FSC of the whole map; both halves decide on the filter, so leave it off for gold-standard claims',
   },
   {
     key: 'sharedReference',
@@ -169,49 +153,13 @@ export const settingFields: readonly SettingField[] = [
     label: 'Share all of the references beyond 40 Å between half-maps',
     help: 'As M does, also where the resolution is no finer than that; it is then not gold-standard. Otherwise they share what is coarser than 1.25 times the resolution, too.',
     option: 'shared_reference',
+    optionHelp:
+      'give the references of both half-maps everything beyond 40 Å in common, as M does, not only what is also coarser than 1.25 times the resolution',
   },
-  {
-    key: 'imageWarp',
-    kind: 'switch',
-    default: true,
-    section: geometry,
-    label: 'Image warp',
-    help: 'Shifts within each tilt image, on a grid over it.',
-  },
-  {
-    key: 'imageWarpGrid',
-    kind: 'grid',
-    default: '3x3',
-    range: [
-      [1, 20],
-      [1, 20],
-    ],
-    section: geometry,
-    label: 'Image warp grid (columns x rows)',
-    help: 'In the proportions of the image: 6x4 for a K3, 3x3 for a square one. M allows up to 10x10.',
-    option: 'refine_imagewarp',
-    of: 'imageWarp',
-  },
-  {
-    key: 'particlePoses',
-    kind: 'switch',
-    default: true,
-    section: geometry,
-    label: 'Particle poses',
-    help: 'Positions and orientations, at as many times over the exposure as the species has temporal samples.',
-    option: 'refine_particles',
-  },
-  {
-    key: 'magnification',
-    kind: 'switch',
-    default: false,
-    section: geometry,
-    label: 'Anisotropic magnification',
-    help: 'One 2 x 2 matrix a series. Wants a resolution of a few Å.',
-    option: 'refine_mag',
-  },
+  ...refinedParameters.flatMap((parameter) => parameterFields(parameter, geometry)),
   {
     key: 'doming',
+    paramsOfM: ['DoDoming'],
     kind: 'switch',
     default: false,
     section: geometry,
@@ -220,49 +168,8 @@ export const settingFields: readonly SettingField[] = [
     unavailable: 'It belongs to frame series, which the engine does not refine.',
   },
   {
-    key: 'stageAngles',
-    kind: 'switch',
-    default: false,
-    section: geometry,
-    label: 'Stage angles (tilt series)',
-    help: 'Three angles a tilt that turn its particles. For large particles, with an image warp of 2x2 or more.',
-    option: 'refine_stageangles',
-  },
-  {
-    key: 'levelAngles',
-    kind: 'switch',
-    default: false,
-    section: geometry,
-    label: 'Levelling angles (tilt series)',
-    help: 'The two angles by which the sample lies askew; M has no such control. In a run of their own, without particle poses.',
-    option: 'refine_levelangles',
-  },
-  {
-    key: 'volumeWarp',
-    kind: 'switch',
-    default: false,
-    section: geometry,
-    label: 'Volume warp (tilt series)',
-    help: 'Bending of the sample over the exposure, on a grid over the volume and the dose.',
-  },
-  {
-    key: 'volumeWarpGrid',
-    kind: 'grid',
-    default: '3x3x2x10',
-    range: [
-      [1, 20],
-      [1, 20],
-      [1, 10],
-      [2, 100],
-    ],
-    section: geometry,
-    label: 'Volume warp grid (X x Y x Z x time)',
-    help: 'Y lies along the tilt axis. At least 2 along Z, or shear cannot be described.',
-    option: 'refine_volumewarp',
-    of: 'volumeWarp',
-  },
-  {
     key: 'tiltMovies',
+    paramsOfM: ['DoTiltMovies'],
     kind: 'switch',
     default: false,
     section: geometry,
@@ -272,6 +179,7 @@ export const settingFields: readonly SettingField[] = [
   },
   {
     key: 'batchSize',
+    paramsOfM: ['BatchSize'],
     kind: 'number',
     default: 16,
     least: 1,
@@ -284,6 +192,7 @@ export const settingFields: readonly SettingField[] = [
   },
   {
     key: 'minimumCtfResolution',
+    paramsOfM: ['MinimumCTFRefinementResolution'],
     kind: 'number',
     default: 7,
     least: 1,
@@ -296,48 +205,60 @@ export const settingFields: readonly SettingField[] = [
   },
   ...(
     [
-      ['defocus', 'Defocus', 'Defocus and astigmatism of each tilt.'],
+      ['defocus', 'DoDefocus', 'Defocus', 'Defocus and astigmatism of each tilt.'],
       [
         'defocusGridSearch',
+        'DoDefocusGridSearch',
         'Grid search in 1st iteration',
         'Tries many defocus values before refining the best.',
       ],
-      ['phaseShift', 'Phase shift', 'Of a phase plate, each tilt.'],
-      ['cs', 'PixelSize (actually Cs)', 'Spherical aberration, which takes up an error of the pixel size.'],
-      ['zernike13', 'Odd Zernike orders (fast): 3', 'Beam tilt and trefoil.'],
-      ['zernike5', 'Odd Zernike orders (fast): 5', 'Odd aberrations of fifth order.'],
-      ['zernike2', 'Even Zernike orders (slow): 2', 'Even aberrations of second order.'],
-      ['zernike4', 'Even Zernike orders (slow): 4', 'Even aberrations of fourth order.'],
+      ['phaseShift', 'DoPhaseShift', 'Phase shift', 'Of a phase plate, each tilt.'],
+      [
+        'cs',
+        'DoCs',
+        'PixelSize (actually Cs)',
+        'Spherical aberration, which takes up an error of the pixel size.',
+      ],
+      ['zernike13', 'DoZernike13', 'Odd Zernike orders (fast): 3', 'Beam tilt and trefoil.'],
+      ['zernike5', 'DoZernike5', 'Odd Zernike orders (fast): 5', 'Odd aberrations of fifth order.'],
+      ['zernike2', 'DoZernike2', 'Even Zernike orders (slow): 2', 'Even aberrations of second order.'],
+      ['zernike4', 'DoZernike4', 'Even Zernike orders (slow): 4', 'Even aberrations of fourth order.'],
     ] as const
-  ).map(([key, label, help]): SettingField => ({
+  ).map(([key, paramOfM, label, help]): SettingField => ({
     key,
     kind: 'switch',
     default: false,
     section: ctf,
     label,
     help,
+    paramsOfM: [paramOfM],
     unavailable: noCtf,
   })),
   {
     key: 'cpuMemory',
+    paramsOfM: ['UseHostMemory'],
     kind: 'switch',
     default: false,
     section: technical,
     label: 'Use CPU memory for particles',
     help: 'Keeps particle images in main memory and brings them to the adapter when due: slower, for cards with little memory.',
     option: 'cpu_memory',
+    optionHelp: 'keep particle images in main memory, bring them to the adapter when due',
   },
   {
     key: 'weightThreshold',
+    paramsOfM: ['BFactorWeightingThreshold'],
     kind: 'number',
-    default: 0.25,
-    least: 0.01,
+    default: 0.05,
+    least: 0,
     most: 0.99,
     whole: false,
     section: technical,
     label: 'B-factor weight cut-off',
     help: 'A tilt is used up to the resolution at which its B-factor weight falls to this.',
     option: 'weight_threshold',
+    optionHelp:
+      'use a tilt up to the frequency where its B-factor weight, relative to the best tilt, falls to this',
   },
   {
     key: 'prior',
@@ -347,6 +268,8 @@ export const settingFields: readonly SettingField[] = [
     label: 'Grid nodes follow their neighbours',
     help: 'Where a node sees no particle. Differences of 3 Å in the image warp and 5 Å in the volume warp are taken as usual.',
     option: 'prior',
+    optionHelp:
+      'do not draw grid nodes to their neighbours; by default nodes that see no particle follow them (standard deviation of differences 3 Å in the image warp, 5 Å in the volume warp)',
   },
   {
     key: 'accept',
@@ -356,6 +279,7 @@ export const settingFields: readonly SettingField[] = [
     label: 'Go on in spite of',
     help: `What a refinement stops at, by name, several with commas: ${Object.keys(doubtNames).join(', ')}.`,
     option: 'accept',
+    optionHelp: `go on where something is doubtful: ${Object.keys(doubtNames).join(', ')}; several with commas (default: stop and ask)`,
   },
   {
     key: 'memory',
@@ -368,6 +292,7 @@ export const settingFields: readonly SettingField[] = [
     label: 'Memory for particle images on the adapter (GiB)',
     help: 'What does not fit waits in main memory. 0: what the setting murmuration.memory says, otherwise 4.',
     option: 'memory',
+    optionHelp: 'particle images that may stay on the graphics adapter, GiB (default: 4)',
   },
   {
     key: 'adapter',
@@ -377,6 +302,7 @@ export const settingFields: readonly SettingField[] = [
     label: 'Graphics adapter',
     help: 'Part of its name, or "software". Empty: what the setting murmuration.adapter says, otherwise the best there is.',
     option: 'adapter',
+    optionHelp: 'part of the name of a graphics adapter, or "software"',
   },
 ];
 

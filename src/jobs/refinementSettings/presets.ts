@@ -1,4 +1,5 @@
 /** Settings for the usual steps of a project, in the order in which they are taken. */
+import { refinedParameters, type ParameterKey } from '../../compute/parameters/refinedParameters';
 import type { RefinementSettings } from './fields';
 
 export interface Preset {
@@ -8,14 +9,16 @@ export interface Preset {
   readonly changes: Readonly<Partial<RefinementSettings>>;
 }
 
-const off = {
-  imageWarp: false,
-  particlePoses: false,
-  magnification: false,
-  stageAngles: false,
-  levelAngles: false,
-  volumeWarp: false,
-} as const;
+const off: Readonly<Record<ParameterKey, false>> = Object.fromEntries(
+  refinedParameters.map(({ key }) => [key, false]),
+) as Record<ParameterKey, false>;
+
+export const firstRefinement: Preset = {
+  id: 'spatial',
+  label: 'Spatial parameters, four sub-iterations',
+  help: 'The first refinement: image warp and particle poses alone.',
+  changes: { ...off, imageWarp: true, particlePoses: true, subIterations: 4, firstResolutionPercent: 80 },
+};
 
 export const presets: readonly Preset[] = [
   {
@@ -24,12 +27,7 @@ export const presets: readonly Preset[] = [
     help: 'Only makes maps: their resolution should be near the one before. Much worse means a wrong hand, pixel size or coordinates.',
     changes: { ...off, subIterations: 0, rounds: 1 },
   },
-  {
-    id: 'spatial',
-    label: 'Spatial parameters, four sub-iterations',
-    help: 'The first refinement: image warp and particle poses alone.',
-    changes: { ...off, imageWarp: true, particlePoses: true, subIterations: 4, firstResolutionPercent: 80 },
-  },
+  firstRefinement,
   {
     id: 'most',
     label: 'Most parameters, three sub-iterations',

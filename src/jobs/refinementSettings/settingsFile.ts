@@ -46,7 +46,8 @@ export function valuesOf(members: readonly JsonMember[]): Record<string, unknown
 export function formatSettings(settings: RefinementSettings, folder: string): string {
   const listed = settingFields.filter((field) => field.unavailable === undefined);
   const population = settings.population === '' ? '' : relativePath(folder, settings.population);
-  const values = Object.fromEntries(listed.map(({ key }) => [key, settings[key]]));
+  const all: Readonly<Record<string, unknown>> = { ...settings };
+  const values = Object.fromEntries(listed.map(({ key }) => [key, all[key]]));
   return `${JSON.stringify({ ...values, population }, null, 2)}\n`;
 }
 

@@ -16,10 +16,10 @@ describe('the estimate of a refinement', () => {
     groups: {
       imageWarp: [6, 4],
       volumeWarp: null,
-      stageAngles: false,
-      levelAngles: false,
+      stageAngles: null,
+      levelAngles: null,
       magnification: true,
-      particles: true,
+      particlePoses: true,
     },
     subIterations: 2,
     rounds: 3,

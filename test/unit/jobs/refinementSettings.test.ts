@@ -5,7 +5,7 @@ import { settingsArguments } from '../../../src/jobs/refinementSettings/argument
 import { checkSettings } from '../../../src/jobs/refinementSettings/check';
 import { createSettingsFile } from '../../../src/jobs/refinementSettings/createSettingsFile';
 import { defaultSettings, settingFields } from '../../../src/jobs/refinementSettings/fields';
-import { lastSettings, paramsOfM, withLastOptions } from '../../../src/jobs/refinementSettings/lastSettings';
+import { lastSettings, withLastOptions } from '../../../src/jobs/refinementSettings/lastSettings';
 import { presets } from '../../../src/jobs/refinementSettings/presets';
 import { settingsSchema } from '../../../src/jobs/refinementSettings/schema';
 import { formatSettings, parseSettings } from '../../../src/jobs/refinementSettings/settingsFile';
@@ -17,7 +17,13 @@ describe('refinement settings', () => {
   const inFolder = useTemporaryFolder();
 
   it('read back from the file that they were written to', () => {
-    const settings = { ...defaultSettings, population: '/p/a b.population', rounds: 7, imageWarpGrid: '6x4' };
+    const settings = {
+      ...defaultSettings,
+      population: '/p/a b.population',
+      rounds: 7,
+      imageWarp: true,
+      imageWarpGrid: '6x4',
+    };
     const text = formatSettings(settings, '/p');
     assert.match(text, /"population": "a b.population"/);
     assert.deepEqual(parseSettings(text, '/p/a.refine.json').settings, settings);
@@ -51,8 +57,18 @@ describe('refinement settings', () => {
   it('become the command that means them', () => {
     assert.equal(
       settingsArguments({ ...defaultSettings, population: '/p/a.population' }).join(' '),
-      'refine --population /p/a.population --iter 3 --first_iteration_fraction 0.8 --min_particles 10 --rounds 3 ' +
-        '--refine_imagewarp 3x3 --refine_particles --weight_threshold 0.25',
+      'refine --population /p/a.population',
+    );
+    const first = presets.find(({ id }) => id === 'spatial')?.changes;
+    assert.equal(
+      settingsArguments({
+        ...defaultSettings,
+        ...first,
+        population: '/p/a.population',
+        minParticles: 10,
+      }).join(' '),
+      'refine --population /p/a.population --iter 4 --first_iteration_fraction 0.8 --min_particles 10 ' +
+        '--refine_imagewarp 3x3 --refine_particles',
     );
     const most = presets.find(({ id }) => id === 'most')?.changes;
     const args = settingsArguments({
@@ -93,9 +109,9 @@ describe('refinement settings', () => {
         imageWarp: [6, 4],
         volumeWarp: [2, 2, 2, 5],
         stageAngles: true,
-        levelAngles: false,
-        magnification: false,
-        particles: false,
+        levelAngles: null,
+        magnification: null,
+        particlePoses: null,
       },
       subIterations: 4,
       rounds: 2,
@@ -158,7 +174,7 @@ describe('refinement settings', () => {
       'memory',
       'adapter',
     ];
-    const without = settingFields.filter(({ key }) => paramsOfM[key] === undefined).map(({ key }) => key);
+    const without = settingFields.filter(({ paramsOfM }) => paramsOfM === undefined).map(({ key }) => key);
     assert.deepEqual(
       without,
       ours.sort((a, b) => without.indexOf(a as never) - without.indexOf(b as never)),

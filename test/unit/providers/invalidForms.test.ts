@@ -76,7 +76,7 @@ describe('a form posted with values that cannot be', () => {
       {
         name: 'Refinement',
         sections: refinementSections,
-        fine: [shownValues({ population: 'a.population', volumeWarp: true })],
+        fine: [shownValues({ population: 'a.population', imageWarp: true, volumeWarp: true })],
         check: async (values) => typedSettings(values).findings,
       },
       {

@@ -6,23 +6,27 @@ import { nearestSpelling, rotationVector, toRotationVector } from '../../../../s
 import { multiply, transpose } from '../../../../src/compute/math/vector';
 import type { Matrix3, Vector3 } from '../../../../src/compute/math/vector';
 import { withGaugesFixed } from '../../../../src/compute/refine/gauges';
-import { hatWeights } from '../../../../src/compute/refine/groups/poses';
+import { hatWeights } from '../../../../src/compute/parameters/particlePoses';
 import {
   MOTIONS,
   addPulledBack,
   motionsOf,
   placeUnder,
   pullBack,
-} from '../../../../src/compute/refine/motion';
+} from '../../../../src/compute/parameters/motion';
 import {
   motionMatrix,
   planParameters,
   withGridSizes,
   withIncrements,
-} from '../../../../src/compute/refine/parameters';
-import type { RefinedGroups } from '../../../../src/compute/refine/parameters';
-import { projectParticles, viewRotation } from '../../../../src/compute/refine/views';
-import type { SeriesParticles } from '../../../../src/compute/refine/views';
+} from '../../../../src/compute/refine/parameterVector';
+import {
+  nothingRefined,
+  refinedParameters,
+  type RefinedGroups,
+} from '../../../../src/compute/parameters/refinedParameters';
+import { projectParticles, viewRotation } from '../../../../src/compute/parameters/views';
+import type { SeriesParticles } from '../../../../src/compute/parameters/views';
 import { plainSeries } from '../../../support/tiltSeries';
 
 const all: RefinedGroups = {
@@ -31,7 +35,7 @@ const all: RefinedGroups = {
   stageAngles: true,
   levelAngles: true,
   magnification: true,
-  particles: true,
+  particlePoses: true,
 };
 
 /** A deformed series with particles well inside. */
@@ -122,18 +126,11 @@ describe('The parameters of a series', () => {
       }
     });
 
-  for (const name of ['imageWarp', 'volumeWarp', 'stageAngles', 'levelAngles', 'particles'] as const)
+  // The magnification moves no view: it is in the gradients above.
+  for (const { key: name } of refinedParameters.filter(({ key }) => key !== 'magnification'))
     it(`move views as the series and particles do when they are applied: ${name}`, () => {
       const { series, particles, normal } = project(2);
-      const groups: RefinedGroups = {
-        imageWarp: null,
-        volumeWarp: null,
-        stageAngles: false,
-        levelAngles: false,
-        magnification: false,
-        particles: false,
-        [name]: all[name],
-      };
+      const groups: RefinedGroups = { ...nothingRefined, [name]: all[name] };
       const parameters = planParameters(groups, series, [particles]);
       const views = projectParticles(series, particles, 0);
       const scale = name === 'imageWarp' || name === 'volumeWarp' ? 0.1 : 1e-5;
@@ -159,7 +156,7 @@ describe('The parameters of a series', () => {
 
   it('lose nothing that images could see when gauges are fixed, and no warp that is a shift of all particles', () => {
     const { series, particles, normal } = project(1);
-    const groups = { ...all, volumeWarp: null, levelAngles: false, magnification: false };
+    const groups = { ...all, volumeWarp: null, levelAngles: null, magnification: null };
     const parameters = planParameters(groups, series, [particles]);
     const views = projectParticles(series, particles, 0);
     const matrix = motionMatrix(parameters, 0, views);

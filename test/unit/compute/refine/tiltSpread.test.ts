@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { choleskyFactor, choleskySolve } from '../../../../src/compute/math/cholesky';
 import { seededNormal } from '../../../../src/compute/math/random';
-import { imageWarpGroup } from '../../../../src/compute/refine/groups/imageWarp';
-import type { Parameters } from '../../../../src/compute/refine/parameters';
+import { imageWarpGroup } from '../../../../src/compute/parameters/imageWarp';
+import type { Parameters } from '../../../../src/compute/refine/parameterVector';
 import { priorOf } from '../../../../src/compute/refine/prior';
 import { tiltSpreads } from '../../../../src/compute/refine/tiltSpread';
 

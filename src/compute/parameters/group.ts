@@ -1,7 +1,8 @@
 /** What a group of parameters is: how many, how they move a view, what is known of them beforehand, where they go. */
-import type { TiltSeries } from '../../../model/tiltSeries';
-import type { Emit } from '../motion';
-import type { SeriesParticles, View } from '../views';
+import type { TiltSeries } from '../../model/tiltSeries';
+import type { Vector3 } from '../math/vector';
+import type { Emit } from './motion';
+import type { SeriesParticles, View } from './views';
 
 export interface ParameterGroup {
   /** For people and events. */
@@ -15,9 +16,20 @@ export interface ParameterGroup {
   readonly prior: GroupPrior;
   /** Groups with the same parameters for every tilt, (tilt, axis, node): how much tilts differ, the images say. */
   readonly perTilt?: { readonly axes: number; readonly nodes: number };
+  /** A motion of all particles that this group could make, too: particle poses take it over. */
+  readonly common?: CommonMotion;
+  /** Adds a common shift (Å) or turn (rad) to increments of this group, where it moves particles. */
+  readonly takeCommon?: (own: Float64Array, kind: CommonMotion['kind'], common: Vector3) => void;
   /** The series with increments of this group added. */
   withSeries(series: TiltSeries, increments: Float64Array): TiltSeries;
   withParticles(particles: SeriesParticles, species: number, increments: Float64Array): SeriesParticles;
+}
+
+/** A shift (Å) or a turn (rad) of all particles in the volume, as it shows in every image. */
+export interface CommonMotion {
+  readonly kind: 'shift' | 'turn';
+  /** Takes it out of increments of the group, for the tilt of a view. */
+  take(own: Float64Array, view: View, common: Vector3): void;
 }
 
 /** A light one: it decides only where the images do not. Standard deviations of the increments of a sub-iteration. */

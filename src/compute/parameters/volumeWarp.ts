@@ -1,12 +1,42 @@
 /** Volume warp: a smooth displacement of the sample over space and dose, in Å; its first time slice stays as it is. */
-import type { TiltSeries } from '../../../model/tiltSeries';
-import { axisWeights4, resize } from '../../math/linearGrid4';
-import type { LinearGrid4 } from '../../math/grids';
-import { Motion } from '../motion';
+import type { TiltSeries } from '../../model/tiltSeries';
+import { axisWeights4, resize } from '../math/linearGrid4';
+import type { LinearGrid4 } from '../math/grids';
+import { Motion } from './motion';
 import { keepsParticles } from './group';
 import type { GroupPrior, ParameterGroup } from './group';
+import { refinedParameter } from './parameter';
 
 export type VolumeWarpSize = readonly [width: number, height: number, depth: number, duration: number];
+
+export const volumeWarp = refinedParameter({
+  key: 'volumeWarp',
+  name: 'volume warp',
+  label: 'Volume warp (tilt series)',
+  help: 'Bending of the sample over the exposure, on a grid over the volume and the dose.',
+  option: 'refine_volumewarp',
+  optionHelp:
+    'refine the volume warp on a grid of W x H x D nodes and T times over the exposure, such as 3x3x2x10 (Å)',
+  paramsOfM: {
+    on: 'DoVolumeWarp',
+    grid: ['VolumeWarpWidth', 'VolumeWarpHeight', 'VolumeWarpDepth', 'VolumeWarpLength'],
+  },
+  grid: {
+    label: 'Volume warp grid (X x Y x Z x time)',
+    help: 'Y lies along the tilt axis. At least 2 along Z, or shear cannot be described.',
+    default: '3x3x2x10',
+    range: [
+      [1, 20],
+      [1, 20],
+      [1, 10],
+      [2, 100],
+    ],
+  },
+  writes: ['volumeWarp'],
+  xml: ['GridVolumeWarpX', 'GridVolumeWarpY', 'GridVolumeWarpZ'],
+  sized: withVolumeWarpSize,
+  groups: (size: VolumeWarpSize, series) => [volumeWarpGroup(size, series)],
+});
 
 /** Parameters: (time slice from the second, axis, node). */
 export function volumeWarpGroup(size: VolumeWarpSize, series: TiltSeries): ParameterGroup {
@@ -14,7 +44,7 @@ export function volumeWarpGroup(size: VolumeWarpSize, series: TiltSeries): Param
   const nodes = width * height * depth;
   const { volumeSize } = series;
   return {
-    name: 'volume warp',
+    name: volumeWarp.name,
     count: 3 * nodes * (duration - 1),
     block: 3 * nodes,
     move(view, _, emit) {

@@ -1,19 +1,44 @@
 /** Image warp: a smooth displacement of each tilt image, (tilt, axis, node) in Å; it is subtracted from positions. */
-import type { TiltSeries } from '../../../model/tiltSeries';
-import { axisWeights, resize } from '../../math/cubicGrid';
-import type { CubicGrid } from '../../math/grids';
-import { Motion } from '../motion';
+import type { TiltSeries } from '../../model/tiltSeries';
+import { axisWeights, resize } from '../math/cubicGrid';
+import type { CubicGrid } from '../math/grids';
+import { dot } from './dot';
+import { Motion } from './motion';
 import { keepsParticles } from './group';
-import type { GroupPrior, ParameterGroup } from './group';
+import type { CommonMotion, GroupPrior, ParameterGroup } from './group';
+import { refinedParameter } from './parameter';
 
 export type WarpSize = readonly [width: number, height: number];
+
+export const imageWarp = refinedParameter({
+  key: 'imageWarp',
+  name: 'image warp',
+  label: 'Image warp',
+  help: 'Shifts within each tilt image, on a grid over it.',
+  option: 'refine_imagewarp',
+  optionHelp: 'refine the image warp on a grid of W x H nodes a tilt, such as 3x3 (Å)',
+  paramsOfM: { on: 'DoImageWarp', grid: ['ImageWarpWidth', 'ImageWarpHeight'] },
+  grid: {
+    label: 'Image warp grid (columns x rows)',
+    help: 'In the proportions of the image: 6x4 for a K3, 3x3 for a square one. M allows up to 10x10.',
+    default: '3x3',
+    range: [
+      [1, 20],
+      [1, 20],
+    ],
+  },
+  writes: ['imageWarp'],
+  xml: ['GridMovementX', 'GridMovementY'],
+  sized: withWarpSize,
+  groups: (size: WarpSize, { tiltCount }) => [imageWarpGroup(size, tiltCount)],
+});
 
 export function imageWarpGroup(size: WarpSize, tilts: number): ParameterGroup {
   const [width, height] = size;
   const nodes = width * height;
   const count = 2 * nodes * tilts;
   return {
-    name: 'image warp',
+    name: imageWarp.name,
     count,
     block: 2 * nodes,
     move(view, _, emit) {
@@ -29,6 +54,7 @@ export function imageWarpGroup(size: WarpSize, tilts: number): ParameterGroup {
     },
     prior: prior(size, 2 * tilts),
     perTilt: { axes: 2, nodes },
+    common: commonShift(nodes),
     withSeries(series, increments) {
       const sized = withWarpSize(series, size);
       const moved = (grid: CubicGrid, axis: 0 | 1): CubicGrid => ({
@@ -41,6 +67,19 @@ export function imageWarpGroup(size: WarpSize, tilts: number): ParameterGroup {
       return { ...sized, imageWarp: { x: moved(x, 0), y: moved(y, 1) } };
     },
     withParticles: keepsParticles,
+  };
+}
+
+/** The warp is subtracted from positions: taking a shift out of it adds to its nodes. */
+function commonShift(nodes: number): CommonMotion {
+  return {
+    kind: 'shift',
+    take(own, { tilt, dCentred }, shift) {
+      for (let axis = 0; axis < 2; axis++) {
+        const moved = dot(dCentred, 3 * axis, shift);
+        for (let node = 0; node < nodes; node++) own[(2 * tilt + axis) * nodes + node] += moved;
+      }
+    },
   };
 }
 

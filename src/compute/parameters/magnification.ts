@@ -1,11 +1,25 @@
 /** Anisotropic magnification: the four elements of the matrix that multiplies the frequencies of a slice. */
-import { Motion } from '../motion';
+import { Motion } from './motion';
 import { keepsParticles } from './group';
 import type { ParameterGroup } from './group';
+import { refinedParameter } from './parameter';
+
+export const magnification = refinedParameter({
+  key: 'magnification',
+  name: 'magnification',
+  label: 'Anisotropic magnification',
+  help: 'One 2 x 2 matrix a series. Wants a resolution of a few Å.',
+  option: 'refine_mag',
+  optionHelp: 'refine the anisotropic magnification of each series (2 x 2 matrix)',
+  paramsOfM: { on: 'DoMagnification' },
+  writes: ['magnification'],
+  xml: ['MagnificationCorrection'],
+  groups: (): readonly ParameterGroup[] => [magnificationGroup()],
+});
 
 export function magnificationGroup(): ParameterGroup {
   return {
-    name: 'magnification',
+    name: magnification.name,
     count: 4,
     block: 4,
     move(_, __, emit) {

@@ -1,19 +1,33 @@
 /** Particle poses: (particle, sample, x y z in Å and a rotation vector in rad), turned in the volume's frame. */
-import { euler, nearestSpelling, rotationVector, toEuler } from '../../math/rotations';
-import { multiply } from '../../math/vector';
-import type { Vector3 } from '../../math/vector';
-import { Motion } from '../motion';
-import type { SeriesParticles } from '../views';
+import { euler, nearestSpelling, rotationVector, toEuler } from '../math/rotations';
+import { multiply } from '../math/vector';
+import type { Vector3 } from '../math/vector';
+import { Motion } from './motion';
+import type { SeriesParticles } from './views';
 import { keepsSeries } from './group';
 import type { ParameterGroup } from './group';
+import { refinedParameter } from './parameter';
 
 const PARAMETERS = 6;
 const PRIOR = { position: 5, angle: (5 * Math.PI) / 180 };
 
+export const particlePoses = refinedParameter({
+  key: 'particlePoses',
+  name: 'particle poses',
+  label: 'Particle poses',
+  help: 'Positions and orientations, at as many times over the exposure as the species has temporal samples.',
+  option: 'refine_particles',
+  optionHelp: 'refine positions and orientations of particles',
+  paramsOfM: { on: 'DoParticlePoses' },
+  writes: [],
+  xml: [],
+  groups: (_: true, __, species) => species.map((particles, index) => posesGroup(index, particles)),
+});
+
 export function posesGroup(species: number, particles: SeriesParticles): ParameterGroup {
   const { samples } = particles;
   return {
-    name: 'particle poses',
+    name: particlePoses.name,
     count: particles.count * samples * PARAMETERS,
     block: samples * PARAMETERS,
     move(view, of, emit) {
@@ -31,6 +45,11 @@ export function posesGroup(species: number, particles: SeriesParticles): Paramet
     prior: {
       sigma: (parameter) => (parameter % PARAMETERS < 3 ? PRIOR.position : PRIOR.angle),
       neighbours: [],
+    },
+    takeCommon(own, kind, common) {
+      const offset = kind === 'shift' ? 0 : 3;
+      for (let at = 0; at < own.length; at += PARAMETERS)
+        for (let i = 0; i < 3; i++) own[at + offset + i] += common[i];
     },
     withSeries: keepsSeries,
     withParticles: (before, of, increments) => (of === species ? moved(before, increments) : before),

@@ -2,20 +2,38 @@
  * Levelling angles of the sample, X and Y in rad: they turn the whole volume under the beam. Refined together with
  * particle poses they could not be told from a turn of all particles, but for the defocus that follows the height.
  */
-import type { TiltSeries } from '../../../model/tiltSeries';
-import { rotationX } from '../../math/rotations';
-import { apply, cross } from '../../math/vector';
-import type { Vector3 } from '../../math/vector';
-import { Motion } from '../motion';
+import type { TiltSeries } from '../../model/tiltSeries';
+import { rotationX } from '../math/rotations';
+import { apply, cross } from '../math/vector';
+import type { Vector3 } from '../math/vector';
+import { Motion } from './motion';
 import { keepsParticles } from './group';
 import type { ParameterGroup } from './group';
+import { refinedParameter } from './parameter';
+
+export const levelAngles = refinedParameter({
+  key: 'levelAngles',
+  name: 'levelling angles',
+  label: 'Levelling angles (tilt series)',
+  help: 'The two angles by which the sample lies askew; M has no such control. In a run of their own, without particle poses.',
+  option: 'refine_levelangles',
+  optionHelp: 'refine the two levelling angles of the sample (degrees); without particles',
+  excludes: {
+    key: 'particlePoses',
+    why: 'Levelling angles and particle poses cannot be told apart',
+    remedy: 'switch one of them off',
+  },
+  writes: ['levelAngleX', 'levelAngleY'],
+  xml: ['LevelAngleX', 'LevelAngleY'],
+  groups: (_: true, series) => [levelAnglesGroup(series)],
+});
 
 export function levelAnglesGroup(series: TiltSeries): ParameterGroup {
   // Axes in the volume's frame: tilt matrix = Rz Ry(-(angle + Y)) Rx(X).
   const aboutY = apply(rotationX(-series.levelAngleX), [0, -1, 0]);
   const axes: readonly Vector3[] = [[1, 0, 0], aboutY];
   return {
-    name: 'levelling angles',
+    name: levelAngles.name,
     count: 2,
     block: 2,
     move(view, _, emit) {

@@ -1,0 +1,50 @@
+/** What a refinement is asked for, from its settings. */
+import {
+  refinedParameters,
+  type ParameterKey,
+  type RefinedGroups,
+} from '../../compute/parameters/refinedParameters';
+import { Problem } from '../../problem';
+import { acceptedDoubts } from '../check/doubt';
+import type { RefinementOptions } from '../refinement/refinePopulation';
+import { checkSettings } from './check';
+import { gridNodes, type RefinementSettings } from './fields';
+
+const gibibyte = 2 ** 30;
+/** GiB, where nothing else is said. */
+const usualMemory = 4;
+/** Bytes, where images wait in main memory. */
+const leastMemory = 2 ** 26;
+
+/** Throws Problem for settings that exclude each other, and where there is no population. */
+export function optionsOf(settings: RefinementSettings): RefinementOptions {
+  if (settings.population === '')
+    throw new Problem('a refinement needs a population', {
+      remedy: 'give --population FILE, or name it in the settings file',
+    });
+  const [wrong] = Object.values(checkSettings({ ...settings }).errors);
+  if (wrong !== undefined) {
+    const [what, remedy] = wrong.replace(/\.$/, '').split('; ');
+    throw new Problem(what, remedy === undefined ? {} : { remedy });
+  }
+  const { population, prior, adaptive, localReference, sharedReference, adapter } = settings;
+  const { subIterations, rounds, minParticles, weightThreshold, memory, cpuMemory } = settings;
+  return {
+    ...{ population, prior, adaptive, localReference, sharedReference },
+    ...{ subIterations, rounds, minParticles, weightThreshold },
+    groups: groupsOf(settings),
+    firstFraction: settings.firstResolutionPercent / 100,
+    memory: cpuMemory ? leastMemory : (memory === 0 ? usualMemory : memory) * gibibyte,
+    accept: acceptedDoubts(settings.accept),
+    adapter: adapter === '' ? undefined : adapter,
+  };
+}
+
+function groupsOf(settings: RefinementSettings): RefinedGroups {
+  const values: Readonly<Record<string, unknown>> = { ...settings };
+  const setting = ({ key, grid }: (typeof refinedParameters)[number]): unknown =>
+    values[key] !== true ? null : grid === undefined ? true : gridNodes(String(values[`${key}Grid`]));
+  return Object.fromEntries(
+    refinedParameters.map((parameter): [ParameterKey, unknown] => [parameter.key, setting(parameter)]),
+  ) as unknown as RefinedGroups;
+}
