@@ -14,6 +14,7 @@ import { files } from '../files/files';
 import { replaceOwnFile } from '../files/atomicFile';
 import { makeFolder } from '../files/durableFile';
 import { checkNoLinkedFolders, realPlace } from '../model/ownFiles';
+import { jobsFolder } from '../model/refinementFolder';
 import type { RefinementEvent } from './events';
 
 export interface JobOptions {
@@ -40,10 +41,6 @@ export interface JobFiles {
 
 /** How long a job on another computer may say nothing before it counts as ended, ms. */
 const silence = 10 * 60_000;
-
-export function jobsFolder(population: string): string {
-  return path.join(path.dirname(population), 'refinement_temp', 'jobs');
-}
 
 export function jobFiles(directory: string): JobFiles {
   return {

@@ -24,6 +24,7 @@ import {
   readPopulationSpecies,
   type Population,
 } from './population';
+import { refinementFolder } from './refinementFolder';
 import { readSource, type DataSource } from './source';
 import { readSpecies, type Species } from './species';
 import { pathsOf, stageChanges, type Changes, type Saved } from './stageChanges';
@@ -208,7 +209,7 @@ export class ProjectChange {
   /** A job that writes what it does not own is wrong; a folder that is a link is somebody's trap or mistake. */
   private async checkOwned(path: string): Promise<void> {
     if (path === this.#population.path) return;
-    const results = join(dirname(this.#population.path), 'refinement_temp');
+    const results = refinementFolder(this.#population.path);
     if (path.startsWith(results + sep)) return checkNoLinkedFolders(dirname(results), path);
     if (!this.#folders.has(dirname(path))) throw new Error(`${path} is changed without being owned`);
     await checkNoLinkedFolders(dirname(path), join(dirname(path), 'versions', basename(path)));

@@ -11,7 +11,7 @@ import type {
 } from '../../webview/protocol/series';
 import { connect } from '../../webview/shared/rpc';
 import { readSeriesReport } from '../jobs/report/seriesReport';
-import { safeName } from '../formats/paths';
+import { diagnosticsFolder } from '../model/refinementFolder';
 import { readSeriesHead, readSeriesLists } from '../model/seriesSelection';
 import { tiltAveragePath } from '../model/tiltSeriesFile';
 import { densityViewType } from './densityEditor';
@@ -149,9 +149,9 @@ async function readScores(
   source: string,
   series: string,
 ): Promise<readonly number[] | undefined> {
-  const folder = path.join(path.dirname(population), 'refinement_temp', safeName(source));
+  const file = path.join(diagnosticsFolder(population, source), `${series}_refinement.json`);
   try {
-    const report = JSON.parse(await readFile(path.join(folder, `${series}_refinement.json`), 'utf8')) as {
+    const report = JSON.parse(await readFile(file, 'utf8')) as {
       readonly species?: readonly { readonly perTilt: readonly number[] }[];
     };
     const all = report.species?.map(({ perTilt }) => perTilt) ?? [];

@@ -11,8 +11,8 @@ import type { SeriesResult } from '../../compute/refine/refineSeries';
 import type { TiltSeries } from '../../model/tiltSeries';
 import { replaceOwnFile } from '../../files/atomicFile';
 import { makeFolder, removeTree } from '../../files/durableFile';
-import { safeName } from '../../formats/paths';
 import { checkNoLinkedFolders } from '../../model/ownFiles';
+import { checkpointFolder } from '../../model/refinementFolder';
 import type { DataSource } from '../../model/source';
 import { formatSpecies } from '../../model/species';
 import type { TiltSeriesChanges } from '../../model/tiltSeriesChanges';
@@ -39,7 +39,7 @@ export interface Checkpoints {
 const format = 4;
 
 export async function checkpoints(populationPath: string, round: RoundKey): Promise<Checkpoints> {
-  const folder = path.join(path.dirname(populationPath), 'refinement_temp', 'checkpoint');
+  const folder = checkpointFolder(populationPath);
   await checkNoLinkedFolders(path.dirname(populationPath), path.join(folder, 'series'));
   const identity = {
     format,
@@ -55,7 +55,7 @@ export async function checkpoints(populationPath: string, round: RoundKey): Prom
       .update(`${formatTiltSeries(file, {})}${file.beyondLimit}`)
       .digest('hex');
   const fileOf = ({ source, file }: ProjectSeries): string =>
-    path.join(folder, `${safeName(source.name)}_${file.series.name}.json`);
+    path.join(folder, `${source.guid}_${file.series.name}.json`);
   return {
     async load(of) {
       try {

@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileContent } from '../../files/durableFile';
 import { errorCode, fileProblem } from '../../files/fileProblem';
+import { runRecordPath } from '../../model/refinementFolder';
 import { seriesXmlPath } from '../../model/source';
 import { companion } from '../../model/species';
 import type { SourceChange, SpeciesChange } from '../../model/stageChanges';
@@ -39,7 +40,7 @@ export async function runRecord(
   project: ProjectFiles,
 ): Promise<[path: string, content: string]> {
   const record = { ...progress, project: progress.ended ? '' : await fingerprintOf(project) };
-  return [recordPath(population), `${JSON.stringify(record)}\n`];
+  return [runRecordPath(population), `${JSON.stringify(record)}\n`];
 }
 
 /** Rounds of this very run that are saved already; 0 where the project has changed since, or nothing was interrupted. */
@@ -48,14 +49,9 @@ export async function roundsDone(
   settings: string,
   project: ProjectFiles,
 ): Promise<number> {
-  const record = await readRecord(recordPath(population));
+  const record = await readRecord(runRecordPath(population));
   if (record === undefined || record.ended || record.settings !== settings) return 0;
   return record.project === (await fingerprintOf(project)) ? record.roundsDone : 0;
-}
-
-function recordPath(population: string): string {
-  const name = path.basename(population, '.population');
-  return path.join(path.dirname(population), 'refinement_temp', `${name}.run.json`);
 }
 
 async function readRecord(file: string): Promise<(RunProgress & { readonly project: string }) | undefined> {

@@ -1,7 +1,7 @@
 /** Files beside the population that say how the last refinement of a series went; M has its own in the same folder. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { safeName } from '../../formats/paths';
+import { diagnosticsFolder } from '../../model/refinementFolder';
 import type { SpeciesResiduals } from './report';
 
 /** `refinement_temp/<source>/<series><suffix>` */
@@ -10,8 +10,7 @@ export function diagnosticPath(
   of: { readonly source: string; readonly series: string },
   suffix: string,
 ): string {
-  const folder = path.join(path.dirname(populationPath), 'refinement_temp', safeName(of.source));
-  return path.join(folder, `${of.series}${suffix}`);
+  return path.join(diagnosticsFolder(populationPath, of.source), `${of.series}${suffix}`);
 }
 
 export const residualsSuffix = '_phaseresiduals.json';
