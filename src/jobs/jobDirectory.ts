@@ -7,9 +7,10 @@
  *                                                   log.txt        the same for people, and error texts
  *                                                   cancelled      there when somebody asked to end it
  */
-import { access, open, readdir, readFile, stat } from 'node:fs/promises';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
+import { isAccessible } from '../files/isAccessible';
 import { files } from '../files/files';
 import { replaceOwnFile } from '../files/atomicFile';
 import { makeFolder } from '../files/durableFile';
@@ -104,10 +105,7 @@ export async function markCancelled(job: JobFiles): Promise<void> {
 }
 
 export async function isMarkedCancelled(job: JobFiles): Promise<boolean> {
-  return access(path.join(job.directory, 'cancelled')).then(
-    () => true,
-    () => false,
-  );
+  return isAccessible(path.join(job.directory, 'cancelled'));
 }
 
 /** Whether the engine still works on the job. On another computer only its silence can tell. */

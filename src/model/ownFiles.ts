@@ -1,7 +1,8 @@
 /** The files that are a species' or a data source's own, by its list of them and never by what their names look like. */
 import { constants } from 'node:fs';
-import { access, lstat, realpath, stat } from 'node:fs/promises';
+import { lstat, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { isAccessible } from '../files/isAccessible';
 import { errorCode, fileProblem } from '../files/fileProblem';
 import { safeName } from '../formats/paths';
 import { Problem } from '../problem';
@@ -91,13 +92,7 @@ export async function isReadableFile(path: string): Promise<boolean> {
     (info) => info.isFile(),
     () => false,
   );
-  return (
-    isFile &&
-    access(path, constants.R_OK).then(
-      () => true,
-      () => false,
-    )
-  );
+  return isFile && isAccessible(path, constants.R_OK);
 }
 
 async function readable(paths: readonly string[]): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 /** Where the images of a tilt lie: Warp finds the raw movie through the movie's own XML, the average beside it. */
-import { access } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isAccessible } from '../files/isAccessible';
 import { errorCode, readBytes } from '../files/fileProblem';
 import { readImageSize } from '../formats/imageSize';
 import { readMrcHeader } from '../formats/mrc';
@@ -49,12 +49,12 @@ export async function physicalImageSize(
   series: string,
 ): Promise<readonly [number, number]> {
   const raw = await rawMoviePath(moviePath);
-  if (await isThere(raw)) {
+  if (await isAccessible(raw)) {
     const [width, height] = await readImageSize(raw);
     return [width * pixelSize, height * pixelSize];
   }
   const average = averagePath(moviePath);
-  if (!(await isThere(average)))
+  if (!(await isAccessible(average)))
     throw new Problem(`neither the raw movie ${raw} nor the tilt image ${average} can be found`, {
       where: series,
       remedy: 'restore one of them or mend DataDirectory in the XML files',
@@ -70,14 +70,7 @@ export async function imageSizeIfThere(
   pixelSize: number,
 ): Promise<readonly [number, number] | undefined> {
   for (const movie of moviePaths)
-    if ((await isThere(await rawMoviePath(movie))) || (await isThere(averagePath(movie))))
+    if ((await isAccessible(await rawMoviePath(movie))) || (await isAccessible(averagePath(movie))))
       return physicalImageSize(movie, pixelSize, movie);
   return undefined;
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,6 +1,6 @@
 /** A tilt series on disk: Warp's XML, or the tomostar while there are no tilts in the XML, and where its images are. */
-import { access } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { isAccessible } from '../files/isAccessible';
 import type { Vector3 } from '../compute/math/vector';
 import { readBytes } from '../files/fileProblem';
 import { lineOf } from '../formats/params/readParams';
@@ -84,7 +84,7 @@ async function tiltLists(xml: XmlDocument, path: string, dataDirectory: string):
   if (lists.angles.length > 1) return lists;
   const name = `${rootName(path)}.tomostar`;
   for (const tomostar of [join(dataDirectory, name), join(dirname(path), name)])
-    if (await isThere(tomostar)) return tomostarLists(await readTomostar(tomostar));
+    if (await isAccessible(tomostar)) return tomostarLists(await readTomostar(tomostar));
   if (lists.angles.length === 1) return lists;
   throw new Problem(`it lists no tilts and there is no ${name} in ${dataDirectory}`, {
     where: path,
@@ -101,11 +101,4 @@ async function imageSizeOf(
   if (first === undefined || fileName(first) === '')
     throw new Problem('it names no tilt movies', { where: path, remedy: 'process the series again in Warp' });
   return physicalImageSize(first, pixelSize, path);
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,7 +1,7 @@
 /** Chooses the Node.js that runs the engine; never Electron, which cannot run the GPU library. */
 import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
 import path from 'node:path';
+import { isAccessible } from '../files/isAccessible';
 import { Problem } from '../problem';
 
 export interface NodeSurroundings {
@@ -37,8 +37,5 @@ export async function findNode(surroundings: NodeSurroundings): Promise<string> 
 }
 
 async function isExecutable(file: string): Promise<boolean> {
-  return access(file, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
+  return isAccessible(file, constants.X_OK);
 }

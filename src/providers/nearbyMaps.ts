@@ -2,10 +2,10 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { isAccessible } from '../files/isAccessible';
 import type { MapChoice } from '../../webview/protocol/density';
 import { listVersions } from '../model/versions';
 import type { ProjectStore } from './projectStore';
-import { exists } from './speciesMaps';
 
 const endings = ['mrc', 'map', 'mrcs', 'rec', 'st', 'ccp4', 'em', 'gz', 'bz2'];
 export const densityFiles: Record<string, string[]> = { 'Density maps': endings };
@@ -71,6 +71,6 @@ export async function keptVersions(file: string): Promise<readonly MapChoice[]> 
     label: date.toISOString().slice(0, 16).replace('T', ' '),
     path: path.join(at, path.basename(file)),
   }));
-  const present = await Promise.all(maps.map((map) => exists(map.path)));
+  const present = await Promise.all(maps.map((map) => isAccessible(map.path)));
   return maps.filter((_, index) => present[index]);
 }

@@ -1,9 +1,10 @@
 /** A population with its sources and species as the explorer shows them. */
 import path from 'node:path';
+import { isAccessible } from '../files/isAccessible';
 import { readPopulation, type Population } from '../model/population';
 import { readSource, type DataSource } from '../model/source';
 import { companion, readSpecies, type Species } from '../model/species';
-import { exists, mapFiles, type MapFile } from './speciesMaps';
+import { mapFiles, type MapFile } from './speciesMaps';
 
 /** A file that was read, or the sentence that says why it could not be. */
 export type Read<Content> = { readonly path: string } & (
@@ -49,7 +50,7 @@ async function readSpeciesFiles(file: string): Promise<SpeciesFiles> {
     species,
     particles: undefined,
     maps: await mapFiles(species),
-    fsc: (await exists(fsc)) ? fsc : null,
+    fsc: (await isAccessible(fsc)) ? fsc : null,
   };
 }
 

@@ -1,5 +1,5 @@
 /** The maps that lie beside a species, in the order to show them. */
-import { access } from 'node:fs/promises';
+import { isAccessible } from '../files/isAccessible';
 import { companion, type Species } from '../model/species';
 
 export interface MapFile {
@@ -22,13 +22,6 @@ const names = [
 /** Those that exist; none is opened. */
 export async function mapFiles(species: Species): Promise<readonly MapFile[]> {
   const maps = names.map(([suffix, label]) => ({ label, path: companion(species, suffix) }));
-  const present = await Promise.all(maps.map((map) => exists(map.path)));
+  const present = await Promise.all(maps.map((map) => isAccessible(map.path)));
   return maps.filter((_, index) => present[index]);
-}
-
-export async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,7 +1,8 @@
 /** Whether results can be written: permissions, space on the disk, leftovers of other programs. */
 import { existsSync } from 'node:fs';
-import { access, constants, stat, statfs } from 'node:fs/promises';
+import { constants, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isAccessible } from '../../files/isAccessible';
 import { holderOf, lockOf } from '../../files/lock';
 import { journalOf } from '../../files/journal';
 import { seriesPlace } from '../../model/changeProject';
@@ -53,10 +54,7 @@ async function checkPlace(place: string, findings: Finding[]): Promise<void> {
 }
 
 async function canWrite(folder: string): Promise<boolean> {
-  return access(folder, constants.W_OK).then(
-    () => true,
-    () => false,
-  );
+  return isAccessible(folder, constants.W_OK);
 }
 
 /** A round writes everything once more, and a copy of it for the version. */

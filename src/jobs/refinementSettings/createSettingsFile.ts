@@ -1,6 +1,6 @@
 /** Writes a settings file for a population, with what was used last. */
-import { access } from 'node:fs/promises';
 import path from 'node:path';
+import { isAccessible } from '../../files/isAccessible';
 import { writeFileAtomically } from '../../files/atomicFile';
 import { readPopulation } from '../../model/population';
 import { Problem } from '../../problem';
@@ -13,12 +13,7 @@ export async function createSettingsFile(populationPath: string, output?: string
   const file = path.resolve(output ?? settingsPath(population.path));
   if (!file.endsWith('.refine.json'))
     throw new Problem('the name of a settings file ends in .refine.json', { where: file });
-  if (
-    await access(file).then(
-      () => true,
-      () => false,
-    )
-  )
+  if (await isAccessible(file))
     throw new Problem('the file is there already', { where: file, remedy: 'edit it, or give another name' });
   await writeFileAtomically(file, formatSettings(lastSettings(population), path.dirname(file)));
   return file;

@@ -1,9 +1,11 @@
 /** Compare With: two versions of a map side by side, or two versions of a text file in VS Code's own comparison. */
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { isAccessible } from '../../files/isAccessible';
 import { Problem } from '../../problem';
 import type { ProjectNode } from '../projectNodes';
-import { exists, mapFiles } from '../speciesMaps';
+import { mapFiles } from '../speciesMaps';
+
 import { chooseVersion } from './chooseVersion';
 import { isNode, type Command, type Services } from './command';
 
@@ -24,7 +26,7 @@ export const compareWith: Command = async (services, target, selected) => {
       ? row.path
       : await bestMap(services, chosen.population, row, chosen.species.guid);
   const copy = path.join(path.dirname(chosen.row.path ?? ''), path.basename(present));
-  if (!(await exists(copy)))
+  if (!(await isAccessible(copy)))
     throw new Problem(`${chosen.row.label.replace(/^V/, 'v')} holds no ${path.basename(present)}`, {
       where: path.dirname(copy),
     });

@@ -1,6 +1,6 @@
 /** Refine: opens the settings of the population's next refinement, which start as those of the last. */
-import { access } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { isAccessible } from '../../files/isAccessible';
 import { settingsPath } from '../../jobs/refinementSettings/createSettingsFile';
 import { Problem } from '../../problem';
 import { refinementViewType } from '../refinementEditor';
@@ -22,10 +22,7 @@ export const refine: Command = async (services, target) => {
       remedy: 'cancel that refinement or wait for it',
     });
   const file = settingsPath(project.path);
-  const isThere = await access(file).then(
-    () => true,
-    () => false,
-  );
+  const isThere = await isAccessible(file);
   if (!isThere) await services.engine.run(['refine_settings', '--population', project.path]);
   await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(file), refinementViewType);
 };

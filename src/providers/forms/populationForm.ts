@@ -1,6 +1,7 @@
 /** The New Population form: M's name and folder, and what is in the place already. */
-import { access, constants, stat } from 'node:fs/promises';
+import { constants, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { isAccessible } from '../../files/isAccessible';
 import type { FormFindings, FormSection, FormValues } from '../../../webview/protocol/form';
 import { safeName } from '../../formats/paths';
 import { populationPath, readPopulation } from '../../model/population';
@@ -73,10 +74,7 @@ async function lookAt(folder: string): Promise<Place> {
   const written = kind === 'folder' ? folder : path.dirname(folder);
   if (kind === 'nothing' && (await kindOf(written)) !== 'folder')
     return { isThere: false, problem: `There is no folder ${written} to make it in.` };
-  const canWrite = await access(written, constants.W_OK | constants.X_OK).then(
-    () => true,
-    () => false,
-  );
+  const canWrite = await isAccessible(written, constants.W_OK | constants.X_OK);
   return { isThere: kind === 'folder', problem: canWrite ? null : `You may not write to ${written}.` };
 }
 
