@@ -68,7 +68,7 @@ describe('webview pages', () => {
     const rounds = form.getByRole('textbox', { name: 'Most rounds' });
     const noted = readFileSync(settings(), 'utf8')
       .replace('"rounds": 3,', '"rounds": 3,\n\t"note":  "mine",')
-      .replace('"minParticles": 10', '"minParticles": 17');
+      .replace('"minParticles": 1,', '"minParticles": 17,');
     writeFileSync(settings(), noted);
     const least = form.getByRole('textbox', { name: 'Only use series with at least so many particles' });
     await until('the form has what the file has', async () => (await least.inputValue()) === '17');
@@ -83,7 +83,7 @@ describe('webview pages', () => {
     await until('the preset is there', async () => (await iterations.inputValue()) === '0');
     await form.locator('h1').click();
     await runCommand(page, 'Undo');
-    await until('it is undone', async () => (await iterations.inputValue()) === '3');
+    await until('it is undone', async () => (await iterations.inputValue()) === '4');
   });
 
   it('wears every theme, whose colours the rule of contrast sees', async () => {

@@ -9,13 +9,7 @@ import { resizedAtoms } from '../../src/compute/simulate/pseudoAtoms';
 import { simulateSeries } from '../../src/compute/simulate/simulatedSeries';
 import { planTiltImages } from '../../src/compute/simulate/tiltImage';
 import { testGpu } from '../support/gpu';
-import {
-  errorsOf,
-  settings,
-  smallSeries,
-  startingParticles,
-  trueSpecies,
-} from '../support/recovery';
+import { errorsOf, settings, smallSeries, startingParticles, trueSpecies } from '../support/recovery';
 
 const RARE = 4;
 
