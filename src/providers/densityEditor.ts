@@ -5,10 +5,11 @@ import type { DensityAction, DensityHost, DensityView } from '../../webview/prot
 import type { Triple } from '../../webview/protocol/volume';
 import { connect, type Remote } from '../../webview/shared/rpc';
 import { writeFileAtomically } from '../files/atomicFile';
+import { mapFilters } from '../formats/mapFormats';
 import { Problem } from '../problem';
 import type { Services } from './commands/command';
 import { Disposable } from './disposable';
-import { askMap, densityFiles, keptVersions } from './nearbyMaps';
+import { askMap, keptVersions } from './nearbyMaps';
 import { webviewOptions, webviewPage, webviewPort } from './webviewPage';
 
 export const densityViewType = 'murmuration.density';
@@ -183,7 +184,7 @@ async function askTarget(uri: vscode.Uri, name: string, title: string): Promise<
   const ending = path.extname(name).slice(1);
   return vscode.window.showSaveDialog({
     defaultUri: vscode.Uri.joinPath(uri, '..', name),
-    filters: ending === 'mrc' ? densityFiles : { [ending.toUpperCase()]: [ending] },
+    filters: ending === 'mrc' ? mapFilters : { [ending.toUpperCase()]: [ending] },
     title,
   });
 }

@@ -3,13 +3,10 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { isAccessible } from '../files/isAccessible';
+import { isMapName, mapFilters } from '../formats/mapFormats';
 import type { MapChoice } from '../../webview/protocol/density';
 import { listVersions } from '../model/versions';
 import type { ProjectStore } from './projectStore';
-
-const endings = ['mrc', 'map', 'mrcs', 'rec', 'st', 'ccp4', 'em', 'gz', 'bz2'];
-export const densityFiles: Record<string, string[]> = { 'Density maps': endings };
-const isDensity = /\.(mrc|map|mrcs|rec|st|ccp4|em)(\.(gz|bz2))?$/i;
 
 /** @param own also offers the map itself; null when none was chosen */
 export async function askMap(
@@ -31,7 +28,7 @@ export async function askMap(
   if (picked !== other) return picked.path;
   const chosen = await vscode.window.showOpenDialog({
     defaultUri: vscode.Uri.file(path.dirname(file)),
-    filters: { ...densityFiles, 'All files': ['*'] },
+    filters: { ...mapFilters, 'All files': ['*'] },
     openLabel: 'Show',
   });
   return chosen?.[0].fsPath ?? null;
@@ -50,7 +47,7 @@ async function nearby(projects: ProjectStore, file: string): Promise<readonly Ma
   const names = await readdir(folder).catch(() => []);
   const known = new Set(species.map((map) => map.path));
   const siblings = names
-    .filter((name) => isDensity.test(name))
+    .filter((name) => isMapName(name))
     .map((name) => ({ label: name, path: path.join(folder, name) }))
     .filter((map) => !known.has(map.path));
   // Beside first: the other half-map is what is wanted most.

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { Problem } from '../problem';
 import { openDensityFile, type DensityFile } from '../formats/densityFile';
+import { heldByName } from '../formats/mapFormats';
 import type { RandomAccess } from '../formats/randomAccess';
 import type { ParticleCloud } from '../../webview/protocol/density';
 import type { VolumeHost, VolumeInfo, VolumeLevel, VolumeStatistics } from '../../webview/protocol/volume';
@@ -90,7 +91,8 @@ function describe(handle: number, file: DensityFile, levels: readonly VolumeLeve
 /** IMOD writes tilt series and tomograms with the same header; their names tell. */
 function asNamed(file: DensityFile): DensityFile {
   const { header } = file;
-  const stack = /\.(mrcs|st)(\.(gz|bz2))?$/i.test(file.path) && header.volumes === 1;
-  const volume = /\.(rec|map|ccp4|em)(\.(gz|bz2))?$/i.test(file.path) && header.size[2] > 1;
+  const held = heldByName(file.path);
+  const stack = held === 'stack' && header.volumes === 1;
+  const volume = held === 'volume' && header.size[2] > 1;
   return { ...file, header: { ...header, isVolume: stack ? false : volume || header.isVolume } };
 }

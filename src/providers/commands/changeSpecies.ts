@@ -1,6 +1,7 @@
 /** Rotate, Shift, Expand Symmetry, Resample, Update Mask, Particle Sets, Export: forms about one species, each of which becomes a command. */
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { mapFilters } from '../../formats/mapFormats';
 import { companion } from '../../model/species';
 import { deviceArguments } from '../engine';
 import { openForm, type Form } from '../formPanel';
@@ -47,7 +48,7 @@ function withForm(operation: SpeciesOperation): Command {
         services.engine.run([operation.command, ...about, ...args]),
       ),
       filters: (field): Record<string, string[]> =>
-        field === 'map' ? { 'MRC maps': ['mrc', 'map'] } : { 'STAR files': ['star'] },
+        field === 'map' ? mapFilters : { 'STAR files': ['star'] },
       submit: async (values, { say, token }) => {
         const device = operation.onAdapter?.(values) === true ? deviceArguments(['adapter']) : [];
         const args = [operation.command, ...about, ...operation.arguments(values), ...device];

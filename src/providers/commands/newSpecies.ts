@@ -1,6 +1,7 @@
 /** New Species: a form of four pages that becomes a `create_mask` and a `create_species`. */
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { mapFilters } from '../../formats/mapFormats';
 import type { ParticleMatch, SpeciesHost } from '../../../webview/protocol/species';
 import { resolutionText } from '../../jobs/jobSummary';
 import { Problem } from '../../problem';
@@ -45,7 +46,7 @@ export const newSpecies: Command = async (services, target) => {
     },
     check: (values) => checkSpecies(values, { taken, sources }),
     filters: (field): Record<string, string[]> =>
-      field === 'particles' ? { 'STAR files': ['star'] } : { 'MRC maps': ['mrc', 'map'] },
+      field === 'particles' ? { 'STAR files': ['star'] } : mapFilters,
     submit: async (values, { say, token }) => {
       const mask = maskArguments(path.dirname(project.path), values);
       if (mask !== null) {

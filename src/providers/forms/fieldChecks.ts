@@ -1,7 +1,7 @@
 /** Checks that several forms share; each returns what is wrong in one sentence, or null. */
 import path from 'node:path';
 import type { FormField, FormSection, FormValues, NumberRule } from '../../../webview/protocol/form';
-import { readMrcHeader } from '../../formats/mrc';
+import { readMapHeader } from '../../formats/mapHeader';
 import { isShown } from '../../../webview/shared/isShown';
 
 export function numberProblem(text: string, rule: NumberRule): string | null {
@@ -38,7 +38,7 @@ export function pathProblem(file: string, what: string): string | null {
 export async function mapProblem(file: string): Promise<string | null> {
   const problem = pathProblem(file, 'A map');
   if (problem !== null) return problem;
-  return readMrcHeader(file).then(
+  return readMapHeader(file).then(
     () => null,
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
   );

@@ -1,7 +1,7 @@
 /** Checks a New Species form as it is filled in: what can be known from the values and the headers of the files. */
 import path from 'node:path';
 import type { FormFindings, FormValues, Remedy } from '../../../webview/protocol/form';
-import { readMrcHeader, type MrcHeader } from '../../formats/mrc';
+import { readMapHeader, type MapHeader } from '../../formats/mapHeader';
 import { checkFields, problems, text } from './fieldChecks';
 import { noSourceProblem } from './sourceBoxes';
 import { largestOrder, speciesSections } from './speciesForm';
@@ -85,7 +85,7 @@ function orderProblem(values: FormValues): string | null {
 }
 
 interface HeaderOrProblem {
-  readonly header: MrcHeader | null;
+  readonly header: MapHeader | null;
   readonly problem: string | null;
 }
 
@@ -93,26 +93,26 @@ async function readHeader(file: string): Promise<HeaderOrProblem> {
   if (file === '') return { header: null, problem: 'A map file is needed.' };
   if (!path.isAbsolute(file)) return { header: null, problem: 'The whole path is needed, from the root.' };
   try {
-    return { header: await readMrcHeader(file), problem: null };
+    return { header: await readMapHeader(file), problem: null };
   } catch (error) {
     return { header: null, problem: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function cubeProblem(header: MrcHeader | null): string | null {
+function cubeProblem(header: MapHeader | null): string | null {
   if (header === null) return null;
   const [x, y, z] = header.size;
   return x === y && y === z ? null : `A cubic map is needed; this one has ${sizeText(header)}.`;
 }
 
-function likeHalfMapProblem(header: MrcHeader | null, half1: MrcHeader | null): string | null {
+function likeHalfMapProblem(header: MapHeader | null, half1: MapHeader | null): string | null {
   if (header === null || half1 === null) return null;
   return header.size.every((edge, axis) => edge === half1.size[axis])
     ? null
     : `Half-map 1 has ${sizeText(half1)}, this one ${sizeText(header)}.`;
 }
 
-function noPixelProblem(half1: MrcHeader | null): string | null {
+function noPixelProblem(half1: MapHeader | null): string | null {
   return half1 === null || half1.pixelSize[0] > 0 ? null : 'The header does not say it; give it here.';
 }
 
@@ -125,8 +125,8 @@ interface Disagreement {
 /** Headers are rounded differently by different programs; a thousandth is no disagreement. */
 function pixelDisagreement(
   field: 'half2' | 'mask',
-  header: MrcHeader | null,
-  half1: MrcHeader | null,
+  header: MapHeader | null,
+  half1: MapHeader | null,
 ): Disagreement | null {
   if (header === null || half1 === null) return null;
   const [own] = header.pixelSize;
@@ -143,7 +143,7 @@ function pixelDisagreement(
   };
 }
 
-function lowpassProblem(typed: string, values: FormValues, half1: MrcHeader | null): string | null {
+function lowpassProblem(typed: string, values: FormValues, half1: MapHeader | null): string | null {
   const resample = Number(text(values, 'resample'));
   const pixel = resample || Number(text(values, 'pixelSize')) || half1?.pixelSize[0] || 0;
   return typed !== '' && Number(typed) < 2 * pixel
@@ -173,12 +173,12 @@ function particlesProblem(file: string): string | null {
   return file.endsWith('.star') ? null : 'A .star file is needed.';
 }
 
-function describe(header: MrcHeader | null): string | null {
+function describe(header: MapHeader | null): string | null {
   if (header === null) return null;
   const pixel = header.pixelSize[0];
   return `${sizeText(header)}, ${pixel > 0 ? `${Number(pixel.toFixed(4))} Å/px` : 'no pixel size in the header'}`;
 }
 
-function sizeText(header: MrcHeader): string {
+function sizeText(header: MapHeader): string {
   return `${header.size.join(' × ')} px`;
 }

@@ -1,6 +1,7 @@
 /** What package.json promises is what the code does. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
+import { mapPatterns } from '../../../src/formats/mapFormats';
 import { commandIds as projectCommandIds, trustedCommands } from '../../../src/providers/commandIds';
 import { languageCommandIds } from '../../../src/providers/language/commandIds';
 
@@ -17,6 +18,10 @@ interface Manifest {
         readonly media: { readonly image: string; readonly altText: string };
         readonly completionEvents: readonly string[];
       }[];
+    }[];
+    readonly customEditors: readonly {
+      readonly viewType: string;
+      readonly selector: readonly { readonly filenamePattern: string }[];
     }[];
     readonly viewsWelcome: readonly { readonly contents: string }[];
     readonly grammars: readonly {
@@ -38,6 +43,14 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
 const { contributes } = manifest;
 
 describe('the manifest', () => {
+  it('opens every file with a map in the density editor', () => {
+    const density = contributes.customEditors.find(({ viewType }) => viewType === 'murmuration.density');
+    assert.deepEqual(
+      density?.selector.map(({ filenamePattern }) => filenamePattern),
+      mapPatterns,
+    );
+  });
+
   it('declares every command that has a function, and no other', () => {
     assert.deepEqual(
       contributes.commands.map(({ command }) => command).sort(),
