@@ -1,8 +1,27 @@
 /** An alignment of AreTomo, with what Warp's model cannot take over. */
-import type { AlnFile } from '../formats/alignments';
-import type { FoundAlignment } from './findAlignment';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAln, type AlnFile } from '../formats/alignments';
+import { readForeignText } from '../files/fileProblem';
+import type { AlignmentFormat, FoundAlignment } from './alignmentFormat';
 import { placeSections } from './placeSections';
 import { refuseImpossible } from './tiltAngles';
+
+/** NAME.aln */
+export const areTomo: AlignmentFormat = {
+  name: 'AreTomo',
+  find: async ({ folders, stems }) => {
+    const path = folders
+      .flatMap((place) => stems.map((stem) => join(place, `${stem}.aln`)))
+      .find((file) => existsSync(file));
+    return path === undefined
+      ? undefined
+      : {
+          path,
+          read: async (invert) => readAreTomo(parseAln(await readForeignText(path), path), path, invert),
+        };
+  },
+};
 
 export function readAreTomo(read: AlnFile, path: string, invert: boolean): FoundAlignment {
   const sign = invert ? -1 : 1;

@@ -1,23 +1,54 @@
 /** An alignment of IMOD: transforms, tilt angles, what was cut and left out, and what Warp's model cannot take over. */
 import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseAngles, parseXf, type AlignedTilt } from '../formats/alignments';
 import { readForeignText } from '../files/fileProblem';
 import { imodList, imodOption } from '../formats/imodCommands';
 import { parseNumber } from '../formats/xmlNumbers';
 import { Problem } from '../problem';
-import type { FoundAlignment } from './findAlignment';
+import type { AlignmentFormat, AlignmentSearch, FoundAlignment } from './alignmentFormat';
 import { imodCommand, imodFile, type FoundCommand } from './imodFiles';
 import { placeImages } from './placeImages';
 import { refuseImpossible } from './tiltAngles';
 import { turnsAboutX } from './xAxisTilts';
+
+/** NAME.xf; a folder of IMOD says in newst.com and tilt.com what its files are called and which views it leaves out. */
+export const imod: AlignmentFormat = {
+  name: 'IMOD',
+  find: async (search) => {
+    for (const place of search.folders) {
+      const own = place !== search.folder;
+      const newstack = own ? await imodCommand(join(place, 'newst.com'), 'newstack') : undefined;
+      const named = imodFile(newstack, 'TransformFile');
+      const path = [
+        ...search.stems.map((stem) => join(place, `${stem}.xf`)),
+        ...(named === undefined ? [] : [named]),
+      ].find((file) => existsSync(file));
+      if (path === undefined) continue;
+      const folder = dirname(path);
+      const isEtomo = folder === place && (own || (await isOfSeries(place, search)));
+      return {
+        path,
+        read: async (invert) => readImod(path, isEtomo ? place : undefined, await readdir(folder), invert),
+      };
+    }
+    return undefined;
+  },
+};
+
+/** In a folder of many series tilt.com is of the one whose angles it reads. */
+async function isOfSeries(folder: string, { stems }: AlignmentSearch): Promise<boolean> {
+  const angles = imodFile(await imodCommand(join(folder, 'tilt.com'), 'tilt'), 'TILTFILE');
+  return stems.some((stem) => angles === join(folder, `${stem}.tlt`));
+}
 
 /**
  * @param etomo folder of etomo or AreTomo with tilt.com; undefined where the files of many series lie together
  * @param names of the files beside the transforms
  * Throws Problem for broken and contradictory files.
  */
-export async function readImod(
+async function readImod(
   path: string,
   etomo: string | undefined,
   names: readonly string[],

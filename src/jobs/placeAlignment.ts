@@ -2,7 +2,7 @@
 import type { AlignedTilt } from '../formats/alignments';
 import { imageSizeIfThere } from '../model/tiltMovies';
 import { Problem } from '../problem';
-import type { FoundAlignment } from './findAlignment';
+import type { FoundAlignment } from './alignmentFormat';
 import { checkStackPixelSize } from './stackPixelSize';
 import { compareAngles } from './tiltAngles';
 

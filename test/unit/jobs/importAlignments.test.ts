@@ -137,7 +137,7 @@ describe('alignments', () => {
     assert.deepEqual(again.imported[0].notes, [
       'newst.com puts only some images into the aligned stack (SectionsToRead 0-1), which is not taken over: leave the others out with select_tilts',
       ...imported[0].notes,
-      `the transforms of IMOD were taken, ${inFolder('imod', 'TS_1.aln')} was not`,
+      `the alignment of IMOD was taken, ${inFolder('imod', 'TS_1.aln')} was not`,
     ]);
     await write('set.xtilt', '0\n1.5\n0\n');
     await assert.rejects(importAlignments(options()), /set\.xtilt: image 2 is turned about X by 1\.5/);
