@@ -1,14 +1,11 @@
 /** The option that goes on where something is doubtful, and options whose values the jobs parse. */
 import { InvalidArgumentError, Option } from 'commander';
 import { acceptedDoubts } from '../jobs/check/doubt';
-import { doubtNames } from '../jobs/refinementSettings/doubtNames';
+import { acceptHelp } from '../jobs/refinementSettings/doubtNames';
 import { Problem } from '../problem';
 
 export function acceptOption(): Option {
-  return new Option(
-    '--accept <names>',
-    `go on where something is doubtful: ${Object.keys(doubtNames).join(', ')}; several with commas (default: stop and ask)`,
-  ).argParser(parsed(acceptedDoubts));
+  return new Option('--accept <names>', acceptHelp).argParser(parsed(acceptedDoubts));
 }
 
 /** What is wrong with a value is told with the option's name. */

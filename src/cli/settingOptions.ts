@@ -7,8 +7,10 @@ import {
   type SettingField,
   type SettingValue,
 } from '../jobs/refinementSettings/fields';
-import { acceptOption } from './acceptOption';
 import { parseIntegerOption, parseNumberOption } from './program';
+
+/** What the nodes of a grid lie along: width, height, depth, time. */
+const nodesAlong = ['W', 'H', 'D', 'T'];
 
 const offered = settingFields.flatMap((field) =>
   field.option === undefined || field.unavailable !== undefined || field.key === 'population'
@@ -20,7 +22,7 @@ const offered = settingFields.flatMap((field) =>
 export const settingOptions: readonly (() => Option)[] = offered.map(
   ({ field, name }) =>
     () =>
-      field.key === 'accept' ? acceptOption() : optionFor(field, name),
+      optionFor(field, name),
 );
 
 /** What was given on the command line, by the names of settings files. */
@@ -30,7 +32,7 @@ export function givenSettings(command: Command): Partial<RefinementSettings> {
   for (const { field, name } of [...offered, { field: { key: 'population' }, name: 'population' }]) {
     const value = values[name];
     if (command.getOptionValueSource(name) !== 'cli') continue;
-    given[field.key] = Array.isArray(value) ? value.join(',') : value;
+    given[field.key] = value;
     if ('of' in field && field.of !== undefined) given[field.of] = true;
   }
   return given;
@@ -47,13 +49,9 @@ function optionFor(field: SettingField, name: string): Option {
         field.default === 0 ? help : `${help} (default: ${told(field)})`,
       ).argParser((text) => typed(field, text));
     case 'grid':
-      return new Option(
-        `--${name} <${field.default
-          .split('x')
-          .map((_, axis) => 'WHDT'[axis])
-          .join('x')}>`,
-        help,
-      ).argParser((text) => checked(field, text.toLowerCase()));
+      return new Option(`--${name} <${nodesAlong.slice(0, field.range.length).join('x')}>`, help).argParser(
+        (text) => checked(field, text.toLowerCase()),
+      );
     default:
       return new Option(`--${name} <text>`, help);
   }

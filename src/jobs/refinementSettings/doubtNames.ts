@@ -11,3 +11,6 @@ export const doubtNames = {
 } as const;
 
 export type DoubtName = keyof typeof doubtNames;
+
+/** What the option that accepts them does. */
+export const acceptHelp = `go on where something is doubtful: ${Object.keys(doubtNames).join(', ')}; several with commas (default: stop and ask)`;

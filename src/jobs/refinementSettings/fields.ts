@@ -6,7 +6,7 @@ import {
 } from '../../compute/parameters/refinedParameters';
 import { parameterFields } from '../../compute/parameters/fields';
 import type { SettingField } from '../../compute/parameters/settingField';
-import { doubtNames } from './doubtNames';
+import { acceptHelp, doubtNames } from './doubtNames';
 
 /** All but the parameters. */
 interface GeneralSettings {
@@ -279,7 +279,7 @@ export const settingFields: readonly SettingField[] = [
     label: 'Go on in spite of',
     help: `What a refinement stops at, by name, several with commas: ${Object.keys(doubtNames).join(', ')}.`,
     option: 'accept',
-    optionHelp: `go on where something is doubtful: ${Object.keys(doubtNames).join(', ')}; several with commas (default: stop and ask)`,
+    optionHelp: acceptHelp,
   },
   {
     key: 'memory',
