@@ -14,9 +14,8 @@ describe('murmur refine --estimate', () => {
     const file = path.join(path.dirname(population), 'p.refine.json');
     const settings = {
       population: 'p.population',
-      minParticles: 1,
+      imageWarp: true,
       imageWarpGrid: '2x2',
-      particlePoses: false,
     };
     await writeFile(file, JSON.stringify({ ...settings, rouns: 3 }));
     const told = await runMurmur(inFolder(), 'refine', '--settings', file, '--estimate', '--json');
