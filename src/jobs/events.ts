@@ -21,6 +21,8 @@ export type RefinementEvent =
       readonly species: readonly SpeciesResult[];
       readonly sources: readonly { readonly guid: string; readonly name: string; readonly series: number }[];
       readonly rounds: number;
+      /** In each round; missing in runs of before it was told. */
+      readonly subIterations?: number;
       readonly adapter: string;
       readonly processId: number;
       /** References are filtered by local signal and noise; missing where they are not. */

@@ -1,6 +1,7 @@
 /** How fast earlier refinements of a population were, from what they left in their job directories. */
 import { readFile } from 'node:fs/promises';
 import type { RefinementEvent } from '../events';
+import { defaultSettings } from '../refinementSettings/fields';
 import { listJobs, parseEvent, readOptions, type JobOptions } from '../jobDirectory';
 
 export interface EarlierRate {
@@ -25,12 +26,18 @@ export async function earlierRates(population: string): Promise<EarlierRate | nu
   return null;
 }
 
+/** As runs before the event said it were asked. */
+function askedIterations(args: readonly string[]): number {
+  const at = args.indexOf('--iter');
+  return at < 0 ? defaultSettings.subIterations : Number(args[at + 1]);
+}
+
 function rateOf(options: JobOptions, events: readonly RefinementEvent[]): EarlierRate | null {
   const start = events.find((event) => event.event === 'start');
   const done = events.find((event) => event.event === 'done');
   const series = events.filter((event) => event.event === 'series');
   const particles = series.reduce((sum, one) => sum + one.particles, 0);
-  const iterations = Number(options.arguments[options.arguments.indexOf('--iter') + 1]);
+  const iterations = start?.subIterations ?? askedIterations(options.arguments);
   if (start === undefined || done === undefined || particles === 0 || !(iterations > 0)) return null;
   return {
     adapter: start.adapter,

@@ -97,6 +97,7 @@ async function refineWith(
     species: states.map(resultOf),
     sources: project.sources.map(({ guid, name, files }) => ({ guid, name, series: files.length })),
     rounds,
+    subIterations: options.subIterations,
     adapter: gpu.description,
     processId: process.pid,
     ...(options.localReference === true ? { localReference: true } : {}),

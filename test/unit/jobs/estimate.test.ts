@@ -90,5 +90,15 @@ describe('the estimate of a refinement', () => {
     assert.equal(seconds, 0.5 * 4 * 2 * 3);
     assert.equal(passes, 15);
     assert.equal(basis?.adapter, 'Some card');
+    const later = await createJob({
+      population,
+      populationName: 'p',
+      arguments: ['refine', '--settings', 'p.refine.json'],
+      created: '2026-01-02T03:05:05.000Z',
+    });
+    const [start, ...rest] = said;
+    const events = [{ ...start, subIterations: 5 }, ...rest, { event: 'done', species: [], seconds: 100 }];
+    await writeFile(later.events, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+    assert.equal((await estimateRefinement(options(population))).seconds, 1 * 4 * 2 * 3);
   });
 });
