@@ -118,7 +118,7 @@ export function registerCreateSpecies(program: Command): void {
     .option('--dont_use_denoiser', 'accepted for compatibility; the denoiser is never used')
     .option('-o, --output <file>', 'path of the .species (default: species/NAME_GUID/NAME.species)')
     .option('--dont_version', 'keep no copies of earlier versions (default: keep them in versions/)')
-    .option('--adapter <name>', 'graphics adapter, or "software" (default: the best there is)')
+    .option('--adapter <name>', 'graphics adapter, or "software" (default: the best available)')
     .option('--json', 'print the result as one JSON object')
     .action(async (options: Options) => {
       const created = await createSpecies(fromOptions(options), printProgress);
@@ -203,7 +203,7 @@ function asLines(created: CreatedSpecies): readonly string[] {
     ),
     ...pixelSizes.map(
       ({ of, pixelSize, from, particles: count }) =>
-        `  ${of} of ${count} particles: ${pixelSize} Å a unit, from ${from}`,
+        `  ${of} of ${count} particles: ${pixelSize} Å per unit, from ${from}`,
     ),
   ];
 }

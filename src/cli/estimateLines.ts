@@ -21,7 +21,7 @@ function seriesLine({ skipped, particles, images, parameters, imagesPerParameter
   const against =
     imagesPerParameter === null
       ? 'no parameters'
-      : `${groups.join(', ')}; ${imagesPerParameter.toFixed(1)} images a parameter`;
+      : `${groups.join(', ')}; ${imagesPerParameter.toFixed(1)} images per parameter`;
   return `${particles} particles, ${images} images; ${against}`;
 }
 

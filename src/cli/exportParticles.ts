@@ -75,7 +75,7 @@ export function registerExportParticles(program: Command): void {
       '--include_deselected',
       'take series that are deselected, too (default: leave them out, and say so)',
     )
-    .option('--adapter <name>', 'graphics adapter, or "software" (default: the best there is)')
+    .option('--adapter <name>', 'graphics adapter, or "software" (default: the best available)')
     .option('--json', 'print the result as one JSON object')
     .action(async (options: Options) =>
       options.images === undefined ? writeTables(options) : writeImages(options, options.images),

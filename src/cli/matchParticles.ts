@@ -55,7 +55,7 @@ function lines({ particles, matched, unmatched, pixelSizes, warnings }: MatchedP
     ),
     ...pixelSizes.map(
       ({ of, pixelSize, from, particles: used }) =>
-        `  ${of} of ${used} particles: ${pixelSize} Å a unit, from ${from}`,
+        `  ${of} of ${used} particles: ${pixelSize} Å per unit, from ${from}`,
     ),
     ...warnings,
   ];

@@ -32,7 +32,7 @@ export interface CreateMaskOptions {
   /** Averaged with the first, as two half-maps are. */
   readonly second?: string | undefined;
   readonly output: string;
-  /** Å a voxel; undefined takes the header's. */
+  /** Å per voxel; undefined takes the header's. */
   readonly pixelSize?: number | undefined;
   /** Å */
   readonly lowPass?: number | undefined;

@@ -122,7 +122,7 @@ export async function exportImages(
   const sources = await readPopulationSources(population);
   for (const source of sources)
     if (pixelSize < source.pixelSize / 4)
-      throw new Problem(`tilt images of ${source.pixelSize} Å a pixel cannot be read at ${pixelSize} Å`, {
+      throw new Problem(`tilt images of ${source.pixelSize} Å per pixel cannot be read at ${pixelSize} Å`, {
         where: source.path,
         remedy: 'give a coarser --angpix',
       });

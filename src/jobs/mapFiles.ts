@@ -70,7 +70,7 @@ export function checkSameGrid(first: Omit<MapFile, 'data'>, second: Omit<MapFile
     );
   const isKnown = first.pixelSize > 0 && second.pixelSize > 0;
   if (isKnown && Math.abs(second.pixelSize / first.pixelSize - 1) > 1e-3)
-    throw new Problem(`the map has ${second.pixelSize} Å a voxel, ${first.path} has ${first.pixelSize} Å`, {
+    throw new Problem(`the map has ${second.pixelSize} Å per voxel, ${first.path} has ${first.pixelSize} Å`, {
       where: second.path,
       remedy: 'resample it, or correct its header if only that is wrong',
     });

@@ -20,12 +20,12 @@ export function checkMapPixelSize(
   const finest = Math.min(...data);
   if (pixelSize < (finest / 2) * (1 - TOLERANCE))
     throw new Problem(
-      `its header says ${known} Å a voxel, less than half of the ${finest} Å of the data, as programs write that know no pixel size`,
+      `its header says ${known} Å per voxel, less than half of the ${finest} Å of the data, as programs write that know no pixel size`,
       { where, remedy },
     );
   if (images.length > 0 && images.every((image) => Math.abs(pixelSize / image - 1) > TOLERANCE))
     throw new Problem(
-      `its header says ${known} Å a voxel, the particle table has images of ${images.join(' or ')} Å (rlnImagePixelSize)`,
+      `its header says ${known} Å per voxel, the particle table has images of ${images.join(' or ')} Å (rlnImagePixelSize)`,
       { where, remedy },
     );
 }

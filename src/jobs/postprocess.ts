@@ -22,7 +22,7 @@ export interface PostprocessFileOptions extends PostprocessOptions {
   /** Undefined: the first one's name with half2 in place of half1. */
   readonly half2?: string | undefined;
   readonly mask?: string | undefined;
-  /** Å a voxel; undefined takes the header's. */
+  /** Å per voxel; undefined takes the header's. */
   readonly pixelSize?: number | undefined;
   /** What all names of results start with. */
   readonly output: string;
@@ -155,7 +155,7 @@ async function localResolution(
 function warnings({ randomise, mask }: PostprocessFileOptions, pixelSize: number): string[] {
   if (mask === undefined || !('from' in randomise) || randomise.from >= 2 * pixelSize) return [];
   return [
-    `no phases were randomised: maps of ${pixelSize} Å a voxel end at ${2 * pixelSize} Å, before ${randomise.from} Å; what the mask adds to the FSC stays in it`,
+    `no phases were randomised: maps of ${pixelSize} Å per voxel end at ${2 * pixelSize} Å, before ${randomise.from} Å; what the mask adds to the FSC stays in it`,
   ];
 }
 

@@ -47,7 +47,7 @@ export async function readInputMaps(
     // Headers hold 32-bit cells, and programs round differently; M wants them equal to the last bit.
     const known = other.pixelSize > 0 && half1.pixelSize > 0;
     if (known && Math.abs(other.pixelSize / half1.pixelSize - 1) > 1e-3)
-      throw new Problem(`${what} has ${other.pixelSize} Å a voxel, half-map 1 has ${half1.pixelSize} Å`, {
+      throw new Problem(`${what} has ${other.pixelSize} Å per voxel, half-map 1 has ${half1.pixelSize} Å`, {
         where: path,
         remedy: 'resample it, or correct its header if only that is wrong',
       });
@@ -64,12 +64,12 @@ export async function readInputMaps(
     });
   if (half1.pixelSize > 0 && Math.abs(pixelSize / half1.pixelSize - 1) > 1e-3)
     report(
-      `the header of ${options.half1} says ${half1.pixelSize} Å a voxel, --angpix ${pixelSize} Å is used`,
+      `the header of ${options.half1} says ${half1.pixelSize} Å per voxel, --angpix ${pixelSize} Å is used`,
     );
   const final = options.resampledPixelSize ?? pixelSize;
   if (options.lowPass !== undefined && options.lowPass < 2 * final)
     throw new Problem(
-      `${options.lowPass} Å is finer than maps of ${final} Å a voxel can be, the limit is ${2 * final} Å`,
+      `${options.lowPass} Å is finer than maps of ${final} Å per voxel can be, the limit is ${2 * final} Å`,
       {
         remedy: 'choose a lower resolution',
       },
@@ -134,12 +134,12 @@ const LARGEST_BOX = 1024;
 function checkBox({ diameter }: MapOptions, pixelSize: number, resampled: number): void {
   const box = boxSize(diameter, pixelSize);
   if (box < 8)
-    throw new Problem(`a diameter of ${diameter} Å is too small for ${pixelSize} Å a voxel`, {
+    throw new Problem(`a diameter of ${diameter} Å is too small for ${pixelSize} Å per voxel`, {
       remedy: 'give the diameter in Å, or maps with smaller voxels',
     });
   if (Math.max(box, resampled) > LARGEST_BOX)
     throw new Problem(
-      `a diameter of ${diameter} Å at ${pixelSize} Å a voxel needs maps of ${Math.round(Math.max(box, resampled))} voxels, the limit is ${LARGEST_BOX}`,
+      `a diameter of ${diameter} Å at ${pixelSize} Å per voxel needs maps of ${Math.round(Math.max(box, resampled))} voxels, the limit is ${LARGEST_BOX}`,
       { remedy: 'give the diameter in Å, or resample the maps to larger voxels with --angpix_resample' },
     );
 }

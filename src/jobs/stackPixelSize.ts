@@ -31,7 +31,7 @@ export function checkStackPixelSize(
       remedy: 'give the alignment of this series',
     });
   throw new Problem(
-    `it is of images of ${shown}, which at ${pixelSize} Å a pixel are not the ${series} of the series`,
+    `it is of images of ${shown}, which at ${pixelSize} Å per pixel are not the ${series} of the series`,
     {
       where,
       remedy: `give the pixel size of the stack with --alignment_angpix, probably ${Number((image[0] / binned[0]).toPrecision(4))}`,

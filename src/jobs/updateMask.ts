@@ -88,7 +88,7 @@ function fromCentre({ size, data }: Volume): Vector3 {
 function checkPixelSize(map: MapFile, species: Species): void {
   if (map.pixelSize > 0 && Math.abs(map.pixelSize - species.pixelSize) <= 1e-3) return;
   throw new Problem(
-    `the map has ${map.pixelSize} Å a voxel, the species ${species.name} has ${species.pixelSize} Å`,
+    `the map has ${map.pixelSize} Å per voxel, the species ${species.name} has ${species.pixelSize} Å`,
     {
       where: map.path,
       remedy: 'resample it, or correct its header if only that is wrong',

@@ -67,7 +67,7 @@ export async function readParticleCloud(file: string): Promise<ParticleCloud> {
   };
 }
 
-/** Å a pixel, by row: a column of the table, or of the optics groups before it. */
+/** Å per pixel, by row: a column of the table, or of the optics groups before it. */
 function pixelSizes(tables: readonly StarTable[], table: StarTable, file: string): (row: number) => number {
   for (const label of pixelColumns) {
     const own = column(table, label);

@@ -12,7 +12,7 @@ import { runMurmur } from '../support/runMurmur';
 import { useSuiteFolder } from '../support/temporaryFolder';
 import { copyProject, makeTinyProject, type OptionValues, type TinyProject } from '../support/tinyProject';
 
-/** One series of seven tilts with 24 particles, 10 Å a pixel; half-maps start at 32 Å, Nyquist is at 20 Å. */
+/** One series of seven tilts with 24 particles, 10 Å per pixel; half-maps start at 32 Å, Nyquist is at 20 Å. */
 const simulation = {
   '--series': '1',
   '--particles': '24',

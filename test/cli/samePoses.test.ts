@@ -7,7 +7,7 @@ import { runMurmur } from '../support/runMurmur';
 import { makeFolder, removeFolder } from '../support/temporaryFolder';
 import { makeTinyProject, type TinyProject } from '../support/tinyProject';
 
-/** Forty particles at 8 Å a pixel, whose half-maps are out of register after a round. */
+/** Forty particles at 8 Å per pixel, whose half-maps are out of register after a round. */
 const simulation = {
   '--series': '2',
   '--particles': '20',

@@ -107,7 +107,7 @@ describe('A mask or a symmetry that the maps do not fit', function () {
     };
     assert.match(
       await refused(...speciesOptions('s', helix)),
-      /do not have the helix of 25° and 20 Å a unit/,
+      /do not have the helix of 25° and 20 Å per unit/,
     );
     await murmur(...speciesOptions('s', { '--sym': 'C6', '--accept': 'symmetry' }));
     assert.match(await refused('refine', '-p', population, ...refinement), /do not have the symmetry C6/);

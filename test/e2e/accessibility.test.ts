@@ -65,12 +65,12 @@ describe('webview pages', () => {
 
   it('refinement settings are one document as form and as text', async () => {
     const form = webview(page);
-    const rounds = form.getByRole('textbox', { name: 'Most rounds' });
+    const rounds = form.getByRole('textbox', { name: 'Maximum rounds' });
     const noted = readFileSync(settings(), 'utf8')
       .replace('"rounds": 3,', '"rounds": 3,\n\t"note":  "mine",')
       .replace('"minParticles": 1,', '"minParticles": 17,');
     writeFileSync(settings(), noted);
-    const least = form.getByRole('textbox', { name: 'Only use series with at least so many particles' });
+    const least = form.getByRole('textbox', { name: 'Minimum particles per series' });
     await until('the form has what the file has', async () => (await least.inputValue()) === '17');
     await rounds.fill('5');
     await page.locator('.tab.dirty', { hasText: 'ribosomes.refine.json' }).waitFor();
@@ -79,7 +79,7 @@ describe('webview pages', () => {
     assert.equal(readFileSync(settings(), 'utf8'), noted.replace('"rounds": 3', '"rounds": 5'));
 
     await form.getByRole('button', { name: 'Check without refinement' }).click();
-    const iterations = form.getByRole('textbox', { name: 'Refine for so many sub-iterations' });
+    const iterations = form.getByRole('textbox', { name: 'Sub-iterations per round' });
     await until('the preset is there', async () => (await iterations.inputValue()) === '0');
     await form.locator('h1').click();
     await runCommand(page, 'Undo');
@@ -247,7 +247,7 @@ describe('webview pages', () => {
 
   async function openSettings(): Promise<void> {
     await contextMenu(page, 'ribosomes', 'Refine...');
-    await webview(page).getByRole('textbox', { name: 'Most rounds' }).waitFor();
+    await webview(page).getByRole('textbox', { name: 'Maximum rounds' }).waitFor();
   }
 });
 

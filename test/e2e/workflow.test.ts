@@ -209,7 +209,7 @@ describe('from a simulated project to a refined map', () => {
     assert.match(before, /^[\d,]+ for 432 particle images$/);
     await form.getByRole('button', { name: 'Most parameters, three sub-iterations' }).click();
     await until('it has more parameters', async () => numberIn(await told()) > numberIn(before));
-    const least = form.getByRole('textbox', { name: 'Only use series with at least so many particles' });
+    const least = form.getByRole('textbox', { name: 'Minimum particles per series' });
     await least.fill('25');
     await estimate.getByText('left out: 24 particles, fewer than 25').nth(1).waitFor();
     await keepScreenshot(page, 'refinement-estimate');
@@ -258,9 +258,9 @@ describe('from a simulated project to a refined map', () => {
     await contextMenu(page, 'ribosomes', 'Refine...');
     const form = webview(page);
     await form.getByRole('button', { name: 'Spatial parameters, four sub-iterations' }).click();
-    const subIterations = form.getByRole('textbox', { name: 'Refine for so many sub-iterations' });
+    const subIterations = form.getByRole('textbox', { name: 'Sub-iterations per round' });
     await until('the preset is there', async () => (await subIterations.inputValue()) === '4');
-    await form.getByRole('textbox', { name: 'Most rounds' }).fill('2');
+    await form.getByRole('textbox', { name: 'Maximum rounds' }).fill('2');
     await form.getByText('for 432 particle images').waitFor();
     await keepScreenshot(page, 'tutorial/8-settings');
     engine.holdAt(/"event":"series"/);
@@ -331,7 +331,7 @@ describe('from a simulated project to a refined map', () => {
     await until('the preset is there', () =>
       form.getByRole('checkbox', { name: 'Stage angles' }).isChecked(),
     );
-    await form.getByRole('textbox', { name: 'Most rounds' }).fill('1');
+    await form.getByRole('textbox', { name: 'Maximum rounds' }).fill('1');
     engine.holdAt(/"event":"series"/);
     await form.getByRole('button', { name: 'Refine', exact: true }).click();
     await unlessFailed(page.locator('.statusbar-item', { hasText: 'round 1/1 · 1/2 series' }));

@@ -133,7 +133,7 @@ describe('creating a species', () => {
       accept: ['mask' as const],
     };
     const { species } = await createSpecies({ ...options, ...change }, (message) => said.push(message));
-    assert.match(said.join('\n'), /the header of .*half1\.mrc says 5 Å a voxel, --angpix 6 Å is used/);
+    assert.match(said.join('\n'), /the header of .*half1\.mrc says 5 Å per voxel, --angpix 6 Å is used/);
     assert.deepEqual([species.pixelSize, species.globalResolution], [6, 12]);
     assert.match(await readFile(species.path, 'utf8'), /Name="MolecularWeightkDa" Value="100000"/);
     const half1 = await readMrc(companion(species, '_half1.mrc'));

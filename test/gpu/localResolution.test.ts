@@ -34,7 +34,7 @@ async function measured(halves: readonly [Volume, Volume], resolution: number): 
 
 describe('Local resolution', () => {
   for (const of of cases)
-    it(`is right within 10 % where it is ${of.fine} and ${of.coarse} Å at ${of.pixelSize} Å a voxel, ${of.falloff}`, async () => {
+    it(`is right within 10 % where it is ${of.fine} and ${of.coarse} Å at ${of.pixelSize} Å per voxel, ${of.falloff}`, async () => {
       const maps = await measured(twoRegions(of), of.fine);
       for (const region of ['fine', 'coarse'] as const) {
         const found = median(inRegion(maps.resolution, region));

@@ -13,7 +13,7 @@ import { errorsOf, settings, smallSeries, startingParticles, trueSpecies } from 
 
 const RARE = 4;
 
-/** 26 large particles at 6 Å and 4 of another kind, smaller, at 8 Å a voxel, in the same images. */
+/** 26 large particles at 6 Å and 4 of another kind, smaller, at 8 Å per voxel, in the same images. */
 async function mixture() {
   const gpu = await testGpu();
   const common = smallSeries({ position: 4, angle: 2.5, shift: 6, imageWarp: 2.5 });

@@ -55,7 +55,7 @@ describe('murmur create_mask', () => {
       [{ threshold: 99, lowPass: 9 }, /the threshold 99 is above the map's maximum/],
       [{ threshold: 1, extend: -20 }, /nothing of the mask is left/],
       [{ threshold: 1, combine: noCube }, /slab\.mrc: the map is 12 x 24 x 48 voxels/],
-      [{ threshold: 1, combine }, /coarse\.mrc: the map has 2\.02 Å a voxel/],
+      [{ threshold: 1, combine }, /coarse\.mrc: the map has 2\.02 Å per voxel/],
       [{ combine }, /--ini_threshold/],
       [{ molecularWeight: 999 }, /a molecule of 999 kDa does not fit/],
       [{ softEdge: 256 }, /up to 255 voxels/],

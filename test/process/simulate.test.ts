@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { runMurmur } from '../support/runMurmur';
 import { useTemporaryFolder } from '../support/temporaryFolder';
 
-/** One series, three tilts, four particles, 12 Å a pixel. */
+/** One series, three tilts, four particles, 12 Å per pixel. */
 const small = [
   '--series 1 --particles 4 --tilt-range 30 --tilt_step 30 --axis -80 --image 140,100',
   '--volume 100,140,50 --angpix 12 --box 32 --margin 250 --seed 5 --inverted-hand',

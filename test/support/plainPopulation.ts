@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { formatPopulation, newPopulation } from '../../src/model/population';
 import { formatSource, newSource } from '../../src/model/source';
 
-/** @returns the population file; 8 Å a pixel, volumes of 300 x 400 x 100 pixels unless told otherwise */
+/** @returns the population file; 8 Å per pixel, volumes of 300 x 400 x 100 pixels unless told otherwise */
 export async function writePlainPopulation(
   folder: string,
   series: readonly string[] = ['TS_1', 'TS_2'],

@@ -1,4 +1,4 @@
-/** A simulation small enough for unit tests: one series of three tilts with four particles, 12 Å a pixel. */
+/** A simulation small enough for unit tests: one series of three tilts with four particles, 12 Å per pixel. */
 import { defaultSimulation, type SimulationOptions } from '../../src/compute/simulate/options';
 
 export const smallSimulation: SimulationOptions = {

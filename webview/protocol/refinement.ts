@@ -29,7 +29,7 @@ export interface RefinementState {
 
 /** One line for people each. */
 export interface RefinementEstimate {
-  /** Series: images, parameters by group, images a parameter. */
+  /** Series: images, parameters by group, images per parameter. */
   readonly series: readonly {
     readonly name: string;
     readonly particles: string;

@@ -17,6 +17,6 @@ export function estimateTable({ series, summary }: RefinementEstimate): readonly
     if (one.skipped !== '') cells[0].setAttribute('colspan', '4');
     return element('tr', '', heading(one.name, 'row'), ...cells);
   });
-  const columns = ['Series', 'Particles', 'Images', 'Parameters', 'Images a parameter'];
+  const columns = ['Series', 'Particles', 'Images', 'Parameters', 'Images per parameter'];
   return [list, rowTable(columns, rows, 'Parameters against data, by series')];
 }

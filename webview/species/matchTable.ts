@@ -18,7 +18,7 @@ export function matchTable({
   return [
     element('p', 'result', `${found}/${particles} particles matched to available data sources`),
     ...pixelSizes.map(({ of, pixelSize, from }) =>
-      element('p', 'result', `${of}: ${pixelSize} Å a unit, from ${from}`),
+      element('p', 'result', `${of}: ${pixelSize} Å per unit, from ${from}`),
     ),
     ...warnings.map((warning) => element('p', 'failure', warning)),
     rowTable(['Name', 'Particles', 'Belongs to'], rows, 'Particles by series'),

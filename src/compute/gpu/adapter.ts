@@ -3,7 +3,7 @@ import { Problem } from '../../problem';
 import { Gpu } from './gpu';
 
 export interface AdapterOptions {
-  /** Part of an adapter's name, `software` for Mesa's llvmpipe, or undefined for the best there is. */
+  /** Part of an adapter's name, `software` for Mesa's llvmpipe, or undefined for the best available. */
   readonly adapter?: string | undefined;
 }
 
@@ -47,7 +47,7 @@ export async function openGpu(options: AdapterOptions = {}): Promise<Gpu> {
       ? installHint
       : wanted === 'software'
         ? 'the software adapter does not answer; install it with `apt-get install libegl1 libgles2 libgl1-mesa-dri`'
-        : `no graphics adapter has a name with "${wanted}" in it; leave out --adapter to take the best there is`,
+        : `no graphics adapter has a name with "${wanted}" in it; leave out --adapter to take the best available`,
   );
 }
 

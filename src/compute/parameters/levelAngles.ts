@@ -15,7 +15,7 @@ export const levelAngles = refinedParameter({
   key: 'levelAngles',
   name: 'levelling angles',
   label: 'Levelling angles (tilt series)',
-  help: 'The two angles by which the sample lies askew; M has no such control. In a run of their own, without particle poses.',
+  help: 'The pretilt of the sample, two angles; M has no such control. In a run of their own, without particle poses.',
   option: 'refine_levelangles',
   optionHelp: 'refine the two levelling angles of the sample (degrees); without particles',
   excludes: {

@@ -18,7 +18,7 @@ export function checkMapScale(
     findings.push(
       warning(
         path,
-        `its maps have ${pixelSize} Å a voxel, less than half of the ${finest} Å of the data`,
+        `its maps have ${pixelSize} Å per voxel, less than half of the ${finest} Å of the data`,
         'a header of 1 Å is a default of many programs: make the species again with --angpix, unless its maps were resampled',
       ),
     );

@@ -83,7 +83,7 @@ function symmetryDoubts(
   const found = symmetryAgreement(maps, diameter, [...turns, ...steps]);
   if (found === null || found.part >= LEAST_SYMMETRY) return [];
   const isStep = steps.includes(found.operator);
-  const name = isStep ? `the helix of ${twist}° and ${rise} Å a unit` : `the symmetry ${symmetry}`;
+  const name = isStep ? `the helix of ${twist}° and ${rise} Å per unit` : `the symmetry ${symmetry}`;
   return [
     {
       name: 'symmetry',

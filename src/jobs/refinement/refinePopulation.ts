@@ -37,7 +37,7 @@ export interface RefinementOptions extends ReferenceOptions {
   readonly groups: RefinedGroups;
   /** Sub-iterations per series and round; 0 only reconstructs. */
   readonly subIterations: number;
-  /** Most rounds; fewer when nothing improves any more. */
+  /** Maximum rounds; fewer when nothing improves any more. */
   readonly rounds: number;
   readonly firstFraction: number;
   /** Start each round at the resolution of FSC 0.5 instead. */

@@ -38,7 +38,7 @@ interface GeneralSettings {
   readonly accept: string;
   /** GiB of particle images on the adapter; 0 leaves it to the engine. */
   readonly memory: number;
-  /** Part of the adapter's name; empty for the best there is. */
+  /** Part of the adapter's name; empty for the best available. */
   readonly adapter: string;
 }
 
@@ -51,17 +51,17 @@ export type SettingKey = keyof RefinementSettings;
 export type { SettingField, SettingValue } from '../../compute/parameters/settingField';
 
 const noCtf = 'The engine takes the CTF as it is; refining it is not built yet.';
-const course = 'Course';
+const schedule = 'Schedule';
 const geometry = 'Geometry';
 const ctf = 'CTF';
-const technical = 'Technical things';
+const advanced = 'Advanced';
 
 export const settingFields: readonly SettingField[] = [
   {
     key: 'population',
     kind: 'text',
     default: '',
-    section: course,
+    section: schedule,
     label: 'Population',
     help: 'The .population file that is refined, from the folder of this file.',
     option: 'population',
@@ -74,9 +74,9 @@ export const settingFields: readonly SettingField[] = [
     least: 0,
     most: 100,
     whole: true,
-    section: course,
-    label: 'Refine for so many sub-iterations',
-    help: 'In each round. 1 when one group alone is refined, otherwise 2 to 4; 0 only makes new maps, a check of a new species.',
+    section: schedule,
+    label: 'Sub-iterations per round',
+    help: '1 when one group alone is refined, otherwise 2 to 4; 0 only makes new maps, a check of a new species.',
     option: 'iter',
     optionHelp: 'sub-iterations per series and round; 0 makes new maps without refining',
   },
@@ -88,9 +88,9 @@ export const settingFields: readonly SettingField[] = [
     least: 5,
     most: 100,
     whole: false,
-    section: course,
-    label: 'Use so much of the available resolution in the first sub-iteration (%)',
-    help: 'Later ones use more, the last all of it. Lower it, to 70 say, for new data or after changing a grid.',
+    section: schedule,
+    label: 'Starting resolution (%)',
+    help: 'Of the available resolution, in the first sub-iteration. Later ones use more, the last all of it. Lower it, to 70 say, for new data or after changing a grid.',
     option: 'first_iteration_fraction',
     optionHelp: 'part of the available resolution used in the first sub-iteration, rising to 1',
     optionFactor: 0.01,
@@ -103,8 +103,8 @@ export const settingFields: readonly SettingField[] = [
     least: 1,
     most: 1e9,
     whole: true,
-    section: course,
-    label: 'Only use series with at least so many particles',
+    section: schedule,
+    label: 'Minimum particles per series',
     help: 'Of all species together. Series with fewer stay as they are and are left out of the maps.',
     option: 'min_particles',
     optionHelp: 'leave out series with fewer particles, all species together',
@@ -116,8 +116,8 @@ export const settingFields: readonly SettingField[] = [
     least: 1,
     most: 100,
     whole: true,
-    section: course,
-    label: 'Most rounds',
+    section: schedule,
+    label: 'Maximum rounds',
     help: 'Each refines all series and then makes the maps that the next one refines against. Ends earlier when the resolution stops improving. M does one each time.',
     option: 'rounds',
     optionHelp:
@@ -127,7 +127,7 @@ export const settingFields: readonly SettingField[] = [
     key: 'adaptive',
     kind: 'switch',
     default: false,
-    section: course,
+    section: schedule,
     label: 'Begin each round where the FSC is 0.5',
     help: 'And go on to where it is 0.143, instead of a fixed part of the resolution.',
     option: 'adaptive',
@@ -138,7 +138,7 @@ export const settingFields: readonly SettingField[] = [
     key: 'localReference',
     kind: 'switch',
     default: false,
-    section: course,
+    section: schedule,
     label: 'Filter references by local signal and noise',
     help: 'Instead of the FSC of the whole map: parts that are resolved worse bring in less noise. Both halves decide on the filter, so switch it off where the FSC is to count as gold-standard.',
     option: 'local_reference',
@@ -149,7 +149,7 @@ export const settingFields: readonly SettingField[] = [
     key: 'sharedReference',
     kind: 'switch',
     default: false,
-    section: course,
+    section: schedule,
     label: 'Share all of the references beyond 40 Å between half-maps',
     help: 'As M does, also where the resolution is no finer than that; it is then not gold-standard. Otherwise they share what is coarser than 1.25 times the resolution, too.',
     option: 'shared_reference',
@@ -239,7 +239,7 @@ export const settingFields: readonly SettingField[] = [
     paramsOfM: ['UseHostMemory'],
     kind: 'switch',
     default: false,
-    section: technical,
+    section: advanced,
     label: 'Use CPU memory for particles',
     help: 'Keeps particle images in main memory and brings them to the adapter when due: slower, for cards with little memory.',
     option: 'cpu_memory',
@@ -253,7 +253,7 @@ export const settingFields: readonly SettingField[] = [
     least: 0,
     most: 0.99,
     whole: false,
-    section: technical,
+    section: advanced,
     label: 'B-factor weight cut-off',
     help: 'A tilt is used up to the resolution at which its B-factor weight falls to this.',
     option: 'weight_threshold',
@@ -264,7 +264,7 @@ export const settingFields: readonly SettingField[] = [
     key: 'prior',
     kind: 'switch',
     default: true,
-    section: technical,
+    section: advanced,
     label: 'Grid nodes follow their neighbours',
     help: 'Where a node sees no particle. Differences of 3 Å in the image warp and 5 Å in the volume warp are taken as usual.',
     option: 'prior',
@@ -275,7 +275,7 @@ export const settingFields: readonly SettingField[] = [
     key: 'accept',
     kind: 'text',
     default: '',
-    section: technical,
+    section: advanced,
     label: 'Go on in spite of',
     help: `What a refinement stops at, by name, several with commas: ${Object.keys(doubtNames).join(', ')}.`,
     option: 'accept',
@@ -288,7 +288,7 @@ export const settingFields: readonly SettingField[] = [
     least: 0,
     most: 1024,
     whole: false,
-    section: technical,
+    section: advanced,
     label: 'Memory for particle images on the adapter (GiB)',
     help: 'What does not fit waits in main memory. 0: what the setting murmuration.memory says, otherwise 4.',
     option: 'memory',
@@ -298,9 +298,9 @@ export const settingFields: readonly SettingField[] = [
     key: 'adapter',
     kind: 'text',
     default: '',
-    section: technical,
+    section: advanced,
     label: 'Graphics adapter',
-    help: 'Part of its name, or "software". Empty: what the setting murmuration.adapter says, otherwise the best there is.',
+    help: 'Part of its name, or "software". Empty: what the setting murmuration.adapter says, otherwise the best available.',
     option: 'adapter',
     optionHelp: 'part of the name of a graphics adapter, or "software"',
   },

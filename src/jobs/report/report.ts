@@ -10,7 +10,7 @@ export interface RunReport {
   readonly adapter: string | null;
   /** References are filtered by local signal and noise, which both half-maps decide on. */
   readonly localReference: boolean;
-  /** Most rounds that it may take. */
+  /** Maximum rounds that it may take. */
   readonly roundsPlanned: number;
   /** Å, of each species before the first round (round 0) and after each. */
   readonly rounds: readonly { readonly round: number; readonly species: readonly SpeciesResult[] }[];

@@ -112,7 +112,7 @@ const scoring: readonly FormField[] = [
     kind: 'text',
     name: 'score',
     label: 'Score',
-    placeholder: 'the one that there is',
+    placeholder: 'existing column',
     help: 'Column that says how good a particle is: murmurScore after a refinement, rlnMaxValueProbDistribution, ...',
   },
   { kind: 'number', name: 'minScore', label: 'Least score', placeholder: 'any', rule: limit },

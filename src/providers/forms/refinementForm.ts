@@ -17,7 +17,7 @@ export const refinementSections: readonly FormSection[] = [
   ...new Set(settingFields.map(({ section }) => section)),
 ].map((title) => ({
   title,
-  ...(title === 'Technical things' && { closed: true }),
+  ...(title === 'Advanced' && { closed: true }),
   fields: settingFields.filter(({ section }) => section === title).map(formField),
 }));
 

@@ -106,12 +106,7 @@ const controlsOfM: Readonly<Record<string, readonly string[]>> = {
       'grid search in 1st iteration',
     ],
     ...['Use species with at least {} A resolution', 'Defocus', 'Phase shift', 'PixelSize (actually Cs)'],
-    ...[
-      'Odd Zernike orders 3, 5',
-      'Even Zernike orders 2, 4',
-      'Technical things',
-      'Use CPU memory for particles',
-    ],
+    ...['Odd Zernike orders 3, 5', 'Even Zernike orders 2, 4', 'Advanced', 'Use CPU memory for particles'],
     ...['B-factor weight cut-off', 'REFINE'],
   ],
   'Species and particles': [

@@ -77,7 +77,7 @@ describe('particles that people brought', () => {
     );
     assert.equal(code, 0);
     assert.match(out, /^80\/80 particles matched/m);
-    assert.match(out, /coordinates of 80 particles: 8 Å a unit, from rlnTomoTiltSeriesPixelSize/);
+    assert.match(out, /coordinates of 80 particles: 8 Å per unit, from rlnTomoTiltSeriesPixelSize/);
   });
 
   it('with angles multiplied by 57.3, or of another pixel size, are refused', async function () {
@@ -273,14 +273,14 @@ describe('maps that people brought', () => {
       [
         1,
         '8.0 8.0',
-        /half1\.mrc: its header says 1 Å a voxel, less than half of the 8 Å of the data.*--angpix, or 1 if/,
+        /half1\.mrc: its header says 1 Å per voxel, less than half of the 8 Å of the data.*--angpix, or 1 if/,
         [],
       ],
       [3.9, '8.0 3.9', /less than half of the 8 Å/, []],
       [
         8,
         '8.0 16.0',
-        /its header says 8 Å a voxel, the particle table has images of 16 Å \(rlnImagePixelSize\)/,
+        /its header says 8 Å per voxel, the particle table has images of 16 Å \(rlnImagePixelSize\)/,
         [],
       ],
       [16.5, '8.0 16.0', /images of 16 Å/, []],

@@ -211,7 +211,7 @@ describe('checking a project', () => {
     ],
     [
       'warning',
-      /its maps have 4 Å a voxel, less than half of the 10 Å of the data/,
+      /its maps have 4 Å per voxel, less than half of the 10 Å of the data/,
       async ({ species }) => edit(species.path, '"PixelSize" Value="10"', '"PixelSize" Value="4"'),
     ],
     [

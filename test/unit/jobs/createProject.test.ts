@@ -225,7 +225,7 @@ describe('creating a species', () => {
       [/cut\.mrc: the file is truncated/, { half2: inFolder('cut.mrc') }],
       [/flat\.mrc: the map is not a cube, it is 4 x 4 x 2/, { half1: inFolder('flat.mrc') }],
       [/small\.mrc: the mask is 12 voxels wide, half-map 1 is 16/, { mask: inFolder('small.mrc') }],
-      [/fine\.mrc: the mask has 9 Å a voxel, half-map 1 has 10 Å/, { mask: inFolder('fine.mrc') }],
+      [/fine\.mrc: the mask has 9 Å per voxel, half-map 1 has 10 Å/, { mask: inFolder('fine.mrc') }],
       [/small\.mrc: half-map 2 is 12 voxels wide/, { half2: inFolder('small.mrc') }],
       [/the half-maps are identical/, { half2: inFolder('half1.mrc') }],
       [

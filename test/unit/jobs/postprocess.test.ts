@@ -91,7 +91,7 @@ describe('Postprocessing half-maps', () => {
     const before = readdirSync(inFolder());
     for (const [change, message] of [
       [{ half2: 'small.mrc' }, /small\.mrc: the map is 20 x 20 x 20 voxels/],
-      [{ half2: 'coarse.mrc' }, /coarse\.mrc: the map has 2\.02 Å a voxel/],
+      [{ half2: 'coarse.mrc' }, /coarse\.mrc: the map has 2\.02 Å per voxel/],
       [{ half2: 'nan.mrc' }, /nan\.mrc: the map holds voxels that are no finite numbers/],
       [{ half2: 'half1.mrc' }, /the half-maps are identical/],
       [{ half1: 'slab.mrc' }, /slab\.mrc: the map is not a cube/],

@@ -96,7 +96,7 @@ describe('Updating a mask', () => {
     for (const [map, threshold, dilate, message] of [
       ['m.mrc', 1.5, 0, /m\.mrc: no voxel within the species' box of 16 voxels reaches the threshold 1\.5/],
       ['m.mrc', 1, -1, /a mask is dilated by 0 to 255 voxels, not by -1/],
-      ['fine.mrc', 1, 0, /the map has 9\.9 Å a voxel, the species ball has 10 Å/],
+      ['fine.mrc', 1, 0, /the map has 9\.9 Å per voxel, the species ball has 10 Å/],
       ['slab.mrc', 1, 0, /the map is not a cube, it is 16 x 8 x 32/],
       ['nan.mrc', 1, 0, /no finite numbers/],
     ] as const) {

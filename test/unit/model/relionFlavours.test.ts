@@ -58,7 +58,7 @@ function loop(name: string, labels: string, rows: readonly string[]): string {
 
 describe('particles of each RELION', () => {
   it('1.4 and 2: pixels of the sub-tomograms, from detector and magnification; shifts in the same pixels', () => {
-    // 14 µm at 35000 times: 4 Å a pixel.
+    // 14 µm at 35000 times: 4 Å per pixel.
     const labels = `MicrographName CoordinateX CoordinateY CoordinateZ ImageName CtfImage Magnification DetectorPixelSize
       AngleRot AngleTilt AnglePsi OriginX OriginY OriginZ ClassNumber RandomSubset`;
     const rows = [
