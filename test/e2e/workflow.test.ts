@@ -106,6 +106,8 @@ describe('from a simulated project to a refined map', () => {
     await until('its row says so', async () => /deselected/.test(await rowDescription(page, 'TS_2')));
     await contextMenu(page, 'TS_2', 'Select Series');
     await becomes('the file is as it was', (text) => text === before);
+    // A click on a row that is made anew just then goes nowhere.
+    await until('its row says so, too', async () => !/deselected/.test(await rowDescription(page, 'TS_2')));
   });
 
   it('shows a series as a page: each tilt with its image, its numbers and a box', async () => {
