@@ -18,12 +18,9 @@ const offered = settingFields.flatMap((field) =>
     : [{ field, name: field.option }],
 );
 
-/** Each makes one anew. */
-export const settingOptions: readonly (() => Option)[] = offered.map(
-  ({ field, name }) =>
-    () =>
-      optionFor(field, name),
-);
+export function settingOptions(): readonly Option[] {
+  return offered.map(({ field, name }) => optionFor(field, name));
+}
 
 /** What was given on the command line, by the names of settings files. */
 export function givenSettings(command: Command): Partial<RefinementSettings> {

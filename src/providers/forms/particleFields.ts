@@ -1,4 +1,4 @@
-/** Fields of the New Species form about its particles. */
+/** Fields of forms about particles from a table. */
 import type { FormField } from '../../../webview/protocol/form';
 import { doubtNames } from '../../jobs/refinementSettings/doubtNames';
 import { file, number } from './fieldKinds';
@@ -14,30 +14,7 @@ export const particleFields: readonly FormField[] = [
     ],
   },
   file('particles', 'Particle STAR file', 'Names in it are matched to the series of the data sources.'),
-  number(
-    'coordinatePixel',
-    'Coordinates use (Å/px)',
-    { least: 0.0001, most: 99999 },
-    {
-      placeholder: 'as the file says',
-      shownWhen: { field: 'particleKind', is: 'relion' },
-    },
-  ),
-  number(
-    'shiftPixel',
-    'Shifts use (Å/px)',
-    { least: 0.0001, most: 99999 },
-    {
-      placeholder: 'as the file says',
-      shownWhen: { field: 'particleKind', is: 'relion' },
-    },
-  ),
-  {
-    kind: 'check',
-    name: 'anySizes',
-    label: 'Take pixel and volume sizes that are not those of the data source',
-    shownWhen: { field: 'particleKind', is: 'relion' },
-  },
+  ...unitFields({ field: 'particleKind', is: 'relion' }),
   {
     kind: 'check',
     name: 'ignoreUnmatched',
@@ -70,3 +47,19 @@ export const particleFields: readonly FormField[] = [
     help: `By name, several with commas: ${Object.keys(doubtNames).join(', ')}.`,
   },
 ];
+
+/** In which pixels a table of RELION has its coordinates and shifts. @param shownWhen the table is one of RELION's */
+export function unitFields(shownWhen: NonNullable<FormField['shownWhen']>): readonly FormField[] {
+  const more = { placeholder: 'as the file says', shownWhen };
+  const rule = { least: 0.0001, most: 99999 };
+  return [
+    number('coordinatePixel', 'Coordinates use (Å/px)', rule, more),
+    number('shiftPixel', 'Shifts use (Å/px)', rule, more),
+    {
+      kind: 'check',
+      name: 'anySizes',
+      label: 'Take pixel and volume sizes that are not those of the data source',
+      shownWhen,
+    },
+  ];
+}

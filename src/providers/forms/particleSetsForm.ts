@@ -3,6 +3,7 @@ import type { FormField, FormFindings, FormValues } from '../../../webview/proto
 import { scoreText, type ScoreSummary } from '../../jobs/report/scoreText';
 import { histogramBars } from '../../jobs/report/sparkline';
 import { flag, option, pathProblem, problems, text } from './fieldChecks';
+import { unitFields } from './particleFields';
 import { noSourceProblem, sourceFields, sourcesUsed, usedSources } from './sourceBoxes';
 import type { SpeciesOperation } from './speciesOperations';
 
@@ -26,9 +27,7 @@ interface SetComparison {
 }
 
 const compared = { shownWhen: { field: 'set', is: ['relion', 'm'] } };
-const fromRelion = { shownWhen: { field: 'set', is: 'relion' } };
 const parts = { keepOld: 'old', keepBoth: 'both', keepNew: 'new' } as const;
-const coordinate = { least: 0.0001, most: 99999 };
 
 const comparison: readonly FormField[] = [
   {
@@ -42,28 +41,7 @@ const comparison: readonly FormField[] = [
     ],
   },
   { kind: 'file', name: 'particles', label: 'Particle STAR file', ...compared },
-  {
-    kind: 'number',
-    name: 'coordinatePixel',
-    label: 'Coordinates use (Å/px)',
-    placeholder: 'as the file says',
-    rule: coordinate,
-    ...fromRelion,
-  },
-  {
-    kind: 'number',
-    name: 'shiftPixel',
-    label: 'Shifts use (Å/px)',
-    placeholder: 'as the file says',
-    rule: coordinate,
-    ...fromRelion,
-  },
-  {
-    kind: 'check',
-    name: 'anySizes',
-    label: 'Take pixel and volume sizes that are not those of the data source',
-    ...fromRelion,
-  },
+  ...unitFields({ field: 'set', is: 'relion' }),
   {
     kind: 'number',
     name: 'tolerance',

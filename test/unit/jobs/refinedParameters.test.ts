@@ -28,7 +28,7 @@ for (const parameter of refinedParameters) {
       );
       const { properties } = settingsSchema() as { properties: Record<string, unknown> };
       for (const field of fields) assert.ok(field.key in properties);
-      assert.ok(settingOptions.some((make) => make().long === `--${option}`));
+      assert.ok(settingOptions().some(({ long }) => long === `--${option}`));
       for (const { id, changes } of presets) assert.ok(key in changes, id);
     });
 
