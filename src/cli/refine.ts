@@ -27,7 +27,7 @@ export function registerRefine(program: Command): void {
     .option('-p, --population <file>', 'the .population file; needed unless --settings names it')
     .option('--settings <file>', 'a .refine.json file; options given beside it count more than what it says')
     .option('--estimate', 'say what the refinement would take, and run nothing');
-  for (const option of settingOptions) command.addOption(option());
+  for (const option of settingOptions()) command.addOption(option);
   command
     .option('--events', 'print what happens as one JSON object a line')
     .option('--json', 'print the result as one JSON object');
@@ -47,7 +47,7 @@ async function askedFor(file: string | undefined, command: Command): Promise<Ref
   const { settings, warnings } =
     file === undefined ? { settings: defaultSettings, warnings: [] } : await readSettingsFile(file);
   for (const warning of warnings) printProgress(warning);
-  return optionsOf({ ...settings, ...givenSettings(command) });
+  return optionsOf({ ...settings, ...givenSettings(command) }, file);
 }
 
 async function estimate(asked: RefinementOptions, { json }: Options): Promise<void> {

@@ -198,8 +198,17 @@ export async function exportImages(
       left: [...chosen.left, ...unseen(total - exported.length, total), ...lostSamples(particles)],
     };
   } catch (error) {
-    for (const path of [...files, ...newFolders]) await removeTree(path).catch(() => undefined);
-    throw error;
+    const left: string[] = [];
+    for (const path of [...files, ...newFolders]) await removeTree(path).catch(() => left.push(path));
+    if (left.length === 0) throw error;
+    throw new Problem(
+      `${error instanceof Error ? error.message : String(error)}; unfinished files are left`,
+      {
+        where: left[0],
+        remedy: 'remove them',
+        cause: error,
+      },
+    );
   } finally {
     gpu.close();
   }

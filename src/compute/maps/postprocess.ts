@@ -49,7 +49,7 @@ export interface Postprocessed {
   readonly resolution: number;
   /** Å, interpolated between shells. */
   readonly interpolatedResolution: number;
-  /** Where the corrected FSC ends where dips on the way are passed over, as for species; RELION's rule is the first shell below. */
+  /** Where the corrected FSC ends if dips on the way are passed over, as for species; RELION ends at the first shell below. */
   readonly beyondDips: ResolvedShells;
   /** Å; null without a mask. */
   readonly randomisedFrom: number | null;

@@ -16,16 +16,22 @@ const usualMemory = 4;
 /** Bytes, where images wait in main memory. */
 const leastMemory = 2 ** 26;
 
-/** Throws Problem for settings that exclude each other, and where there is no population. */
-export function optionsOf(settings: RefinementSettings): RefinementOptions {
+/**
+ * Throws Problem for settings that exclude each other, and where there is no population.
+ *
+ * @param file that the settings are from; undefined where there is none
+ */
+export function optionsOf(settings: RefinementSettings, file?: string): RefinementOptions {
+  const place = file === undefined ? {} : { where: file };
   if (settings.population === '')
     throw new Problem('a refinement needs a population', {
+      ...place,
       remedy: 'give --population FILE, or name it in the settings file',
     });
   const [wrong] = Object.values(checkSettings({ ...settings }).errors);
   if (wrong !== undefined) {
     const [what, remedy] = wrong.replace(/\.$/, '').split('; ');
-    throw new Problem(what, remedy === undefined ? {} : { remedy });
+    throw new Problem(what, { ...place, ...(remedy !== undefined && { remedy }) });
   }
   const { population, prior, adaptive, localReference, sharedReference, adapter } = settings;
   const { subIterations, rounds, minParticles, weightThreshold, memory, cpuMemory } = settings;
