@@ -27,6 +27,15 @@ export function checkpointFolder(population: string): string {
   return join(refinementFolder(population), `${populationName(population)}.checkpoint`);
 }
 
+/** Of a series of a data source: whatever a file gives as its GUID, it stays in the folder. */
+export function checkpointPath(
+  population: string,
+  source: { readonly guid: string },
+  series: string,
+): string {
+  return join(checkpointFolder(population), safeName(`${source.guid}_${series}.json`));
+}
+
 /** The file that says how many rounds of an interrupted run are saved. */
 export function runRecordPath(population: string): string {
   return join(refinementFolder(population), `${populationName(population)}.run.json`);

@@ -12,7 +12,7 @@ import type { TiltSeries } from '../../model/tiltSeries';
 import { replaceOwnFile } from '../../files/atomicFile';
 import { makeFolder, removeTree } from '../../files/durableFile';
 import { checkNoLinkedFolders } from '../../model/ownFiles';
-import { checkpointFolder } from '../../model/refinementFolder';
+import { checkpointFolder, checkpointPath } from '../../model/refinementFolder';
 import type { DataSource } from '../../model/source';
 import { formatSpecies } from '../../model/species';
 import type { TiltSeriesChanges } from '../../model/tiltSeriesChanges';
@@ -55,7 +55,7 @@ export async function checkpoints(populationPath: string, round: RoundKey): Prom
       .update(`${formatTiltSeries(file, {})}${file.beyondLimit}`)
       .digest('hex');
   const fileOf = ({ source, file }: ProjectSeries): string =>
-    path.join(folder, `${source.guid}_${file.series.name}.json`);
+    checkpointPath(populationPath, source, file.series.name);
   return {
     async load(of) {
       try {
