@@ -2,7 +2,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { acceptedDoubts } from '../jobs/check/doubt';
 import { acceptHelp } from '../jobs/refinementSettings/doubtNames';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 
 export function acceptOption(): Option {
   return new Option('--accept <names>', acceptHelp).argParser(parsed(acceptedDoubts));

@@ -1,8 +1,8 @@
 /** murmur create_mask */
 import type { Command } from 'commander';
-import type { CombineRule } from '../compute/maps/createMask';
-import { createMaskFile, type CreatedMask } from '../jobs/createMask';
-import { Problem } from '../problem';
+import type { CombineRule } from '../../shared/masks/planMask';
+import { createMaskFile, type CreatedMask } from '../jobs/maps/createMask';
+import { Problem } from '../../shared/problem';
 import { parseNumberOption, parsePositiveOption, printResult } from './program';
 
 type Rule = CombineRule | 'sub';

@@ -1,6 +1,6 @@
 /** murmur create_population */
 import type { Command } from 'commander';
-import { createPopulation } from '../jobs/createPopulation';
+import { createPopulation } from '../jobs/project/createPopulation';
 import { printResult } from './program';
 
 export function registerCreatePopulation(program: Command): void {

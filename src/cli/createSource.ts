@@ -1,6 +1,6 @@
 /** murmur create_source */
 import type { Command } from 'commander';
-import { createSource } from '../jobs/createSource';
+import { createSource } from '../jobs/sources/createSource';
 import type { DoubtName } from '../jobs/check/doubt';
 import { acceptOption } from './acceptOption';
 import { parseIntegerOption, printProgress, printResult } from './program';

@@ -1,11 +1,11 @@
 /** murmur create_species */
 import { Option, type Command } from 'commander';
-import { createSpecies, type CreatedSpecies } from '../jobs/createSpecies';
-import { dipsText } from '../jobs/jobSummary';
-import type { CreateSpeciesOptions } from '../jobs/speciesOptions';
+import { createSpecies, type CreatedSpecies } from '../jobs/species/createSpecies';
+import { dipsText } from '../jobs/runs/jobSummary';
+import type { CreateSpeciesOptions } from '../jobs/species/speciesOptions';
 import type { DoubtName } from '../jobs/check/doubt';
 import { parseClasses, type ClassChoice } from '../model/particleClasses';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { acceptOption, parsed } from './acceptOption';
 import { parseShift } from './shiftOption';
 import { anySizesOption, coordinatePixelOption, shiftPixelOption } from './pixelSizeOptions';

@@ -1,5 +1,5 @@
 /** What the commands that change a species print. */
-import type { EditedSpecies, SpeciesChoice } from '../jobs/editSpecies';
+import type { EditedSpecies, SpeciesChoice } from '../jobs/species/editSpecies';
 import { printResult } from './program';
 
 export interface SpeciesOptions extends SpeciesChoice {

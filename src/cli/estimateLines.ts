@@ -1,6 +1,6 @@
 /** An estimate of a refinement in lines for people. */
 import type { Estimate, SeriesEstimate } from '../jobs/refinement/estimate';
-import { durationText } from '../jobs/jobSummary';
+import { durationText } from '../jobs/runs/jobSummary';
 
 export function estimateLines(estimate: Estimate): readonly string[] {
   const { series, passes, seconds, basis } = estimate;

@@ -1,6 +1,6 @@
 /** murmur eval_model */
 import { InvalidArgumentError, type Command } from 'commander';
-import { evalModel } from '../jobs/evalModel';
+import { evalModel } from '../jobs/sources/evalModel';
 import { parseNumberOption, printResult } from './program';
 
 interface Options {

@@ -1,7 +1,7 @@
 /** murmur expand_symmetry */
 import type { Command } from 'commander';
-import { expandSymmetry, type Expansion } from '../jobs/expandSymmetry';
-import { Problem } from '../problem';
+import { expandSymmetry, type Expansion } from '../jobs/species/expandSymmetry';
+import { Problem } from '../../shared/problem';
 import { printEdited, type SpeciesOptions } from './editedSpecies';
 import { parseIntegerOption, parseNumberOption } from './program';
 

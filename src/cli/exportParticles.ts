@@ -1,9 +1,9 @@
 /** murmur export_particles */
 import { dirname, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
-import { exportImages, type ExportImagesOptions } from '../jobs/exportImages';
-import { exportParticles } from '../jobs/exportParticles';
-import { Problem } from '../problem';
+import { exportImages, type ExportImagesOptions } from '../jobs/export/exportImages';
+import { exportParticles } from '../jobs/export/exportParticles';
+import { Problem } from '../../shared/problem';
 import { parseShift } from './shiftOption';
 import { parseIntegerOption, parsePositiveOption, printProgress, printResult } from './program';
 

@@ -1,6 +1,6 @@
 /** murmur history */
 import type { Command } from 'commander';
-import { readHistory, type HistoryEntry } from '../jobs/history';
+import { readHistory, type HistoryEntry } from '../jobs/project/history';
 import { printResult } from './program';
 
 export function registerHistory(program: Command): void {

@@ -1,6 +1,6 @@
 /** murmur import_alignments */
 import type { Command } from 'commander';
-import { importAlignments } from '../jobs/importAlignments';
+import { importAlignments } from '../jobs/import/importAlignments';
 import { parseNumberOption, printProgress, printResult } from './program';
 
 interface Options {

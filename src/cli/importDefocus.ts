@@ -1,6 +1,6 @@
 /** murmur import_defocus */
 import type { Command } from 'commander';
-import { importDefocus } from '../jobs/importDefocus';
+import { importDefocus } from '../jobs/import/importDefocus';
 import { parseNumberOption, printProgress, printResult } from './program';
 
 interface Options {

@@ -1,6 +1,6 @@
 /** murmur list_series */
 import type { Command } from 'commander';
-import { listSeries } from '../jobs/listSeries';
+import { listSeries } from '../jobs/sources/listSeries';
 import { printResult } from './program';
 
 export function registerListSeries(program: Command): void {

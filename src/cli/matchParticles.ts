@@ -1,7 +1,7 @@
 /** murmur match_particles */
 import type { Command } from 'commander';
-import { matchParticles, type MatchedParticles } from '../jobs/matchParticles';
-import { Problem } from '../problem';
+import { matchParticles, type MatchedParticles } from '../jobs/particles/matchParticles';
+import { Problem } from '../../shared/problem';
 import { anySizesOption, coordinatePixelOption, shiftPixelOption } from './pixelSizeOptions';
 import { printResult } from './program';
 

@@ -1,10 +1,10 @@
 /** murmur particles */
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { selectParticles, type ParticleSelection, type SetPart } from '../jobs/particleSets';
+import { selectParticles, type ParticleSelection, type SetPart } from '../jobs/particles/particleSets';
 import { scoreText } from '../jobs/report/scoreText';
-import { hasLimits, type ScoreChoice } from '../jobs/scoreSelection';
+import { hasLimits, type ScoreChoice } from '../jobs/particles/scoreSelection';
 import { refinementScore } from '../model/particleScores';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import type { SpeciesOptions } from './editedSpecies';
 import { anySizesOption, coordinatePixelOption, shiftPixelOption } from './pixelSizeOptions';
 import { parseIntegerOption, parseNumberOption, parsePositiveOption, printResult } from './program';

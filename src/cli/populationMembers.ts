@@ -1,6 +1,6 @@
 /** murmur add_species, add_source, remove_species, remove_source */
 import type { Command } from 'commander';
-import { addSource, addSpecies, removeMember } from '../jobs/populationMembers';
+import { addSource, addSpecies, removeMember } from '../jobs/project/populationMembers';
 import { printResult } from './program';
 
 interface Options {

@@ -1,7 +1,7 @@
 /** murmur postprocess */
 import type { Command } from 'commander';
-import { postprocessFiles, type PostprocessSummary } from '../jobs/postprocess';
-import { Problem } from '../problem';
+import { postprocessFiles, type PostprocessSummary } from '../jobs/maps/postprocess';
+import { Problem } from '../../shared/problem';
 import {
   parseIntegerOption,
   parseNumberOption,

@@ -1,7 +1,7 @@
 /** The frame of the command line: help, both spellings of names, results as text or JSON, errors in one sentence. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { version } from '../../package.json';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 
 export function newProgram(): Command {
   const program = new Command('murmur')

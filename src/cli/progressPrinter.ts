@@ -1,7 +1,7 @@
 /** Tells people on standard error how a refinement goes: one line that changes on a terminal, lines in a log file. */
-import type { RefinementEvent, SpeciesResult } from '../jobs/events';
-import { dipsText } from '../jobs/jobSummary';
-import { notGoldStandard } from '../../webview/report/caution';
+import type { RefinementEvent, SpeciesResult } from '../../shared/records/events';
+import { dipsText } from '../jobs/runs/jobSummary';
+import { notGoldStandard } from '../../shared/report/caution';
 
 export function progressPrinter(): (event: RefinementEvent) => void {
   const terminal = process.stderr.isTTY;

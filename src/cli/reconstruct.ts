@@ -1,6 +1,6 @@
 /** murmur reconstruct */
 import type { Command } from 'commander';
-import { reconstruct } from '../jobs/reconstruct';
+import { reconstruct } from '../jobs/reconstruct/reconstruct';
 import { parseIntegerOption, parseNumberOption, printProgress, printResult } from './program';
 
 interface Options {

@@ -1,13 +1,14 @@
 /** murmur refine: what MCore does, with its option names. */
 import { Option, type Command } from 'commander';
-import type { RefinementEvent } from '../jobs/events';
-import { recordedRun } from '../jobs/recordedRun';
+import type { RefinementEvent } from '../../shared/records/events';
+import { recordedRun } from '../jobs/runs/recordedRun';
 import { estimateRefinement } from '../jobs/refinement/estimate';
-import { refinePopulation, type RefinementOptions } from '../jobs/refinement/refinePopulation';
+import type { RefinementOptions } from '../jobs/refinement/refinementOptions';
+import { refinePopulation } from '../jobs/refinement/refinePopulation';
 import { defaultSettings } from '../jobs/refinementSettings/fields';
 import { optionsOf } from '../jobs/refinementSettings/options';
 import { readSettingsFile } from '../jobs/refinementSettings/settingsFile';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { estimateLines } from './estimateLines';
 import { printProgress, printResult } from './program';
 import { progressPrinter } from './progressPrinter';

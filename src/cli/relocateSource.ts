@@ -1,6 +1,6 @@
 /** murmur relocate_source */
 import type { Command } from 'commander';
-import { relocateSource } from '../jobs/relocateSource';
+import { relocateSource } from '../jobs/sources/relocateSource';
 import { printResult } from './program';
 
 interface Options {

@@ -4,10 +4,10 @@ import type { Command } from 'commander';
 import { writeFileAtomically } from '../files/atomicFile';
 import { readAngularDistribution } from '../jobs/report/angularDistribution';
 import { readReport, type Report } from '../jobs/report/readReport';
-import { dipsText } from '../jobs/jobSummary';
+import { dipsText } from '../jobs/runs/jobSummary';
 import { readSeriesReport } from '../jobs/report/seriesReport';
-import { aberrationSentence } from '../../webview/report/aberrationWords';
-import { notGoldStandard } from '../../webview/report/caution';
+import { aberrationSentence } from '../../shared/report/aberrationWords';
+import { notGoldStandard } from '../../shared/report/caution';
 import { printResult } from './program';
 import { reportHtml } from './reportHtml';
 

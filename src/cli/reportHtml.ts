@@ -1,9 +1,9 @@
 /** A report as one HTML file without scripts, for those who have no VS Code at hand. */
 import type { Report } from '../jobs/report/readReport';
-import type { ResidualRow } from '../jobs/report/report';
-import { MOVEMENT_BIN } from '../jobs/events';
-import type { Chart } from '../../webview/plots/chart';
-import { chartSvg, escaped } from '../../webview/plots/svg';
+import type { ResidualRow } from '../../shared/records/report';
+import { MOVEMENT_BIN } from '../../shared/records/events';
+import type { Chart } from '../../shared/plots/chart';
+import { chartSvg, escaped } from '../../shared/plots/svg';
 import {
   fscChart,
   fscKinds,
@@ -12,10 +12,10 @@ import {
   seriesChart,
   stagesChart,
   versionsChart,
-} from '../../webview/report/charts';
-import { aberrationSentence } from '../../webview/report/aberrationWords';
-import { notGoldStandard } from '../../webview/report/caution';
-import { residualSvg } from '../../webview/report/residualPicture';
+} from '../../shared/report/charts';
+import { aberrationSentence } from '../../shared/report/aberrationWords';
+import { notGoldStandard } from '../../shared/report/caution';
+import { residualSvg } from '../../shared/report/residualPicture';
 
 export function reportHtml({ run, project }: Report): string {
   const title = `Report: ${project.population}`;

@@ -1,6 +1,6 @@
 /** murmur resample_trajectories */
 import type { Command } from 'commander';
-import { resampleTrajectories } from '../jobs/resampleTrajectories';
+import { resampleTrajectories } from '../jobs/species/resampleTrajectories';
 import { printEdited, type SpeciesOptions } from './editedSpecies';
 import { parseIntegerOption } from './program';
 

@@ -1,6 +1,6 @@
 /** murmur rescan_source */
 import type { Command } from 'commander';
-import { rescanSource } from '../jobs/rescanSource';
+import { rescanSource } from '../jobs/sources/rescanSource';
 import { printResult } from './program';
 
 interface Options {

@@ -1,6 +1,6 @@
 /** murmur restore */
 import type { Command } from 'commander';
-import { restore, type RestoreOptions } from '../jobs/restore';
+import { restore, type RestoreOptions } from '../jobs/project/restore';
 import { printProgress, printResult } from './program';
 
 export function registerRestore(program: Command): void {

@@ -1,6 +1,6 @@
 /** murmur rotate_species */
 import type { Command } from 'commander';
-import { rotateSpecies } from '../jobs/moveSpecies';
+import { rotateSpecies } from '../jobs/species/moveSpecies';
 import { printEdited, type SpeciesOptions } from './editedSpecies';
 import { parseNumberOption } from './program';
 

@@ -1,7 +1,7 @@
 /** murmur score */
 import type { Command } from 'commander';
-import { score, type Scores } from '../jobs/score';
-import { Problem } from '../problem';
+import { score, type Scores } from '../jobs/simulate/score';
+import { Problem } from '../../shared/problem';
 import { printResult } from './program';
 
 interface Options {

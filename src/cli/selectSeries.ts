@@ -1,6 +1,6 @@
 /** murmur select_series */
 import { Option, type Command } from 'commander';
-import { selectSeries } from '../jobs/selectSeries';
+import { selectSeries } from '../jobs/sources/selectSeries';
 import type { Selection } from '../model/seriesSelection';
 import { printResult } from './program';
 

@@ -1,6 +1,6 @@
 /** murmur select_tilts */
 import { InvalidArgumentError, type Command } from 'commander';
-import { selectTilts } from '../jobs/selectTilts';
+import { selectTilts } from '../jobs/sources/selectTilts';
 import { printResult } from './program';
 
 interface Options {

@@ -1,6 +1,6 @@
 /** murmur shift_species */
 import type { Command } from 'commander';
-import { shiftSpecies } from '../jobs/moveSpecies';
+import { shiftSpecies } from '../jobs/species/moveSpecies';
 import { printEdited, type SpeciesOptions } from './editedSpecies';
 import { parseNumberOption } from './program';
 

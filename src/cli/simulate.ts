@@ -1,7 +1,7 @@
 /** murmur simulate */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { defaultSimulation, tiltAngles, type SimulationOptions } from '../compute/simulate/options';
-import { simulate } from '../jobs/simulate';
+import { simulate } from '../jobs/simulate/simulate';
 import { parseSizes } from './evalModel';
 import { parseNumberOption, printProgress, printResult } from './program';
 

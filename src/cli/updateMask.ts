@@ -1,6 +1,6 @@
 /** murmur update_mask */
 import type { Command } from 'commander';
-import { updateMask, type UpdatedMask, type UpdateMaskOptions } from '../jobs/updateMask';
+import { updateMask, type UpdatedMask, type UpdateMaskOptions } from '../jobs/species/updateMask';
 import { parseIntegerOption, parseNumberOption, printResult } from './program';
 
 export function registerUpdateMask(program: Command): void {

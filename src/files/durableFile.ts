@@ -2,7 +2,7 @@
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { files } from './files';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { errorCode, fileProblem } from './fileProblem';
 
 /** A name in the same folder, so that renaming never crosses file systems; hidden, and recognisable as ours. */

@@ -1,6 +1,6 @@
 /** Turns what the operating system says about a file into one sentence that a user can act on. */
 import { readFile } from 'node:fs/promises';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 
 /** @param doing what failed, for people: `cannot read`, `cannot write` */
 export function fileProblem(error: unknown, path: string, doing: string): Problem {

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { isTemporary } from './durableFile';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { errorCode, fileProblem } from './fileProblem';
 
 /** The journal beside a file or folder that is changed. */

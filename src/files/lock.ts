@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { isTemporary, temporaryName } from './durableFile';
 import { errorCode, fileProblem } from './fileProblem';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { files } from './files';
 import { journalOf, placeOf } from './journal';
 import { finishSave } from './save';

@@ -11,7 +11,7 @@
 import { lstat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { errorCode, fileProblem } from './fileProblem';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { replaceOwnFile } from './atomicFile';
 import {
   flushFolder,

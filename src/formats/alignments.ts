@@ -1,5 +1,5 @@
 /** Alignments of tilt series as IMOD (.xf with .tlt or .rawtlt) and AreTomo (.aln) write them. */
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { numberRemedy, parseNumber } from './xmlNumbers';
 
 /** Of one tilt image, in the units of Warp's tilt series but for the shift. */

@@ -1,6 +1,6 @@
 /** Reads the atoms of a molecule from mmCIF and PDB files, gzip-compressed or not. */
 import { gunzipSync } from 'node:zlib';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { atomicNumber, elementOfName } from './elements';
 import { readBytes } from '../files/fileProblem';
 

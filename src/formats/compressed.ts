@@ -1,6 +1,6 @@
 /** Files that came compressed (.gz, .bz2): recognised by their first bytes, decompressed within a limit, by what is loaded only then. */
 import { open } from 'node:fs/promises';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { bzip2Blocks } from './bzip2';
 import { errorCode, fileProblem, readBytes } from '../files/fileProblem';
 

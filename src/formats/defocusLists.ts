@@ -1,5 +1,5 @@
 /** Defocus of a tilt series' images as IMOD's ctfplotter (.defocus) and CTFFIND (text output) list it. */
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { numberRemedy, parseNumber } from './xmlNumbers';
 
 /** Of one image, or of a few neighbours that were fitted together. */

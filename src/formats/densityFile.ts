@@ -1,6 +1,6 @@
 /** An open density file (MRC, CCP4, EM, compressed or not) whose sections and rows are read where they are needed. */
 import { open } from 'node:fs/promises';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { compressionOf, readDecompressed, readDecompressedStart } from './compressed';
 import { decodeEmValues, emHeaderBytes, isEm, parseEmHeader } from './em';
 import { fileProblem } from '../files/fileProblem';

@@ -3,7 +3,7 @@
  * electron positions, each refined to a quarter of a pixel.
  */
 import { open } from 'node:fs/promises';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { fileProblem } from '../files/fileProblem';
 import type { ImageStack } from './imageStack';
 import { isEer, readTiffDirectories, type TiffDirectory } from './tiffDirectory';

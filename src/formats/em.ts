@@ -1,5 +1,5 @@
 /** Reads EM files (TOM toolbox, Dynamo, PyTom): a header of 512 bytes, then the voxels, x fastest. */
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { readBytes } from '../files/fileProblem';
 
 export interface EmImage {

@@ -1,5 +1,5 @@
 /** IMOD's command files (newst.com, tilt.com, align.com): the programs that they run, and the options of each. */
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 
 export interface ImodCommand {
   /** `newstack`, `tilt`, ... */

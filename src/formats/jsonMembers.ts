@@ -1,5 +1,5 @@
 /** The members of a JSON object with their places in the text, so that one can be changed and all the rest kept. */
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 
 export interface JsonMember {
   readonly name: string;

@@ -1,5 +1,5 @@
 /** SerialEM's metadata of tilt series and movies (.mdoc): values of the whole, titles, and a section an image. */
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { parseNumber } from './xmlNumbers';
 
 export interface Mdoc {

@@ -1,7 +1,7 @@
 /** Reads and writes MRC files: maps, masks, tilt images and stacks; reads them compressed (.gz, .bz2) too. */
 import { open, type FileHandle } from 'node:fs/promises';
-import type { Vector3 } from '../compute/math/vector';
-import { Problem } from '../problem';
+import type { Vector3 } from '../../shared/math/vector';
+import { Problem } from '../../shared/problem';
 import { writeFileAtomically } from '../files/atomicFile';
 import { compressionOf, readDecompressed, readDecompressedStart, type Compression } from './compressed';
 import { fileProblem } from '../files/fileProblem';

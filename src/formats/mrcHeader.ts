@@ -1,6 +1,6 @@
 /** The 1024-byte header of MRC, MAP and CCP4 files, in either byte order. */
-import type { Vector3 } from '../compute/math/vector';
-import { Problem } from '../problem';
+import type { Vector3 } from '../../shared/math/vector';
+import { Problem } from '../../shared/problem';
 
 export interface MrcHeader {
   /** Columns, rows, sections. */

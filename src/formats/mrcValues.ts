@@ -1,5 +1,5 @@
 /** Voxels of MRC files as 32-bit floats, x fastest, whatever mode and axis order the file has. */
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { float16Values } from './float16';
 import type { MrcHeader } from './mrcHeader';
 

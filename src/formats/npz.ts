@@ -1,6 +1,6 @@
 /** Reads and writes NumPy's archives of arrays (`.npz`): a zip of `.npy` files. */
 import { inflateRawSync } from 'node:zlib';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 
 export interface NumpyArray {
   /** C order: the last axis is the fastest. */

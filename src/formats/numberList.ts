@@ -1,5 +1,5 @@
 /** Lists of numbers that say nothing of themselves: doses, orders of acquisition, angles; separated by blanks or commas. */
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { parseNumber } from './xmlNumbers';
 
 export interface NumberList {

@@ -1,5 +1,5 @@
 /** Bytes of an open file, from wherever they are wanted. */
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 
 /** What is asked of an open file; node's FileHandle has it. */
 export interface RandomAccess {

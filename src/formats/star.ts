@@ -1,5 +1,5 @@
 /** Reads and writes STAR files: loops and blocks of single values. */
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 
 export interface StarTable {
   /** What follows `data_`; may be empty. */

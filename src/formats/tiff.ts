@@ -1,7 +1,7 @@
 /** Reads TIFF movies and gain references frame by frame: none, LZW, deflate or packbits, 8 to 32 bits, strips or tiles. */
 import { open } from 'node:fs/promises';
 import { fromFile, type GeoTIFF, type GeoTIFFImage } from 'geotiff';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { fileProblem } from '../files/fileProblem';
 import type { ImageStack } from './imageStack';
 import { readTiffDirectories } from './tiffDirectory';

@@ -1,6 +1,6 @@
 /** The chain of directories of a TIFF or BigTIFF file: one a frame, each a list of tags. */
 import type { FileHandle } from 'node:fs/promises';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 
 export interface TiffDirectory {
   /** Numbers under a tag; empty when it is missing. */

@@ -1,5 +1,5 @@
 /** The solution that IMOD's tiltalign logs (taSolution.log): a row a view. */
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { parseNumber } from './xmlNumbers';
 
 export interface AlignedView {

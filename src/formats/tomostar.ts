@@ -1,5 +1,5 @@
 /** Warp's list of tilts (`*.tomostar`): one row a tilt, whose order is what "tilt index" means everywhere. */
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { readText } from '../files/fileProblem';
 import { column, parseStar, rowPlace } from './star';
 import { numberRemedy, parseNumber } from './xmlNumbers';

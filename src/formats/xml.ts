@@ -1,6 +1,6 @@
 /** XML as a tree that keeps everything, in order: what this program does not know goes back to the file as it came. */
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 
 export interface XmlElement {
   readonly kind: 'element';

@@ -1,11 +1,6 @@
 /** What is wrong in a file, where, and what would mend it. Lines and columns count from 0, columns in UTF-16 units. */
+import type { Edit, Place } from './edit';
 import type { Rewrite } from './star/rewrite';
-
-export interface Place {
-  readonly line: number;
-  readonly start: number;
-  readonly end: number;
-}
 
 export type Severity = 'error' | 'warning' | 'information';
 
@@ -22,10 +17,4 @@ export interface Fix {
   readonly edits: readonly Edit[];
   /** What changes every row, and is worked out when somebody wants it; then there are no edits. */
   readonly rewrite?: Rewrite;
-}
-
-export interface Edit extends Place {
-  /** Last line of what is replaced; `line` if there is none. */
-  readonly endLine?: number;
-  readonly text: string;
 }

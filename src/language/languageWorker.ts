@@ -1,5 +1,6 @@
 /** The work that is too long for the extension host's thread; runs in a worker, one for the documents, one for each table. */
-import type { Edit, Finding } from './finding';
+import type { Edit } from './edit';
+import type { Finding } from './finding';
 import { findLabel } from './labels/dictionary';
 import { starFindings, mustBeNumber } from './star/findings';
 import { formatStarText, type Layout } from './star/format';

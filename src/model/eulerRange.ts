@@ -1,5 +1,5 @@
 /** Euler angles that no program means: multiplied or divided by 57.3 on their way. */
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import type { ParticleTable } from './particles';
 import type { RelionTable } from './relionTable';
 

@@ -4,7 +4,7 @@ import { readMrcSections } from '../formats/mrc';
 import { resolveFrom, resolveIn } from '../formats/paths';
 import { decodeXml, parseXml, type XmlElement } from '../formats/xml';
 import { attribute, child, textOf } from '../formats/xmlEdit';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { fingerprint, hashedBytes, utf16 } from './hashes';
 import { readParticles } from './particleFile';
 import { movieProcessingHash, tiltSeriesProcessingHash } from './processingHash';

@@ -1,5 +1,5 @@
 /** One frame series (movie): how the sample moved and what the optics did, as the engine uses it. */
-import type { CubicGrid } from '../compute/math/grids';
+import type { CubicGrid } from '../../shared/math/grids';
 
 /** Lengths in Å, angles in radians. Grids run over (x, y, frame). */
 export interface FrameSeries {

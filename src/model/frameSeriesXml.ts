@@ -1,12 +1,12 @@
 /** Reads Warp's frame-series XML; units change here and nowhere else. */
-import { constantGrid, type CubicGrid } from '../compute/math/grids';
+import { constantGrid, type CubicGrid } from '../../shared/math/grids';
 import { readBytes } from '../files/fileProblem';
 import { rootName } from '../formats/paths';
 import { decodeXml, parseXml, type XmlElement } from '../formats/xml';
 import { child, elements } from '../formats/xmlEdit';
 import { paramReader } from '../formats/params/readParams';
 import { ctfParams } from '../formats/params/series';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import type { FrameSeries } from './frameSeries';
 import { cubicGrid, readCubicGrid } from './gridXml';
 import { degree, micrometre, millimetre } from './tiltSeriesXml';

@@ -2,7 +2,7 @@
 import { readText } from '../files/fileProblem';
 import { column, formatStar, parseStar } from '../formats/star';
 import { formatFloat, parseNumber } from '../formats/xmlNumbers';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 
 /** One value a shell; resolution in Å, Infinity for shell 0. */
 export interface FscTable {

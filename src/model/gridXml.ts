@@ -1,11 +1,11 @@
 /** Deformation grids between Warp's XML and plain records, with a factor from file units to those of the record. */
-import type { CubicGrid, LinearGrid4 } from '../compute/math/grids';
+import type { CubicGrid, LinearGrid4 } from '../../shared/math/grids';
 import { attributeReader, lineOf, unreadable } from '../formats/params/readParams';
 import { gridAttributes } from '../formats/params/series';
 import { attribute, child, element, elements } from '../formats/xmlEdit';
 import { formatFloat, parseInteger, parseNumber } from '../formats/xmlNumbers';
 import type { XmlElement } from '../formats/xml';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 
 /** Undefined when the root has no such grid. Throws Problem with the line for what is not one value a node. */
 export function readCubicGrid(

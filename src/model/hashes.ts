@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { fileProblem } from '../files/fileProblem';
 import { rootName } from '../formats/paths';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { rawMoviePath } from './tiltMovies';
 import type { TiltSeriesFile } from './tiltSeriesFile';
 

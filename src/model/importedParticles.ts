@@ -1,5 +1,5 @@
 /** What an import of particles gives, and the sentence for those that belong to no series. */
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import type { ParticleTable } from './particles';
 import { closestName, isFrameSeries, type NamedSeries } from './seriesNames';
 

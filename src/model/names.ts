@@ -1,6 +1,6 @@
 /** Names of species and data sources, which files and folders are named after. */
 import { safeName } from '../formats/paths';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 
 /**
  * Throws Problem for a name that would lead elsewhere, or that holds what no name holds: a file may come from anywhere.

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, parse } from 'node:path';
 import { readText } from '../files/fileProblem';
 import { column, parseStar } from '../formats/star';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import type { Named } from './relionMotion';
 
 export interface RelionInput {

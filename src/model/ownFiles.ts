@@ -5,7 +5,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { isAccessible } from '../files/isAccessible';
 import { errorCode, fileProblem } from '../files/fileProblem';
 import { safeName } from '../formats/paths';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { seriesXmlPath, type DataSource } from './source';
 import { companion, companionSuffixes, type Species } from './species';
 

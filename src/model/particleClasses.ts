@@ -1,5 +1,5 @@
 /** Classes of RELION's classification in one table: chosen from, or taken together, but never pooled unasked. */
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 
 export const classLabel = 'rlnClassNumber';
 

@@ -1,7 +1,7 @@
 /** New particle tables from old ones: other poses, other rows, other samples. */
-import { euler, nearestSpelling, toEuler } from '../compute/math/rotations';
-import { sampleTrajectory } from '../compute/math/trajectory';
-import type { Matrix3, Vector3 } from '../compute/math/vector';
+import { euler, nearestSpelling, toEuler } from '../../shared/math/rotations';
+import { sampleTrajectory } from '../../shared/math/trajectory';
+import type { Matrix3, Vector3 } from '../../shared/math/vector';
 import type { ParticleTable } from './particles';
 
 export interface Pose {

@@ -2,7 +2,7 @@
 import { readText } from '../files/fileProblem';
 import { column, encodeStar, parseStar, rowPlace, type StarTable } from '../formats/star';
 import { numberRemedy, parseNumber } from '../formats/xmlNumbers';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import type { ParticleTable } from './particles';
 import { degree } from './tiltSeriesXml';
 

@@ -5,7 +5,7 @@ import { populationParams } from '../formats/params/project';
 import { projectFile, safeName } from '../formats/paths';
 import { decodeXml, formatXml, parseXml, type XmlDocument } from '../formats/xml';
 import { element, param, withParams } from '../formats/xmlEdit';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { readReferences, withReferences, type Reference } from './references';
 import { readSource, type DataSource } from './source';
 import { readSpecies, type Species } from './species';

@@ -1,5 +1,5 @@
 /** Whether a table of RELION speaks of tilt series and volumes of the size that the data source has. */
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { countOutside, isInCorner } from './importedParticles';
 import type { ParticleTable } from './particles';
 import type { RelionTable } from './relionTable';

@@ -1,8 +1,8 @@
 /** RELION's trajectories of particles (`motion.star`): a shift in the volume's frame for every tilt. */
-import type { Vector3 } from '../compute/math/vector';
+import type { Vector3 } from '../../shared/math/vector';
 import { column, parseStar, type StarTable } from '../formats/star';
 import { parseNumber } from '../formats/xmlNumbers';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 
 export interface Trajectory {
   /** e/Å², one a tilt, in the order of RELION's table of the tilts. */

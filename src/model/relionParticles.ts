@@ -1,7 +1,7 @@
 /** Imports particles that RELION or WarpTools wrote: positions in Å from the volume's corner, angles in the volume's frame. */
-import { euler, toEuler } from '../compute/math/rotations';
-import { add, apply, multiply, subtract, type Matrix3, type Vector3 } from '../compute/math/vector';
-import { Problem } from '../problem';
+import { euler, toEuler } from '../../shared/math/rotations';
+import { add, apply, multiply, subtract, type Matrix3, type Vector3 } from '../../shared/math/vector';
+import { Problem } from '../../shared/problem';
 import {
   checkMatches,
   countMatches,

@@ -1,7 +1,7 @@
 /** RELION's particle STAR files (3.0 to 5) as one table: optics groups joined to each particle's row. */
 import { parseStar, rowPlace, type StarTable } from '../formats/star';
 import { numberRemedy, parseNumber } from '../formats/xmlNumbers';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 
 export interface RelionTable {
   readonly count: number;

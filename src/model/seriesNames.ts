@@ -1,7 +1,7 @@
 /** Which series of a population a particle belongs to, by the name that its file gives. */
-import type { Vector3 } from '../compute/math/vector';
+import type { Vector3 } from '../../shared/math/vector';
 import { fileName, rootName, seriesStem } from '../formats/paths';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 
 export interface NamedSeries {
   /** As the source lists it: `TS_1.tomostar`. */

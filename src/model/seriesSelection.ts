@@ -6,7 +6,7 @@ import { unreadable } from '../formats/params/readParams';
 import { decodeXml, formatXml } from '../formats/xml';
 import { withAttribute } from '../formats/xmlEdit';
 import { parseBool, parseNumber } from '../formats/xmlNumbers';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { unselectedByHand } from './manualSelection';
 import { readTiltSeries, type TiltSeriesFile } from './tiltSeriesFile';
 

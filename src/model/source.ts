@@ -1,6 +1,6 @@
 /** A data source (`*.source`): the series of one data set, with the pixel size and tomogram size they share. */
 import { dirname, join } from 'node:path';
-import type { Vector3 } from '../compute/math/vector';
+import type { Vector3 } from '../../shared/math/vector';
 import { readBytes } from '../files/fileProblem';
 import { fromReference, projectFile, rootName, toReference } from '../formats/paths';
 import { decodeXml, formatXml, parseXml, type XmlDocument, type XmlElement } from '../formats/xml';

@@ -6,7 +6,7 @@ import { decodeXml, formatXml, parseXml, type XmlDocument } from '../formats/xml
 import { element, withParams } from '../formats/xmlEdit';
 import { speciesParams } from '../formats/params/project';
 import { paramReader } from '../formats/params/readParams';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { checkName } from './names';
 
 export interface Species {

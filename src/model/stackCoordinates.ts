@@ -2,7 +2,7 @@
  * Tables of 2D stacks (RELION 5) count coordinates in pixels of the tilt series; WarpTools before 2026 wrote them in pixels
  * of the particle images beside the same columns. Where both readings are possible nobody can tell, and it is asked.
  */
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import type { RelionTable } from './relionTable';
 import type { NamedSeries } from './seriesNames';
 

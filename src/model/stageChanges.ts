@@ -1,7 +1,7 @@
 /** Changes of a project become files: what is there is kept as a version, and what takes its place is one. */
 import type { FileContent } from '../files/durableFile';
 import type { Save } from '../files/save';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { formatPopulation, type Population } from './population';
 import { withRefinedWith } from './refinedWith';
 import { formatSource, type DataSource } from './source';

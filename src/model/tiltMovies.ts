@@ -7,7 +7,7 @@ import { readMrcHeader } from '../formats/mrc';
 import { fileName, resolveFrom, rootName } from '../formats/paths';
 import { decodeXml, parseXml } from '../formats/xml';
 import { attribute } from '../formats/xmlEdit';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 
 /** @param moviePath absolute path of the movie in the frame-series processing folder (where no raw file need be) */
 export function averagePath(moviePath: string): string {

@@ -1,6 +1,6 @@
 /** One tilt series: geometry, optics and weights as the engine uses them. */
-import type { CubicGrid, LinearGrid4 } from '../compute/math/grids';
-import type { Vector3 } from '../compute/math/vector';
+import type { CubicGrid, LinearGrid4 } from '../../shared/math/grids';
+import type { Vector3 } from '../../shared/math/vector';
 
 /** Optics shared by all tilts of a series; what varies over tilts is in grids. */
 export interface Optics {

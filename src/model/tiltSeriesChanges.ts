@@ -1,5 +1,5 @@
 /** Puts refined values of a tilt series back into its XML: only what changed is replaced, everything else stays as it was. */
-import { constantGrid, type CubicGrid } from '../compute/math/grids';
+import { constantGrid, type CubicGrid } from '../../shared/math/grids';
 import { formatXml, type XmlElement } from '../formats/xml';
 import { child, element, withAttribute, withChild, withParams, withText } from '../formats/xmlEdit';
 import { formatBool, formatDecimal, formatFloat, formatFloats } from '../formats/xmlNumbers';

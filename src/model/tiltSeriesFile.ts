@@ -1,21 +1,19 @@
 /** A tilt series on disk: Warp's XML, or the tomostar while there are no tilts in the XML, and where its images are. */
 import { dirname, join, resolve } from 'node:path';
 import { isAccessible } from '../files/isAccessible';
-import type { Vector3 } from '../compute/math/vector';
+import type { Vector3 } from '../../shared/math/vector';
 import { readBytes } from '../files/fileProblem';
 import { lineOf } from '../formats/params/readParams';
 import { fileName, resolveFrom, resolveIn, rootName } from '../formats/paths';
 import { readTomostar } from '../formats/tomostar';
 import { decodeXml, parseXml, type XmlDocument } from '../formats/xml';
 import { attribute } from '../formats/xmlEdit';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { unselectedByHand } from './manualSelection';
 import { withinLimit } from './tiltLimit';
 import { averagePath, physicalImageSize } from './tiltMovies';
 import type { TiltSeries } from './tiltSeries';
 import { readTiltLists, tiltSeriesFromXml, tomostarLists, type TiltLists } from './tiltSeriesXml';
-
-export { formatTiltSeries } from './tiltSeriesChanges';
 
 export interface TiltSeriesFile {
   /** Of the XML. */

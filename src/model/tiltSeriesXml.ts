@@ -1,13 +1,13 @@
 /** Reads Warp's tilt-series XML into the record that the engine uses; units change here and nowhere else. */
-import { constantGrid, zeroGrid4, type CubicGrid } from '../compute/math/grids';
-import type { Vector3 } from '../compute/math/vector';
+import { constantGrid, zeroGrid4, type CubicGrid } from '../../shared/math/grids';
+import type { Vector3 } from '../../shared/math/vector';
 import type { TomostarTilt } from '../formats/tomostar';
 import { textOf, child } from '../formats/xmlEdit';
 import { attributeReader, lineOf, paramReader, unreadable } from '../formats/params/readParams';
 import { ctfParams, tiltSeriesAttributes } from '../formats/params/series';
 import { parseBool, parseNumber } from '../formats/xmlNumbers';
 import type { XmlElement } from '../formats/xml';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { readCubicGrid, readLinearGrid4 } from './gridXml';
 import type { TiltSeries } from './tiltSeries';
 

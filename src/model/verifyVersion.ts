@@ -1,7 +1,7 @@
 /** Whether a version in `versions/` is whole, and still what it was when it was made. */
 import { basename, join } from 'node:path';
 import { readMrc } from '../formats/mrc';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { sourceFingerprint, speciesFingerprint } from './fingerprints';
 import { isReadableFile, namesOfSource, ownFilesOfSpecies } from './ownFiles';
 import { readSource, type DataSource } from './source';

@@ -9,7 +9,7 @@ import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { isThere, type FileContent } from '../files/durableFile';
 import { errorCode, fileProblem } from '../files/fileProblem';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { isReadableFile } from './ownFiles';
 
 /** Name of the file of checksums in a copy. */

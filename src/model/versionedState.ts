@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isThere } from '../files/durableFile';
 import type { Save } from '../files/save';
-import { unlessProblem } from '../problem';
+import { unlessProblem } from '../../shared/problem';
 import { sourceFingerprint, speciesFingerprint } from './fingerprints';
 import { isReadableFile, namesOfSource, namesOfSpecies } from './ownFiles';
 import { formatSource, readSource, type DataSource } from './source';

@@ -1,18 +1,20 @@
 /** Opens density files in an editor tab: surfaces, slices, several maps at once. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { DensityAction, DensityHost, DensityView } from '../../webview/protocol/density';
-import type { Triple } from '../../webview/protocol/volume';
-import { connect, type Remote } from '../../webview/shared/rpc';
+import type { DensityAction, DensityHost, DensityView } from '../../shared/protocol/density';
+import type { Triple } from '../../shared/protocol/volume';
+import { connect, type Remote } from '../../shared/rpc';
 import { writeFileAtomically } from '../files/atomicFile';
 import { mapFilters } from '../formats/mapFormats';
-import { Problem } from '../problem';
-import type { Services } from './commands/command';
+import { Problem } from '../../shared/problem';
+import { densityViewType } from './densityViewType';
 import { Disposable } from './disposable';
+import type { Engine } from './engine';
 import { askMap, keptVersions } from './nearbyMaps';
+import type { ProjectStore } from './projectStore';
+import type { VolumeThread } from './volumeThread';
 import { webviewOptions, webviewPage, webviewPort } from './webviewPage';
 
-export const densityViewType = 'murmuration.density';
 /** The same editor for files of other names. */
 const anyFileViewType = 'murmuration.densityOfAnyFile';
 
@@ -22,13 +24,20 @@ const patience = 5000;
 /** A file that is rewritten changes several times; wait until it rests, ms. */
 const rest = 300;
 
+interface DensityServices {
+  readonly extensionUri: vscode.Uri;
+  readonly engine: Engine;
+  readonly projects: ProjectStore;
+  readonly volumes: VolumeThread;
+}
+
 export class DensityEditor extends Disposable implements vscode.CustomReadonlyEditorProvider {
   private active: { readonly uri: vscode.Uri; readonly view: Remote<DensityView> } | undefined;
   /** Where the next tab of a file starts, by its uri. */
   private readonly places = new Map<string, Triple>();
   private readonly started = this.register(new vscode.EventEmitter<string>());
 
-  constructor(private readonly services: Services) {
+  constructor(private readonly services: DensityServices) {
     super();
     for (const viewType of [densityViewType, anyFileViewType])
       this.register(
@@ -114,7 +123,7 @@ export class DensityEditor extends Disposable implements vscode.CustomReadonlyEd
     webview.html = webviewPage(webview, extensionUri, 'density', path.basename(uri.path));
   }
 
-  private host(uri: vscode.Uri): Omit<DensityHost, keyof ReturnType<Services['volumes']['serve']>['host']> {
+  private host(uri: vscode.Uri): Omit<DensityHost, keyof ReturnType<VolumeThread['serve']>['host']> {
     const position = this.places.get(uri.toString()) ?? null;
     this.places.delete(uri.toString());
     return {

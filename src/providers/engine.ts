@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { JobFiles } from '../jobs/jobDirectory';
-import { Problem } from '../problem';
+import type { JobFiles } from '../jobs/runs/jobDirectory';
+import { Problem } from '../../shared/problem';
 import { findNode } from './engineNode';
 import type { CancellationToken } from './forms/form';
 

@@ -2,7 +2,7 @@
 import { constants } from 'node:fs';
 import path from 'node:path';
 import { isAccessible } from '../files/isAccessible';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 
 export interface NodeSurroundings {
   /** The setting `murmuration.nodePath`, empty when not set. */

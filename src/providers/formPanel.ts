@@ -1,7 +1,7 @@
 /** One form in an editor tab: shows what a form definition asks, sends it, and stays open when that fails. */
 import * as vscode from 'vscode';
-import type { FormHost, FormState, FormValues, FormView } from '../../webview/protocol/form';
-import { connect, type Remote } from '../../webview/shared/rpc';
+import type { FormHost, FormState, FormValues, FormView } from '../../shared/protocol/form';
+import { connect, type Remote } from '../../shared/rpc';
 import { Disposable } from './disposable';
 import { submitForm, type Form } from './forms/form';
 import { messageOf } from './notices';

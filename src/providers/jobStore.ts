@@ -14,9 +14,9 @@ import {
   recordProcess,
   type JobFiles,
   type JobOptions,
-} from '../jobs/jobDirectory';
-import { emptySummary, withEvent, type JobSummary } from '../jobs/jobSummary';
-import { Problem } from '../problem';
+} from '../jobs/runs/jobDirectory';
+import { emptySummary, withEvent, type JobSummary } from '../jobs/runs/jobSummary';
+import { Problem } from '../../shared/problem';
 import { Disposable } from './disposable';
 import { requireTrust, type Engine } from './engine';
 import type { ProjectStore } from './projectStore';

@@ -1,6 +1,6 @@
 /** Shows the job store as a tree: each refinement with its state, and the resolution after each round. */
 import * as vscode from 'vscode';
-import { durationText, progressText, resolutionsText } from '../jobs/jobSummary';
+import { durationText, progressText, resolutionsText } from '../jobs/runs/jobSummary';
 import { Disposable } from './disposable';
 import type { Job, JobState, JobStore } from './jobStore';
 

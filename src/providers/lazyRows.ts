@@ -1,13 +1,12 @@
 /** Rows of the explorer that are read when their parent is opened, once, and again when told to. */
-import type { ProjectNode } from './projectNodes';
 
-export class LazyRows {
-  private reading: Promise<readonly ProjectNode[]> | undefined;
+export class LazyRows<Row> {
+  private reading: Promise<readonly Row[]> | undefined;
 
   /** @param read makes rows even of what it cannot read */
-  constructor(private readonly read: () => Promise<readonly ProjectNode[]>) {}
+  constructor(private readonly read: () => Promise<readonly Row[]>) {}
 
-  get(): Promise<readonly ProjectNode[]> {
+  get(): Promise<readonly Row[]> {
     return (this.reading ??= this.read());
   }
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { isAccessible } from '../files/isAccessible';
 import { isMapName, mapFilters } from '../formats/mapFormats';
-import type { MapChoice } from '../../webview/protocol/density';
+import type { MapChoice } from '../../shared/protocol/density';
 import { listVersions } from '../model/versions';
 import type { ProjectStore } from './projectStore';
 

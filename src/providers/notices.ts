@@ -1,6 +1,6 @@
 /** Tells people once, at the edge, what went wrong or came to its end, with the log one click away. */
 import * as vscode from 'vscode';
-import { resolutionsText } from '../jobs/jobSummary';
+import { resolutionsText } from '../jobs/runs/jobSummary';
 import type { Job } from './jobStore';
 import type { Reports } from './reportPanel';
 

@@ -1,7 +1,7 @@
 /** Settings and source files that are dropped on the explorer become data sources; rows can be dragged into editors. */
 import * as vscode from 'vscode';
 import { commandIds } from './commandIds';
-import type { ProjectNode } from './projectNodes';
+import type { ProjectNode } from './projectNode';
 
 const uriList = 'text/uri-list';
 

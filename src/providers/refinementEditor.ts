@@ -1,16 +1,16 @@
 /** Shows a `*.refine.json` as a form: what is typed goes into the text, what changes in the text shows in the form. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { FormValues } from '../../webview/protocol/form';
-import type { RefinementHost, RefinementState, RefinementView } from '../../webview/protocol/refinement';
-import { connect } from '../../webview/shared/rpc';
+import type { FormValues } from '../../shared/protocol/form';
+import type { RefinementHost, RefinementState, RefinementView } from '../../shared/protocol/refinement';
+import { connect } from '../../shared/rpc';
 import { memberChange, parseJsonMembers, withChange } from '../formats/jsonMembers';
 import { settingsArguments, shellLine } from '../jobs/refinementSettings/arguments';
 import { checkSettings } from '../jobs/refinementSettings/check';
 import type { RefinementSettings } from '../jobs/refinementSettings/fields';
 import { presets } from '../jobs/refinementSettings/presets';
 import { valuesOf } from '../jobs/refinementSettings/settingsFile';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import type { Services } from './commands/command';
 import { Disposable } from './disposable';
 import { deviceArguments } from './engine';

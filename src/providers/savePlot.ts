@@ -1,6 +1,6 @@
 /** Writes what a plot shows, a picture or its numbers, where the user says. */
 import * as vscode from 'vscode';
-import type { PlotHost } from '../../webview/protocol/plots';
+import type { PlotHost } from '../../shared/protocol/plots';
 
 const kinds: Readonly<Record<string, string>> = {
   svg: 'SVG picture',

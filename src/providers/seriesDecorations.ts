@@ -1,7 +1,7 @@
 /** Marks the series that were taken out, wherever VS Code shows their files. */
 import * as vscode from 'vscode';
 import { Disposable } from './disposable';
-import type { ProjectNode } from './projectNodes';
+import type { ProjectNode } from './projectNode';
 
 const decorations = {
   deselected: new vscode.FileDecoration(

@@ -4,12 +4,12 @@ import { readSeriesHead, readSeriesLists, type SeriesHead } from '../model/serie
 import { seriesXmlPath, type DataSource } from '../model/source';
 import { tiltAveragePath } from '../model/tiltSeriesFile';
 import { inBatches, LazyRows } from './lazyRows';
-import type { ProjectNode } from './projectNodes';
+import type { ProjectNode } from './projectNode';
 
 const degrees = 180 / Math.PI;
 
 /** @param id of the source's row */
-export function seriesRows(population: string, id: string, source: DataSource): LazyRows {
+export function seriesRows(population: string, id: string, source: DataSource): LazyRows<ProjectNode> {
   return new LazyRows(async () =>
     inBatches(source.files, async ({ hash, name }) => {
       const path = seriesXmlPath(source, name);
@@ -53,7 +53,7 @@ function isFilteredOut({ selection, filtered }: SeriesHead): boolean {
   return selection === 'automatic' && filtered;
 }
 
-function tiltRows({ population, id, label, path, owner }: Row): LazyRows {
+function tiltRows({ population, id, label, path, owner }: Row): LazyRows<ProjectNode> {
   return new LazyRows(async () => {
     try {
       const file = await readSeriesLists(path);

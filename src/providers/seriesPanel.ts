@@ -8,13 +8,13 @@ import type {
   SeriesState,
   SeriesView,
   Thumbnail,
-} from '../../webview/protocol/series';
-import { connect } from '../../webview/shared/rpc';
+} from '../../shared/protocol/series';
+import { connect } from '../../shared/rpc';
 import { readSeriesReport } from '../jobs/report/seriesReport';
 import { diagnosticsFolder } from '../model/refinementFolder';
 import { readSeriesHead, readSeriesLists } from '../model/seriesSelection';
 import { tiltAveragePath } from '../model/tiltSeriesFile';
-import { densityViewType } from './densityEditor';
+import { densityViewType } from './densityViewType';
 import { Disposable } from './disposable';
 import { plotHost } from './savePlot';
 import { thumbnail } from './thumbnail';

@@ -1,6 +1,6 @@
 /** Says in the status bar how far a running refinement is; there only while one runs. */
 import * as vscode from 'vscode';
-import { progressText } from '../jobs/jobSummary';
+import { progressText } from '../jobs/runs/jobSummary';
 import { Disposable } from './disposable';
 import type { JobStore } from './jobStore';
 

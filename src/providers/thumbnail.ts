@@ -1,6 +1,6 @@
 /** A small grey picture of a tilt image: averaged down, with the contrast of all but its brightest and darkest pixels. */
-import type { Thumbnail } from '../../webview/protocol/series';
-import type { VolumeHost } from '../../webview/protocol/volume';
+import type { Thumbnail } from '../../shared/protocol/series';
+import type { VolumeHost } from '../../shared/protocol/volume';
 
 /** px */
 const width = 120;

@@ -2,7 +2,7 @@
 import { readSpecies, type Species } from '../model/species';
 import { listVersions } from '../model/versions';
 import { inBatches, LazyRows } from './lazyRows';
-import type { ProjectNode } from './projectNodes';
+import type { ProjectNode } from './projectNode';
 import { mapFiles } from './speciesMaps';
 import { sparkline } from '../jobs/report/sparkline';
 
@@ -25,7 +25,7 @@ async function readVersions(species: Species): Promise<readonly VersionOfSpecies
 }
 
 /** Newest first, numbered as in the report. @param id of the species' row */
-export function versionRows(population: string, id: string, species: Species): LazyRows {
+export function versionRows(population: string, id: string, species: Species): LazyRows<ProjectNode> {
   return new LazyRows(async () => {
     const versions = await readVersions(species).catch(() => []);
     const readable = versions.filter((one) => one.species !== null);

@@ -2,11 +2,11 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type * as vscode from 'vscode';
-import type { PackedSections, VolumeHost, VolumeInfo } from '../../webview/protocol/volume';
-import { connect, type Remote } from '../../webview/shared/rpc';
-import { Problem } from '../problem';
+import type { PackedSections, VolumeHost, VolumeInfo } from '../../shared/protocol/volume';
+import { connect, type Remote } from '../../shared/rpc';
+import { Problem } from '../../shared/problem';
 import type { VolumeReader } from '../volumes/volumeReader';
-import type { ParticleCloud } from '../../webview/protocol/density';
+import type { ParticleCloud } from '../../shared/protocol/density';
 
 /** How long the thread waits for another map, ms. */
 const patience = 2000;

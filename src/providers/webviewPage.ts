@@ -1,6 +1,6 @@
 /** The page that a webview starts from: its script and style, and a policy that lets nothing else run. */
 import * as vscode from 'vscode';
-import type { Port } from '../../webview/shared/rpc';
+import type { Port } from '../../shared/rpc';
 
 /** Where a webview of this extension may load from. */
 export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {

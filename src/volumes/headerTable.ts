@@ -1,7 +1,7 @@
 /** A density file's header in words: label and value. */
 import type { DensityFile } from '../formats/densityFile';
 import { statedStatistics } from '../formats/mrc';
-import type { VolumeLevel } from '../../webview/protocol/volume';
+import type { VolumeLevel } from '../../shared/protocol/volume';
 
 const modeNames: Readonly<Record<number, string>> = {
   0: '8-bit integer',

@@ -1,5 +1,5 @@
 /** Voxels for the screen in half the bytes: what a surface and a grey value show of them, and no less. */
-import type { PackedSections } from '../../webview/protocol/volume';
+import type { PackedSections } from '../../shared/protocol/volume';
 
 const steps = 65535;
 

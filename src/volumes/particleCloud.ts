@@ -1,9 +1,9 @@
 /** The particles of a STAR file for display: where they are, how they are turned, and their columns of numbers. */
 import path from 'node:path';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { readText } from '../files/fileProblem';
 import { column, parseStar, type StarTable } from '../formats/star';
-import type { ParticleCloud } from '../../webview/protocol/density';
+import type { ParticleCloud } from '../../shared/protocol/density';
 
 const places = [
   { labels: ['wrpCoordinateX1', 'wrpCoordinateY1', 'wrpCoordinateZ1'], centred: false, pixels: false },

@@ -1,5 +1,5 @@
 /** Mean, spread and histogram of all voxels of a file, or of a sample of them where it is very large. */
-import type { VolumeLevel, VolumeStatistics } from '../../webview/protocol/volume';
+import type { VolumeLevel, VolumeStatistics } from '../../shared/protocol/volume';
 import type { DensityFile } from '../formats/densityFile';
 import { readLevelSections, wholeFile } from './levels';
 

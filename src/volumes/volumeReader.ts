@@ -1,11 +1,11 @@
 /** Serves open volumes by number: what a webview needs of them, read where it lies. Runs in a thread of its own. */
 import path from 'node:path';
-import { Problem } from '../problem';
+import { Problem } from '../../shared/problem';
 import { openDensityFile, type DensityFile } from '../formats/densityFile';
 import { heldByName } from '../formats/mapFormats';
 import type { RandomAccess } from '../formats/randomAccess';
-import type { ParticleCloud } from '../../webview/protocol/density';
-import type { VolumeHost, VolumeInfo, VolumeLevel, VolumeStatistics } from '../../webview/protocol/volume';
+import type { ParticleCloud } from '../../shared/protocol/density';
+import type { VolumeHost, VolumeInfo, VolumeLevel, VolumeStatistics } from '../../shared/protocol/volume';
 import { headerTable } from './headerTable';
 import { chooseLevels, readLevelSections } from './levels';
 import { pack } from './packed';

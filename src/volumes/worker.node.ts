@@ -1,6 +1,6 @@
 /** Where the reader of volumes starts as a thread. */
 import { parentPort } from 'node:worker_threads';
-import { buffersOf, connect } from '../../webview/shared/rpc';
+import { buffersOf, connect } from '../../shared/rpc';
 import { volumeReader, type VolumeReader } from './volumeReader';
 
 connect<VolumeReader, object>(

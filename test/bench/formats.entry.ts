@@ -2,7 +2,7 @@
 import { mkdtemp, open, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { seededUniform } from '../../src/compute/math/random';
+import { seededUniform } from '../../shared/math/random';
 import { readText } from '../../src/files/fileProblem';
 import { writeFileAtomically } from '../../src/files/atomicFile';
 import { encodeMrc, readMrcHeader, readMrcSections } from '../../src/formats/mrc';

@@ -8,7 +8,7 @@ import type { LanguageWorker } from '../../src/language/languageWorker';
 import { colouredParts } from '../../src/language/star/columnColours';
 import { starHover } from '../../src/language/star/hover';
 import { outline } from '../../src/language/star/outline';
-import { connect } from '../../webview/shared/rpc';
+import { connect } from '../../shared/rpc';
 import { measureWaits } from './languageWaits';
 import { firstRowLine, writeParticleTable } from '../support/particleTable';
 

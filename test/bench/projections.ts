@@ -2,10 +2,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Volume } from '../../src/compute/maps/volume';
-import { frequency, transform } from '../../src/compute/math/fft';
-import { seededNormal, seededUniform } from '../../src/compute/math/random';
-import { euler } from '../../src/compute/math/rotations';
-import { SimdTransforms } from '../../src/compute/math/simdTransforms';
+import { frequency, transform } from '../../shared/math/fft';
+import { seededNormal, seededUniform } from '../../shared/math/random';
+import { euler } from '../../shared/math/rotations';
+import { SimdTransforms } from '../../shared/math/simdTransforms';
 import { contrastTransfer } from '../../src/compute/simulate/contrastTransfer';
 import { writeMrc } from '../../src/formats/mrc';
 import { mapOf, randomBlobs, type Blobs } from '../support/blobs';

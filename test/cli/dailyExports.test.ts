@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { column, parseStar } from '../../src/formats/star';
 import { readMrc } from '../../src/formats/mrc';
-import type { RefinementEvent } from '../../src/jobs/events';
+import type { RefinementEvent } from '../../shared/records/events';
 import { addSource, useCaseProject } from '../support/caseProject';
 
 const round = ['--iter=1', '--rounds=1', '--refine_particles'];

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { euler, rotationX, rotationY, rotationZ } from '../../src/compute/math/rotations';
-import { multiply } from '../../src/compute/math/vector';
+import { euler, rotationX, rotationY, rotationZ } from '../../shared/math/rotations';
+import { multiply } from '../../shared/math/vector';
 import { readMrc, readMrcHeader } from '../../src/formats/mrc';
 import { column, parseStar, type StarTable } from '../../src/formats/star';
 import { relionHalfMaps, shellsOf } from '../support/exportedImages';

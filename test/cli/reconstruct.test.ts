@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { euler } from '../../src/compute/math/rotations';
-import { seededNormal } from '../../src/compute/math/random';
+import { euler } from '../../shared/math/rotations';
+import { seededNormal } from '../../shared/math/random';
 import { readMrc, writeMrc } from '../../src/formats/mrc';
 import { mapOf, randomBlobs, type Blobs } from '../support/blobs';
 import { needRelion, runRelion } from '../support/relion';

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RefinementEvent } from '../../src/jobs/events';
-import type { SelectedParticles } from '../../src/jobs/particleSets';
-import type { Score } from '../../src/jobs/scoreNumbers';
+import type { RefinementEvent } from '../../shared/records/events';
+import type { SelectedParticles } from '../../src/jobs/particles/particleSets';
+import type { Score } from '../../src/jobs/simulate/scoreNumbers';
 import { readFsc } from '../../src/model/fscFile';
 import { joined, withPoses, withRows } from '../../src/model/particleEdits';
 import { formatParticles, readParticles } from '../../src/model/particleFile';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readMrc } from '../../src/formats/mrc';
-import type { RefinementEvent } from '../../src/jobs/events';
+import type { RefinementEvent } from '../../shared/records/events';
 import { runMurmur } from '../support/runMurmur';
 import { changes, snapshot } from '../support/snapshot';
 import { useTemporaryFolder } from '../support/temporaryFolder';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { copyFile } from 'node:fs/promises';
 import { readMrc, writeMrc } from '../../src/formats/mrc';
-import { seededNormal } from '../../src/compute/math/random';
+import { seededNormal } from '../../shared/math/random';
 import { mapOf, randomBlobs } from '../support/blobs';
 import { needRelion, runRelion } from '../support/relion';
 import { runMurmur } from '../support/runMurmur';

@@ -1,8 +1,8 @@
 /** Resolution, B-factor and maps beside those of relion_postprocess. */
 import assert from 'node:assert/strict';
 import { mkdir, readFile } from 'node:fs/promises';
-import { createMask } from '../../src/compute/maps/createMask';
-import { seededNormal } from '../../src/compute/math/random';
+import { createMask } from '../../shared/masks/planMask';
+import { seededNormal } from '../../shared/math/random';
 import { readMrc, writeMrc } from '../../src/formats/mrc';
 import { column, parseStar, type StarTable } from '../../src/formats/star';
 import { mapOf, randomBlobs } from '../support/blobs';

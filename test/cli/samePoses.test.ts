@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { readMrc } from '../../src/formats/mrc';
-import type { Score } from '../../src/jobs/scoreNumbers';
+import type { Score } from '../../src/jobs/simulate/scoreNumbers';
 import { runMurmur } from '../support/runMurmur';
 import { makeFolder, removeFolder } from '../support/temporaryFolder';
 import { makeTinyProject, type TinyProject } from '../support/tinyProject';

@@ -1,7 +1,7 @@
 /** Maps that look like something: a ball, a complex of lobes with noise of its own for each half, a local resolution. */
 import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { seededNormal } from '../../src/compute/math/random';
+import { seededNormal } from '../../shared/math/random';
 import { writeMrc } from '../../src/formats/mrc';
 
 /** A smooth ball, brightest in its middle. */

@@ -1,6 +1,6 @@
 /** A Node.js for the engine under which refinements stand still at a chosen place, until they are let go. */
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { listJobs, readProcess, type JobFiles } from '../../src/jobs/jobDirectory';
+import { listJobs, readProcess, type JobFiles } from '../../src/jobs/runs/jobDirectory';
 import { signalledWhenSaid } from '../support/meddling';
 import { until } from '../support/until';
 

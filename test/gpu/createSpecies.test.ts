@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { seededUniform } from '../../src/compute/math/random';
+import { seededUniform } from '../../shared/math/random';
 import { encodeMrc, readMrc } from '../../src/formats/mrc';
-import { createPopulation } from '../../src/jobs/createPopulation';
-import { createSource } from '../../src/jobs/createSource';
-import { createSpecies } from '../../src/jobs/createSpecies';
-import type { CreateSpeciesOptions } from '../../src/jobs/speciesOptions';
+import { createPopulation } from '../../src/jobs/project/createPopulation';
+import { createSource } from '../../src/jobs/sources/createSource';
+import { createSpecies } from '../../src/jobs/species/createSpecies';
+import type { CreateSpeciesOptions } from '../../src/jobs/species/speciesOptions';
 import { readFsc } from '../../src/model/fscFile';
 import { readParticles } from '../../src/model/particleFile';
 import { readPopulation, readPopulationSpecies } from '../../src/model/population';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { planFft } from '../../src/compute/kernels/fft';
-import { seededNormal } from '../../src/compute/math/random';
+import { seededNormal } from '../../shared/math/random';
 import { testGpu } from '../support/gpu';
 
 /** Plain double-precision transform along every axis, the definition itself. */

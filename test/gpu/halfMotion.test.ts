@@ -3,10 +3,10 @@ import { halfMotion } from '../../src/compute/maps/halfMotion';
 import { softSphere } from '../../src/compute/maps/masks';
 import { measureFsc } from '../../src/compute/maps/resolution';
 import type { Volume } from '../../src/compute/maps/volume';
-import { seededNormal } from '../../src/compute/math/random';
-import { rotationVector } from '../../src/compute/math/rotations';
-import { add, apply } from '../../src/compute/math/vector';
-import type { Vector3 } from '../../src/compute/math/vector';
+import { seededNormal } from '../../shared/math/random';
+import { rotationVector } from '../../shared/math/rotations';
+import { add, apply } from '../../shared/math/vector';
+import type { Vector3 } from '../../shared/math/vector';
 import { mapOf, randomBlobs } from '../support/blobs';
 import { testGpu } from '../support/gpu';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { bandEnergy, bandLeak, localResolution, windowSize } from '../../src/compute/maps/localResolution';
 import type { LocalMaps } from '../../src/compute/maps/localResolution';
 import type { Volume } from '../../src/compute/maps/volume';
-import { transform } from '../../src/compute/math/fft';
+import { transform } from '../../shared/math/fft';
 import { testGpu } from '../support/gpu';
 import { filteredByFsc } from '../support/globalFilter';
 import { inRegion, radiusOf, squaredError, twoRegions } from '../support/twoRegions';

@@ -1,8 +1,8 @@
 /** References: sliced, they are the projections of the map that they were made from. */
 import assert from 'node:assert/strict';
-import { euler } from '../../src/compute/math/rotations';
-import { apply, transpose } from '../../src/compute/math/vector';
-import { seededNormal } from '../../src/compute/math/random';
+import { euler } from '../../shared/math/rotations';
+import { apply, transpose } from '../../shared/math/vector';
+import { seededNormal } from '../../shared/math/random';
 import { referenceReach } from '../../src/compute/kernels/score';
 import { pixelList } from '../../src/compute/kernels/pixelList';
 import { softSphere } from '../../src/compute/maps/masks';

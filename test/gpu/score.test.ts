@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { pixelList } from '../../src/compute/kernels/pixelList';
 import { SUM_FLOATS, Sum, VIEW_FLOATS, scoreViews } from '../../src/compute/kernels/score';
-import { seededNormal, seededUniform } from '../../src/compute/math/random';
-import { euler } from '../../src/compute/math/rotations';
-import type { Vector3 } from '../../src/compute/math/vector';
+import { seededNormal, seededUniform } from '../../shared/math/random';
+import { euler } from '../../shared/math/rotations';
+import type { Vector3 } from '../../shared/math/vector';
 import { writeSlice } from '../../src/compute/refine/objective';
 import { testGpu } from '../support/gpu';
 import { compare, predicted, randomCube } from '../support/slices';

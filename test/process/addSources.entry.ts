@@ -6,7 +6,7 @@
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { changeProject } from '../../src/model/changeProject';
-import { Problem } from '../../src/problem';
+import { Problem } from '../../shared/problem';
 
 const [path, name, count] = process.argv.slice(2);
 for (let i = 0; i < Number(count);) {

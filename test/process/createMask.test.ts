@@ -1,7 +1,7 @@
 /** murmur create_mask on what it cannot use, and on what it is given too little about. */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { createMaskFile } from '../../src/jobs/createMask';
+import { createMaskFile } from '../../src/jobs/maps/createMask';
 import { readMrc, writeMrc } from '../../src/formats/mrc';
 import { mapOf, randomBlobs } from '../support/blobs';
 import { runMurmur } from '../support/runMurmur';

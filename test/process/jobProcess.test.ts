@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createJob, isAlive, recordProcess } from '../../src/jobs/jobDirectory';
+import { createJob, isAlive, recordProcess } from '../../src/jobs/runs/jobDirectory';
 import { useTemporaryFolder } from '../support/temporaryFolder';
 
 describe('the process of a job', () => {

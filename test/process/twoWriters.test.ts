@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { createPopulation } from '../../src/jobs/createPopulation';
+import { createPopulation } from '../../src/jobs/project/createPopulation';
 import { readPopulation } from '../../src/model/population';
 import { useTemporaryFolder } from '../support/temporaryFolder';
 import { until } from '../support/until';

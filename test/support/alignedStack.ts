@@ -1,7 +1,7 @@
 /** Alignments of a stack whose images are known by their shifts, as IMOD and AreTomo write them, with their import. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { importAlignments, type ImportAlignmentsOptions } from '../../src/jobs/importAlignments';
+import { importAlignments, type ImportAlignmentsOptions } from '../../src/jobs/import/importAlignments';
 import { readTiltSeries } from '../../src/model/tiltSeriesFile';
 import type { TiltSeries } from '../../src/model/tiltSeries';
 import { tiltPixelSize, writeFiles } from './tiltProject';

@@ -1,7 +1,7 @@
 /** A particle made of Gaussian blobs: its map and its Fourier transform are both known exactly. */
 import type { Volume } from '../../src/compute/maps/volume';
-import { seededNormal } from '../../src/compute/math/random';
-import type { Vector3 } from '../../src/compute/math/vector';
+import { seededNormal } from '../../shared/math/random';
+import type { Vector3 } from '../../shared/math/vector';
 
 export interface Blobs {
   /** Voxels from the centre of rotation. */

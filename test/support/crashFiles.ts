@@ -4,7 +4,7 @@
  */
 import { link, lstat, mkdir, open, rename, rm, truncate, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { seededUniform } from '../../src/compute/math/random';
+import { seededUniform } from '../../shared/math/random';
 import type { Files, NewFile } from '../../src/files/files';
 import { makeFolder, removeFolder } from './temporaryFolder';
 

@@ -1,5 +1,6 @@
 /** Applies quick fixes to text, as an editor would. */
-import type { Edit, Fix } from '../../src/language/finding';
+import type { Edit } from '../../src/language/edit';
+import type { Fix } from '../../src/language/finding';
 
 export function applyFix(text: string, fix: Fix): string {
   const lines = text.split('\n');

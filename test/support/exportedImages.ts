@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path';
 import { openGpu } from '../../src/compute/gpu/adapter';
 import { measureFsc } from '../../src/compute/maps/resolution';
-import { readCube } from '../../src/jobs/mapFiles';
+import { readCube } from '../../src/jobs/maps/mapFiles';
 import { readSpecies } from '../../src/model/species';
 import { runRelion } from './relion';
 import type { TinyProject } from './tinyProject';

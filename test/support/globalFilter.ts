@@ -1,6 +1,6 @@
 /** A half-map with the Wiener filter of the whole map's FSC, in double precision: what local filters are compared with. */
 import type { Volume } from '../../src/compute/maps/volume';
-import { transform } from '../../src/compute/math/fft';
+import { transform } from '../../shared/math/fft';
 import { radiusOf } from './twoRegions';
 
 /** The first half; nothing beyond the last shell, n/2. */

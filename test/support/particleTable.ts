@@ -1,6 +1,6 @@
 /** Large particle tables as RELION 5 writes them, made of random numbers. */
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { seededUniform } from '../../src/compute/math/random';
+import { seededUniform } from '../../shared/math/random';
 
 const labels = [
   'TomoName',

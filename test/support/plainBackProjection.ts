@@ -1,6 +1,6 @@
 /** Reconstruction from projections the plain way: the whole padded grid, double precision, a sample after the other. */
 import type { Projection } from '../../src/compute/maps/backProjection';
-import { frequency, transform } from '../../src/compute/math/fft';
+import { frequency, transform } from '../../shared/math/fft';
 
 export interface PlainProjection extends Omit<Projection, 'transfer'> {
   /** At frequency (kx, ky) in cycles an image. */

@@ -2,8 +2,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { encodeMrc } from '../../src/formats/mrc';
-import { createPopulation } from '../../src/jobs/createPopulation';
-import { createSource } from '../../src/jobs/createSource';
+import { createPopulation } from '../../src/jobs/project/createPopulation';
+import { createSource } from '../../src/jobs/sources/createSource';
 import { formatFsc } from '../../src/model/fscFile';
 import { formatParticles } from '../../src/model/particleFile';
 import type { ParticleTable } from '../../src/model/particles';

@@ -1,5 +1,5 @@
 /** What `murmur postprocess` does when nothing is asked for. */
-import type { PostprocessFileOptions } from '../../src/jobs/postprocess';
+import type { PostprocessFileOptions } from '../../src/jobs/maps/postprocess';
 
 export const byDefault: Omit<PostprocessFileOptions, 'half1' | 'output'> = {
   halfMaps: false,

@@ -5,9 +5,9 @@
 import type { Gpu } from '../../src/compute/gpu/gpu';
 import { expandAndSoften } from '../../src/compute/maps/masks';
 import { padOrCrop } from '../../src/compute/maps/volume';
-import { choleskyFactor, choleskySolve } from '../../src/compute/math/cholesky';
-import { toEuler } from '../../src/compute/math/rotations';
-import { multiply } from '../../src/compute/math/vector';
+import { choleskyFactor, choleskySolve } from '../../shared/math/cholesky';
+import { toEuler } from '../../shared/math/rotations';
+import { multiply } from '../../shared/math/vector';
 import { mapEdges, refinementEdge } from '../../src/compute/refine/boxShapes';
 import { cutSpecies } from '../../src/compute/refine/cutSpecies';
 import type { CutSpecies } from '../../src/compute/refine/cutSpecies';

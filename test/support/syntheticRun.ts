@@ -1,11 +1,11 @@
 /** A refinement of any size as its files tell it, with numbers that are made up but for their kinds. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { seededUniform } from '../../src/compute/math/random';
-import type { RefinementEvent, SpeciesResult } from '../../src/jobs/events';
-import { createJob } from '../../src/jobs/jobDirectory';
+import { seededUniform } from '../../shared/math/random';
+import type { RefinementEvent, SpeciesResult } from '../../shared/records/events';
+import { createJob } from '../../src/jobs/runs/jobDirectory';
 import { diagnosticPath, residualsSuffix } from '../../src/jobs/report/diagnosticFiles';
-import type { PhaseResiduals } from '../../src/jobs/report/report';
+import type { PhaseResiduals } from '../../shared/records/aberrations';
 
 export interface SyntheticRun {
   readonly population: string;

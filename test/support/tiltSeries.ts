@@ -1,6 +1,6 @@
 /** Makes tilt series out of thin air for tests: a plain one, and one with every kind of deformation. */
-import { constantGrid, zeroGrid4, type CubicGrid, type LinearGrid4 } from '../../src/compute/math/grids';
-import { seededNormal } from '../../src/compute/math/random';
+import { constantGrid, zeroGrid4, type CubicGrid, type LinearGrid4 } from '../../shared/math/grids';
+import { seededNormal } from '../../shared/math/random';
 import type { TiltSeries } from '../../src/model/tiltSeries';
 
 const degree = Math.PI / 180;

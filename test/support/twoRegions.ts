@@ -1,7 +1,7 @@
 /** Half-maps of two regions whose resolution is known: structure whose power meets white noise at a frequency. */
 import type { Volume } from '../../src/compute/maps/volume';
-import { frequency, transform } from '../../src/compute/math/fft';
-import { seededNormal } from '../../src/compute/math/random';
+import { frequency, transform } from '../../shared/math/fft';
+import { seededNormal } from '../../shared/math/random';
 
 /** Signal over noise where two halves correlate with 0.143. */
 const LAST = 0.143 / (1 - 0.143);

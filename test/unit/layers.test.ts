@@ -8,19 +8,33 @@ import { filesUnder, importsOf, type Import } from '../support/imports';
  * not reach a graphics adapter; `X records` those that name what a refinement says and leaves.
  */
 const table: Readonly<Record<string, readonly string[]>> = {
-  'src/problem': [],
-  'src/compute/math': ['src/problem'],
-  'src/files': ['src/problem', 'node'],
-  'src/formats': ['src/problem', 'src/files', 'src/compute/math', 'node', 'fast-xml-parser', 'geotiff'],
-  'src/model': ['src/problem', 'src/compute/math', 'src/files', 'src/formats', 'node'],
-  'src/compute/geometry': ['src/problem', 'src/compute/math', 'src/model types'],
-  'src/compute/gpu': ['src/problem', 'src/compute/math', 'webgpu'],
-  'src/compute/kernels': ['src/problem', 'src/compute/math', 'src/compute/gpu'],
-  'src/compute/maps': ['src/problem', 'src/compute/math', 'src/compute/gpu', 'src/compute/kernels'],
-  'src/compute/parameters': ['src/compute/math', 'src/compute/geometry', 'src/model types'],
+  'shared/problem': [],
+  'shared/math': ['shared/problem'],
+  'shared/rpc': ['shared/protocol'],
+  'shared/isShown': ['shared/protocol'],
+  'shared/protocol': ['shared/records'],
+  'shared/records': [],
+  'shared/masks': ['shared/math'],
+  'shared/plots': ['shared/protocol'],
+  'shared/report': ['shared/records', 'shared/plots', 'shared/protocol'],
+  'src/files': ['shared/problem', 'node'],
+  'src/formats': ['shared/problem', 'shared/math', 'src/files', 'node', 'fast-xml-parser', 'geotiff'],
+  'src/model': ['shared/problem', 'shared/math', 'src/files', 'src/formats', 'node'],
+  'src/compute/geometry': ['shared/problem', 'shared/math', 'src/model types'],
+  'src/compute/gpu': ['shared/problem', 'shared/math', 'webgpu'],
+  'src/compute/kernels': ['shared/problem', 'shared/math', 'src/compute/gpu'],
+  'src/compute/maps': [
+    'shared/problem',
+    'shared/math',
+    'shared/masks',
+    'src/compute/gpu',
+    'src/compute/kernels',
+  ],
+  'src/compute/parameters': ['shared/math', 'src/compute/geometry', 'src/model types'],
   'src/compute/refine': [
-    'src/problem',
-    'src/compute/math',
+    'shared/problem',
+    'shared/math',
+    'shared/records',
     'src/compute/geometry',
     'src/compute/parameters',
     'src/compute/gpu',
@@ -29,77 +43,64 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'src/model types',
   ],
   'src/compute/simulate': [
-    'src/problem',
-    'src/compute/math',
+    'shared/problem',
+    'shared/math',
+    'shared/masks',
     'src/compute/geometry',
     'src/compute/maps pure',
     'src/model types',
   ],
-  'src/jobs': ['src/problem', 'src/compute', 'src/files', 'src/formats', 'src/model', 'node'],
-  'src/language': ['src/formats/xmlNumbers', 'src/formats/params'],
-  'src/volumes': [
-    'src/problem',
+  'src/jobs': [
+    'shared/problem',
+    'shared/math',
+    'shared/masks',
+    'shared/records',
+    'src/compute',
     'src/files',
     'src/formats',
-    'webview/protocol',
-    'webview/shared/rpc',
+    'src/model',
     'node',
   ],
+  'src/language': ['src/formats/xmlNumbers', 'src/formats/params'],
+  'src/volumes': ['shared/problem', 'shared/protocol', 'shared/rpc', 'src/files', 'src/formats', 'node'],
   'src/cli': [
     'package.json',
-    'src/problem',
+    'shared',
     'src/compute',
     'src/files',
     'src/formats',
     'src/model',
     'src/jobs',
-    'webview/plots/chart',
-    'webview/plots/svg',
-    'webview/report/charts',
-    'webview/report/aberrationWords',
-    'webview/report/caution',
-    'webview/report/residualPicture',
     'node',
     'commander',
   ],
   'src/providers': [
-    'src/problem',
+    'shared',
     'src/files',
     'src/formats',
     'src/language',
     'src/model',
     'src/jobs records',
     'src/volumes types',
-    'webview/protocol',
-    'webview/shared/rpc',
-    'webview/shared/isShown',
     'node',
     'vscode',
   ],
   'src/extension': ['src/providers', 'vscode'],
-  'webview/protocol': ['src/jobs/report/report types'],
-  'webview/shared': ['webview/protocol', '@vscode/webview-ui-toolkit'],
-  'webview/refine': ['webview/protocol', 'webview/shared'],
-  'webview/species': ['webview/protocol', 'webview/shared', 'webview/volume', 'src/compute/maps pure'],
-  'webview/report': ['webview/protocol', 'webview/shared', 'webview/plots', 'src/jobs/report/report types'],
-  'webview/series': ['webview/protocol', 'webview/shared', 'webview/plots'],
-  'webview/plots': ['webview/protocol', 'webview/shared', 'uplot'],
-  'webview/volume': ['webview/protocol', 'webview/shared', 'three', 'src/compute/maps pure'],
-  'webview/density': [
-    'webview/protocol',
-    'webview/shared',
-    'webview/volume',
-    'three',
-    'src/compute/maps pure',
-  ],
-  'webview/forms': ['webview/protocol', 'webview/shared', 'webview/volume'],
-  'webview/table': ['webview/protocol', 'webview/shared', 'uplot'],
+  'webview/shared': ['shared', '@vscode/webview-ui-toolkit'],
+  'webview/refine': ['shared', 'webview/shared'],
+  'webview/species': ['shared', 'webview/shared', 'webview/volume'],
+  'webview/report': ['shared', 'webview/shared', 'webview/plots'],
+  'webview/series': ['shared', 'webview/shared', 'webview/plots'],
+  'webview/plots': ['shared', 'webview/shared', 'uplot'],
+  'webview/volume': ['shared', 'webview/shared', 'three'],
+  'webview/density': ['shared', 'webview/shared', 'webview/volume', 'three'],
+  'webview/forms': ['shared', 'webview/shared', 'webview/volume'],
+  'webview/table': ['shared', 'webview/shared', 'uplot'],
 };
 
 const records = [
-  'src/jobs/events',
-  'src/jobs/jobDirectory',
-  'src/jobs/jobSummary',
+  'src/jobs/runs/jobDirectory',
+  'src/jobs/runs/jobSummary',
   'src/jobs/refinementSettings',
   'src/jobs/report',
 ];
@@ -108,15 +109,19 @@ const benches = /^test\/bench\/|^test\/e2e\/host\/waits\.entry/;
 const waiters = ['test/support/until.ts', 'test/unit/layers.test.ts'];
 const engine = ['webgpu', 'src/compute/gpu', 'src/compute/kernels', 'src/compute/refine'];
 
-const files = [...filesUnder('src', /\.ts$/), ...filesUnder('webview', /\.ts$/)].filter(
-  (file) => !file.endsWith('.d.ts'),
-);
+const files = ['shared', 'src', 'webview']
+  .flatMap((folder) => filesUnder(folder, /\.ts$/))
+  .filter((file) => !file.endsWith('.d.ts'));
 const imports = files.flatMap(importsOf);
 
 describe('The layers of the source', () => {
   it('import only what the table allows', () => {
     const wrong = imports.filter((one) => !allowed(one)).map(({ from, to }) => `${from} imports ${to}`);
     assert.deepEqual(wrong, []);
+  });
+
+  it('go round in no circle, not even of types', () => {
+    assert.deepEqual(circles(), []);
   });
 
   it('have a row of the table for every file', () => {
@@ -208,7 +213,7 @@ describe('The tiers of the tests', () => {
 });
 
 describe('The files of the source', () => {
-  const all = ['src', 'webview', 'test', 'scripts'].flatMap((folder) =>
+  const all = ['shared', 'src', 'webview', 'test', 'scripts'].flatMap((folder) =>
     filesUnder(folder, /\.(ts|mjs|wgsl|css)$/),
   );
 
@@ -221,7 +226,9 @@ describe('The files of the source', () => {
   });
 
   it('open with what they are, and export by name', () => {
-    const modules = all.filter((file) => /^(src|webview)\/.*\.ts$/.test(file) && !file.endsWith('.d.ts'));
+    const modules = all.filter(
+      (file) => /^(shared|src|webview)\/.*\.ts$/.test(file) && !file.endsWith('.d.ts'),
+    );
     const text = new Map(modules.map((file) => [file, readFileSync(file, 'utf8')]));
     assert.deepEqual(
       modules.filter((file) => text.get(file)?.startsWith('/**') !== true),
@@ -270,4 +277,27 @@ function reachedFrom(start: string): readonly string[] {
     for (const { from, to, typeOnly } of imports)
       if (from === file && !typeOnly) reached.add(files.includes(`${to}.ts`) ? `${to}.ts` : to);
   return [...reached];
+}
+
+/** Modules that import each other, each with those it is reached from; a module that imports nothing of the rest leaves first. */
+function circles(): readonly string[] {
+  const left = new Map(
+    files.map((file) => [
+      file,
+      imports
+        .filter(({ from, to }) => from === file && files.includes(`${to}.ts`))
+        .map(({ to }) => `${to}.ts`),
+    ]),
+  );
+  for (let before = Infinity; left.size < before;) {
+    before = left.size;
+    for (const [file, others] of left) if (!others.some((other) => left.has(other))) left.delete(file);
+  }
+  // Those left import a circle or are in one: what nothing else of the rest imports is not.
+  for (let before = Infinity; left.size < before;) {
+    before = left.size;
+    const imported = new Set([...left.values()].flat());
+    for (const file of left.keys()) if (!imported.has(file)) left.delete(file);
+  }
+  return [...left.keys()];
 }

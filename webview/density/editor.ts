@@ -1,7 +1,7 @@
 /** One open density file with whatever is shown beside it: loads maps, arranges views, does what is asked. */
-import type { DensityAction, DensityHost, DensityStart } from '../protocol/density';
+import type { DensityAction, DensityHost, DensityStart } from '../../shared/protocol/density';
 import { savedState, saveState } from '../shared/host';
-import type { Remote } from '../shared/rpc';
+import type { Remote } from '../../shared/rpc';
 import { extentOf } from '../volume/isosurface';
 import { measure } from '../volume/statistics';
 import { colourKey } from './colourMap';

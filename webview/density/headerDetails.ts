@@ -1,5 +1,5 @@
 /** What the file's header says and what its voxels show, as a line that opens to a table. */
-import type { VolumeInfo, VolumeStatistics } from '../protocol/volume';
+import type { VolumeInfo, VolumeStatistics } from '../../shared/protocol/volume';
 
 export function headerDetails(info: VolumeInfo, statistics: VolumeStatistics): HTMLElement {
   const details = document.createElement('details');

@@ -1,7 +1,7 @@
 /** The density editor's page: starts it, and says in one sentence when the file cannot be shown. */
-import type { DensityHost, DensityView } from '../protocol/density';
+import type { DensityHost, DensityView } from '../../shared/protocol/density';
 import { hostPort } from '../shared/host';
-import { connect } from '../shared/rpc';
+import { connect } from '../../shared/rpc';
 import { volumeWorker } from '../volume/volumeWorker';
 import './density.css';
 import { Editor } from './editor';

@@ -1,8 +1,8 @@
 /** One map of the editor: its voxels as they come, its surface, and how it is shown. */
 import { Color } from 'three';
-import type { DensityHost } from '../protocol/density';
-import type { Triple, VolumeInfo, VolumeStatistics } from '../protocol/volume';
-import type { Remote } from '../shared/rpc';
+import type { DensityHost } from '../../shared/protocol/density';
+import type { Triple, VolumeInfo, VolumeStatistics } from '../../shared/protocol/volume';
+import type { Remote } from '../../shared/rpc';
 import type { DensityVolume } from '../volume/fetchVolume';
 import { Isosurface, placementOf, type Placement } from '../volume/isosurface';
 import { surfaceColour } from '../volume/isosurfaceView';

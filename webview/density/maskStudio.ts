@@ -1,6 +1,6 @@
 /** Makes a mask from the map while its sliders move, with the code of `murmur create_mask`, and saves it. */
-import type { DensityHost, MaskSettings } from '../protocol/density';
-import type { Remote } from '../shared/rpc';
+import type { DensityHost, MaskSettings } from '../../shared/protocol/density';
+import type { Remote } from '../../shared/rpc';
 import { Isosurface, type Placement } from '../volume/isosurface';
 import { volumeWorker } from '../volume/volumeWorker';
 import { action, range } from './elements';

@@ -1,7 +1,7 @@
 /** All images of a stack as small pictures; a click shows one large. */
-import type { DensityHost } from '../protocol/density';
-import type { VolumeInfo } from '../protocol/volume';
-import type { Remote } from '../shared/rpc';
+import type { DensityHost } from '../../shared/protocol/density';
+import type { VolumeInfo } from '../../shared/protocol/volume';
+import type { Remote } from '../../shared/rpc';
 
 /** Images at a time: the rest comes by turning pages. */
 const page = 60;

@@ -1,5 +1,5 @@
 /** The column beside the pictures: maps, how their surfaces look, what can be made of them. */
-import type { DensityAction, MapChoice } from '../protocol/density';
+import type { DensityAction, MapChoice } from '../../shared/protocol/density';
 import { action, check, choice, range, section } from './elements';
 import type { MapLayer } from './mapLayer';
 

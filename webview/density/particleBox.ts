@@ -1,7 +1,7 @@
 /** The particles of a STAR file in an empty box: what a tab shows of such a file, without a map. */
 import { Vector3 } from 'three';
-import type { DensityHost, ParticleCloud } from '../protocol/density';
-import type { Remote } from '../shared/rpc';
+import type { DensityHost, ParticleCloud } from '../../shared/protocol/density';
+import type { Remote } from '../../shared/rpc';
 import { section } from './elements';
 import { ParticlePart } from './particlePart';
 import { ScenePane } from './scenePane';

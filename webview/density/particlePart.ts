@@ -1,6 +1,6 @@
 /** The controls of particles in the picture: which tomogram, coloured by which column, how long. */
 import type { Material, Mesh, Vector3 } from 'three';
-import type { ParticleCloud } from '../protocol/density';
+import type { ParticleCloud } from '../../shared/protocol/density';
 import { colourKey } from './colourMap';
 import { action, choice, range } from './elements';
 import { drawParticles } from './particles';

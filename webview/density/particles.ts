@@ -10,7 +10,7 @@ import {
   Vector3,
 } from 'three';
 import { BufferAttribute } from 'three';
-import type { ParticleCloud } from '../protocol/density';
+import type { ParticleCloud } from '../../shared/protocol/density';
 import type { Placement } from '../volume/isosurface';
 import { linearColours } from './colourMap';
 

@@ -1,7 +1,7 @@
 /** Sections of a file as values: from the voxels that are here at once, then the file's own where those are finer. */
-import type { DensityHost } from '../protocol/density';
-import type { Triple, VolumeInfo } from '../protocol/volume';
-import type { Remote } from '../shared/rpc';
+import type { DensityHost } from '../../shared/protocol/density';
+import type { Triple, VolumeInfo } from '../../shared/protocol/volume';
+import type { Remote } from '../../shared/rpc';
 import { alongXyz, type DensityVolume } from '../volume/fetchVolume';
 
 export interface Plane {

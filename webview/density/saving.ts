@@ -1,6 +1,6 @@
 /** Pictures and surfaces on their way into files that the user names. */
-import type { DensityHost } from '../protocol/density';
-import type { Remote } from '../shared/rpc';
+import type { DensityHost } from '../../shared/protocol/density';
+import type { Remote } from '../../shared/rpc';
 import { action, section } from './elements';
 import { exportSurface, picture, type SurfaceFormat } from './exports';
 import type { MapLayer } from './mapLayer';

@@ -1,5 +1,5 @@
 /** The three sections at right angles, or a single large one, with their contrast. */
-import type { Triple } from '../protocol/volume';
+import type { Triple } from '../../shared/protocol/volume';
 import type { MapLayer } from './mapLayer';
 import { planes, type PlaneSource } from './planes';
 import { SliceView } from './sliceView';

@@ -6,11 +6,11 @@ import type {
   FormState,
   FormValues,
   FormView,
-} from '../protocol/form';
+} from '../../shared/protocol/form';
 import { button, progressRing } from '../shared/controls';
 import { element } from '../shared/element';
 import { hostPort, savedState, saveState } from '../shared/host';
-import { connect } from '../shared/rpc';
+import { connect } from '../../shared/rpc';
 import { createFields } from '../shared/fields';
 import '../shared/form.css';
 

@@ -1,12 +1,12 @@
 /** A plot in the page: curves that can be switched on and off, read out, saved, and read as a table. */
 import 'uplot/dist/uPlot.min.css';
 import uPlot from 'uplot';
-import type { PlotHost } from '../protocol/plots';
-import { align, type Chart } from './chart';
-import { chartCsv } from './csv';
+import type { PlotHost } from '../../shared/protocol/plots';
+import { align, type Chart } from '../../shared/plots/chart';
+import { chartCsv } from '../../shared/plots/csv';
 import { createLegend } from './legend';
 import './plots.css';
-import { chartSvg } from './svg';
+import { chartSvg } from '../../shared/plots/svg';
 import { createPlotTable } from './table';
 import { plotOptions } from './uplotOptions';
 

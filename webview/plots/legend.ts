@@ -1,6 +1,6 @@
 /** Names the curves under a plot: each name switches its curve, and says the value under the cursor. */
-import { dashes, type AlignedCurves, type Chart } from './chart';
-import { valueText } from './ticks';
+import { dashes, type AlignedCurves, type Chart } from '../../shared/plots/chart';
+import { valueText } from '../../shared/plots/ticks';
 import { curveColour } from './uplotOptions';
 
 export interface Legend {

@@ -1,6 +1,6 @@
 /** The numbers of a plot as a table, for those who cannot see the curves or want the values. */
-import { type Chart } from './chart';
-import { chartTable } from './csv';
+import { type Chart } from '../../shared/plots/chart';
+import { chartTable } from '../../shared/plots/csv';
 
 export interface PlotTable {
   readonly element: HTMLElement;

@@ -10,8 +10,8 @@ import {
   type Axis,
   type Chart,
   type Curve,
-} from './chart';
-import { ticksOf } from './ticks';
+} from '../../shared/plots/chart';
+import { ticksOf } from '../../shared/plots/ticks';
 
 /** Of the theme, and what they are where it has none. */
 const palette = [

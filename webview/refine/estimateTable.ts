@@ -1,5 +1,5 @@
 /** Parameters against data, series by series, and what the whole run takes. */
-import type { RefinementEstimate } from '../protocol/refinement';
+import type { RefinementEstimate } from '../../shared/protocol/refinement';
 import { element } from '../shared/element';
 import { heading, rowTable } from '../shared/rowTable';
 

@@ -1,17 +1,17 @@
 /** The editor of refinement settings: a form on a text document, with what the run would take. */
-import type { FieldValue, FormValues } from '../protocol/form';
+import type { FieldValue, FormValues } from '../../shared/protocol/form';
 import type {
   RefinementEstimate,
   RefinementHost,
   RefinementPage,
   RefinementState,
   RefinementView,
-} from '../protocol/refinement';
+} from '../../shared/protocol/refinement';
 import { button, progressRing } from '../shared/controls';
 import { element } from '../shared/element';
 import { createFields } from '../shared/fields';
 import { hostPort, savedState, saveState } from '../shared/host';
-import { connect } from '../shared/rpc';
+import { connect } from '../../shared/rpc';
 import { estimateTable } from './estimateTable';
 import './refine.css';
 

@@ -1,8 +1,8 @@
 /** The report's page: what a refinement did and what the project has come to, in plots that grow while it runs. */
-import type { ProjectReport, RunReport } from '../../src/jobs/report/report';
-import type { ReportHost, ReportState, ReportView, RunUpdate } from '../protocol/report';
+import type { ProjectReport, RunReport } from '../../shared/records/report';
+import type { ReportHost, ReportState, ReportView, RunUpdate } from '../../shared/protocol/report';
 import { hostPort, savedState, saveState } from '../shared/host';
-import { connect, type Remote } from '../shared/rpc';
+import { connect, type Remote } from '../../shared/rpc';
 import './report.css';
 import { createProjectSection } from './projectSection';
 import { createRunSection } from './runSection';

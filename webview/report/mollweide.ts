@@ -1,6 +1,6 @@
 /** The map of viewing directions: how many particles look at the species from each side. */
-import type { AngularDistribution } from '../../src/jobs/report/report';
-import type { PlotHost } from '../protocol/plots';
+import type { AngularDistribution } from '../../shared/records/report';
+import type { PlotHost } from '../../shared/protocol/plots';
 import { svgElement, saveActions } from './svgFigure';
 
 /** px of the picture */

@@ -1,9 +1,9 @@
 /** What the project has come to: correlation curves and resolution of its versions, and viewing directions. */
-import type { ProjectReport, SpeciesReport } from '../../src/jobs/report/report';
-import type { ReportHost } from '../protocol/report';
+import type { ProjectReport, SpeciesReport } from '../../shared/records/report';
+import type { ReportHost } from '../../shared/protocol/report';
 import { createCurvePlot } from '../plots/curvePlot';
-import type { Remote } from '../shared/rpc';
-import { fscChart, fscKinds, versionName, versionsChart, type FscKind } from './charts';
+import type { Remote } from '../../shared/rpc';
+import { fscChart, fscKinds, versionName, versionsChart, type FscKind } from '../../shared/report/charts';
 import { createChoice, createTicks } from './controls';
 import { createDirectionMap } from './mollweide';
 

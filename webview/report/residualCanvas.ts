@@ -1,5 +1,5 @@
 /** One picture of phase residuals on a canvas: rings of resolution, and what the pixel under pointer or arrow keys says. */
-import type { PhaseResiduals } from '../../src/jobs/report/report';
+import type { PhaseResiduals } from '../../shared/records/aberrations';
 import { element } from '../shared/element';
 import { themeColor } from '../shared/theme';
 import {
@@ -11,7 +11,7 @@ import {
   resolutionOf,
   ringsOf,
   type ResidualKind,
-} from './residualPicture';
+} from '../../shared/report/residualPicture';
 
 /** px of the page, of the picture with its rim */
 export const canvasSide = 320;

@@ -1,10 +1,10 @@
 /** Phase residuals as a figure: both pictures, the colours' key, what they say of the optics, and ways to save them. */
-import type { PhaseResiduals } from '../../src/jobs/report/report';
-import type { PlotHost } from '../protocol/plots';
+import type { PhaseResiduals } from '../../shared/records/aberrations';
+import type { PlotHost } from '../../shared/protocol/plots';
 import { element } from '../shared/element';
 import { heading, rowTable } from '../shared/rowTable';
 import { themeColor } from '../shared/theme';
-import { aberrationLines, aberrationSentence } from './aberrationWords';
+import { aberrationLines, aberrationSentence } from '../../shared/report/aberrationWords';
 import { createChoice } from './controls';
 import { createResidualCanvas } from './residualCanvas';
 import {
@@ -15,7 +15,7 @@ import {
   residualSvg,
   spanFor,
   spans,
-} from './residualPicture';
+} from '../../shared/report/residualPicture';
 import { savingActions } from './svgFigure';
 
 export interface ResidualEntry {

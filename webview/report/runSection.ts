@@ -1,9 +1,9 @@
 /** What the run did so far: resolution over rounds, gains of sub-iterations, series, and how far particles moved. */
-import type { RunReport } from '../../src/jobs/report/report';
-import type { ReportHost } from '../protocol/report';
+import type { RunReport } from '../../shared/records/report';
+import type { ReportHost } from '../../shared/protocol/report';
 import { createCurvePlot } from '../plots/curvePlot';
-import type { Remote } from '../shared/rpc';
-import { notGoldStandard } from './caution';
+import type { Remote } from '../../shared/rpc';
+import { notGoldStandard } from '../../shared/report/caution';
 import {
   movementChart,
   roundsChart,
@@ -12,7 +12,7 @@ import {
   seriesName,
   stagesChart,
   type SeriesMeasure,
-} from './charts';
+} from '../../shared/report/charts';
 import { createChoice } from './controls';
 import { createResidualView } from './residualView';
 

@@ -1,9 +1,9 @@
 /** One series: what its tilts are like, and the warps that were found in it. */
-import type { ProjectReport, RunReport, SeriesReport } from '../../src/jobs/report/report';
-import type { ReportHost } from '../protocol/report';
+import type { ProjectReport, RunReport, SeriesReport } from '../../shared/records/report';
+import type { ReportHost } from '../../shared/protocol/report';
 import { createCurvePlot } from '../plots/curvePlot';
-import type { Remote } from '../shared/rpc';
-import { seriesName, tiltChart, tiltMeasures, type TiltMeasure } from './charts';
+import type { Remote } from '../../shared/rpc';
+import { seriesName, tiltChart, tiltMeasures, type TiltMeasure } from '../../shared/report/charts';
 import { createChoice } from './controls';
 import { createPicker } from './picker';
 import { createResidualView } from './residualView';

@@ -1,5 +1,5 @@
 /** Pictures that are drawn as SVG in the page, and how they are saved. */
-import type { PlotHost } from '../protocol/plots';
+import type { PlotHost } from '../../shared/protocol/plots';
 
 export function svgElement(name: string, attributes: Readonly<Record<string, string | number>>): SVGElement {
   const element = document.createElementNS('http://www.w3.org/2000/svg', name);

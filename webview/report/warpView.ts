@@ -1,6 +1,6 @@
 /** A warp as arrows over the outline of what it warps, with a slider over tilts or time. */
-import type { SeriesReport, VolumeWarp } from '../../src/jobs/report/report';
-import type { PlotHost } from '../protocol/plots';
+import type { SeriesReport, VolumeWarp } from '../../shared/records/report';
+import type { PlotHost } from '../../shared/protocol/plots';
 import { saveActions, svgElement } from './svgFigure';
 
 /** px, of the longer side */

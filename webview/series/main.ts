@@ -5,11 +5,11 @@ import type {
   SeriesState,
   SeriesView,
   TiltDescription,
-} from '../protocol/series';
+} from '../../shared/protocol/series';
 import { createCurvePlot } from '../plots/curvePlot';
 import { checkControl } from '../shared/controls';
 import { hostPort, savedState, saveState } from '../shared/host';
-import { connect } from '../shared/rpc';
+import { connect } from '../../shared/rpc';
 import { measures, tiltChart, valueText } from './measures';
 import './series.css';
 

@@ -1,6 +1,6 @@
 /** What the page of a series can show of each tilt. */
-import type { TiltDescription } from '../protocol/series';
-import type { Chart } from '../plots/chart';
+import type { TiltDescription } from '../../shared/protocol/series';
+import type { Chart } from '../../shared/plots/chart';
 
 export interface Measure {
   readonly name: string;

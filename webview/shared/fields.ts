@@ -1,7 +1,14 @@
 /** The fields of a form: a control each with its help, what was found out about it, and what is wrong with it. */
-import type { FieldValue, FormField, FormFindings, FormSection, FormValues, Remedy } from '../protocol/form';
+import type {
+  FieldValue,
+  FormField,
+  FormFindings,
+  FormSection,
+  FormValues,
+  Remedy,
+} from '../../shared/protocol/form';
 import { button, checkControl, choiceControl, textControl, type Control } from './controls';
-import { isShown } from './isShown';
+import { isShown } from '../../shared/isShown';
 
 export interface FieldActions {
   changed(name: string): void;

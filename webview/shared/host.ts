@@ -1,5 +1,5 @@
 /** The webview's end of the line to the extension host, and what it keeps while its tab is hidden. */
-import type { Port } from './rpc';
+import type { Port } from '../../shared/rpc';
 
 interface VsCode {
   postMessage(message: unknown): void;

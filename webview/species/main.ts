@@ -1,12 +1,18 @@
 /** New Species: four pages with previews of what the files hold and of the mask that is being made. */
-import type { FormDescription, FormFindings, FormState, FormValues, FormView } from '../protocol/form';
-import type { ParticleMatch, SpeciesHost } from '../protocol/species';
+import type {
+  FormDescription,
+  FormFindings,
+  FormState,
+  FormValues,
+  FormView,
+} from '../../shared/protocol/form';
+import type { ParticleMatch, SpeciesHost } from '../../shared/protocol/species';
 import { button, progressRing } from '../shared/controls';
 import { element } from '../shared/element';
 import { createFields } from '../shared/fields';
-import { isShown } from '../shared/isShown';
+import { isShown } from '../../shared/isShown';
 import { hostPort, savedState, saveState } from '../shared/host';
-import { connect } from '../shared/rpc';
+import { connect } from '../../shared/rpc';
 import { IsosurfaceView } from '../volume/isosurfaceView';
 import { loadMap, type LoadedMap } from './maps';
 import { MaskPreview } from './maskPreview';

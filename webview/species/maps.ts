@@ -1,7 +1,7 @@
 /** Maps from which masks are made: their voxels, as fine as they come to the screen. */
-import type { SpeciesHost } from '../protocol/species';
-import type { VolumeInfo } from '../protocol/volume';
-import type { Remote } from '../shared/rpc';
+import type { SpeciesHost } from '../../shared/protocol/species';
+import type { VolumeInfo } from '../../shared/protocol/volume';
+import type { Remote } from '../../shared/rpc';
 import { fetchLevel, type DensityVolume } from '../volume/fetchVolume';
 
 export interface LoadedMap {

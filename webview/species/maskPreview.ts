@@ -1,8 +1,8 @@
 /** The mask that is being made, as a surface that follows threshold, extension and low-pass. */
-import { thresholdByWeight } from '../../src/compute/maps/maskThreshold';
-import type { FormValues } from '../protocol/form';
-import type { SpeciesHost } from '../protocol/species';
-import type { Remote } from '../shared/rpc';
+import { thresholdByWeight } from '../../shared/masks/maskThreshold';
+import type { FormValues } from '../../shared/protocol/form';
+import type { SpeciesHost } from '../../shared/protocol/species';
+import type { Remote } from '../../shared/rpc';
 import type { DensityVolume } from '../volume/fetchVolume';
 import { IsosurfaceView } from '../volume/isosurfaceView';
 import { measure } from '../volume/statistics';

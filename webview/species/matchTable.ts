@@ -1,5 +1,5 @@
 /** Which series the particles belong to, and which names belong to none. */
-import type { ParticleMatch } from '../protocol/species';
+import type { ParticleMatch } from '../../shared/protocol/species';
 import { element } from '../shared/element';
 import { heading, rowTable } from '../shared/rowTable';
 

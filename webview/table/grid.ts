@@ -1,5 +1,5 @@
 /** The grid of a table: a header that sorts and filters, and as many rows as fit on the screen. */
-import type { TableDescription, TableQuery } from '../protocol/table';
+import type { TableDescription, TableQuery } from '../../shared/protocol/table';
 import { firstRow, pageHeight, rowHeight, scrollTopOf } from './rowWindow';
 
 export interface GridEvents {

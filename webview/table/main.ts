@@ -1,7 +1,7 @@
 /** The table editor's page: a toolbar, a plot when it is asked for, and the grid. */
-import type { OpenedFile, TableHost, TableQuery, TableView } from '../protocol/table';
+import type { OpenedFile, TableHost, TableQuery, TableView } from '../../shared/protocol/table';
 import { hostPort, savedState, saveState } from '../shared/host';
-import { connect } from '../shared/rpc';
+import { connect } from '../../shared/rpc';
 import { createGrid, type Grid } from './grid';
 import { createPlot } from './plot';
 import { RowPages } from './rowPages';

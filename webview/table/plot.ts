@@ -1,7 +1,7 @@
 /** Plots one column against another; a rectangle that is drawn over the points chooses their rows. */
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import type { Box, PlotPoints, TableColumn } from '../protocol/table';
+import type { Box, PlotPoints, TableColumn } from '../../shared/protocol/table';
 import { themeColor } from '../shared/theme';
 import { shortName } from './grid';
 

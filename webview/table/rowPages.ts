@@ -1,6 +1,6 @@
 /** Rows of a table as text, fetched a page at a time and kept while they are near. */
-import type { TableHost } from '../protocol/table';
-import type { Remote } from '../shared/rpc';
+import type { TableHost } from '../../shared/protocol/table';
+import type { Remote } from '../../shared/rpc';
 
 const pageLength = 200;
 const kept = 40;

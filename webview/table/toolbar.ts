@@ -1,5 +1,5 @@
 /** What stands above the grid: which table, how many rows, what to do with the chosen ones, and what to plot. */
-import type { OpenedFile, TableColumn } from '../protocol/table';
+import type { OpenedFile, TableColumn } from '../../shared/protocol/table';
 import { button } from '../shared/controls';
 import { shortName } from './grid';
 

@@ -1,6 +1,12 @@
 /** The voxels on the screen's side: a coarse level first, then the finest, turned so that x runs fastest. */
-import type { PackedSections, Triple, VolumeHost, VolumeInfo, VolumeLevel } from '../protocol/volume';
-import type { Remote } from '../shared/rpc';
+import type {
+  PackedSections,
+  Triple,
+  VolumeHost,
+  VolumeInfo,
+  VolumeLevel,
+} from '../../shared/protocol/volume';
+import type { Remote } from '../../shared/rpc';
 
 export interface DensityVolume {
   /** x, y, z */

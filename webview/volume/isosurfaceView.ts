@@ -1,7 +1,7 @@
 /** A map's surface with its level slider, for any page: opens a file, shows a coarse surface at once, then the fine one. */
 import { Color } from 'three';
-import type { VolumeHost, VolumeInfo } from '../protocol/volume';
-import type { Remote } from '../shared/rpc';
+import type { VolumeHost, VolumeInfo } from '../../shared/protocol/volume';
+import type { Remote } from '../../shared/rpc';
 import { themeColor } from '../shared/theme';
 import { extentOf, Isosurface, placementOf } from './isosurface';
 import { LevelSlider } from './levelSlider';

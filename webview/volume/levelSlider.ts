@@ -1,5 +1,5 @@
 /** A slider that lies on the histogram of a map, and tells its level as value and as sigma. */
-import type { VolumeStatistics } from '../protocol/volume';
+import type { VolumeStatistics } from '../../shared/protocol/volume';
 import { themeColor } from '../shared/theme';
 import { levelText } from './statistics';
 

@@ -1,6 +1,6 @@
 /** A file's voxels as they come: a coarse volume at once, then the finest, with statistics that become exact. */
-import type { VolumeHost, VolumeInfo, VolumeStatistics } from '../protocol/volume';
-import type { Remote } from '../shared/rpc';
+import type { VolumeHost, VolumeInfo, VolumeStatistics } from '../../shared/protocol/volume';
+import type { Remote } from '../../shared/rpc';
 import { fetchLevel, type DensityVolume } from './fetchVolume';
 import { measure } from './statistics';
 

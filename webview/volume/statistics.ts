@@ -1,5 +1,5 @@
 /** Percentiles, sigma and first level of a volume, from its histogram. */
-import type { VolumeStatistics } from '../protocol/volume';
+import type { VolumeStatistics } from '../../shared/protocol/volume';
 
 /** The value that this fraction of the voxels lies below, to a 65536th of the range. */
 export function percentile({ histogram, count, min, max }: VolumeStatistics, fraction: number): number {

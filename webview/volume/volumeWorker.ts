@@ -1,5 +1,5 @@
 /** The page's one worker for surfaces and masks, whatever number of views it has. */
-import { connect, type Remote } from '../shared/rpc';
+import { connect, type Remote } from '../../shared/rpc';
 import type { VolumeWorker } from './worker';
 
 let started: Promise<Remote<VolumeWorker>> | undefined;

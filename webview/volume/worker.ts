@@ -1,6 +1,6 @@
 /** Extracts surfaces and makes masks beside the page, so that sliders never stutter. */
-import { planMask, type MaskOptions } from '../../src/compute/maps/createMask';
-import { buffersOf, connect } from '../shared/rpc';
+import { planMask, type MaskOptions } from '../../shared/masks/planMask';
+import { buffersOf, connect } from '../../shared/rpc';
 import { blockRanges, type BlockRanges } from './blocks';
 import { hideDust } from './dust';
 import { marchingCubes, type Grid, type Surface } from './marchingCubes';

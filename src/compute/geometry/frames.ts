@@ -1,7 +1,7 @@
 /** Maps a particle's position in a micrograph to every frame of its movie. */
 import type { FrameSeries } from '../../model/frameSeries';
-import { evaluate } from '../math/cubicGrid';
-import type { Vector3 } from '../math/vector';
+import { evaluate } from '../../../shared/math/cubicGrid';
+import type { Vector3 } from '../../../shared/math/vector';
 
 export interface FramePlacement {
   /** Å from the corner of the frame. */

@@ -6,13 +6,16 @@
  * Lengths in Å, angles in radians. The tilt axis is the volume's Y; z of the tilted frame adds to the defocus.
  */
 import type { TiltSeries } from '../../model/tiltSeries';
-import { evaluate as evaluateCubic, evaluateWithSlopes as evaluateCubicWithSlopes } from '../math/cubicGrid';
+import {
+  evaluate as evaluateCubic,
+  evaluateWithSlopes as evaluateCubicWithSlopes,
+} from '../../../shared/math/cubicGrid';
 import {
   evaluate as evaluateLinear,
   evaluateWithSlopes as evaluateLinearWithSlopes,
-} from '../math/linearGrid4';
-import { rotationX, rotationY, rotationZ } from '../math/rotations';
-import { identity3, multiply, type Matrix3, type Vector3 } from '../math/vector';
+} from '../../../shared/math/linearGrid4';
+import { rotationX, rotationY, rotationZ } from '../../../shared/math/rotations';
+import { identity3, multiply, type Matrix3, type Vector3 } from '../../../shared/math/vector';
 
 export interface Placement {
   /** Å from the centre of the image's first pixel. */

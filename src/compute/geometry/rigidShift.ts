@@ -1,6 +1,6 @@
 /** What a rigid model of a tilt series misses: the shift from where it places a particle to where the particle is seen. */
 import type { TiltSeries } from '../../model/tiltSeries';
-import { apply, transpose, type Vector3 } from '../math/vector';
+import { apply, transpose, type Vector3 } from '../../../shared/math/vector';
 import { place, tiltMatrix } from './projection';
 
 /**

@@ -1,6 +1,6 @@
 /** How much each tilt counts: amplitude weight and B-factor. */
 import type { TiltSeries } from '../../model/tiltSeries';
-import { evaluate } from '../math/cubicGrid';
+import { evaluate } from '../../../shared/math/cubicGrid';
 import { tiltFraction } from './projection';
 
 /** A deselected tilt stays in the arrays, but counts for nothing. */

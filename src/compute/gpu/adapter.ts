@@ -1,5 +1,5 @@
 /** Chooses a graphics adapter: the one asked for, else hardware, else Mesa's software rasteriser. */
-import { Problem } from '../../problem';
+import { Problem } from '../../../shared/problem';
 import { Gpu } from './gpu';
 
 export interface AdapterOptions {

@@ -1,5 +1,5 @@
 /** One open graphics device: buffers in and out, compute kernels, and what it can bear. */
-import { Problem } from '../../problem';
+import { Problem } from '../../../shared/problem';
 
 export interface DispatchSize {
   readonly x: number;

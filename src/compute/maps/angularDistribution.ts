@@ -1,6 +1,6 @@
 /** From where particles are seen: a polar plot of their directions. */
-import { healpixRings, nearestHealpix } from '../math/healpix';
-import type { Vector3 } from '../math/vector';
+import { healpixRings, nearestHealpix } from '../../../shared/math/healpix';
+import type { Vector3 } from '../../../shared/math/vector';
 
 const ORDER = 3;
 const EDGE = 1024;

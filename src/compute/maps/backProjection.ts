@@ -2,8 +2,8 @@
  * Reconstruction from projections, on the CPU: slices are inserted with trilinear weights into a grid that is `padding`
  * times as fine, and the sum of image times transfer function is divided by that of its square, as relion_reconstruct does.
  */
-import { SimdTransforms } from '../math/simdTransforms';
-import type { Matrix3 } from '../math/vector';
+import { SimdTransforms } from '../../../shared/math/simdTransforms';
+import type { Matrix3 } from '../../../shared/math/vector';
 import moduleBytes from './assembly/insertion.wasm';
 import { BRICK, planBricks } from './brickGrid';
 import { brickMapArrays, mapFromBricks } from './brickMap';

@@ -2,7 +2,7 @@
  * The map whose Fourier sums are in bricks: divided by their weights, transformed axis by axis, and cut to its middle
  * between the axes, so that the padded map never exists as a whole; then what trilinear insertion did to it is undone.
  */
-import type { SimdTransforms } from '../math/simdTransforms';
+import type { SimdTransforms } from '../../../shared/math/simdTransforms';
 import moduleBytes from './assembly/bricks.wasm';
 import type { RealRows } from './realRows';
 import type { BrickGrid } from './brickGrid';

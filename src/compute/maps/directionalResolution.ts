@@ -1,8 +1,8 @@
 /** Resolution by direction: the shell correlation within cones, and a map filtered by it. */
-import { healpixDirections } from '../math/healpix';
-import type { Vector3 } from '../math/vector';
+import { healpixDirections } from '../../../shared/math/healpix';
+import type { Vector3 } from '../../../shared/math/vector';
 import { forEachCoefficient, type Spectrum } from './coefficients';
-import { raisedCosine } from './raisedCosine';
+import { raisedCosine } from '../../../shared/masks/raisedCosine';
 
 export interface DirectionalResolution {
   /** Directions of half a sphere. */

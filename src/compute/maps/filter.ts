@@ -1,7 +1,7 @@
 /** Low-pass filters of maps. */
 import type { Gpu } from '../gpu/gpu';
 import { filtered } from './coefficients';
-import { raisedCosine } from './raisedCosine';
+import { raisedCosine } from '../../../shared/masks/raisedCosine';
 import { toSpectrum, toVolume } from './spectrum';
 import type { Volume } from './volume';
 

@@ -3,8 +3,8 @@
  * can turn and drift apart without any image telling; their mean would be blurred by it, and their FSC would fall.
  */
 import type { Gpu } from '../gpu/gpu';
-import { choleskyFactor, choleskySolve } from '../math/cholesky';
-import type { Vector3 } from '../math/vector';
+import { choleskyFactor, choleskySolve } from '../../../shared/math/cholesky';
+import type { Vector3 } from '../../../shared/math/vector';
 import { forEachCoefficient } from './coefficients';
 import type { Spectrum } from './coefficients';
 import { coveredShare } from './resolvedShells';

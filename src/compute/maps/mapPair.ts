@@ -5,7 +5,7 @@
  * Memory is what takes time. So sections are transformed along x and y as soon as they are there, and the transform
  * along z is never in memory as a whole: planes of one y and their mates of -y are transformed, used and left.
  */
-import { SimdTransforms, type Range, type Target } from '../math/simdTransforms';
+import { SimdTransforms, type Range, type Target } from '../../../shared/math/simdTransforms';
 import moduleBytes from './assembly/mapPair.wasm';
 import { bothWays, DIRECTIONS, offsets, type MapPairKernel, type Plane, type Planes } from './mapPairKernel';
 

@@ -1,8 +1,8 @@
 /** How one map has to be mirrored and moved to lie on another: by their correlation at every shift. */
-import { frequency, transform } from '../math/fft';
-import type { Vector3 } from '../math/vector';
+import { frequency, transform } from '../../../shared/math/fft';
+import type { Vector3 } from '../../../shared/math/vector';
 import { coarser } from './coarser';
-import { raisedCosine } from './raisedCosine';
+import { raisedCosine } from '../../../shared/masks/raisedCosine';
 import type { Volume } from './volume';
 
 export type Mirror = 'x' | 'y' | 'z' | 'all axes';

@@ -1,6 +1,6 @@
 /** Masks: binary ones, grown and softened ones, spheres. */
-import { squaredDistances } from './distanceTransform';
-import { raisedCosine } from './raisedCosine';
+import { squaredDistances } from '../../../shared/masks/distanceTransform';
+import { raisedCosine } from '../../../shared/masks/raisedCosine';
 import type { Volume } from './volume';
 
 /** 1 where the map is at or above the threshold, else 0. */

@@ -1,6 +1,6 @@
 /** Turns and shifts maps, finely enough that nothing below the Nyquist limit is lost. */
-import { transform } from '../math/fft';
-import type { Matrix3, Vector3 } from '../math/vector';
+import { transform } from '../../../shared/math/fft';
+import type { Matrix3, Vector3 } from '../../../shared/math/vector';
 import type { Volume } from './volume';
 
 /** Read the old map at turn x + shift to make the new one at x, both about voxel size/2. */

@@ -1,5 +1,5 @@
 /** Particle images on the CPU: boxes cut out of a tilt image, and their spectra about the particle's exact place. */
-import { frequency, transform } from '../math/fft';
+import { frequency, transform } from '../../../shared/math/fft';
 
 /** A box and how far right of and below its pixel size/2 the particle's centre lies, pixels. */
 export interface ParticleBox {

@@ -1,5 +1,5 @@
 /** The transform of a map in double precision, without an adapter. */
-import { transform } from '../math/fft';
+import { transform } from '../../../shared/math/fft';
 import type { Spectrum } from './coefficients';
 import type { Volume } from './volume';
 

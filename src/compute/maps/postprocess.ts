@@ -5,8 +5,8 @@
 import { resolutionAt } from './fsc';
 import { fitGuinier, logAmplitudes, type GuinierFit } from './guinier';
 import type { AmplitudeSums, MapPair } from './mapPair';
-import { daltonPerCubicAngstrom } from './maskThreshold';
-import { raisedCosine } from './raisedCosine';
+import { daltonPerCubicAngstrom } from '../../../shared/masks/maskThreshold';
+import { raisedCosine } from '../../../shared/masks/raisedCosine';
 import { independentCoefficients, resolvedShells, type ResolvedShells } from './resolvedShells';
 
 export interface PostprocessOptions {

@@ -4,7 +4,7 @@ import { fastSize } from './boxSize';
 import { readAtShells, shellCorrelation } from './fsc';
 import { comparisonMask, softSphere } from './masks';
 import { coveredShare, independentCoefficients, resolvedShells, type Dip } from './resolvedShells';
-import { seededUniform } from '../math/random';
+import { seededUniform } from '../../../shared/math/random';
 import { forEachCoefficient } from './coefficients';
 import type { Spectrum } from './coefficients';
 import { toSpectrum, toVolume } from './spectrum';

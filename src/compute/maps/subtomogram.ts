@@ -2,9 +2,9 @@
  * One particle's sub-tomogram from its tilt images, in double precision: the volume, and the transfer function that says
  * how much of each frequency is in it. For whoever refines or averages it, volume = transfer x particle + white noise.
  */
-import { frequency, transform } from '../math/fft';
-import { inverse, type HalfSpectrum } from '../math/realFft';
-import type { Matrix3 } from '../math/vector';
+import { frequency, transform } from '../../../shared/math/fft';
+import { inverse, type HalfSpectrum } from '../../../shared/math/realFft';
+import type { Matrix3 } from '../../../shared/math/vector';
 
 export interface Slice {
   /** (y, x) spectrum of the image, size x size, phases about the particle; unscaled sums over pixels. */

@@ -1,5 +1,5 @@
 /** A row of a matrix times a vector. */
-import type { Vector3 } from '../math/vector';
+import type { Vector3 } from '../../../shared/math/vector';
 
 /** @param row index of its first element */
 export function dot(m: ArrayLike<number>, row: number, v: Vector3): number {

@@ -1,6 +1,6 @@
 /** What a group of parameters is: how many, how they move a view, what is known of them beforehand, where they go. */
 import type { TiltSeries } from '../../model/tiltSeries';
-import type { Vector3 } from '../math/vector';
+import type { Vector3 } from '../../../shared/math/vector';
 import type { Emit } from './motion';
 import type { SeriesParticles, View } from './views';
 

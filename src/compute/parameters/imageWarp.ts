@@ -1,7 +1,7 @@
 /** Image warp: a smooth displacement of each tilt image, (tilt, axis, node) in Å; it is subtracted from positions. */
 import type { TiltSeries } from '../../model/tiltSeries';
-import { axisWeights, resize } from '../math/cubicGrid';
-import type { CubicGrid } from '../math/grids';
+import { axisWeights, resize } from '../../../shared/math/cubicGrid';
+import type { CubicGrid } from '../../../shared/math/grids';
 import { dot } from './dot';
 import { Motion } from './motion';
 import { keepsParticles } from './group';

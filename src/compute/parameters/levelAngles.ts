@@ -3,9 +3,9 @@
  * particle poses they could not be told from a turn of all particles, but for the defocus that follows the height.
  */
 import type { TiltSeries } from '../../model/tiltSeries';
-import { rotationX } from '../math/rotations';
-import { apply, cross } from '../math/vector';
-import type { Vector3 } from '../math/vector';
+import { rotationX } from '../../../shared/math/rotations';
+import { apply, cross } from '../../../shared/math/vector';
+import type { Vector3 } from '../../../shared/math/vector';
 import { Motion } from './motion';
 import { keepsParticles } from './group';
 import type { ParameterGroup } from './group';

@@ -9,9 +9,9 @@
  * Motions are linear in the parameters, so that one sparse matrix says it all: it moves the views, and its transpose
  * takes gradients back. Only what a motion does to an image is not linear; that is in `place` and `pullBack`.
  */
-import { rotationVector } from '../math/rotations';
-import { apply, identity3, multiply, transpose } from '../math/vector';
-import type { Matrix3, Vector3 } from '../math/vector';
+import { rotationVector } from '../../../shared/math/rotations';
+import { apply, identity3, multiply, transpose } from '../../../shared/math/vector';
+import type { Matrix3, Vector3 } from '../../../shared/math/vector';
 import type { View } from './views';
 
 export const MOTIONS = 12;

@@ -1,7 +1,7 @@
 /** Particle poses: (particle, sample, x y z in Å and a rotation vector in rad), turned in the volume's frame. */
-import { euler, nearestSpelling, rotationVector, toEuler } from '../math/rotations';
-import { multiply } from '../math/vector';
-import type { Vector3 } from '../math/vector';
+import { euler, nearestSpelling, rotationVector, toEuler } from '../../../shared/math/rotations';
+import { multiply } from '../../../shared/math/vector';
+import type { Vector3 } from '../../../shared/math/vector';
 import { Motion } from './motion';
 import type { SeriesParticles } from './views';
 import { keepsSeries } from './group';

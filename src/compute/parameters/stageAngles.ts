@@ -1,11 +1,11 @@
 /** Stage angles: (tilt, axis x y z, spatial node) in rad; they turn particles in the image's frame, and do not move them. */
 import type { TiltSeries } from '../../model/tiltSeries';
 import { tiltFraction } from '../geometry/projection';
-import { axisWeights, evaluate, resize } from '../math/cubicGrid';
-import type { CubicGrid } from '../math/grids';
-import { rotationY, rotationZ } from '../math/rotations';
-import { apply, multiply } from '../math/vector';
-import type { Vector3 } from '../math/vector';
+import { axisWeights, evaluate, resize } from '../../../shared/math/cubicGrid';
+import type { CubicGrid } from '../../../shared/math/grids';
+import { rotationY, rotationZ } from '../../../shared/math/rotations';
+import { apply, multiply } from '../../../shared/math/vector';
+import type { Vector3 } from '../../../shared/math/vector';
 import { Motion } from './motion';
 import { dot } from './dot';
 import { keepsParticles } from './group';

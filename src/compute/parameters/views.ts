@@ -1,10 +1,10 @@
 /** Every particle in every tilt that shows it whole: where it is, how it is turned, and how that changes. */
 import type { TiltSeries } from '../../model/tiltSeries';
 import { doseFraction, placeWithDerivatives } from '../geometry/projection';
-import { euler } from '../math/rotations';
-import { sampleTrajectory } from '../math/trajectory';
-import { multiply } from '../math/vector';
-import type { Matrix3, Vector3 } from '../math/vector';
+import { euler } from '../../../shared/math/rotations';
+import { sampleTrajectory } from '../../../shared/math/trajectory';
+import { multiply } from '../../../shared/math/vector';
+import type { Matrix3, Vector3 } from '../../../shared/math/vector';
 
 /** Particles of one species in one series. */
 export interface SeriesParticles {

@@ -1,7 +1,7 @@
 /** Volume warp: a smooth displacement of the sample over space and dose, in Å; its first time slice stays as it is. */
 import type { TiltSeries } from '../../model/tiltSeries';
-import { axisWeights4, resize } from '../math/linearGrid4';
-import type { LinearGrid4 } from '../math/grids';
+import { axisWeights4, resize } from '../../../shared/math/linearGrid4';
+import type { LinearGrid4 } from '../../../shared/math/grids';
 import { Motion } from './motion';
 import { keepsParticles } from './group';
 import type { GroupPrior, ParameterGroup } from './group';

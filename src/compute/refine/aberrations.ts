@@ -3,7 +3,8 @@
  * aberrations that explain it. Antisymmetric errors are beam tilt and trefoil, beside a shift that only says where
  * particles are; symmetric ones are errors of defocus, astigmatism and spherical aberration.
  */
-import { choleskyFactor, choleskySolve } from '../math/cholesky';
+import type { Aberrations, Estimate } from '../../../shared/records/aberrations';
+import { choleskyFactor, choleskySolve } from '../../../shared/math/cholesky';
 import { RESIDUAL_SUMS } from '../kernels/phaseResiduals';
 import type { ResidualSums } from './phaseResiduals';
 
@@ -13,25 +14,6 @@ export interface PhaseImage {
   readonly values: Float64Array;
   /** (pixel) standard deviation of either component that noise alone gives. */
   readonly deviation: Float64Array;
-}
-
-/** A number and its standard error. */
-export interface Estimate {
-  readonly value: number;
-  readonly error: number;
-}
-
-export interface Aberrations {
-  /** Along x and y of the images, mrad; null where the spherical aberration is 0. In RELION's sense. */
-  readonly beamTilt: readonly [Estimate, Estimate] | null;
-  /** Phase at the highest frequency, rad: of cos 3 azimuth, and of sin. */
-  readonly trefoil: readonly [Estimate, Estimate];
-  /** What the true defocus is more, µm, underfocus positive. */
-  readonly defocus: Estimate;
-  /** What the true astigmatism is more, µm: the part along x minus y, and along the diagonals. */
-  readonly astigmatism: readonly [Estimate, Estimate];
-  /** What the true spherical aberration is more, mm; null where the resolution cannot tell it from the defocus. */
-  readonly cs: Estimate | null;
 }
 
 export interface AberrationFit {

@@ -4,7 +4,7 @@ import { insertViews } from '../kernels/insert';
 import type { Accumulator } from '../kernels/insert';
 import { pixelList } from '../kernels/pixelList';
 import { VIEW_FLOATS } from '../kernels/score';
-import { multiply, type Matrix3 } from '../math/vector';
+import { multiply, type Matrix3 } from '../../../shared/math/vector';
 import { mapEdges, superResolution } from './boxShapes';
 import { batchFor } from './noiseOfSeries';
 import { writeSlice } from './objective';

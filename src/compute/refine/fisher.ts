@@ -3,8 +3,8 @@
  * Known per view as a small matrix over its motion; products with the whole are sums over views, without any image.
  */
 import { INFORMATION_FLOATS } from '../kernels/score';
-import { choleskyFactor, choleskySolve } from '../math/cholesky';
-import { conjugateGradients } from '../math/conjugateGradients';
+import { choleskyFactor, choleskySolve } from '../../../shared/math/cholesky';
+import { conjugateGradients } from '../../../shared/math/conjugateGradients';
 import { MOTIONS, Motion, addPulledBack, motionsOf, turnsAtRest } from '../parameters/motion';
 import type { MotionMatrix } from '../parameters/motion';
 import type { Parameters } from './parameterVector';

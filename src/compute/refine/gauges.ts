@@ -6,8 +6,8 @@
  *
  * The part of warp and stage angles that is such a shift or turn is given to the particles; no image changes.
  */
-import { choleskyFactor, choleskySolve } from '../math/cholesky';
-import type { Vector3 } from '../math/vector';
+import { choleskyFactor, choleskySolve } from '../../../shared/math/cholesky';
+import type { Vector3 } from '../../../shared/math/vector';
 import { MOTIONS, Motion, motionsOf } from '../parameters/motion';
 import type { MotionMatrix } from '../parameters/motion';
 import type { Parameters } from './parameterVector';

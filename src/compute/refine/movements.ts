@@ -1,10 +1,10 @@
 /** How far a refinement moved things, as they appear in the images. */
 import type { TiltSeries } from '../../model/tiltSeries';
 import { place } from '../geometry/projection';
-import { euler, toRotationVector } from '../math/rotations';
-import { sampleTrajectory } from '../math/trajectory';
-import { multiply, transpose } from '../math/vector';
-import type { Vector3 } from '../math/vector';
+import { euler, toRotationVector } from '../../../shared/math/rotations';
+import { sampleTrajectory } from '../../../shared/math/trajectory';
+import { multiply, transpose } from '../../../shared/math/vector';
+import type { Vector3 } from '../../../shared/math/vector';
 import { doseFraction } from '../geometry/projection';
 import type { SeriesParticles } from '../parameters/views';
 

@@ -4,7 +4,7 @@
  */
 import type { Gpu } from '../gpu/gpu';
 import type { Mirror } from '../maps/mapPlacement';
-import { multiply, type Matrix3 } from '../math/vector';
+import { multiply, type Matrix3 } from '../../../shared/math/vector';
 import { score } from './objective';
 import type { ObjectiveSetting, ScoredSpecies, SpeciesFit } from './objective';
 

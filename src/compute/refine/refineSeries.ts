@@ -1,7 +1,7 @@
 /** Refines one tilt series against fixed references: sub-iterations of cutting out, then a joint optimisation. */
 import type { TiltSeries } from '../../model/tiltSeries';
 import type { Gpu } from '../gpu/gpu';
-import { minimise } from '../math/lbfgs';
+import { minimise } from '../../../shared/math/lbfgs';
 import { cutSpecies } from './cutSpecies';
 import type { CutOptions, CutSpecies } from './cutSpecies';
 import { planFisher } from './fisher';

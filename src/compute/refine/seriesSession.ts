@@ -1,5 +1,5 @@
 /** One tilt series being worked on: its images, prepared once, and the noise in them. */
-import { Problem } from '../../problem';
+import { Problem } from '../../../shared/problem';
 import type { TiltSeries } from '../../model/tiltSeries';
 import type { Gpu } from '../gpu/gpu';
 import type { References } from './references';

@@ -2,7 +2,7 @@
  * A made-up particle about 250 Å across, so that nothing need be downloaded: lobes without symmetry, packed with globular
  * domains of 25 to 45 Å that leave channels between them, each domain filled with matter and with helices 10 Å apart.
  */
-import { apply, identity3, type Matrix3, type Vector3 } from '../math/vector';
+import { apply, identity3, type Matrix3, type Vector3 } from '../../../shared/math/vector';
 import { centred, type PseudoAtoms } from './pseudoAtoms';
 import { streams } from './streams';
 

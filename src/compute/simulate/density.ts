@@ -1,5 +1,5 @@
 /** The map of pseudo-atoms: what an ideal reconstruction would give, band-limited to its voxels. */
-import { frequency, transform } from '../math/fft';
+import { frequency, transform } from '../../../shared/math/fft';
 import { kernelCorrection, kernelWidth, spread } from './gridding';
 import type { PseudoAtoms } from './pseudoAtoms';
 

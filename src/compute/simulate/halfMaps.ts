@@ -1,7 +1,7 @@
 /** Reconstructs the two half-maps of a project from tilt images and given poses, plainly and in double precision. */
 import type { Volume } from '../maps/volume';
 import type { Placement } from '../geometry/projection';
-import { multiply, type Matrix3 } from '../math/vector';
+import { multiply, type Matrix3 } from '../../../shared/math/vector';
 import type { TiltSeries } from '../../model/tiltSeries';
 import { particleImage, type TiltImage } from './particleImages';
 import { planReconstruction } from './referenceReconstruction';

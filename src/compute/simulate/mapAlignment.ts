@@ -1,7 +1,7 @@
 /** Moves one map rigidly onto another. */
 import type { Volume } from '../maps/volume';
-import { minimiseSimplex } from '../math/simplex';
-import { rotationVector } from '../math/rotations';
+import { minimiseSimplex } from '../../../shared/math/simplex';
+import { rotationVector } from '../../../shared/math/rotations';
 import { cubicCoefficients, cubicValue, linearValue } from './volumeSampling';
 
 /**

@@ -1,6 +1,6 @@
 /** What a simulated project is made from, in the units in which people give it. */
-import { Problem } from '../../problem';
-import type { Vector3 } from '../math/vector';
+import { Problem } from '../../../shared/problem';
+import type { Vector3 } from '../../../shared/math/vector';
 
 /** How far the geometry that the files state is from the true one: standard deviations, unless said otherwise. */
 export interface SimulatedErrors {

@@ -2,7 +2,7 @@
 import { contrastTransfer } from './contrastTransfer';
 import { tiltBfactor, tiltScale } from '../geometry/weights';
 import type { Placement } from '../geometry/projection';
-import { frequency, transform } from '../math/fft';
+import { frequency, transform } from '../../../shared/math/fft';
 import type { TiltSeries } from '../../model/tiltSeries';
 
 export interface TiltImage {

@@ -1,6 +1,6 @@
 /** Chooses where simulated particles are: at random, inside the volume, without touching. */
-import { Problem } from '../../problem';
-import type { Vector3 } from '../math/vector';
+import { Problem } from '../../../shared/problem';
+import type { Vector3 } from '../../../shared/math/vector';
 
 /**
  * Positions in Å from the volume's corner. Neighbours keep one diameter apart; where so many do not fit at random,

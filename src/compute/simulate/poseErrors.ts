@@ -1,7 +1,7 @@
 /** How far refined poses are from the true ones, without what no refinement can know. */
-import { nearestRotation } from '../math/nearestRotation';
-import { toRotationVector } from '../math/rotations';
-import { multiply, transpose, type Matrix3 } from '../math/vector';
+import { nearestRotation } from '../../../shared/math/nearestRotation';
+import { toRotationVector } from '../../../shared/math/rotations';
+import { multiply, transpose, type Matrix3 } from '../../../shared/math/vector';
 
 /** One particle in one tilt image. */
 export interface PosePair {

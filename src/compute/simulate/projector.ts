@@ -1,6 +1,6 @@
 /** Projections of pseudo-atoms in Fourier space, exact up to 1e-4: sums over the atoms, not slices of a map. */
-import { frequency, transform } from '../math/fft';
-import type { Matrix3 } from '../math/vector';
+import { frequency, transform } from '../../../shared/math/fft';
+import type { Matrix3 } from '../../../shared/math/vector';
 import { kernelCorrection, kernelWidth, spread } from './gridding';
 import type { PseudoAtoms } from './pseudoAtoms';
 

@@ -1,5 +1,5 @@
 /** Molecules as points that scatter: what simulated projections and maps are sums over. */
-import { apply, type Matrix3, type Vector3 } from '../math/vector';
+import { apply, type Matrix3, type Vector3 } from '../../../shared/math/vector';
 
 export interface PseudoAtoms {
   readonly count: number;

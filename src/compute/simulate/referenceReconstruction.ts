@@ -2,8 +2,8 @@
  * Plain reconstruction from particle images in double precision: CTF-weighted slices inserted with trilinear weights
  * into a grid twice as fine. Slow and simple: what faster ones are compared with.
  */
-import { frequency, transform } from '../math/fft';
-import type { Matrix3 } from '../math/vector';
+import { frequency, transform } from '../../../shared/math/fft';
+import type { Matrix3 } from '../../../shared/math/vector';
 
 export interface Reconstruction {
   /**

@@ -1,8 +1,8 @@
 /** One simulated tilt series: what the files will say of its geometry, and what it truly is. */
 import { doseFraction, place, type Placement } from '../geometry/projection';
-import { constantGrid, zeroGrid4, type CubicGrid } from '../math/grids';
-import { rotationVector } from '../math/rotations';
-import { add, multiply, type Matrix3, type Vector3 } from '../math/vector';
+import { constantGrid, zeroGrid4, type CubicGrid } from '../../../shared/math/grids';
+import { rotationVector } from '../../../shared/math/rotations';
+import { add, multiply, type Matrix3, type Vector3 } from '../../../shared/math/vector';
 import type { TiltSeries } from '../../model/tiltSeries';
 import { doseSymmetric, type SimulationOptions } from './options';
 import { placeParticles } from './placeParticles';

@@ -1,5 +1,5 @@
 /** Independent random streams from one seed, so that changing one part of a simulation leaves the others as they were. */
-import { seededNormal, seededUniform } from '../math/random';
+import { seededNormal, seededUniform } from '../../../shared/math/random';
 
 export interface Streams {
   /** Numbers in [0, 1) for the purpose named. */

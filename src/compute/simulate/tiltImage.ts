@@ -2,8 +2,8 @@
 import { contrastTransfer, delocalisation, wavelength } from './contrastTransfer';
 import type { TiltSeries } from '../../model/tiltSeries';
 import type { Placement } from '../geometry/projection';
-import { frequency, transform } from '../math/fft';
-import { multiply, type Matrix3 } from '../math/vector';
+import { frequency, transform } from '../../../shared/math/fft';
+import { multiply, type Matrix3 } from '../../../shared/math/vector';
 import type { SimulationOptions } from './options';
 import { planProjector, type Projector } from './projector';
 import type { PseudoAtoms } from './pseudoAtoms';

@@ -1,6 +1,6 @@
 /** The map and mask that a simulated project is to be refined towards. */
 import type { Volume } from '../maps/volume';
-import { squaredDistances } from '../maps/distanceTransform';
+import { squaredDistances } from '../../../shared/masks/distanceTransform';
 import { densityMap } from './density';
 import type { SimulationOptions } from './options';
 import type { PseudoAtoms } from './pseudoAtoms';

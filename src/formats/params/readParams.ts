@@ -1,5 +1,5 @@
 /** Reads parameters by their tables: what is missing is what the table says, what is there and cannot be read is an error. */
-import { Problem } from '../../problem';
+import { Problem } from '../../../shared/problem';
 import type { XmlElement } from '../xml';
 import { attribute, param, paramElement } from '../xmlEdit';
 import { numberRemedy, parseBool, parseInteger, parseNumber, parseNumbers } from '../xmlNumbers';

@@ -1,7 +1,7 @@
 /** Goes through a whole project and finds every inconsistency that would spoil or stop a refinement. Changes nothing. */
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
-import type { Vector3 } from '../../compute/math/vector';
+import type { Vector3 } from '../../../shared/math/vector';
 import { readPopulation, type Population } from '../../model/population';
 import { holdsTiltSeries, readSource, type DataSource } from '../../model/source';
 import { readSpecies, type Species } from '../../model/species';

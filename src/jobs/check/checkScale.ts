@@ -1,5 +1,5 @@
 /** Whether a species can have come from its data: the pixel size of its maps, where its particles lie, how they are turned. */
-import type { Vector3 } from '../../compute/math/vector';
+import type { Vector3 } from '../../../shared/math/vector';
 import { isInCorner } from '../../model/importedParticles';
 import { rowBeyondTurn } from '../../model/eulerRange';
 import type { ParticleTable } from '../../model/particles';

@@ -5,11 +5,11 @@ import { readMrc, readMrcHeader } from '../../formats/mrc';
 import { readParticles } from '../../model/particleFile';
 import type { ParticleTable } from '../../model/particles';
 import { companion, type CompanionSuffix, type Species } from '../../model/species';
-import type { Vector3 } from '../../compute/math/vector';
+import type { Vector3 } from '../../../shared/math/vector';
 import { checkMapScale, checkPoses } from './checkScale';
 import { findingOf } from './doubt';
 import { mapDoubtsOf, particleDoubts } from './speciesDoubts';
-import { readOwnMaps } from '../ownMaps';
+import { readOwnMaps } from '../species/ownMaps';
 import { error, readOrFind, warning, type Finding } from './finding';
 
 /**

@@ -5,9 +5,9 @@ import { rootName } from '../../formats/paths';
 import { readTomostar } from '../../formats/tomostar';
 import type { TiltSeriesFile } from '../../model/tiltSeriesFile';
 import { degree } from '../../model/tiltSeriesXml';
-import { Problem } from '../../problem';
-import { recordedAngles } from '../recordedAngles';
-import { compareAngles, refuseImpossible } from '../tiltAngles';
+import { Problem } from '../../../shared/problem';
+import { recordedAngles } from '../sources/recordedAngles';
+import { compareAngles, refuseImpossible } from '../import/tiltAngles';
 import { error, problemFinding, readOrFind, warning, type Finding } from './finding';
 
 const realign = 'import its alignment again, or restore the file from a backup';

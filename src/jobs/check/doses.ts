@@ -1,5 +1,5 @@
 /** Whether the doses of a series can be: none is below 0, and hardly any specimen stands more than some 300 e/Å². */
-import { Problem } from '../../problem';
+import { Problem } from '../../../shared/problem';
 import type { Doubt } from './doubt';
 
 /** e/Å² */

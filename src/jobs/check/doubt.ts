@@ -1,5 +1,5 @@
 /** What can be meant but hardly is: it stops the work until somebody says that it is meant. */
-import { Problem } from '../../problem';
+import { Problem } from '../../../shared/problem';
 import { doubtNames, type DoubtName } from '../refinementSettings/doubtNames';
 import { warning, type Finding } from './finding';
 

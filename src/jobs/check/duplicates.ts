@@ -2,9 +2,9 @@
  * Particles that lie where others do. In opposite half-sets they make the halves agree in their noise, so that the FSC
  * rises to Nyquist whatever the map shows; in one half-set they count twice.
  */
-import { euler, toRotationVector } from '../../compute/math/rotations';
-import { symmetryOperators } from '../../compute/math/symmetry';
-import { multiply, transpose, type Matrix3 } from '../../compute/math/vector';
+import { euler, toRotationVector } from '../../../shared/math/rotations';
+import { symmetryOperators } from '../../../shared/math/symmetry';
+import { multiply, transpose, type Matrix3 } from '../../../shared/math/vector';
 import { closeLimit, copyLabel, filamentLabel } from '../../model/halfSets';
 import { closePairs, groupsOf, seriesOf, type Pair } from '../../model/neighbours';
 import type { ParticleTable } from '../../model/particles';

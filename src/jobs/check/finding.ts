@@ -1,5 +1,5 @@
 /** One thing that is wrong with a project, and what to do about it. */
-import { Problem } from '../../problem';
+import { Problem } from '../../../shared/problem';
 
 export interface Finding {
   /** Errors stop or spoil a refinement; warnings may be meant. */

@@ -4,9 +4,9 @@ import { maskFit } from '../../compute/maps/maskFit';
 import { binarise } from '../../compute/maps/masks';
 import { symmetryAgreement } from '../../compute/maps/symmetryAgreement';
 import type { Volume } from '../../compute/maps/volume';
-import { toRotationVector } from '../../compute/math/rotations';
-import { symmetryGenerators } from '../../compute/math/symmetry';
-import { determinant } from '../../compute/math/subgroups';
+import { toRotationVector } from '../../../shared/math/rotations';
+import { symmetryGenerators } from '../../../shared/math/symmetry';
+import { determinant } from '../../../shared/math/subgroups';
 import type { Doubt } from './doubt';
 
 export interface MapClaims {

@@ -6,7 +6,7 @@ import { fileProblem, readText } from '../../files/fileProblem';
 import { fileName } from '../../formats/paths';
 import { parseStar } from '../../formats/star';
 import { parseTomostar } from '../../formats/tomostar';
-import { Problem } from '../../problem';
+import { Problem } from '../../../shared/problem';
 import { describeImages } from './describeImages';
 import { describeStar } from './describeStar';
 import {

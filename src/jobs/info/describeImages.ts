@@ -1,7 +1,7 @@
 /** What maps, images and movies hold, from their headers. */
 import { open } from 'node:fs/promises';
 import { containerOf } from '../../formats/container';
-import { openImageStack } from '../../formats/imageStack';
+import { openImageStack } from '../../formats/openImageStack';
 import { readMrcHeader, statedStatistics } from '../../formats/mrc';
 import type { MrcHeader } from '../../formats/mrc';
 import { readTiffDirectories } from '../../formats/tiffDirectory';

@@ -10,7 +10,7 @@ import { companion, readSpecies } from '../../model/species';
 import { halfAveragePath } from '../../model/tiltMovies';
 import { readTiltSeries, tiltAveragePath } from '../../model/tiltSeriesFile';
 import { ctfResolution, degree } from '../../model/tiltSeriesXml';
-import { Problem } from '../../problem';
+import { Problem } from '../../../shared/problem';
 import type { Described } from './facts';
 
 /** Throws Problem for broken files and for XML of other programs. */

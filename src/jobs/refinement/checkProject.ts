@@ -6,7 +6,7 @@ import { files } from '../../files/files';
 import { removeTree, temporaryName } from '../../files/durableFile';
 import { errorCode, fileProblem } from '../../files/fileProblem';
 import { companion } from '../../model/species';
-import { Problem } from '../../problem';
+import { Problem } from '../../../shared/problem';
 import { checkDoses } from '../check/doses';
 import { rowsOfSeries, takeRows } from './particlesOfSeries';
 import type { Project, ProjectSeries, ProjectSpecies } from './project';

@@ -16,7 +16,7 @@ import { checkpointFolder, checkpointPath } from '../../model/refinementFolder';
 import type { DataSource } from '../../model/source';
 import { formatSpecies } from '../../model/species';
 import type { TiltSeriesChanges } from '../../model/tiltSeriesChanges';
-import { formatTiltSeries } from '../../model/tiltSeriesFile';
+import { formatTiltSeries } from '../../model/tiltSeriesChanges';
 import type { ProjectSeries } from './project';
 import type { SeriesSettings } from './seriesSettings';
 import type { SpeciesState } from './speciesState';

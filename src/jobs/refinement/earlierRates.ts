@@ -1,8 +1,8 @@
 /** How fast earlier refinements of a population were, from what they left in their job directories. */
 import { readFile } from 'node:fs/promises';
-import type { RefinementEvent } from '../events';
+import type { RefinementEvent } from '../../../shared/records/events';
 import { defaultSettings } from '../refinementSettings/fields';
-import { listJobs, parseEvent, readOptions, type JobOptions } from '../jobDirectory';
+import { listJobs, parseEvent, readOptions, type JobOptions } from '../runs/jobDirectory';
 
 export interface EarlierRate {
   /** Of the latest run that was finished. */

@@ -8,11 +8,11 @@ import { readParticles } from '../../model/particleFile';
 import { readPopulation, readPopulationSources, readPopulationSpecies } from '../../model/population';
 import { companion, type Species } from '../../model/species';
 import type { ParticleTable } from '../../model/particles';
-import { Problem } from '../../problem';
+import { Problem } from '../../../shared/problem';
 import { earlierRates, type EarlierRate } from './earlierRates';
 import { rowsOfSeries, takeRows } from './particlesOfSeries';
 import { loadSeries, type ProjectSeries } from './project';
-import type { RefinementOptions } from './refinePopulation';
+import type { RefinementOptions } from './refinementOptions';
 import { reasonToSkip } from './seriesToRefine';
 
 export interface SeriesEstimate {

@@ -1,5 +1,5 @@
 /** Turns work done into progress events with an estimate of the time that is left. */
-import type { RefinementEvent } from '../events';
+import type { RefinementEvent } from '../../../shared/records/events';
 
 type Phase = Extract<RefinementEvent, { event: 'progress' }>['phase'];
 

@@ -1,5 +1,5 @@
 /** Everything a refinement reads before it starts: sources with their series, species with their particles and maps. */
-import { Problem } from '../../problem';
+import { Problem } from '../../../shared/problem';
 import type { Volume } from '../../compute/maps/volume';
 import { readMrc } from '../../formats/mrc';
 import { readParticles } from '../../model/particleFile';

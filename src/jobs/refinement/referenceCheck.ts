@@ -9,7 +9,7 @@ import { average } from '../../compute/maps/volume';
 import { backproject } from '../../compute/refine/backproject';
 import type { ReferenceTest } from '../../compute/refine/referenceTest';
 import type { SeriesSession } from '../../compute/refine/seriesSession';
-import type { Vector3 } from '../../compute/math/vector';
+import type { Vector3 } from '../../../shared/math/vector';
 import { companion } from '../../model/species';
 import type { Doubt } from '../check/doubt';
 import { emptySums, reconstructed, symmetryOf, type SpeciesState, type SpeciesSums } from './speciesState';

@@ -1,15 +1,14 @@
 /** Refines a population: rounds of refining every series against fixed references, then making new maps of all. */
 import { openGpu } from '../../compute/gpu/adapter';
 import type { Gpu } from '../../compute/gpu/gpu';
-import type { RefinedGroups } from '../../compute/parameters/refinedParameters';
 import { refineSeries } from '../../compute/refine/refineSeries';
 import type { SeriesResult } from '../../compute/refine/refineSeries';
 import { openSeries, withGeometry } from '../../compute/refine/seriesSession';
 import type { EngineSpecies, SeriesSession } from '../../compute/refine/seriesSession';
 import { changeProject, type ProjectChange } from '../../model/changeProject';
-import { companionMaps } from '../companionMaps';
-import { problemOf, type DoubtName } from '../check/doubt';
-import type { RefinementEvent, SpeciesResult } from '../events';
+import { companionMaps } from '../species/companionMaps';
+import { problemOf } from '../check/doubt';
+import type { RefinementEvent, SpeciesResult } from '../../../shared/records/events';
 import { checkProject } from './checkProject';
 import { verdict } from './gain';
 import { checkpoints } from './checkpoint';
@@ -22,6 +21,7 @@ import { questionProject } from './projectDoubts';
 import { progressOf } from './progress';
 import type { RoundProgress } from './progress';
 import { referenceCheck, type ReferenceCheck } from './referenceCheck';
+import type { RefinementOptions } from './refinementOptions';
 import { roundResiduals } from './residuals';
 import { roundsDone, runSettings } from './runRecord';
 import { endRun, saveRound, type FinishedSpecies, type WorkedSeries } from './saveRound';
@@ -30,30 +30,7 @@ import { inputOf, rowsByTable } from './seriesInput';
 import { seriesSettings } from './seriesSettings';
 import { reasonToSkip } from './seriesToRefine';
 import { emptySums, engineSpecies, measured, sharedCautions } from './speciesState';
-import type { ReferenceOptions, SpeciesState, SpeciesSums } from './speciesState';
-
-export interface RefinementOptions extends ReferenceOptions {
-  readonly population: string;
-  readonly groups: RefinedGroups;
-  /** Sub-iterations per series and round; 0 only reconstructs. */
-  readonly subIterations: number;
-  /** Maximum rounds; fewer when nothing improves any more. */
-  readonly rounds: number;
-  readonly firstFraction: number;
-  /** Start each round at the resolution of FSC 0.5 instead. */
-  readonly adaptive: boolean;
-  /** Whether grid nodes that see no particle follow their neighbours. */
-  readonly prior: boolean;
-  readonly minParticles: number;
-  /** Tilts count up to where their envelope, relative to the best tilt's, falls to this. */
-  readonly weightThreshold: number;
-  /** Bytes of particle images that may stay on the adapter. */
-  readonly memory: number;
-  /** Doubts that do not stop it. */
-  readonly accept?: readonly DoubtName[] | undefined;
-  readonly adapter?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
+import type { SpeciesState, SpeciesSums } from './speciesState';
 
 export async function refinePopulation(
   options: RefinementOptions,

@@ -2,7 +2,8 @@
 import { encodeMrc } from '../../formats/mrc';
 import { safeName } from '../../formats/paths';
 import { residualsSuffix } from '../report/diagnosticFiles';
-import type { PhasePicture, PhaseResiduals, SpeciesResiduals } from '../report/report';
+import type { PhasePicture, PhaseResiduals } from '../../../shared/records/aberrations';
+import type { SpeciesResiduals } from '../../../shared/records/report';
 
 /**
  * By the end of their names. The MRC files have four sections, frequency 0 in their middle: antisymmetric phase (rad)

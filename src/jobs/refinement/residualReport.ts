@@ -1,8 +1,9 @@
 /** Phase residuals as a report shows them: two small pictures in frequency space, and the aberrations they speak of. */
 import { fitAberrations } from '../../compute/refine/aberrations';
-import type { Aberrations, Estimate, PhaseImage } from '../../compute/refine/aberrations';
+import type { Aberrations, Estimate } from '../../../shared/records/aberrations';
+import type { PhaseImage } from '../../compute/refine/aberrations';
 import type { ResidualSums } from '../../compute/refine/phaseResiduals';
-import type { PhasePicture, PhaseResiduals } from '../report/report';
+import type { PhasePicture, PhaseResiduals } from '../../../shared/records/aberrations';
 
 /** Radius of the pictures: aberrations are smooth, and pixels that are joined stand out of the noise. */
 const LARGEST = 24;

@@ -5,8 +5,8 @@ import { addedResiduals, measurePhaseResiduals } from '../../compute/refine/phas
 import type { ResidualSums } from '../../compute/refine/phaseResiduals';
 import type { SeriesSession } from '../../compute/refine/seriesSession';
 import type { TiltSeries } from '../../model/tiltSeries';
-import type { RefinementEvent } from '../events';
-import type { PhaseResiduals } from '../report/report';
+import type { RefinementEvent } from '../../../shared/records/events';
+import type { PhaseResiduals } from '../../../shared/records/aberrations';
 import { residualReport } from './residualReport';
 
 export interface RoundResiduals {

@@ -11,7 +11,7 @@ import { runRecordPath } from '../../model/refinementFolder';
 import { seriesXmlPath } from '../../model/source';
 import { companion } from '../../model/species';
 import type { SourceChange, SpeciesChange } from '../../model/stageChanges';
-import type { RefinementOptions } from './refinePopulation';
+import type { RefinementOptions } from './refinementOptions';
 import { seriesSettings } from './seriesSettings';
 
 export interface RunProgress {

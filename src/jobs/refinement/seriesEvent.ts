@@ -1,7 +1,7 @@
 /** What a refinement says of a series when it is done with it: everything a report shows, in one line of moderate length. */
 import type { SeriesResult } from '../../compute/refine/refineSeries';
-import { MOVEMENT_BIN, type RefinementEvent } from '../events';
-import type { PhaseResiduals } from '../report/report';
+import { MOVEMENT_BIN, type RefinementEvent } from '../../../shared/records/events';
+import type { PhaseResiduals } from '../../../shared/records/aberrations';
 
 /** Bins of movements; 40 Å is farther than an image can tell. */
 const MOST_BINS = 400;

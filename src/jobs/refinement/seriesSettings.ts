@@ -1,6 +1,6 @@
 /** Of what was asked, everything that changes what the refinement of a series finds: it tells work from other work. */
 import type { RefinedGroups } from '../../compute/parameters/refinedParameters';
-import type { RefinementOptions } from './refinePopulation';
+import type { RefinementOptions } from './refinementOptions';
 
 export interface SeriesSettings {
   readonly groups: RefinedGroups;

@@ -1,10 +1,11 @@
 /** One species through the rounds of a refinement: its maps and resolution, the references made of them, new maps. */
+import type { ReferenceOptions } from './refinementOptions';
 import type { Gpu } from '../../compute/gpu/gpu';
 import { createAccumulator } from '../../compute/kernels/insert';
 import type { Accumulator } from '../../compute/kernels/insert';
-import { cosetRepresentatives, operationsOfTheGrid } from '../../compute/math/subgroups';
-import { symmetryOperators } from '../../compute/math/symmetry';
-import { identity3, type Matrix3 } from '../../compute/math/vector';
+import { cosetRepresentatives, operationsOfTheGrid } from '../../../shared/math/subgroups';
+import { symmetryOperators } from '../../../shared/math/symmetry';
+import { identity3, type Matrix3 } from '../../../shared/math/vector';
 import { combined, finishReconstruction, helix } from '../../compute/maps/finishReconstruction';
 import type { SymmetryOperator } from '../../compute/maps/finishReconstruction';
 import { expandAndSoften, softSphere } from '../../compute/maps/masks';
@@ -42,13 +43,6 @@ export async function measured(
     species.diameter / species.pixelSize,
   );
   return { ...state, ...resolution };
-}
-
-export interface ReferenceOptions {
-  /** Filter references by their local signal and noise, which both halves decide together. */
-  readonly localReference?: boolean | undefined;
-  /** Give both halves everything beyond 40 Å in common, as M does, also where the resolution is no finer than that. */
-  readonly sharedReference?: boolean | undefined;
 }
 
 /** Species whose halves have nothing of their own up to their resolution. */

@@ -4,7 +4,7 @@ import type { TiltImage } from '../../compute/refine/tiltImages';
 import { readMrc, readMrcHeader } from '../../formats/mrc';
 import { tiltAveragePath } from '../../model/tiltSeriesFile';
 import type { TiltSeriesFile } from '../../model/tiltSeriesFile';
-import { Problem } from '../../problem';
+import { Problem } from '../../../shared/problem';
 
 /** Reads headers alone. Throws Problem for an average that is missing, truncated or of another shape than the raw image. */
 export async function checkTiltAverages(file: TiltSeriesFile): Promise<void> {

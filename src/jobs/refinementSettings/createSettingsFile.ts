@@ -3,7 +3,7 @@ import path from 'node:path';
 import { isAccessible } from '../../files/isAccessible';
 import { writeFileAtomically } from '../../files/atomicFile';
 import { readPopulation } from '../../model/population';
-import { Problem } from '../../problem';
+import { Problem } from '../../../shared/problem';
 import { lastSettings } from './lastSettings';
 import { formatSettings } from './settingsFile';
 

@@ -8,7 +8,7 @@ import type { RefinedParameter } from '../../compute/parameters/parameter';
 import { child, element, param, withChild, withParams } from '../../formats/xmlEdit';
 import { parseBool, parseNumber } from '../../formats/xmlNumbers';
 import type { Population } from '../../model/population';
-import type { RefinementOptions } from '../refinement/refinePopulation';
+import type { RefinementOptions } from '../refinement/refinementOptions';
 import { valueProblem } from './check';
 import { defaultSettings, settingFields, type RefinementSettings } from './fields';
 import { firstRefinement } from './presets';

@@ -4,9 +4,9 @@ import {
   type ParameterKey,
   type RefinedGroups,
 } from '../../compute/parameters/refinedParameters';
-import { Problem } from '../../problem';
+import { Problem } from '../../../shared/problem';
 import { acceptedDoubts } from '../check/doubt';
-import type { RefinementOptions } from '../refinement/refinePopulation';
+import type { RefinementOptions } from '../refinement/refinementOptions';
 import { checkSettings } from './check';
 import { gridNodes, type RefinementSettings } from './fields';
 

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { readText } from '../../files/fileProblem';
 import { parseJsonMembers, type JsonMember } from '../../formats/jsonMembers';
-import { Problem } from '../../problem';
+import { Problem } from '../../../shared/problem';
 import { checkSettings } from './check';
 import { settingFields, type RefinementSettings } from './fields';
 

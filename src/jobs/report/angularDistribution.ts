@@ -3,8 +3,8 @@ import { readPopulation, readPopulationSpecies } from '../../model/population';
 import { readParticles } from '../../model/particleFile';
 import type { ParticleTable } from '../../model/particles';
 import { companion } from '../../model/species';
-import { Problem } from '../../problem';
-import type { AngularDistribution } from './report';
+import { Problem } from '../../../shared/problem';
+import type { AngularDistribution } from '../../../shared/records/report';
 
 /** @param guid of the species. Throws Problem where there is none, or its particles cannot be read. */
 export async function readAngularDistribution(

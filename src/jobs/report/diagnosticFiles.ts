@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { diagnosticsFolder } from '../../model/refinementFolder';
-import type { SpeciesResiduals } from './report';
+import type { SpeciesResiduals } from '../../../shared/records/report';
 
 /** `refinement_temp/<source>/<series><suffix>` */
 export function diagnosticPath(

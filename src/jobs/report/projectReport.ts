@@ -5,7 +5,7 @@ import { readFsc } from '../../model/fscFile';
 import { readPopulation, readPopulationSources, readPopulationSpecies } from '../../model/population';
 import { companion, readSpecies, type Species } from '../../model/species';
 import { listVersions } from '../../model/versions';
-import type { FscReport, ProjectReport, SpeciesReport, VersionReport } from './report';
+import type { FscReport, ProjectReport, SpeciesReport, VersionReport } from '../../../shared/records/report';
 
 /** Throws Problem where population, species or sources cannot be read; a broken version or curve is left out. */
 export async function readProjectReport(populationPath: string): Promise<ProjectReport> {

@@ -1,10 +1,10 @@
 /** The report of a run or a population: from the files alone, whether the engine is at work or not. */
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Problem } from '../../problem';
-import { EventTail, jobFiles, listJobs, readOptions } from '../jobDirectory';
+import { Problem } from '../../../shared/problem';
+import { EventTail, jobFiles, listJobs, readOptions } from '../runs/jobDirectory';
 import { readProjectReport } from './projectReport';
-import type { ProjectReport, RunReport } from './report';
+import type { ProjectReport, RunReport } from '../../../shared/records/report';
 import { emptyRun, withRunEvent } from './runReport';
 
 export interface Report {

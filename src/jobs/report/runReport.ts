@@ -1,6 +1,6 @@
 /** What a run's events add up to for its report: a value that grows by one event at a time. */
-import type { RefinementEvent } from '../events';
-import type { RunReport } from './report';
+import type { RefinementEvent } from '../../../shared/records/events';
+import type { RunReport } from '../../../shared/records/report';
 
 export const emptyRun: RunReport = {
   adapter: null,

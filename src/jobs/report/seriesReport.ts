@@ -1,16 +1,16 @@
 /** A series' tilts as curves, and its warps as movements of points, from what its file holds now. */
 import { tiltBfactor, tiltScale } from '../../compute/geometry/weights';
 import { tiltFraction } from '../../compute/geometry/projection';
-import { evaluate as evaluateCubic } from '../../compute/math/cubicGrid';
-import { evaluate as evaluateLinear } from '../../compute/math/linearGrid4';
+import { evaluate as evaluateCubic } from '../../../shared/math/cubicGrid';
+import { evaluate as evaluateLinear } from '../../../shared/math/linearGrid4';
 import { rootName } from '../../formats/paths';
 import { readPopulation, readPopulationSources } from '../../model/population';
 import { seriesXmlPath } from '../../model/source';
 import type { TiltSeries } from '../../model/tiltSeries';
 import { readTiltSeries } from '../../model/tiltSeriesFile';
-import { Problem } from '../../problem';
+import { Problem } from '../../../shared/problem';
 import { readSeriesResiduals } from './diagnosticFiles';
-import type { ImageWarp, SeriesReport, VolumeWarp } from './report';
+import type { ImageWarp, SeriesReport, VolumeWarp } from '../../../shared/records/report';
 
 /** Arrows across an image, and times of a volume: enough to see, few enough to send. */
 const across = 13;

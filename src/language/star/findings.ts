@@ -1,6 +1,7 @@
 /** What is wrong in a STAR file, in sentences, with what would mend it. */
 import { claimsToBeKnown, findLabel, nearestLabel } from '../labels/dictionary';
-import type { Edit, Finding, Fix } from '../finding';
+import type { Edit } from '../edit';
+import type { Finding, Fix } from '../finding';
 import { halfSetsInTurn } from './halfSets';
 import { sameColumns } from './rewrite';
 import { tablesOf, type IndexedStar, type Misfit, type StarLabel, type StarTable } from './starIndex';

@@ -1,5 +1,5 @@
 /** Changes of whole columns, which touch every row of a table: written as one edit of the table's lines. */
-import type { Edit } from '../finding';
+import type { Edit } from '../edit';
 import { lineValues } from './lineValues';
 import { endOfLine, newValues, splitLine } from './bytes';
 import { tablesOf, type IndexedStar, type StarLabel, type StarTable } from './starIndex';

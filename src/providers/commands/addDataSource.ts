@@ -1,7 +1,7 @@
 /** Add Data Source: a form that becomes a `create_source`, filled in from the settings file that it is called on, or an `add_source`. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { FormValues } from '../../../webview/protocol/form';
+import type { FormValues } from '../../../shared/protocol/form';
 import { readSettings } from '../../formats/settings';
 import { readSource } from '../../model/source';
 import { openForm } from '../formPanel';

@@ -1,7 +1,8 @@
 /** Lets series of a population be picked, for commands that were not called on their rows. */
 import * as vscode from 'vscode';
-import { Problem } from '../../problem';
-import { projectNodes, type ProjectNode } from '../projectNodes';
+import { Problem } from '../../../shared/problem';
+import type { ProjectNode } from '../projectNode';
+import { projectNodes } from '../projectNodes';
 import { choosePopulation, type Services } from './command';
 
 /** @param isOut those that are deselected or outside of filters, or the others; null for any one of them */

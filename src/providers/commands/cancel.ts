@@ -1,6 +1,6 @@
 /** Cancel Refinement: ends the engine after asking; files stay as the last complete round left them. */
 import * as vscode from 'vscode';
-import { Problem } from '../../problem';
+import { Problem } from '../../../shared/problem';
 import { isNode, type Command } from './command';
 import { currentJob } from './jobTarget';
 

@@ -1,7 +1,7 @@
 /** Which data source a command is about: that of the row, the only one there is, or the one that is picked. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { Problem } from '../../problem';
+import { Problem } from '../../../shared/problem';
 import { choosePopulation, isNode, type Services } from './command';
 
 export interface ChosenSource {

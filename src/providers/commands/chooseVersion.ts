@@ -1,8 +1,8 @@
 /** Which version of which species a command is about: that of the row, or the one that is picked. */
 import * as vscode from 'vscode';
-import { Problem } from '../../problem';
+import { Problem } from '../../../shared/problem';
 import type { Species } from '../../model/species';
-import type { ProjectNode } from '../projectNodes';
+import type { ProjectNode } from '../projectNode';
 import { versionRows } from '../versionNodes';
 import { choosePopulation, isNode, type Services } from './command';
 

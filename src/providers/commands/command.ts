@@ -1,11 +1,11 @@
 /** What every command gets, and how it learns which population it is about. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { Problem } from '../../problem';
+import { Problem } from '../../../shared/problem';
 import type { DensityEditor } from '../densityEditor';
 import type { Engine } from '../engine';
 import type { JobStore } from '../jobStore';
-import type { ProjectNode } from '../projectNodes';
+import type { ProjectNode } from '../projectNode';
 import type { ProjectStore } from '../projectStore';
 import type { ProjectTree } from '../projectTree';
 import type { Project } from '../readProject';

@@ -2,8 +2,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { isAccessible } from '../../files/isAccessible';
-import { Problem } from '../../problem';
-import type { ProjectNode } from '../projectNodes';
+import { Problem } from '../../../shared/problem';
+import type { ProjectNode } from '../projectNode';
 import { mapFiles } from '../speciesMaps';
 
 import { chooseVersion } from './chooseVersion';

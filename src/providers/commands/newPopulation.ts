@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { populationPath } from '../../model/population';
-import { Problem } from '../../problem';
+import { Problem } from '../../../shared/problem';
 import { openForm, type Form } from '../formPanel';
 import { checkPopulation, populationArguments, populationSections } from '../forms/populationForm';
 import type { Command } from './command';

@@ -2,9 +2,9 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { mapFilters } from '../../formats/mapFormats';
-import type { ParticleMatch, SpeciesHost } from '../../../webview/protocol/species';
-import { resolutionText } from '../../jobs/jobSummary';
-import { Problem } from '../../problem';
+import type { ParticleMatch, SpeciesHost } from '../../../shared/protocol/species';
+import { resolutionText } from '../../jobs/runs/jobSummary';
+import { Problem } from '../../../shared/problem';
 import { deviceArguments } from '../engine';
 import { openForm, type Form } from '../formPanel';
 import { checkSpecies } from '../forms/speciesChecks';

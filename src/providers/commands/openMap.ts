@@ -1,8 +1,8 @@
 /** Open Map: shows a density map in an editor tab. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { Problem } from '../../problem';
-import { densityViewType } from '../densityEditor';
+import { Problem } from '../../../shared/problem';
+import { densityViewType } from '../densityViewType';
 import { isNode, type Command, type Services } from './command';
 
 export const openMap: Command = async (services, target) => {

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { isAccessible } from '../../files/isAccessible';
 import { settingsPath } from '../../jobs/refinementSettings/createSettingsFile';
-import { Problem } from '../../problem';
+import { Problem } from '../../../shared/problem';
 import { refinementViewType } from '../refinementEditor';
 import { choosePopulation, type Command } from './command';
 

@@ -1,6 +1,6 @@
 /** Deselect and Select Series: takes the rows that are chosen out of refinements, or in again. */
-import { Problem } from '../../problem';
-import type { ProjectNode } from '../projectNodes';
+import { Problem } from '../../../shared/problem';
+import type { ProjectNode } from '../projectNode';
 import { isNode, type Command, type Services } from './command';
 import { askSeries } from './askSeries';
 

@@ -1,6 +1,6 @@
 /** Show in Project: the explorer's row of a map or another file that is open. */
 import * as vscode from 'vscode';
-import { Problem } from '../../problem';
+import { Problem } from '../../../shared/problem';
 import type { Command } from './command';
 
 export const showInProject: Command = async (services, target) => {

@@ -1,7 +1,7 @@
 /** What a tick in the explorer or on the page of a series does: its tilts are switched on and off by one `select_tilts`. */
 import type { Engine } from '../engine';
 import { showProblem } from '../notices';
-import type { ProjectNode } from '../projectNodes';
+import type { ProjectNode } from '../projectNode';
 import type { ProjectTree, TickedTilts } from '../projectTree';
 import type { TiltsUse } from '../seriesPanel';
 import type { Services } from './command';

@@ -1,5 +1,5 @@
 /** Checks the form of an operation on a species, and asks the command itself what would come of it. */
-import type { FormFindings, FormSection, FormValues } from '../../../webview/protocol/form';
+import type { FormFindings, FormSection, FormValues } from '../../../shared/protocol/form';
 import { checkFields, problems } from './fieldChecks';
 import type { SpeciesOperation } from './speciesOperations';
 

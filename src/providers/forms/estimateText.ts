@@ -1,6 +1,6 @@
 /** An estimate of the engine in words for the screen. */
-import type { RefinementEstimate } from '../../../webview/protocol/refinement';
-import { durationText } from '../../jobs/jobSummary';
+import type { RefinementEstimate } from '../../../shared/protocol/refinement';
+import { durationText } from '../../jobs/runs/jobSummary';
 
 /** What `murmur refine --estimate --json` prints. */
 export interface EngineEstimate {

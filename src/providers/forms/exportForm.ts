@@ -1,5 +1,5 @@
 /** Export Particles: tables for RELION, or images cut out with M's options for sub-tomograms. */
-import type { FormField, FormValues } from '../../../webview/protocol/form';
+import type { FormField, FormValues } from '../../../shared/protocol/form';
 import { flag, option, pathProblem, text } from './fieldChecks';
 import type { SpeciesOperation } from './speciesOperations';
 

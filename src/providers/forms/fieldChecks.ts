@@ -1,8 +1,8 @@
 /** Checks that several forms share; each returns what is wrong in one sentence, or null. */
 import path from 'node:path';
-import type { FormField, FormSection, FormValues, NumberRule } from '../../../webview/protocol/form';
+import type { FormField, FormSection, FormValues, NumberRule } from '../../../shared/protocol/form';
 import { readMapHeader } from '../../formats/mapHeader';
-import { isShown } from '../../../webview/shared/isShown';
+import { isShown } from '../../../shared/isShown';
 
 export function numberProblem(text: string, rule: NumberRule): string | null {
   if (text.trim() === '') return rule.required === true ? 'A number is needed.' : null;

@@ -1,5 +1,5 @@
 /** Fields of forms that are alike but for their words. */
-import type { FormField, NumberRule } from '../../../webview/protocol/form';
+import type { FormField, NumberRule } from '../../../shared/protocol/form';
 
 export function file(name: string, label: string, help: string): FormField {
   return { kind: 'file', name, label, help };

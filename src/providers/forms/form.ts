@@ -1,5 +1,5 @@
 /** A form as the extension host knows it: what it asks, how it is checked, and what it does. */
-import type { FormDescription, FormFindings, FormValues } from '../../../webview/protocol/form';
+import type { FormDescription, FormFindings, FormValues } from '../../../shared/protocol/form';
 
 export interface Form {
   readonly description: Omit<FormDescription, 'state'>;

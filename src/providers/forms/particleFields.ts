@@ -1,5 +1,5 @@
 /** Fields of forms about particles from a table. */
-import type { FormField } from '../../../webview/protocol/form';
+import type { FormField } from '../../../shared/protocol/form';
 import { doubtNames } from '../../jobs/refinementSettings/doubtNames';
 import { file, number } from './fieldKinds';
 

@@ -1,5 +1,5 @@
 /** Particle Sets: M's comparison with another set, counted before it is applied, and particles by distance, column or score. */
-import type { FormField, FormFindings, FormValues } from '../../../webview/protocol/form';
+import type { FormField, FormFindings, FormValues } from '../../../shared/protocol/form';
 import { scoreText, type ScoreSummary } from '../../jobs/report/scoreText';
 import { histogramBars } from '../../jobs/report/sparkline';
 import { flag, option, pathProblem, problems, text } from './fieldChecks';

@@ -2,7 +2,7 @@
 import { constants, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isAccessible } from '../../files/isAccessible';
-import type { FormFindings, FormSection, FormValues } from '../../../webview/protocol/form';
+import type { FormFindings, FormSection, FormValues } from '../../../shared/protocol/form';
 import { safeName } from '../../formats/paths';
 import { populationPath, readPopulation } from '../../model/population';
 import { checkFields, pathProblem, problems, text } from './fieldChecks';

@@ -5,7 +5,7 @@ import type {
   FormFindings,
   FormSection,
   FormValues,
-} from '../../../webview/protocol/form';
+} from '../../../shared/protocol/form';
 import { checkSettings } from '../../jobs/refinementSettings/check';
 import {
   settingFields,

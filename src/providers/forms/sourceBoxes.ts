@@ -1,5 +1,5 @@
 /** A check box for each data source: which of them the names in a particle table are matched to. */
-import type { FormField, FormValues } from '../../../webview/protocol/form';
+import type { FormField, FormValues } from '../../../shared/protocol/form';
 import { flag } from './fieldChecks';
 
 const prefix = 'source:';

@@ -1,5 +1,5 @@
 /** The Add Data Source form: M's options for the series of a settings file, or a source that is there, and the command. */
-import type { FormFindings, FormSection, FormValues } from '../../../webview/protocol/form';
+import type { FormFindings, FormSection, FormValues } from '../../../shared/protocol/form';
 import { checkFields, flag, numberProblem, option, pathProblem, problems, text } from './fieldChecks';
 
 /** What `murmur list_series` says. */

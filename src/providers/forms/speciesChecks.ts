@@ -1,6 +1,6 @@
 /** Checks a New Species form as it is filled in: what can be known from the values and the headers of the files. */
 import path from 'node:path';
-import type { FormFindings, FormValues, Remedy } from '../../../webview/protocol/form';
+import type { FormFindings, FormValues, Remedy } from '../../../shared/protocol/form';
 import { readMapHeader, type MapHeader } from '../../formats/mapHeader';
 import { checkFields, problems, text } from './fieldChecks';
 import { noSourceProblem } from './sourceBoxes';

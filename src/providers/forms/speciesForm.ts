@@ -1,6 +1,6 @@
 /** The New Species form: M's four pages, and the commands that they become. */
 import path from 'node:path';
-import type { FormSection, FormValues } from '../../../webview/protocol/form';
+import type { FormSection, FormValues } from '../../../shared/protocol/form';
 import { safeName } from '../../formats/paths';
 import { flag, option, text } from './fieldChecks';
 import { file, number } from './fieldKinds';

@@ -1,5 +1,5 @@
 /** What can be done to a species as a whole: for each operation the form that asks, with M's words and ranges, and its command. */
-import type { FormFindings, FormSection, FormValues } from '../../../webview/protocol/form';
+import type { FormFindings, FormSection, FormValues } from '../../../shared/protocol/form';
 import type { Species } from '../../model/species';
 import { flag, mapProblem, option, text } from './fieldChecks';
 

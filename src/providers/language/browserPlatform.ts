@@ -1,7 +1,7 @@
 /** Workers and files where the extension host is a browser's worker. */
 import * as vscode from 'vscode';
 import type { LanguageWorker } from '../../language/languageWorker';
-import { connect } from '../../../webview/shared/rpc';
+import { connect } from '../../../shared/rpc';
 import type { LanguagePlatform } from './platform';
 
 /** @returns once the worker's script is there: a browser starts workers from its own pages only */

@@ -1,6 +1,7 @@
 /** Underlines what is wrong, and offers what would mend it. */
 import * as vscode from 'vscode';
-import type { Edit, Finding, Fix, Severity } from '../../language/finding';
+import type { Edit } from '../../language/edit';
+import type { Finding, Fix, Severity } from '../../language/finding';
 import { halfSetOffer } from '../../language/star/halfSets';
 import { referenceFindings } from '../../language/xml/findings';
 import { Disposable } from '../disposable';

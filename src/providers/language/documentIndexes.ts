@@ -1,6 +1,7 @@
 /** What is known about every open STAR and XML file: made anew in a worker after each pause in typing. */
 import * as vscode from 'vscode';
-import type { Edit, Finding } from '../../language/finding';
+import type { Edit } from '../../language/edit';
+import type { Finding } from '../../language/finding';
 import type { Source, StarReport, XmlReport } from '../../language/languageWorker';
 import type { Rewrite } from '../../language/star/rewrite';
 import { shifted } from '../../language/star/locate';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import type { LanguageWorker } from '../../language/languageWorker';
-import { connect } from '../../../webview/shared/rpc';
+import { connect } from '../../../shared/rpc';
 import { writeFileAtomically } from '../../files/atomicFile';
 import type { LanguagePlatform } from './platform';
 

@@ -1,7 +1,7 @@
 /** What a desktop or a server can do and a browser does otherwise: workers, and files. */
 import type * as vscode from 'vscode';
 import type { LanguageWorker } from '../../language/languageWorker';
-import type { Remote } from '../../../webview/shared/rpc';
+import type { Remote } from '../../../shared/rpc';
 
 export interface LanguagePlatform {
   /** A worker of its own; it ends when it is disposed of. */

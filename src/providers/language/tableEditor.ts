@@ -1,8 +1,8 @@
 /** Shows the tables of a STAR file in an editor tab: sorted, filtered, plotted, chosen rows saved as a new file. */
 import * as vscode from 'vscode';
 import type { Source } from '../../language/languageWorker';
-import type { TableHost, TableView } from '../../../webview/protocol/table';
-import { connect } from '../../../webview/shared/rpc';
+import type { TableHost, TableView } from '../../../shared/protocol/table';
+import { connect } from '../../../shared/rpc';
 import { Disposable } from '../disposable';
 import { webviewOptions, webviewPage, webviewPort } from '../webviewPage';
 import type { LanguagePlatform, OwnedWorker } from './platform';

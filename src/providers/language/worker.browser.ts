@@ -1,6 +1,6 @@
 /** Where the language's worker starts in a browser. */
 import { languageWorker, type LanguageWorker } from '../../language/languageWorker';
-import { connect } from '../../../webview/shared/rpc';
+import { connect } from '../../../shared/rpc';
 
 connect<LanguageWorker, object>(
   {

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { parentPort } from 'node:worker_threads';
 import { languageWorker, type LanguageWorker } from '../../language/languageWorker';
-import { connect } from '../../../webview/shared/rpc';
+import { connect } from '../../../shared/rpc';
 
 connect<LanguageWorker, object>(
   {

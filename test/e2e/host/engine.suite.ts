@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { listJobs } from '../../../src/jobs/jobDirectory';
+import { listJobs } from '../../../src/jobs/runs/jobDirectory';
 import { JobStore } from '../../../src/providers/jobStore';
 import { until } from '../../support/until';
 import { activated, inWorkspace } from './support';

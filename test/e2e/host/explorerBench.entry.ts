@@ -2,7 +2,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { MurmurationApi } from '../../../src/extension';
-import type { ProjectNode } from '../../../src/providers/projectNodes';
+import type { ProjectNode } from '../../../src/providers/projectNode';
 import { inWorkspace } from './support';
 
 /** The population lies in the workspace under a name that does not activate the extension. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { commandIds, trustedCommands } from '../../../src/providers/commandIds';
-import type { ProjectNode } from '../../../src/providers/projectNodes';
+import type { ProjectNode } from '../../../src/providers/projectNode';
 import { useTilts } from '../../../src/providers/commands/useTilts';
 import type { Services } from '../../../src/providers/commands/command';
 import { until } from '../../support/until';

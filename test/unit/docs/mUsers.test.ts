@@ -9,7 +9,7 @@ import { refinementSections } from '../../../src/providers/forms/refinementForm'
 import { sourceSections } from '../../../src/providers/forms/sourceForm';
 import { speciesSections } from '../../../src/providers/forms/speciesForm';
 import { expand, mask, resample, rotate, shift } from '../../../src/providers/forms/speciesOperations';
-import type { FormSection } from '../../../webview/protocol/form';
+import type { FormSection } from '../../../shared/protocol/form';
 import { ballSpecies as species } from '../../support/ballSpecies';
 import { filesUnder } from '../../support/imports';
 

@@ -1,9 +1,9 @@
 /** Movies in TIFF, EER, EM and MRC: the same picture from every encoding, electrons where they were put. */
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
-import { seededUniform } from '../../../src/compute/math/random';
+import { seededUniform } from '../../../shared/math/random';
 import { groupSize, openEer } from '../../../src/formats/eer';
-import { openImageStack } from '../../../src/formats/imageStack';
+import { openImageStack } from '../../../src/formats/openImageStack';
 import { readImageSize } from '../../../src/formats/imageSize';
 import { encodeMrc } from '../../../src/formats/mrc';
 import { encodeEer, type Electron } from '../../support/eer';

@@ -13,7 +13,7 @@ import {
 } from '../../../src/formats/mrc';
 import { writeFileAtomically } from '../../../src/files/atomicFile';
 import { float16Values, toFloat16Bits } from '../../../src/formats/float16';
-import { Problem } from '../../../src/problem';
+import { Problem } from '../../../shared/problem';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 
 const data = Float32Array.from({ length: 5 * 4 * 3 }, (_, i) => (i % 7) - 3 + i / 64);

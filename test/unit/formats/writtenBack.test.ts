@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { formatStar, parseStar } from '../../../src/formats/star';
 import { decodeXml, formatXml, parseXml } from '../../../src/formats/xml';
-import { formatTiltSeries, readTiltSeries } from '../../../src/model/tiltSeriesFile';
+import { formatTiltSeries } from '../../../src/model/tiltSeriesChanges';
+import { readTiltSeries } from '../../../src/model/tiltSeriesFile';
 import { realFiles } from '../../support/realFiles';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 

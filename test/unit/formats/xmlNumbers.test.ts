@@ -10,7 +10,7 @@ import {
   parseNumber,
   parseNumbers,
 } from '../../../src/formats/xmlNumbers';
-import { seededUniform } from '../../../src/compute/math/random';
+import { seededUniform } from '../../../shared/math/random';
 
 describe('numbers in XML files', () => {
   it('floats are the shortest text that gives the same 32 bits', () => {

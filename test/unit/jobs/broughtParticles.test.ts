@@ -1,9 +1,9 @@
 /** Particle tables that people brought: what they belong to, and what cannot be meant by them. */
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { seededUniform } from '../../../src/compute/math/random';
+import { seededUniform } from '../../../shared/math/random';
 import { encodeMrc } from '../../../src/formats/mrc';
-import { matchParticles, type MatchedParticles } from '../../../src/jobs/matchParticles';
+import { matchParticles, type MatchedParticles } from '../../../src/jobs/particles/matchParticles';
 import { copyCase } from '../../support/cases';
 import { murmurHere } from '../../support/murmurHere';
 import { writePlainPopulation } from '../../support/plainPopulation';

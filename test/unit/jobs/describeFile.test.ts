@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { describeFile } from '../../../src/jobs/info/describeFile';
-import { Problem } from '../../../src/problem';
+import { Problem } from '../../../shared/problem';
 import { writePopulation } from '../../support/population';
 import { realFiles } from '../../support/realFiles';
 import { useTemporaryFolder } from '../../support/temporaryFolder';

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { appendFile, writeFile } from 'node:fs/promises';
 import { estimateRefinement } from '../../../src/jobs/refinement/estimate';
-import type { RefinementOptions } from '../../../src/jobs/refinement/refinePopulation';
-import { createJob } from '../../../src/jobs/jobDirectory';
+import type { RefinementOptions } from '../../../src/jobs/refinement/refinementOptions';
+import { createJob } from '../../../src/jobs/runs/jobDirectory';
 import { readTiltSeries } from '../../../src/model/tiltSeriesFile';
 import { seriesXmlPath } from '../../../src/model/source';
 import { writeCentredPopulation } from '../../support/population';

@@ -1,9 +1,9 @@
 /** The tilt-series model as files, against Warp's own output for the same series. */
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
-import { euler } from '../../../src/compute/math/rotations';
+import { euler } from '../../../shared/math/rotations';
 import { column, parseStar, type StarTable } from '../../../src/formats/star';
-import { evalModel } from '../../../src/jobs/evalModel';
+import { evalModel } from '../../../src/jobs/sources/evalModel';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 
 const golden = 'test/fixtures/warp/TS_1.golden_points_01-13.star';

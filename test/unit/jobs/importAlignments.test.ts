@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { parseAln, parseXf } from '../../../src/formats/alignments';
 import { readTiltSeries } from '../../../src/model/tiltSeriesFile';
-import { importAlignments, type ImportAlignmentsOptions } from '../../../src/jobs/importAlignments';
+import { importAlignments, type ImportAlignmentsOptions } from '../../../src/jobs/import/importAlignments';
 import { snapshot } from '../../support/snapshot';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 import { writeWarpProject } from '../../support/warpProject';

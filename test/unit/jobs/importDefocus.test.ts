@@ -1,7 +1,7 @@
 /** Defocus of ctfplotter and CTFFIND, put into the XML of tilt series. */
 import assert from 'node:assert/strict';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { importDefocus, type ImportDefocusOptions } from '../../../src/jobs/importDefocus';
+import { importDefocus, type ImportDefocusOptions } from '../../../src/jobs/import/importDefocus';
 import { readTiltSeries } from '../../../src/model/tiltSeriesFile';
 import { snapshot } from '../../support/snapshot';
 import { useTemporaryFolder } from '../../support/temporaryFolder';

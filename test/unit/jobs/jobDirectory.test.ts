@@ -11,7 +11,7 @@ import {
   parseEvent,
   readOptions,
   type JobOptions,
-} from '../../../src/jobs/jobDirectory';
+} from '../../../src/jobs/runs/jobDirectory';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 
 describe('a job directory', () => {

@@ -1,13 +1,13 @@
 /** Progress is told in the words that people see. */
 import assert from 'node:assert/strict';
-import type { RefinementEvent } from '../../../src/jobs/events';
+import type { RefinementEvent } from '../../../shared/records/events';
 import {
   durationText,
   emptySummary,
   progressText,
   resolutionsText,
   withEvent,
-} from '../../../src/jobs/jobSummary';
+} from '../../../src/jobs/runs/jobSummary';
 
 type Progress = Extract<RefinementEvent, { event: 'progress' }>;
 

@@ -1,7 +1,7 @@
 /** Maps whose sections are read one after the other are those that are read as a whole. */
 import assert from 'node:assert/strict';
 import { readMrc, writeMrc } from '../../../src/formats/mrc';
-import { eachSection, openMap, readMap } from '../../../src/jobs/mapSource';
+import { eachSection, openMap, readMap } from '../../../src/jobs/maps/mapSource';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 
 const files = 'test/fixtures/mrc';

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { readMrc, writeMrc } from '../../../src/formats/mrc';
-import { createMaskFile } from '../../../src/jobs/createMask';
-import { matchParticles } from '../../../src/jobs/matchParticles';
+import { createMaskFile } from '../../../src/jobs/maps/createMask';
+import { matchParticles } from '../../../src/jobs/particles/matchParticles';
 import { companion } from '../../../src/model/species';
 import { writePopulation } from '../../support/population';
 import { useTemporaryFolder } from '../../support/temporaryFolder';

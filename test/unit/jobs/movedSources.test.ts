@@ -1,8 +1,8 @@
 /** Data sources whose folders change: series that come and go, files that move. */
 import assert from 'node:assert/strict';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { relocateSource } from '../../../src/jobs/relocateSource';
-import { rescanSource } from '../../../src/jobs/rescanSource';
+import { relocateSource } from '../../../src/jobs/sources/relocateSource';
+import { rescanSource } from '../../../src/jobs/sources/rescanSource';
 import { seriesDataHash } from '../../../src/model/hashes';
 import { readPopulation, readPopulationSources } from '../../../src/model/population';
 import { readSource } from '../../../src/model/source';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { lstat, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { createJob } from '../../../src/jobs/jobDirectory';
+import { createJob } from '../../../src/jobs/runs/jobDirectory';
 import { diagnosticPath } from '../../../src/jobs/report/diagnosticFiles';
 import { changeProject } from '../../../src/model/changeProject';
 import { readSource } from '../../../src/model/source';

@@ -1,10 +1,10 @@
 /** Particle sets: pairs of least total distance, parts of two sets, duplicates, selection by a column and by score. */
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
-import { assign } from '../../../src/compute/math/assignment';
-import { seededNormal } from '../../../src/compute/math/random';
-import { selectParticles } from '../../../src/jobs/particleSets';
-import type { ScoreChoice } from '../../../src/jobs/scoreSelection';
+import { assign } from '../../../shared/math/assignment';
+import { seededNormal } from '../../../shared/math/random';
+import { selectParticles } from '../../../src/jobs/particles/particleSets';
+import type { ScoreChoice } from '../../../src/jobs/particles/scoreSelection';
 import { withPoses, withRows } from '../../../src/model/particleEdits';
 import { formatParticles, readParticles } from '../../../src/model/particleFile';
 import { companion } from '../../../src/model/species';

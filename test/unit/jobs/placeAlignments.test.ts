@@ -1,7 +1,7 @@
 /** Images of another program's stack go to the tilts that its files mean, or are refused with both lists. */
 import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import type { ImportAlignmentsOptions } from '../../../src/jobs/importAlignments';
+import type { ImportAlignmentsOptions } from '../../../src/jobs/import/importAlignments';
 import {
   all,
   aln,

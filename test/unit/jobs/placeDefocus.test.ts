@@ -1,7 +1,7 @@
 /** Lists of defocus go to the tilts that they mean by their angles, an alignment beside them or UseTilt, or are refused. */
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
-import { importDefocus } from '../../../src/jobs/importDefocus';
+import { importDefocus } from '../../../src/jobs/import/importDefocus';
 import {
   all,
   aln,

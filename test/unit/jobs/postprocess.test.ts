@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { seededNormal, seededUniform } from '../../../src/compute/math/random';
+import { seededNormal, seededUniform } from '../../../shared/math/random';
 import { writeMrc } from '../../../src/formats/mrc';
 import { parseStar } from '../../../src/formats/star';
-import { postprocessFiles, type PostprocessFileOptions } from '../../../src/jobs/postprocess';
+import { postprocessFiles, type PostprocessFileOptions } from '../../../src/jobs/maps/postprocess';
 import { mapOf, randomBlobs } from '../../support/blobs';
 import { byDefault } from '../../support/postprocessing';
 import { useTemporaryFolder } from '../../support/temporaryFolder';

@@ -1,6 +1,6 @@
 /** What a parameter's file says comes out everywhere: in settings, options, M's names, results and versions. */
 import assert from 'node:assert/strict';
-import { seededNormal } from '../../../src/compute/math/random';
+import { seededNormal } from '../../../shared/math/random';
 import { nothingRefined, refinedParameters } from '../../../src/compute/parameters/refinedParameters';
 import { planParameters, withGridSizes, withIncrements } from '../../../src/compute/refine/parameterVector';
 import { settingOptions } from '../../../src/cli/settingOptions';
@@ -8,7 +8,8 @@ import { parseXml, type XmlElement } from '../../../src/formats/xml';
 import { gridNodes, settingFields } from '../../../src/jobs/refinementSettings/fields';
 import { presets } from '../../../src/jobs/refinementSettings/presets';
 import { settingsSchema } from '../../../src/jobs/refinementSettings/schema';
-import { formatTiltSeries, readTiltSeries } from '../../../src/model/tiltSeriesFile';
+import { formatTiltSeries } from '../../../src/model/tiltSeriesChanges';
+import { readTiltSeries } from '../../../src/model/tiltSeriesFile';
 
 const source = {
   pixelSize: 0.834,

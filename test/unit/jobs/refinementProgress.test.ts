@@ -1,6 +1,6 @@
 /** What a refinement tells while it runs: each step it comes to, at once, and within one not too often. */
 import assert from 'node:assert/strict';
-import type { RefinementEvent } from '../../../src/jobs/events';
+import type { RefinementEvent } from '../../../shared/records/events';
 import { progressOf } from '../../../src/jobs/refinement/progress';
 
 describe('the progress of a refinement', () => {

@@ -9,7 +9,7 @@ import { lastSettings, withLastOptions } from '../../../src/jobs/refinementSetti
 import { presets } from '../../../src/jobs/refinementSettings/presets';
 import { settingsSchema } from '../../../src/jobs/refinementSettings/schema';
 import { formatSettings, parseSettings } from '../../../src/jobs/refinementSettings/settingsFile';
-import type { RefinementOptions } from '../../../src/jobs/refinement/refinePopulation';
+import type { RefinementOptions } from '../../../src/jobs/refinement/refinementOptions';
 import { formatPopulation, newPopulation, readPopulation } from '../../../src/model/population';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 

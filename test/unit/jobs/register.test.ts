@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { euler, rotationVector } from '../../../src/compute/math/rotations';
-import { add, apply, subtract, transpose } from '../../../src/compute/math/vector';
-import type { Vector3 } from '../../../src/compute/math/vector';
+import { euler, rotationVector } from '../../../shared/math/rotations';
+import { add, apply, subtract, transpose } from '../../../shared/math/vector';
+import type { Vector3 } from '../../../shared/math/vector';
 import { movedParticles } from '../../../src/jobs/refinement/register';
 import type { ParticleTable } from '../../../src/model/particles';
 

@@ -1,8 +1,8 @@
 /** Switching tilts and series off and on again: nothing else in their files changes, and versions follow. */
 import assert from 'node:assert/strict';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
-import { selectSeries } from '../../../src/jobs/selectSeries';
-import { selectTilts } from '../../../src/jobs/selectTilts';
+import { selectSeries } from '../../../src/jobs/sources/selectSeries';
+import { selectTilts } from '../../../src/jobs/sources/selectTilts';
 import { commitSource } from '../../support/versions';
 import { changeProject } from '../../../src/model/changeProject';
 import { readSeriesHead } from '../../../src/model/seriesSelection';

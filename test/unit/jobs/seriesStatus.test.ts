@@ -2,10 +2,15 @@
 import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import type { SeriesFilter } from '../../../src/formats/settings';
-import { createPopulation } from '../../../src/jobs/createPopulation';
-import { createSource } from '../../../src/jobs/createSource';
-import { listSeries } from '../../../src/jobs/listSeries';
-import { countStatus, seriesStatus, type FittedCtf, type JudgedSeries } from '../../../src/jobs/seriesStatus';
+import { createPopulation } from '../../../src/jobs/project/createPopulation';
+import { createSource } from '../../../src/jobs/sources/createSource';
+import { listSeries } from '../../../src/jobs/sources/listSeries';
+import {
+  countStatus,
+  seriesStatus,
+  type FittedCtf,
+  type JudgedSeries,
+} from '../../../src/jobs/sources/seriesStatus';
 import { checkSource, sourceArguments, sourceDefaults } from '../../../src/providers/forms/sourceForm';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 import { writeWarpProject } from '../../support/warpProject';

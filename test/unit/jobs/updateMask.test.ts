@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { readMrc, writeMrc } from '../../../src/formats/mrc';
-import { shiftSpecies } from '../../../src/jobs/moveSpecies';
-import { updateMask } from '../../../src/jobs/updateMask';
+import { shiftSpecies } from '../../../src/jobs/species/moveSpecies';
+import { updateMask } from '../../../src/jobs/species/updateMask';
 import { companion, readSpecies } from '../../../src/model/species';
 import { listVersions } from '../../../src/model/versions';
 import { writePopulation, type WrittenPopulation } from '../../support/population';

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { averagePath, halfAveragePath } from '../../../src/model/tiltMovies';
-import { formatTiltSeries, readTiltSeries } from '../../../src/model/tiltSeriesFile';
+import { formatTiltSeries } from '../../../src/model/tiltSeriesChanges';
+import { readTiltSeries } from '../../../src/model/tiltSeriesFile';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 import { writeWarpProject } from '../../support/warpProject';
 

@@ -1,8 +1,8 @@
 /** Particle tables of M, and particles imported from RELION and M. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { euler, toEuler } from '../../../src/compute/math/rotations';
-import { apply, multiply, subtract, type Vector3 } from '../../../src/compute/math/vector';
+import { euler, toEuler } from '../../../shared/math/rotations';
+import { apply, multiply, subtract, type Vector3 } from '../../../shared/math/vector';
 import { formatParticles, parseParticles } from '../../../src/model/particleFile';
 import { importMParticles } from '../../../src/model/mParticles';
 import { importRelionParticles } from '../../../src/model/relionParticles';

@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { readRelionInput } from '../../../src/model/optimisationSet';
 import { readMotion, shiftAt } from '../../../src/model/relionMotion';
 import { importRelionParticles } from '../../../src/model/relionParticles';
-import type { Vector3 } from '../../../src/compute/math/vector';
+import type { Vector3 } from '../../../shared/math/vector';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 
 const fixture = async (name: string): Promise<string> => readFile(`test/fixtures/star/${name}`, 'utf8');

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { averagePath, rawMoviePath } from '../../../src/model/tiltMovies';
 import type { TiltSeries } from '../../../src/model/tiltSeries';
-import { formatTiltSeries, readTiltSeries, tiltAveragePath } from '../../../src/model/tiltSeriesFile';
+import { formatTiltSeries } from '../../../src/model/tiltSeriesChanges';
+import { readTiltSeries, tiltAveragePath } from '../../../src/model/tiltSeriesFile';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 import { projectDimensions, projectPixelSize, writeWarpProject } from '../../support/warpProject';
 

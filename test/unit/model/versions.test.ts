@@ -7,7 +7,8 @@ import { commitSource, commitSpecies } from '../../support/versions';
 import { fingerprint, seriesDataHash, utf16 } from '../../../src/model/hashes';
 import { newSource } from '../../../src/model/source';
 import { companion, newSpecies, readSpecies } from '../../../src/model/species';
-import { formatTiltSeries, readTiltSeries } from '../../../src/model/tiltSeriesFile';
+import { formatTiltSeries } from '../../../src/model/tiltSeriesChanges';
+import { readTiltSeries } from '../../../src/model/tiltSeriesFile';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 import { projectDimensions, projectPixelSize, writeWarpProject } from '../../support/warpProject';
 

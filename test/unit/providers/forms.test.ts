@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { writeMrc } from '../../../src/formats/mrc';
-import { createPopulation } from '../../../src/jobs/createPopulation';
+import { createPopulation } from '../../../src/jobs/project/createPopulation';
 import { estimateText } from '../../../src/providers/forms/estimateText';
 import { checkPopulation, populationArguments } from '../../../src/providers/forms/populationForm';
 import {
@@ -21,7 +21,7 @@ import {
   speciesDefaults,
   speciesSections,
 } from '../../../src/providers/forms/speciesForm';
-import type { FormValues } from '../../../webview/protocol/form';
+import type { FormValues } from '../../../shared/protocol/form';
 import { useSuiteFolder } from '../../support/temporaryFolder';
 
 describe('the new population form', () => {

@@ -26,8 +26,8 @@ import {
   type SpeciesOperation,
 } from '../../../src/providers/forms/speciesOperations';
 import { ballSpecies } from '../../support/ballSpecies';
-import type { FormField, FormSection, FormValues } from '../../../webview/protocol/form';
-import { isShown } from '../../../webview/shared/isShown';
+import type { FormField, FormSection, FormValues } from '../../../shared/protocol/form';
+import { isShown } from '../../../shared/isShown';
 import { useSuiteFolder } from '../../support/temporaryFolder';
 
 interface Tried {

@@ -1,6 +1,6 @@
 /** Forms about a species become commands, and small pictures of tilts show what is in them. */
 import assert from 'node:assert/strict';
-import type { FormValues } from '../../../webview/protocol/form';
+import type { FormValues } from '../../../shared/protocol/form';
 import { checkOperation } from '../../../src/providers/forms/checkOperation';
 import { checkFields, problems } from '../../../src/providers/forms/fieldChecks';
 import { exportParticles } from '../../../src/providers/forms/exportForm';

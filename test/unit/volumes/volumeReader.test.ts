@@ -6,7 +6,7 @@ import { encodeMrc, readMrc, writeMrc } from '../../../src/formats/mrc';
 import type { RandomAccess } from '../../../src/formats/randomAccess';
 import { chooseLevels } from '../../../src/volumes/levels';
 import { volumeReader } from '../../../src/volumes/volumeReader';
-import type { Triple } from '../../../webview/protocol/volume';
+import type { Triple } from '../../../shared/protocol/volume';
 import { useSuiteFolder } from '../../support/temporaryFolder';
 import { levelGeometry, orient } from '../../../webview/volume/fetchVolume';
 import { firstLevel, percentile } from '../../../webview/volume/statistics';

@@ -1,9 +1,9 @@
 /** What plots say about numbers: places on a common x, marks of the axes, files that other programs read. */
 import assert from 'node:assert/strict';
-import { align, rangeOf, type Axis, type Chart } from '../../../webview/plots/chart';
-import { chartCsv } from '../../../webview/plots/csv';
-import { chartSvg } from '../../../webview/plots/svg';
-import { ticksOf, valueText } from '../../../webview/plots/ticks';
+import { align, rangeOf, type Axis, type Chart } from '../../../shared/plots/chart';
+import { chartCsv } from '../../../shared/plots/csv';
+import { chartSvg } from '../../../shared/plots/svg';
+import { ticksOf, valueText } from '../../../shared/plots/ticks';
 import { parseXml } from '../../../src/formats/xml';
 
 const frequency: Axis = { label: 'Resolution', unit: 'Å', scale: 'resolution' };

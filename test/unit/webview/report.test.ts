@@ -1,7 +1,8 @@
 /** The curves of a report: each shows the numbers that it was made of, under names that tell them apart. */
 import assert from 'node:assert/strict';
-import type { PhaseResiduals, RunReport, SeriesRow, SpeciesReport } from '../../../src/jobs/report/report';
-import { aberrationSentence } from '../../../webview/report/aberrationWords';
+import type { PhaseResiduals } from '../../../shared/records/aberrations';
+import type { RunReport, SeriesRow, SpeciesReport } from '../../../shared/records/report';
+import { aberrationSentence } from '../../../shared/report/aberrationWords';
 import {
   phaseAt,
   residualCsv,
@@ -9,7 +10,7 @@ import {
   residualSvg,
   ringsOf,
   spanFor,
-} from '../../../webview/report/residualPicture';
+} from '../../../shared/report/residualPicture';
 import {
   fscChart,
   movementChart,
@@ -17,7 +18,7 @@ import {
   seriesChart,
   stagesChart,
   versionName,
-} from '../../../webview/report/charts';
+} from '../../../shared/report/charts';
 
 const fsc = {
   frequency: [0, 0.1],

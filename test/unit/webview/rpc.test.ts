@@ -1,6 +1,6 @@
 /** Calls reach the other side and come back, errors included. */
 import assert from 'node:assert/strict';
-import { connect, type Port, type Remote } from '../../../webview/shared/rpc';
+import { connect, type Port, type Remote } from '../../../shared/rpc';
 
 interface Calculator {
   add(a: number, b: number): Promise<number>;

@@ -1,6 +1,6 @@
 /** The list of a report's series: the worst first by what is chosen, narrowed by what is typed. */
 import assert from 'node:assert/strict';
-import type { RunReport } from '../../../src/jobs/report/report';
+import type { RunReport } from '../../../shared/records/report';
 import { emptyRun, withRunEvent } from '../../../src/jobs/report/runReport';
 import { matching, orderMeasures, rankedSeries } from '../../../webview/report/seriesOrder';
 import { syntheticEvents } from '../../support/syntheticRun';

@@ -1,6 +1,6 @@
 /** Surfaces have the area and volume that geometry says, lose their dust, and take values of other maps. */
 import assert from 'node:assert/strict';
-import { seededNormal } from '../../../src/compute/math/random';
+import { seededNormal } from '../../../shared/math/random';
 import { blockRanges } from '../../../webview/volume/blocks';
 import { hideDust } from '../../../webview/volume/dust';
 import { marchingCubes, type Surface } from '../../../webview/volume/marchingCubes';

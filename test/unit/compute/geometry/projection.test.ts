@@ -1,9 +1,9 @@
 /** Where particles come to lie in tilt images, and how that changes with their position. */
 import assert from 'node:assert/strict';
 import { place, placeWithDerivatives, tiltMatrix } from '../../../../src/compute/geometry/projection';
-import { seededUniform } from '../../../../src/compute/math/random';
-import { rotationX, rotationY, rotationZ } from '../../../../src/compute/math/rotations';
-import { multiply, type Vector3 } from '../../../../src/compute/math/vector';
+import { seededUniform } from '../../../../shared/math/random';
+import { rotationX, rotationY, rotationZ } from '../../../../shared/math/rotations';
+import { multiply, type Vector3 } from '../../../../shared/math/vector';
 import { deformedSeries, plainSeries } from '../../../support/tiltSeries';
 
 function randomPositions(count: number, seed: number, size: Vector3): Vector3[] {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { planBackProjection, type Projection } from '../../../../src/compute/maps/backProjection';
-import { seededNormal } from '../../../../src/compute/math/random';
-import { euler } from '../../../../src/compute/math/rotations';
-import { symmetryOperators } from '../../../../src/compute/math/symmetry';
-import { multiply } from '../../../../src/compute/math/vector';
+import { seededNormal } from '../../../../shared/math/random';
+import { euler } from '../../../../shared/math/rotations';
+import { symmetryOperators } from '../../../../shared/math/symmetry';
+import { multiply } from '../../../../shared/math/vector';
 import { contrastTransfer, transferPolynomial } from '../../../../src/compute/simulate/contrastTransfer';
 import { plainBackProjection, type PlainProjection } from '../../../support/plainBackProjection';
 

@@ -9,15 +9,15 @@ import {
   softSteps,
   spreadSteps,
   type MaskOptions,
-} from '../../../../src/compute/maps/createMask';
-import { nearDistances, FAR, type Box } from '../../../../src/compute/maps/distanceTransform';
+} from '../../../../shared/masks/planMask';
+import { nearDistances, FAR, type Box } from '../../../../shared/masks/distanceTransform';
 import {
   molecularWeight,
   thresholdByHistogram,
   thresholdByWeight,
-} from '../../../../src/compute/maps/maskThreshold';
-import { frequency, transform } from '../../../../src/compute/math/fft';
-import { seededNormal, seededUniform } from '../../../../src/compute/math/random';
+} from '../../../../shared/masks/maskThreshold';
+import { frequency, transform } from '../../../../shared/math/fft';
+import { seededNormal, seededUniform } from '../../../../shared/math/random';
 
 const plain: MaskOptions = {
   lowPass: null,

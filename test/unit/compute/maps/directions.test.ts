@@ -6,9 +6,9 @@ import {
   filteredByDirection,
   plotOfDirections,
 } from '../../../../src/compute/maps/directionalResolution';
-import { healpixDirections, healpixRings, nearestHealpix } from '../../../../src/compute/math/healpix';
-import { seededNormal } from '../../../../src/compute/math/random';
-import type { Vector3 } from '../../../../src/compute/math/vector';
+import { healpixDirections, healpixRings, nearestHealpix } from '../../../../shared/math/healpix';
+import { seededNormal } from '../../../../shared/math/random';
+import type { Vector3 } from '../../../../shared/math/vector';
 
 describe('Directions over the sphere', () => {
   it('are 12 x 4^order, of length one, balanced, and each is its own nearest', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { filtered, forEachCoefficient, resized } from '../../../../src/compute/maps/coefficients';
 import type { Spectrum } from '../../../../src/compute/maps/coefficients';
 import { readAtShells, resolutionAt, shellCorrelation } from '../../../../src/compute/maps/fsc';
-import { seededNormal } from '../../../../src/compute/math/random';
+import { seededNormal } from '../../../../shared/math/random';
 
 const size = 32;
 

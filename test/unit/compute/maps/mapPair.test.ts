@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { MapPair } from '../../../../src/compute/maps/mapPair';
-import { frequency, transform } from '../../../../src/compute/math/fft';
-import { seededNormal } from '../../../../src/compute/math/random';
+import { frequency, transform } from '../../../../shared/math/fft';
+import { seededNormal } from '../../../../shared/math/random';
 
 /** Lengths of all radices, one whose rows fill no vectors, and the least. */
 const SIZES = [16, 24, 14, 8];

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { boxSize, fastSize } from '../../../../src/compute/maps/boxSize';
-import { squaredDistances } from '../../../../src/compute/maps/distanceTransform';
+import { squaredDistances } from '../../../../shared/masks/distanceTransform';
 import { resolutionAt } from '../../../../src/compute/maps/fsc';
 import { binarise, comparisonMask, expandAndSoften } from '../../../../src/compute/maps/masks';
 import { padOrCrop } from '../../../../src/compute/maps/volume';
-import { seededUniform } from '../../../../src/compute/math/random';
+import { seededUniform } from '../../../../shared/math/random';
 
 describe('Masks and boxes', () => {
   it('measure distances exactly', () => {

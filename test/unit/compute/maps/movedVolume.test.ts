@@ -1,9 +1,9 @@
 /** Turned and shifted maps against the same sum of Gaussians computed where it then is. */
 import assert from 'node:assert/strict';
 import { movedMap, movedMask } from '../../../../src/compute/maps/movedVolume';
-import { euler } from '../../../../src/compute/math/rotations';
-import { seededNormal } from '../../../../src/compute/math/random';
-import { add, apply, identity3, transpose, type Vector3 } from '../../../../src/compute/math/vector';
+import { euler } from '../../../../shared/math/rotations';
+import { seededNormal } from '../../../../shared/math/random';
+import { add, apply, identity3, transpose, type Vector3 } from '../../../../shared/math/vector';
 import type { Volume } from '../../../../src/compute/maps/volume';
 
 const size = 32;

@@ -5,7 +5,7 @@ import {
   independentCoefficients,
   resolvedShells,
 } from '../../../../src/compute/maps/resolvedShells';
-import { seededNormal } from '../../../../src/compute/math/random';
+import { seededNormal } from '../../../../shared/math/random';
 
 const size = 112;
 const pixelSize = 5;

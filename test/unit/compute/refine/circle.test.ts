@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { circleOf, coverageOf } from '../../../../src/compute/refine/circle';
-import { raisedCosine } from '../../../../src/compute/maps/raisedCosine';
+import { raisedCosine } from '../../../../shared/masks/raisedCosine';
 
 describe("The circle under a particle's image", () => {
   it('has half the diameter, and an edge of an eighth of it, at most 16 pixels', () => {

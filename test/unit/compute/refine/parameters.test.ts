@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { place } from '../../../../src/compute/geometry/projection';
-import { constantGrid } from '../../../../src/compute/math/grids';
-import { seededNormal } from '../../../../src/compute/math/random';
-import { nearestSpelling, rotationVector, toRotationVector } from '../../../../src/compute/math/rotations';
-import { multiply, transpose } from '../../../../src/compute/math/vector';
-import type { Matrix3, Vector3 } from '../../../../src/compute/math/vector';
+import { constantGrid } from '../../../../shared/math/grids';
+import { seededNormal } from '../../../../shared/math/random';
+import { nearestSpelling, rotationVector, toRotationVector } from '../../../../shared/math/rotations';
+import { multiply, transpose } from '../../../../shared/math/vector';
+import type { Matrix3, Vector3 } from '../../../../shared/math/vector';
 import { withGaugesFixed } from '../../../../src/compute/refine/gauges';
 import { hatWeights } from '../../../../src/compute/parameters/particlePoses';
 import {

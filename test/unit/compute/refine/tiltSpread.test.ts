@@ -1,7 +1,7 @@
 /** Priors of parameters per tilt: their strength comes from the data, and tilts without signal follow their neighbours. */
 import assert from 'node:assert/strict';
-import { choleskyFactor, choleskySolve } from '../../../../src/compute/math/cholesky';
-import { seededNormal } from '../../../../src/compute/math/random';
+import { choleskyFactor, choleskySolve } from '../../../../shared/math/cholesky';
+import { seededNormal } from '../../../../shared/math/random';
 import { imageWarpGroup } from '../../../../src/compute/parameters/imageWarp';
 import type { Parameters } from '../../../../src/compute/refine/parameterVector';
 import { priorOf } from '../../../../src/compute/refine/prior';

@@ -1,18 +1,11 @@
 /** Comparisons with the truth. */
 import assert from 'node:assert/strict';
 import type { Volume } from '../../../../src/compute/maps/volume';
-import { nearestRotation } from '../../../../src/compute/math/nearestRotation';
-import { seededNormal } from '../../../../src/compute/math/random';
-import { rotationVector, toRotationVector } from '../../../../src/compute/math/rotations';
-import { minimiseSimplex } from '../../../../src/compute/math/simplex';
-import {
-  add,
-  apply,
-  multiply,
-  transpose,
-  type Matrix3,
-  type Vector3,
-} from '../../../../src/compute/math/vector';
+import { nearestRotation } from '../../../../shared/math/nearestRotation';
+import { seededNormal } from '../../../../shared/math/random';
+import { rotationVector, toRotationVector } from '../../../../shared/math/rotations';
+import { minimiseSimplex } from '../../../../shared/math/simplex';
+import { add, apply, multiply, transpose, type Matrix3, type Vector3 } from '../../../../shared/math/vector';
 import { builtInParticle } from '../../../../src/compute/simulate/builtInParticle';
 import { densityMap } from '../../../../src/compute/simulate/density';
 import { mapAgreement } from '../../../../src/compute/simulate/mapAgreement';

@@ -5,7 +5,7 @@ import {
   delocalisation,
   wavelength,
 } from '../../../../src/compute/simulate/contrastTransfer';
-import { frequency } from '../../../../src/compute/math/fft';
+import { frequency } from '../../../../shared/math/fft';
 import { readMrc } from '../../../../src/formats/mrc';
 
 describe('the contrast transfer function', () => {

@@ -1,9 +1,9 @@
 /** Simulated projections and maps against the sums that they stand for. */
 import assert from 'node:assert/strict';
-import { frequency, transform } from '../../../../src/compute/math/fft';
-import { seededNormal, seededUniform } from '../../../../src/compute/math/random';
-import { rotationVector } from '../../../../src/compute/math/rotations';
-import { identity3, multiply, type Matrix3 } from '../../../../src/compute/math/vector';
+import { frequency, transform } from '../../../../shared/math/fft';
+import { seededNormal, seededUniform } from '../../../../shared/math/random';
+import { rotationVector } from '../../../../shared/math/rotations';
+import { identity3, multiply, type Matrix3 } from '../../../../shared/math/vector';
 import { builtInParticle } from '../../../../src/compute/simulate/builtInParticle';
 import { densityMap } from '../../../../src/compute/simulate/density';
 import { planProjector } from '../../../../src/compute/simulate/projector';
@@ -15,7 +15,7 @@ import {
 } from '../../../../src/compute/simulate/pseudoAtoms';
 import type { PseudoAtoms } from '../../../../src/compute/simulate/pseudoAtoms';
 import { planReconstruction } from '../../../../src/compute/simulate/referenceReconstruction';
-import { symmetryOperators } from '../../../../src/compute/math/symmetry';
+import { symmetryOperators } from '../../../../shared/math/symmetry';
 
 const size = 48;
 const pixelSize = 6;

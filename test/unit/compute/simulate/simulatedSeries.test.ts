@@ -1,9 +1,9 @@
 /** What simulated series claim and what they are. */
 import assert from 'node:assert/strict';
 import { place } from '../../../../src/compute/geometry/projection';
-import { seededNormal, seededUniform } from '../../../../src/compute/math/random';
-import { toRotationVector } from '../../../../src/compute/math/rotations';
-import { multiply, transpose } from '../../../../src/compute/math/vector';
+import { seededNormal, seededUniform } from '../../../../shared/math/random';
+import { toRotationVector } from '../../../../shared/math/rotations';
+import { multiply, transpose } from '../../../../shared/math/vector';
 import {
   checkSimulation,
   defaultSimulation,

@@ -7,7 +7,7 @@ import { planProjector } from '../../../../src/compute/simulate/projector';
 import { simulateSeries } from '../../../../src/compute/simulate/simulatedSeries';
 import { background, planTiltImages } from '../../../../src/compute/simulate/tiltImage';
 import type { SimulationOptions } from '../../../../src/compute/simulate/options';
-import { multiply } from '../../../../src/compute/math/vector';
+import { multiply } from '../../../../shared/math/vector';
 import { smallSimulation } from '../../../support/simulation';
 
 const atoms = coarseGrained(builtInParticle(1), 10);

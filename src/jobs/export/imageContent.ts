@@ -1,0 +1,86 @@
+/** What exported images hold: a sub-tomogram and its transfer function, or a stack of tilt images. */
+import { tiltBfactor, tiltScale } from '../../compute/geometry/weights';
+import { boxSpectrum, centredBox } from '../../compute/maps/particleBox';
+import { raisedCosine } from '../../../shared/masks/raisedCosine';
+import { planSubtomogram, type Slice, type Subtomogram } from '../../compute/maps/subtomogram';
+import { multiply, transpose, type Matrix3 } from '../../../shared/math/vector';
+import { weightedTransfer } from '../../compute/refine/optics';
+import { viewRotation } from '../../compute/parameters/views';
+import { encodeMrc } from '../../formats/mrc';
+import type { TiltSeriesFile } from '../../model/tiltSeriesFile';
+import type { ImageShape, ParticleImages } from './particleImages';
+
+/** Volumes keep the particle as it lies in the tomogram, or are turned to the reference. */
+export function planSubtomograms(
+  options: { readonly preRotate?: boolean | undefined; readonly normalise?: boolean | undefined },
+  { size, pixelSize, diameter }: ImageShape,
+  { series }: TiltSeriesFile,
+): (images: ParticleImages, orientation: Matrix3) => Subtomogram {
+  const make = planSubtomogram(size);
+  return ({ views, boxes }, orientation) => {
+    const toReference = options.preRotate === true ? null : transpose(orientation);
+    const slices = views.map((view, i): Slice => {
+      const envelope = (kx: number, ky: number): number =>
+        tiltScale(series, view.tilt) *
+        Math.exp((tiltBfactor(series, view.tilt) * (kx * kx + ky * ky)) / (4 * pixelSize * pixelSize));
+      return {
+        ...boxSpectrum(boxes[i], size),
+        envelope,
+        transfer: (kx, ky) =>
+          weightedTransfer(series, view.tilt, view.defocus, kx / pixelSize, ky / pixelSize) /
+          envelope(kx, ky),
+        // With trajectories a particle turns during the exposure: the volume shows it as it began.
+        rotation: toReference === null ? viewRotation(view) : multiply(viewRotation(view), toReference),
+        magnification: series.magnification,
+      };
+    });
+    const { volume, transfer } = make(slices);
+    return {
+      volume: options.normalise === false ? volume : normalised(volume, size, diameter / pixelSize / 2),
+      transfer,
+    };
+  };
+}
+
+/** Mean 0 and standard deviation 1 outside of the particle, as RELION wants them. */
+function normalised(volume: Float32Array, size: number, radius: number): Float32Array {
+  let [count, sum, squares] = [0, 0, 0];
+  const half = size / 2;
+  for (let z = 0, i = 0; z < size; z++)
+    for (let y = 0; y < size; y++)
+      for (let x = 0; x < size; x++, i++)
+        if (Math.hypot(x - half, y - half, z - half) > radius) {
+          count++;
+          sum += volume[i];
+          squares += volume[i] ** 2;
+        }
+  const mean = sum / Math.max(count, 1);
+  const deviation = Math.sqrt(Math.max(squares / Math.max(count, 1) - mean * mean, 0));
+  return deviation > 0 ? volume.map((value) => (value - mean) / deviation) : volume;
+}
+
+/**
+ * Stacks as MRC files. Noise far from the particle would come into the map: where slices of few particles leave gaps,
+ * RELION's division by their weights spreads it over the whole box. Corners of the box always fade out; all beyond the
+ * particle only where asked, since refinement measures its noise there.
+ */
+export function planStacks(
+  fade: boolean,
+  { size, pixelSize, diameter }: ImageShape,
+): (images: ParticleImages) => Uint8Array {
+  const rim = size / 8;
+  const start = Math.min(size / 2 - rim, fade ? (1.1 * diameter) / pixelSize / 2 : Infinity);
+  const circle = Float64Array.from({ length: size * size }, (_, i) =>
+    raisedCosine(Math.hypot((i % size) - size / 2, Math.floor(i / size) - size / 2), start, rim),
+  );
+  return ({ boxes }) => {
+    const data = new Float32Array(boxes.length * size * size);
+    boxes.forEach((box, i) =>
+      data.set(
+        centredBox(box, size).map((value, pixel) => value * circle[pixel]),
+        i * size * size,
+      ),
+    );
+    return encodeMrc({ size: [size, size, boxes.length], pixelSize, data });
+  };
+}

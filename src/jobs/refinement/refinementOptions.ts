@@ -1,0 +1,33 @@
+/** What a refinement does: its settings, with the population, the GPU and what can stop it. */
+import type { RefinedGroups } from '../../compute/parameters/refinedParameters';
+import type { DoubtName } from '../check/doubt';
+
+export interface ReferenceOptions {
+  /** Filter references by their local signal and noise, which both halves decide together. */
+  readonly localReference?: boolean | undefined;
+  /** Give both halves everything beyond 40 Å in common, as M does, also where the resolution is no finer than that. */
+  readonly sharedReference?: boolean | undefined;
+}
+
+export interface RefinementOptions extends ReferenceOptions {
+  readonly population: string;
+  readonly groups: RefinedGroups;
+  /** Sub-iterations per series and round; 0 only reconstructs. */
+  readonly subIterations: number;
+  /** Maximum rounds; fewer when nothing improves any more. */
+  readonly rounds: number;
+  readonly firstFraction: number;
+  /** Start each round at the resolution of FSC 0.5 instead. */
+  readonly adaptive: boolean;
+  /** Whether grid nodes that see no particle follow their neighbours. */
+  readonly prior: boolean;
+  readonly minParticles: number;
+  /** Tilts count up to where their envelope, relative to the best tilt's, falls to this. */
+  readonly weightThreshold: number;
+  /** Bytes of particle images that may stay on the adapter. */
+  readonly memory: number;
+  /** Doubts that do not stop it. */
+  readonly accept?: readonly DoubtName[] | undefined;
+  readonly adapter?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}

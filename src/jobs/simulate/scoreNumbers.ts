@@ -1,0 +1,31 @@
+/** The numbers by which a refinement of a simulated project is judged, named as in the truth's `baseline.json`. */
+import type { MapAgreement } from '../../compute/simulate/mapAgreement';
+import type { PoseErrors } from '../../compute/simulate/poseErrors';
+
+/** Lengths in Å unless the name says otherwise; what was not measured is missing. */
+export interface Score {
+  readonly position_A?: number;
+  readonly angle_deg?: number;
+  readonly defocus_um?: number;
+  readonly particle_tilts?: number;
+  readonly half_fsc143_A?: number;
+  readonly truth_fsc05_A?: number;
+  readonly mean_truth_fsc?: number;
+}
+
+export function poseScore(errors: PoseErrors, particleTilts: number): Score {
+  return {
+    position_A: errors.position,
+    angle_deg: (errors.angle * 180) / Math.PI,
+    defocus_um: errors.defocus / 1e4,
+    particle_tilts: particleTilts,
+  };
+}
+
+export function agreementScore(agreement: MapAgreement): Score {
+  return {
+    half_fsc143_A: agreement.halfFsc143,
+    truth_fsc05_A: agreement.truthFsc05,
+    mean_truth_fsc: agreement.meanTruthFsc,
+  };
+}
