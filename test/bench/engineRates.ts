@@ -3,10 +3,10 @@ import type { Gpu } from '../../src/compute/gpu/gpu';
 import { planFft } from '../../src/compute/kernels/fft';
 import { accumulatorVoxels, createAccumulator, insertViews } from '../../src/compute/kernels/insert';
 import { pixelList } from '../../src/compute/kernels/pixelList';
-import { VIEW_FLOATS, scoreViews } from '../../src/compute/kernels/score';
+import { scoreViews } from '../../src/compute/kernels/score';
+import { VIEW_FLOATS, writeView } from '../../src/compute/kernels/view';
 import { seededNormal } from '../../shared/math/random';
 import { euler } from '../../shared/math/rotations';
-import { writeSlice } from '../../src/compute/refine/objective';
 import { seconds } from './measure';
 import type { Rate } from './measure';
 
@@ -48,17 +48,22 @@ async function sliceRates(gpu: Gpu, edge: number): Promise<Rate[]> {
   const reference1 = gpu.upload(cube, 'reference');
   const reference2 = gpu.upload(cube, 'reference');
   const views = new Float32Array(images * VIEW_FLOATS);
-  const integers = new Uint32Array(views.buffer);
   for (let i = 0; i < images; i++) {
-    writeSlice(views, i * VIEW_FLOATS, euler(noise(), noise(), noise()), [1, 0, 0, 1]);
-    integers[i * VIEW_FLOATS + 3] = i % 2;
-    integers[i * VIEW_FLOATS + 7] = i;
+    const rotation = euler(noise(), noise(), noise());
+    writeView(views, i * VIEW_FLOATS, {
+      rotation,
+      magnification: [1, 0, 0, 1],
+      halfSet: i % 2,
+      row: i,
+      tilt: 0,
+    });
   }
   const samples = images * pixels.count;
   const shape = { pixels, radius: edge / 2 - 1, edge };
   const buffers = { frequencies, weights: ones, images: imageBuffer, reference1, reference2 };
-  const derivatives = await seconds(gpu, () => scoreViews(gpu, shape, buffers, views, 'derivatives'));
-  const information = await seconds(gpu, () => scoreViews(gpu, shape, buffers, views, 'information'));
+  const scored = { shape, buffers, views, channels: [] };
+  const derivatives = await seconds(gpu, () => scoreViews(gpu, scored, 'derivatives'));
+  const information = await seconds(gpu, () => scoreViews(gpu, scored, 'information'));
   const accumulators = [createAccumulator(gpu, edge), createAccumulator(gpu, edge)] as const;
   const scratch = gpu.storage(accumulators[0].voxels * 12, 'scratch');
   const batch = { pixels: pixels.count, frequencies, data: imageBuffer, weights: rowWeights, images, views };

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { createAccumulator, insertViews } from '../../src/compute/kernels/insert';
 import { pixelList } from '../../src/compute/kernels/pixelList';
-import { VIEW_FLOATS } from '../../src/compute/kernels/score';
+import { VIEW_FLOATS, writeView } from '../../src/compute/kernels/view';
 import { seededNormal } from '../../shared/math/random';
 import { euler } from '../../shared/math/rotations';
 import { apply, transpose } from '../../shared/math/vector';
-import { writeSlice } from '../../src/compute/refine/objective';
 import { testGpu } from '../support/gpu';
 import { randomCube, readCube } from '../support/slices';
 
@@ -23,12 +22,15 @@ async function inserted(): Promise<{
   const rows = new Float32Array(IMAGES * pixels.count * 2).map(normal);
   const rotations = Array.from({ length: IMAGES }, () => euler(normal() * 3, normal(), normal() * 3));
   const views = new Float32Array(IMAGES * VIEW_FLOATS);
-  const integers = new Uint32Array(views.buffer);
-  rotations.forEach((rotation, i) => {
-    writeSlice(views, i * VIEW_FLOATS, rotation, [1, 0, 0, 1]);
-    integers[i * VIEW_FLOATS + 3] = i % 2;
-    integers[i * VIEW_FLOATS + 7] = i;
-  });
+  rotations.forEach((rotation, i) =>
+    writeView(views, i * VIEW_FLOATS, {
+      rotation,
+      magnification: [1, 0, 0, 1],
+      halfSet: i % 2,
+      row: i,
+      tilt: 0,
+    }),
+  );
   const halves = [createAccumulator(gpu, EDGE), createAccumulator(gpu, EDGE)] as const;
   const scratch = gpu.storage(halves[0].voxels * 12, 'scratch');
   await insertViews(gpu, halves, scratch, {

@@ -1,7 +1,6 @@
 /** Particle images cut out on the adapter: where they lie, what transfer function they carry, how much noise they hold. */
 import assert from 'node:assert/strict';
 import { tiltBfactor, tiltScale } from '../../src/compute/geometry/weights';
-import type { Gpu } from '../../src/compute/gpu/gpu';
 import { pixelList } from '../../src/compute/kernels/pixelList';
 import { seededNormal } from '../../shared/math/random';
 import { identity3 } from '../../shared/math/vector';
@@ -44,12 +43,12 @@ function viewAt(x: number, y: number, tilt = 1, defocus = 25000): View {
 
 /** (view, pixel, 2) */
 async function cutOut(
-  gpu: Gpu,
   image: TiltImage,
   views: readonly View[],
   shape: Omit<BoxShape, 'batch'>,
   what: 'images' | 'transferWeights' = 'images',
 ): Promise<Float32Array> {
+  const gpu = await testGpu();
   const pixels = pixelList(shape.edge, shape.edge / 2 - 1);
   const boxes = planParticleBoxes(gpu, { ...shape, batch: views.length });
   const frequencies = gpu.upload(pixels.frequencies, 'frequencies');
@@ -83,14 +82,13 @@ describe('Particle images', () => {
     { name: 'under a circle', ...whole, circle: { radius: 15, edge: 5 } },
   ])
     it(`have the particle at pixel 0, within 0.01 pixels: ${shape.name}`, async () => {
-      const gpu = await testGpu();
       const pixels = pixelList(shape.edge, shape.edge / 2 - 1);
       for (const [x, y] of [
         [120, 100],
         [77.25, 93.5],
         [150.9, 61.1],
       ]) {
-        const rows = await cutOut(gpu, spot(x, y), [viewAt(x * pixelSize, y * pixelSize)], shape);
+        const rows = await cutOut(spot(x, y), [viewAt(x * pixelSize, y * pixelSize)], shape);
         // A shift (dx, dy) turns phases by 2 pi (dx kx + dy ky) / edge: fitted by weighted least squares.
         const normal = [0, 0, 0, 0, 0];
         for (let i = 0; i < pixels.count; i++) {
@@ -112,14 +110,13 @@ describe('Particle images', () => {
     });
 
   it('carry the transfer function of their tilt and defocus as in double precision', async () => {
-    const gpu = await testGpu();
     const image = noiseImage(3);
     const dark = { ...image, data: image.data.map((value) => -value) };
     const pixels = pixelList(edge, edge / 2 - 1);
     const views = [viewAt(600.2, 500.9, 1), viewAt(411.3, 702.2, 1, 31000), viewAt(800, 331.3, 0, 18000)];
     for (const view of views) {
-      const rows = await cutOut(gpu, image, [view], whole);
-      const weights = await cutOut(gpu, image, [view], whole, 'transferWeights');
+      const rows = await cutOut(image, [view], whole);
+      const weights = await cutOut(image, [view], whole, 'transferWeights');
       const placement = { x: view.x, y: view.y, defocus: view.defocus, rotation: identity3 };
       const expected = particleImage(dark, series, view.tilt, placement, edge, pixelSize);
       assert.ok(expected !== undefined);
@@ -151,7 +148,8 @@ describe('Particle images', () => {
     const views = Array.from({ length: 24 }, (_, i) =>
       viewAt((40 + 32 * (i % 6)) * pixelSize, (35 + 42 * Math.floor(i / 6)) * pixelSize),
     );
-    const spectrum = await measureNoise(gpu, boxes, series, noiseImage(5), views);
+    boxes.useImage(noiseImage(5));
+    const spectrum = await measureNoise(gpu, boxes, series, views);
     boxes.destroy();
     const expected = coverageOf(circle, edge) / edge ** 2;
     for (let fraction = 0.1; fraction <= 0.9; fraction += 0.1)

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Gpu } from '../../src/compute/gpu/gpu';
 import { createAccumulator, insertViews } from '../../src/compute/kernels/insert';
 import { pixelList } from '../../src/compute/kernels/pixelList';
-import { VIEW_FLOATS } from '../../src/compute/kernels/score';
+import { VIEW_FLOATS, writeView } from '../../src/compute/kernels/view';
 import { combined, finishReconstruction, helix } from '../../src/compute/maps/finishReconstruction';
 import type { SymmetryOperator } from '../../src/compute/maps/finishReconstruction';
 import { filtered } from '../../src/compute/maps/coefficients';
@@ -18,7 +18,6 @@ import { euler } from '../../shared/math/rotations';
 import { symmetryOperators } from '../../shared/math/symmetry';
 import { apply, multiply, transpose } from '../../shared/math/vector';
 import type { Matrix3 } from '../../shared/math/vector';
-import { writeSlice } from '../../src/compute/refine/objective';
 import { mapOf, randomBlobs, transformOf } from '../support/blobs';
 import { testGpu } from '../support/gpu';
 
@@ -50,10 +49,9 @@ async function reconstructed(
   const pixels = pixelList(wider, wider / 2 - 1);
   const rows = new Float32Array(placed.length * pixels.count * 2);
   const views = new Float32Array(placed.length * VIEW_FLOATS);
-  const integers = new Uint32Array(views.buffer);
   placed.forEach(({ slice, at }, image) => {
-    writeSlice(views, image * VIEW_FLOATS, at, [1, 0, 0, 1]);
-    integers[image * VIEW_FLOATS + 7] = image;
+    const view = { rotation: at, magnification: [1, 0, 0, 1], halfSet: 0, row: image, tilt: 0 } as const;
+    writeView(views, image * VIEW_FLOATS, view);
     for (let i = 0; i < pixels.count; i++) {
       const [x, y] = [pixels.frequencies[2 * i], pixels.frequencies[2 * i + 1]];
       const kappa = apply(transpose(slice), [(x * size) / wider, (y * size) / wider, 0]);

@@ -30,12 +30,32 @@ describe('A group of parameters alone, against the true map, comes within a tent
     });
 
   it('a magnification off by 0.5 %, each element within 3 standard deviations of the truth', async () => {
-    const { magnification } = await recover(await testGpu(), { magnification: 0.5 }, { magnification: true });
-    magnification.found.forEach((value, i) => {
-      const sigma = magnification.bound[i];
-      assert.ok(sigma < 1e-3 && Math.abs(value - magnification.true[i]) < 3 * sigma, `${value}, ${sigma}`);
+    const { found, simulated, deviations } = await recover(
+      await testGpu(),
+      { magnification: 0.5 },
+      { magnification: true },
+    );
+    found.magnification.forEach((value, i) => {
+      const sigma = deviations[i];
+      assert.ok(
+        sigma < 1e-3 && Math.abs(value - simulated.magnification[i]) < 3 * sigma,
+        `${value}, ${sigma}`,
+      );
     });
   });
+
+  for (const error of [-0.15, 0.1])
+    it(`a defocus that is ${error} µm off, within 3 standard deviations of the truth`, async () => {
+      const { found, simulated, deviations } = await recover(
+        await testGpu(),
+        { defocusOffset: error },
+        { defocusOffset: true },
+      );
+      const offset = found.defocus.values[0] - simulated.nominal.defocus.values[0];
+      const message = `${offset.toFixed(0)} Å, expected ${(1e4 * error).toFixed(0)} ± ${deviations[0].toFixed(0)}`;
+      assert.ok(deviations[0] < 200 && Math.abs(offset - 1e4 * error) < 3 * deviations[0], message);
+      console.log(`        ${message}`);
+    });
 });
 
 describe('A drift of 5 Å over the exposure', () => {

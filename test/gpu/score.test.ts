@@ -1,32 +1,51 @@
 import assert from 'node:assert/strict';
 import { pixelList } from '../../src/compute/kernels/pixelList';
-import { SUM_FLOATS, Sum, VIEW_FLOATS, scoreViews } from '../../src/compute/kernels/score';
+import { sumFloats, type KernelChannel } from '../../src/compute/kernels/kernelChannel';
+import { Sum, scoreViews } from '../../src/compute/kernels/score';
+import { VIEW_FLOATS, writeView } from '../../src/compute/kernels/view';
 import { seededNormal, seededUniform } from '../../shared/math/random';
 import { euler } from '../../shared/math/rotations';
-import type { Vector3 } from '../../shared/math/vector';
-import { writeSlice } from '../../src/compute/refine/objective';
+import { apply, transpose, type Vector3 } from '../../shared/math/vector';
+import { defocus } from '../../src/compute/channels/defocus';
+import { magnificationChange } from '../../src/compute/channels/magnification';
 import { testGpu } from '../support/gpu';
-import { compare, predicted, randomCube } from '../support/slices';
+import { compare, predicted, randomCube, readCube } from '../support/slices';
 import type { Comparison } from '../support/slices';
 
 const EDGE = 32;
 const RADIUS = 13;
 const VIEWS = 12;
+const CORE = sumFloats([]);
+/** Å */
+const boxLength = 150;
+const wavelength = 0.0197;
+/** Change of the defocus of a view, Å. */
+const added = (view: number): number => 400 * (view - 5);
+const perAngstrom = (kx: number, ky: number): number =>
+  (-Math.PI * wavelength * (kx * kx + ky * ky)) / boxLength ** 2;
 
 /** Images that are half prediction, half noise, at random poses, of both half-sets, with weights of two tilts. */
-function setUp(): { comparisons: Comparison[]; cubes: Float32Array[]; tilts: Float32Array } {
+function setUp(): {
+  comparisons: Comparison[];
+  cubes: Float32Array[];
+  tilts: Float32Array;
+  quadrature: Float32Array;
+} {
   const normal = seededNormal(7);
   const uniform = seededUniform(8);
   const pixels = pixelList(EDGE, EDGE / 2 - 1);
   const cubes = [randomCube(EDGE, 1), randomCube(EDGE, 2)];
   const tilts = new Float32Array(2 * pixels.count * 2).map(() => 0.5 + uniform());
+  const quadrature = new Float32Array(2 * pixels.count * 2).map(() => 0.3 * uniform());
+  const ofTilt = (table: Float32Array, i: number): Float32Array =>
+    table.subarray((i % 2) * pixels.count * 2, ((i % 2) + 1) * pixels.count * 2);
   const comparisons = Array.from({ length: VIEWS }, (_, i): Comparison => {
     const base = {
       cube: cubes[i % 2],
       edge: EDGE,
       pixels,
       radius: RADIUS,
-      weights: tilts.subarray((i % 2) * pixels.count * 2, ((i % 2) + 1) * pixels.count * 2),
+      weights: ofTilt(tilts, i),
       rotation: euler(normal() * 3, normal(), normal() * 3),
       shift: [normal(), normal()] as const,
       image: new Float32Array(0),
@@ -35,36 +54,52 @@ function setUp(): { comparisons: Comparison[]; cubes: Float32Array[]; tilts: Flo
       predicted(base, base.shift, [0.05, -0.03, 0.04]),
       (value) => value + normal(),
     );
-    return { ...base, image };
+    const other = { image: image.map(() => normal()), weights: ofTilt(quadrature, i) };
+    return { ...base, image, quadrature: other };
   });
-  return { comparisons, cubes, tilts };
+  return { comparisons, cubes, tilts, quadrature };
 }
 
-async function onAdapter(what: 'derivatives' | 'information'): Promise<{
+async function onAdapter(
+  what: 'derivatives' | 'information',
+  channels: readonly KernelChannel[] = [],
+): Promise<{
   comparisons: Comparison[];
   result: Float32Array;
 }> {
   const gpu = await testGpu();
-  const { comparisons, cubes, tilts } = setUp();
+  const { comparisons, cubes, tilts, quadrature } = setUp();
   const { pixels } = comparisons[0];
   const views = new Float32Array(VIEWS * VIEW_FLOATS);
-  const integers = new Uint32Array(views.buffer);
   comparisons.forEach(({ rotation, shift }, i) => {
-    const at = i * VIEW_FLOATS;
-    writeSlice(views, at, rotation, [1, 0, 0, 1]);
-    integers[at + 3] = i % 2;
-    integers[at + 7] = i;
-    views.set(shift, at + 8);
-    integers[at + 10] = i % 2;
+    const half = i % 2;
+    const numbers = channels.length > 0 ? [added(i)] : [];
+    const magnification = [1, 0, 0, 1] as const;
+    writeView(views, i * VIEW_FLOATS, {
+      rotation,
+      magnification,
+      halfSet: half,
+      row: i,
+      tilt: half,
+      shift,
+      numbers,
+    });
   });
+  const all = (values: (one: Comparison) => Float32Array | undefined): Float32Array =>
+    Float32Array.from(comparisons.flatMap((one) => Array.from(values(one) ?? [])));
   const buffers = {
     frequencies: gpu.upload(pixels.frequencies, 'frequencies'),
-    weights: gpu.upload(tilts, 'weights'),
-    images: gpu.upload(Float32Array.from(comparisons.flatMap(({ image }) => Array.from(image))), 'images'),
+    weights: gpu.upload(Float32Array.from([...tilts, ...quadrature]), 'weights'),
+    images: gpu.upload(
+      Float32Array.from([...all(({ image }) => image), ...all((one) => one.quadrature?.image)]),
+      'images',
+    ),
+    quadrature: VIEWS,
     reference1: gpu.upload(cubes[0], 'reference'),
     reference2: gpu.upload(cubes[1], 'reference'),
   };
-  const result = await scoreViews(gpu, { pixels, radius: RADIUS, edge: EDGE }, buffers, views, what);
+  const shape = { pixels, radius: RADIUS, edge: EDGE, optics: { boxLength, wavelength, tilts: 2 } };
+  const result = await scoreViews(gpu, { shape, buffers, views, channels }, what);
   return { comparisons, result };
 }
 
@@ -92,9 +127,9 @@ describe('The one-pass score kernel', () => {
       const expected = compare(comparison);
       const scale = Math.sqrt(expected.a2 * expected.b2);
       // float32 sums of some 250 pixels
-      assert.ok(Math.abs(result[i * SUM_FLOATS + Sum.AB] - expected.ab) < 1e-5 * scale);
-      assert.ok(Math.abs(result[i * SUM_FLOATS + Sum.A2] / expected.a2 - 1) < 1e-5);
-      assert.ok(Math.abs(result[i * SUM_FLOATS + Sum.B2] / expected.b2 - 1) < 1e-5);
+      assert.ok(Math.abs(result[i * CORE + Sum.AB] - expected.ab) < 1e-5 * scale);
+      assert.ok(Math.abs(result[i * CORE + Sum.A2] / expected.a2 - 1) < 1e-5);
+      assert.ok(Math.abs(result[i * CORE + Sum.B2] / expected.b2 - 1) < 1e-5);
     });
   });
 
@@ -108,7 +143,7 @@ describe('The one-pass score kernel', () => {
       const pairs = comparisons.flatMap((comparison, i) =>
         parameters.map((parameter, j) => {
           const [up, down] = difference((s, t) => compare(comparison, s, t), parameter, STEP);
-          return [result[i * SUM_FLOATS + first + j], (up[quantity] - down[quantity]) / (2 * STEP)] as const;
+          return [result[i * CORE + first + j], (up[quantity] - down[quantity]) / (2 * STEP)] as const;
         }),
       );
       const size = Math.sqrt(pairs.reduce((sum, [, expected]) => sum + expected ** 2, 0) / pairs.length);
@@ -130,9 +165,79 @@ describe('The one-pass score kernel', () => {
             u.reduce((sum, x, k) => sum + x * v[k], 0);
           const expected = dot(columns[a], columns[b]);
           const scale = Math.sqrt(dot(columns[a], columns[a]) * dot(columns[b], columns[b]));
-          const got = result[i * SUM_FLOATS + next];
+          const got = result[i * CORE + next];
           assert.ok(Math.abs(got - expected) < 1e-3 * scale, `(${a}, ${b}): ${got}, expected ${expected}`);
         }
+    });
+  });
+
+  it('returns the derivatives and the information of its channels, at a change of the defocus', async () => {
+    const channels = [magnificationChange, defocus].flatMap(({ kernel }) => kernel ?? []);
+    const floats = sumFloats(channels);
+    const { comparisons, result } = await onAdapter('derivatives', channels);
+    const at = (i: number, change: number, m: readonly number[]): { ab: number; a2: number; b2: number } =>
+      compare(comparisons[i], [0, 0], [0, 0, 0], {
+        magnification: [1 + m[0], m[1], m[2], 1 + m[3]],
+        phase: (kx, ky) => (added(i) + change) * perAngstrom(kx, ky),
+      });
+    const rest = [0, 0, 0, 0];
+    comparisons.forEach((_, i) => {
+      const expected = at(i, 0, rest);
+      const scale = Math.sqrt(expected.a2 * expected.b2);
+      assert.ok(Math.abs(result[i * floats + Sum.AB] - expected.ab) < 2e-5 * scale);
+      assert.ok(Math.abs(result[i * floats + Sum.A2] / expected.a2 - 1) < 2e-5);
+      assert.ok(Math.abs(result[i * floats + Sum.B2] / expected.b2 - 1) < 2e-5);
+    });
+    for (const [name, first, quantity] of [
+      ['AB', 0, 'ab'],
+      ['A2', 1, 'a2'],
+    ] as const) {
+      const pairs = comparisons.flatMap((__, i) => {
+        const byElement = rest.map((___, j) => {
+          const [up, down] = [STEP, -STEP].map((step) =>
+            at(
+              i,
+              0,
+              rest.map((____, k) => (k === j ? step : 0)),
+            ),
+          );
+          return [
+            result[i * floats + 11 + 4 * first + j],
+            (up[quantity] - down[quantity]) / (2 * STEP),
+          ] as const;
+        });
+        const [up, down] = [0.1, -0.1].map((change) => at(i, change, rest));
+        const byDefocus = [result[i * floats + 19 + first], (up[quantity] - down[quantity]) / 0.2] as const;
+        return [
+          ...byElement.map((pair) => ['magnification', pair] as const),
+          ['defocus', byDefocus] as const,
+        ];
+      });
+      for (const kind of ['magnification', 'defocus']) {
+        const own = pairs.flatMap(([of, pair]) => (of === kind ? [pair] : []));
+        const size = Math.sqrt(own.reduce((sum, [, expected]) => sum + expected ** 2, 0) / own.length);
+        for (const [got, expected] of own)
+          assert.ok(
+            Math.abs(got - expected) < 1e-3 * size,
+            `${name} by ${kind}: ${got}, expected ${expected}`,
+          );
+      }
+    }
+    const { result: information } = await onAdapter('information', channels);
+    comparisons.forEach(({ pixels, cube, rotation, weights, quadrature }, i) => {
+      let expected = 0;
+      for (let p = 0; p < pixels.count; p++) {
+        const [kx, ky] = [pixels.frequencies[2 * p], pixels.frequencies[2 * p + 1]];
+        if (kx * kx + ky * ky > RADIUS ** 2) continue;
+        const [re, im] = readCube(cube, EDGE, apply(transpose(rotation), [kx, ky, 0]));
+        const g = added(i) * perAngstrom(kx, ky);
+        const [c, q] = [Math.cos(g), Math.sin(g)];
+        const [mixed, square] = [quadrature?.weights[2 * p] ?? 0, quadrature?.weights[2 * p + 1] ?? 0];
+        const slope = square * c * c - 2 * mixed * c * q + weights[2 * p + 1] * q * q;
+        expected += slope * (re * re + im * im) * perAngstrom(kx, ky) ** 2;
+      }
+      const got = information[i * floats + 19];
+      assert.ok(Math.abs(got / expected - 1) < 1e-4, `view ${i}: ${got}, expected ${expected}`);
     });
   });
 

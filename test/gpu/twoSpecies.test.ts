@@ -46,7 +46,7 @@ async function mixture() {
       input,
       which.map((i) => species[i]),
     );
-    const result = await refineSeries(gpu, session, {
+    const result = await refineSeries(session, {
       ...settings,
       // Half of the 16 Å of the small particle is less than the errors it starts with.
       firstFraction: 0.4,

@@ -1,4 +1,5 @@
 /** Every kind of command that changes a project, on the small population of writePopulation, without a graphics adapter. */
+import { nothingRefined } from '../../src/compute/parameters/refinedParameters';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createPopulation } from '../../src/jobs/project/createPopulation';
@@ -120,14 +121,7 @@ async function refinedRound({ population }: Place): Promise<void> {
     for (const { path } of await changing.readSpecies()) await changing.ownSpecies(path);
     const project = await loadProject(changing.population.path);
     const grid = { size: [1, 1, 1], values: Float64Array.of(2), margins: [0, 0, 0] } as const;
-    const groups = {
-      imageWarp: [1, 1],
-      volumeWarp: null,
-      stageAngles: null,
-      levelAngles: null,
-      magnification: null,
-      particlePoses: true,
-    } as const;
+    const groups = { ...nothingRefined, imageWarp: [1, 1], particlePoses: true } as const;
     await saveRound(changing, {
       species: project.species.map((one) => ({
         state: {

@@ -2,6 +2,8 @@
  * Simulates one series with one kind of error, refines the group that describes it against the true map, and says how
  * far that could get at best: what the group's grid cannot describe, and the Cramér-Rao bound of the noise.
  */
+import type { TiltSeries } from '../../src/model/tiltSeries';
+import { shift } from '../../src/compute/channels/shift';
 import type { Gpu } from '../../src/compute/gpu/gpu';
 import { expandAndSoften } from '../../src/compute/maps/masks';
 import { padOrCrop } from '../../src/compute/maps/volume';
@@ -12,7 +14,6 @@ import { mapEdges, refinementEdge } from '../../src/compute/refine/boxShapes';
 import { cutSpecies } from '../../src/compute/refine/cutSpecies';
 import type { CutSpecies } from '../../src/compute/refine/cutSpecies';
 import { planFisher } from '../../src/compute/refine/fisher';
-import { MOTIONS } from '../../src/compute/parameters/motion';
 import { noiseOfSeries } from '../../src/compute/refine/noiseOfSeries';
 import { information, score } from '../../src/compute/refine/objective';
 import { planParameters } from '../../src/compute/refine/parameterVector';
@@ -42,12 +43,10 @@ export interface Recovery {
   readonly bound: Errors;
   /** Displacement that the group cannot describe, Å rms. */
   readonly misfit: number;
-  /** Magnification: found, true, and the bound of its elements. */
-  readonly magnification: {
-    readonly found: readonly number[];
-    readonly true: readonly number[];
-    readonly bound: readonly number[];
-  };
+  readonly simulated: SimulatedSeries;
+  readonly found: TiltSeries;
+  /** (parameter) standard deviations that noise must leave. */
+  readonly deviations: readonly number[];
   readonly passes: number;
 }
 
@@ -81,14 +80,16 @@ export async function recover(
   const simulated = simulateSeries(options, 0);
   const { session, start, close } = await openSimulated(gpu, options, simulated, samples);
   try {
-    const result = await refineSeries(gpu, session, { ...settings, groups });
-    const { bound, misfit, elements } = await limits(gpu, session, groups, result, simulated, start);
+    const result = await refineSeries(session, { ...settings, groups });
+    const { bound, misfit, deviations } = await limits(session, groups, result, { simulated, start });
     return {
       before: errorsOf(simulated, projectParticles(simulated.nominal, start, options.diameter / 2)),
       after: errorsOf(simulated, projectParticles(result.series, result.particles[0], options.diameter / 2)),
       bound,
       misfit,
-      magnification: { found: result.series.magnification, true: simulated.magnification, bound: elements },
+      simulated,
+      found: result.series,
+      deviations,
       passes: result.evaluations,
     };
   } finally {
@@ -183,30 +184,22 @@ export function errorsOf(simulated: SimulatedSeries, views: readonly View[]): Er
 }
 
 async function limits(
-  gpu: Gpu,
   session: SeriesSession,
   groups: RefinedGroups,
   result: SeriesResult,
-  simulated: SimulatedSeries,
-  start: SeriesParticles,
-): Promise<{ bound: Errors; misfit: number; elements: readonly number[] }> {
+  { simulated, start }: { readonly simulated: SimulatedSeries; readonly start: SeriesParticles },
+): Promise<{ bound: Errors; misfit: number; deviations: readonly number[] }> {
+  const { gpu } = session;
   const [particles] = result.particles;
   const { series } = result;
   const parameters = planParameters(groups, series, [particles]);
   const moved = withGeometry(session, series, [particles]);
   const { diameter } = session.species[0].geometry;
-  const noise = await noiseOfSeries(gpu, moved, 0, projectParticles(series, particles, diameter / 2));
-  const cut = await cutSpecies(
-    gpu,
-    moved,
-    0,
-    { series, particles, noise, fraction: 1, parameters },
-    settings,
-  );
+  const noise = await noiseOfSeries(moved, 0, projectParticles(series, particles, diameter / 2));
+  const cut = await cutSpecies(moved, 0, { series, particles, noise, fraction: 1, parameters }, settings);
   try {
     const setting = {
       magnification: series.magnification,
-      refinesMagnification: groups.magnification !== null,
       parameters: parameters.count,
     };
     const { fits } = await score(gpu, setting, [cut], new Float64Array(parameters.count));
@@ -228,7 +221,7 @@ async function limits(
     return {
       bound: spread(cut, covariance),
       misfit: groups.particlePoses ? 0 : misfitOf(cut, parameters.count, simulated, views),
-      elements: groups.magnification ? covariance.map((column, i) => Math.sqrt(column[i])) : [],
+      deviations: covariance.map((column, i) => Math.sqrt(column[i])),
     };
   } finally {
     cut.destroy();
@@ -254,17 +247,22 @@ function inverse(n: number, product: (x: Float64Array) => Float64Array): Float64
 
 /** What a covariance of the parameters means for shifts and turns of the views. */
 function spread({ views, matrix }: CutSpecies, covariance: readonly Float64Array[]): Errors {
-  const { start, parameter, weight } = matrix;
+  const { start, parameter, weight, layout } = matrix;
   let position = 0;
   let angle = 0;
+  const numbers = layout.channels.flatMap(({ channel, first }) =>
+    channel.kernel === undefined
+      ? Array.from({ length: channel.size }, (_, i) => ({ number: first + i, isShift: channel === shift }))
+      : [],
+  );
   views.forEach((_, view) => {
-    for (let component = 0; component < 8; component++) {
-      const row = view * MOTIONS + component;
+    for (const { number, isShift } of numbers) {
+      const row = view * layout.size + number;
       let variance = 0;
       for (let i = start[row]; i < start[row + 1]; i++)
         for (let j = start[row]; j < start[row + 1]; j++)
           variance += weight[i] * weight[j] * covariance[parameter[i]][parameter[j]];
-      if (component < 2) position += variance;
+      if (isShift) position += variance;
       else angle += variance;
     }
   });
@@ -281,13 +279,14 @@ function misfitOf(
 ): number {
   const starts = new Map(startViews.map((view) => [`${view.particle} ${view.tilt}`, view]));
   const rows: { entries: [number, number][]; value: number }[] = [];
-  const { start, parameter, weight } = matrix;
+  const { start, parameter, weight, layout } = matrix;
+  if (!(shift.name in layout.at)) return 0;
   views.forEach((view, i) => {
     const from = starts.get(`${view.particle} ${view.tilt}`);
     if (from === undefined) return;
     const truth = simulated.truth(view.particle, view.tilt);
     [truth.x - from.x, truth.y - from.y].forEach((value, component) => {
-      const row = i * MOTIONS + component;
+      const row = i * layout.size + layout.at[shift.name] + component;
       const entries: [number, number][] = [];
       for (let k = start[row]; k < start[row + 1]; k++) entries.push([parameter[k], weight[k]]);
       rows.push({ entries, value });

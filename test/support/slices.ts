@@ -59,6 +59,14 @@ export interface Comparison {
   readonly weights: Float32Array;
   readonly rotation: Matrix3;
   readonly shift: readonly [number, number];
+  /** With the derivative of the transfer function by its phase, where that changes. */
+  readonly quadrature?: { readonly image: Float32Array; readonly weights: Float32Array };
+}
+
+/** What changes beside shift and turn: columns of the slice (x of both, y of both), and the phase, rad, at a frequency in pixels. */
+export interface Changes {
+  readonly magnification?: readonly [number, number, number, number];
+  readonly phase?: (kx: number, ky: number) => number;
 }
 
 /** AB, A2 and B2 after a further shift (pixels) and a turn of the frequencies in the reference's frame. */
@@ -66,6 +74,7 @@ export function compare(
   c: Comparison,
   moreShift: readonly [number, number] = [0, 0],
   turn: Vector3 = [0, 0, 0],
+  { magnification: [m11, m21, m12, m22] = [1, 0, 0, 1], phase: added = () => 0 }: Changes = {},
 ): { ab: number; a2: number; b2: number } {
   const toReference = multiply(rotationVector(turn), transpose(c.rotation));
   const dx = c.shift[0] + moreShift[0];
@@ -77,13 +86,20 @@ export function compare(
     const kx = c.pixels.frequencies[2 * i];
     const ky = c.pixels.frequencies[2 * i + 1];
     if (kx * kx + ky * ky > c.radius ** 2) continue;
-    const [vr, vi] = readCube(c.cube, c.edge, apply(toReference, [kx, ky, 0]));
+    const sliced = [m11 * kx + m12 * ky, m21 * kx + m22 * ky, 0] as const;
+    const [vr, vi] = readCube(c.cube, c.edge, apply(toReference, sliced));
+    const g = added(kx, ky);
+    const [c0, c1] = [Math.cos(g), Math.sin(g)];
+    const q = c.quadrature ?? { image: c.image, weights: c.weights };
+    const [re, im] = [2 * i, 2 * i + 1].map((at) => c.image[at] * c0 + q.image[at] * c1);
     const phase = (2 * Math.PI * (dx * kx + dy * ky)) / c.edge;
-    const pr = c.image[2 * i] * Math.cos(phase) - c.image[2 * i + 1] * Math.sin(phase);
-    const pi = c.image[2 * i] * Math.sin(phase) + c.image[2 * i + 1] * Math.cos(phase);
+    const pr = re * Math.cos(phase) - im * Math.sin(phase);
+    const pi = re * Math.sin(phase) + im * Math.cos(phase);
     ab += c.weights[2 * i] * (pr * vr + pi * vi);
     b2 += c.weights[2 * i] * (pr * pr + pi * pi);
-    a2 += c.weights[2 * i + 1] * (vr * vr + vi * vi);
+    const power =
+      c.weights[2 * i + 1] * c0 * c0 + 2 * q.weights[2 * i] * c0 * c1 + q.weights[2 * i + 1] * c1 * c1;
+    a2 += power * (vr * vr + vi * vi);
   }
   return { ab, a2, b2 };
 }

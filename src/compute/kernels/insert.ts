@@ -5,10 +5,10 @@
 import type { Gpu } from '../gpu/gpu';
 import insertSource from './insert.wgsl';
 import largestSource from './largest.wgsl';
-import { VIEW_FLOATS, referenceReach } from './score';
+import { referenceReach } from './score';
 import settleSource from './settle.wgsl';
 import sliceSource from './shared/slice.wgsl';
-import viewSource from './shared/view.wgsl';
+import { VIEW_FLOATS, viewSource } from './view';
 
 /** Sums of one half-set: (z, y, x, 3) float32: real, imaginary, weight; extent as a reference of that edge. */
 export interface Accumulator {
@@ -51,7 +51,7 @@ export async function insertViews(
   const scaleData = await safeScale(gpu, batch.data, batch, count);
   const scaleWeight = await safeScale(gpu, batch.weights, batch, count);
   const viewBuffer = gpu.upload(batch.views, 'views');
-  const insert = gpu.kernel('insert', viewSource + sliceSource + insertSource);
+  const insert = gpu.kernel('insert', viewSource() + sliceSource + insertSource);
   const settle = gpu.kernel('settle', settleSource);
   const { edge, voxels } = accumulators[0];
   for (const half of [0, 1] as const) {

@@ -1,11 +1,11 @@
 /** Sums of how particle images differ in phase from their references, one set of sums a Fourier pixel. */
 import type { Gpu } from '../gpu/gpu';
 import source from './phaseResiduals.wgsl';
-import { VIEW_FLOATS, referenceReach } from './score';
+import { referenceReach } from './score';
 import type { ScoreBuffers } from './score';
 import ctfSource from './shared/ctf.wgsl';
 import sliceSource from './shared/slice.wgsl';
-import viewSource from './shared/view.wgsl';
+import { VIEW_FLOATS, viewSource } from './view';
 
 /** Sums of a pixel: X and Y (complex), CC, CS and SS of phaseResiduals.wgsl. */
 export const RESIDUAL_SUMS = 7;
@@ -27,19 +27,20 @@ export interface ResidualShape {
 /** Views that one invocation adds up in float32. */
 const STRETCH = 32;
 
-/**
- * @param buffers images hold one row a view with the transfer function, then from row `quadrature` on those with it a
- *   quarter of a period on
- * @param views (view, 12) as the score kernel takes them, shifts being 0
- * @param optics (view, 8) as shared/ctf.wgsl has them
- * @param sums (pixel, 7) in double precision, added to
- */
+export interface ResidualViews extends ScoreBuffers {
+  /** Row from which on images have the transfer function a quarter of a period on; before, one row a view. */
+  readonly quadrature: number;
+  /** (view, 12) shifts being 0. */
+  readonly views: Float32Array;
+  /** (view, 8) as shared/ctf.wgsl has them. */
+  readonly optics: Float32Array;
+}
+
+/** @param sums (pixel, 7) in double precision, added to */
 export async function addPhaseResiduals(
   gpu: Gpu,
   shape: ResidualShape,
-  buffers: ScoreBuffers & { readonly quadrature: number },
-  views: Float32Array,
-  optics: Float32Array,
+  { views, optics, quadrature, ...buffers }: ResidualViews,
   sums: Float64Array,
 ): Promise<void> {
   const count = views.length / VIEW_FLOATS;
@@ -48,7 +49,7 @@ export async function addPhaseResiduals(
     { i: shape.pixels },
     { i: count },
     { i: STRETCH },
-    { i: buffers.quadrature },
+    { i: quadrature },
     { i: referenceReach(shape.edge) },
     { f: shape.boxLength },
     { f: shape.farthest },
@@ -64,7 +65,7 @@ export async function addPhaseResiduals(
   const partial = gpu.storage(stretches * length * 4, 'phase residuals');
   const { frequencies, weights, images, reference1, reference2 } = buffers;
   gpu.run(
-    gpu.kernel('phaseResiduals', viewSource + sliceSource + ctfSource + source),
+    gpu.kernel('phaseResiduals', viewSource() + sliceSource + ctfSource + source),
     [params, frequencies, weights, images, reference1, reference2, viewBuffer, opticsBuffer, partial],
     Math.ceil((stretches * shape.pixels) / 64),
   );

@@ -1,34 +1,21 @@
-/** The one-pass kernel: score sums of all particle images and their derivatives by shift and rotation. */
+/** The one-pass kernel: score sums of all particle images and their derivatives by shift, rotation and what channels there are. */
 import type { Gpu } from '../gpu/gpu';
+import { channelSource, phaseNumbers, sumFloats, type KernelChannel } from './kernelChannel';
 import type { PixelList } from './pixelList';
 import scoreSource from './score.wgsl';
 import sliceSource from './shared/slice.wgsl';
-import viewSource from './shared/view.wgsl';
+import { viewFloats, viewSource } from './view';
 
-/** Floats a view takes on the adapter, in the order of `View` in shared/view.wgsl. */
-export const VIEW_FLOATS = 12;
-/** Floats a view gives back. */
-export const SUM_FLOATS = 20;
-export const INFORMATION_FLOATS = SUM_FLOATS;
-
-/** Where each quantity stands in the result of a view; magnification by (column a, frequency b) at a + 2 b. */
-export const Sum = {
-  AB: 0,
-  A2: 1,
-  B2: 2,
-  ABShift: 3,
-  ABTurn: 5,
-  A2Turn: 8,
-  ABMagnification: 11,
-  A2Magnification: 15,
-} as const;
+/** Where each quantity stands in the derivatives of a view; those of channels follow. */
+export const Sum = { AB: 0, A2: 1, B2: 2, ABShift: 3, ABTurn: 5, A2Turn: 8 } as const;
 
 export interface ScoreBuffers {
   readonly frequencies: GPUBuffer;
-  /** (tilt, pixel, 2) */
+  /** (tilt, pixel, 2), and as many again for the derivative of the transfer function where channels change its phase. */
   readonly weights: GPUBuffer;
-  /** (image, pixel) complex */
+  /** (image, pixel) complex; the same of images with the derivative of the transfer function from row `quadrature` on. */
   readonly images: GPUBuffer;
+  readonly quadrature?: number;
   readonly reference1: GPUBuffer;
   readonly reference2: GPUBuffer;
 }
@@ -39,6 +26,8 @@ export interface ScoreShape {
   readonly radius: number;
   /** Edge of the image box and of the reference, pixels. */
   readonly edge: number;
+  /** Of the views that have channels of the phase: Å of the image box, Å, and tilts. */
+  readonly optics?: { readonly boxLength: number; readonly wavelength: number; readonly tilts: number };
 }
 
 /**
@@ -49,42 +38,52 @@ export function referenceReach(edge: number): number {
   return edge / 2 + 1;
 }
 
+export interface ScoredViews {
+  readonly shape: ScoreShape;
+  readonly buffers: ScoreBuffers;
+  /** (view, viewFloats): see view.ts. */
+  readonly views: Float32Array;
+  readonly channels: readonly KernelChannel[];
+}
+
 /**
- * @param views (view, 12): column x of the slice (3), half (u32), column y (3), image row (u32), shift (2), tilt (u32), 0
- * @param what `derivatives`: AB, A2, B2, dAB/dshift (2, per pixel), dAB/drotation (3, per rad), dA2/drotation (3),
- *   dAB/dmagnification and dA2/dmagnification (4 each); `information`: upper triangle of the 5 x 5 Fisher matrix of
- *   (shift, rotation), 15 numbers, and its diagonal for the magnification, 4
- * @param magnification without it the numbers about magnification are 0
- * @returns (view, 20)
+ * @param what `derivatives`: AB, A2, B2, dAB/dshift (2, per pixel), dAB/drotation (3, per rad), dA2/drotation (3), then of each
+ *   channel dAB and dA2 by its numbers; `information`: upper triangle of the 5 x 5 Fisher matrix of (shift, rotation), 15
+ *   numbers, and the diagonal for each channel
+ * @returns (view, sumFloats(channels))
  */
 export async function scoreViews(
   gpu: Gpu,
-  shape: ScoreShape,
-  buffers: ScoreBuffers,
-  views: Float32Array,
+  { shape, buffers, views, channels }: ScoredViews,
   what: 'derivatives' | 'information',
-  magnification = false,
 ): Promise<Float32Array> {
-  const count = views.length / VIEW_FLOATS;
+  const numbers = phaseNumbers(channels);
+  const count = views.length / viewFloats(numbers.length);
+  const floats = sumFloats(channels);
   if (count === 0) return new Float32Array(0);
-  const pipeline = gpu.kernel('score', viewSource + sliceSource + scoreSource, {
-    LANES: 64,
-    INFORMATION: what === 'information' ? 1 : 0,
-    MAGNIFICATION: magnification ? 1 : 0,
-  });
+  const pipeline = gpu.kernel(
+    ['score', ...channels.map(({ name }) => name)].join(' '),
+    viewSource(numbers) + sliceSource + channelSource(channels) + scoreSource,
+    { LANES: 64, INFORMATION: what === 'information' ? 1 : 0 },
+  );
+  const { boxLength, wavelength, tilts } = shape.optics ?? { boxLength: 1, wavelength: 0, tilts: 0 };
   const params = gpu.uniform([
     { i: shape.pixels.count },
     { i: shape.pixels.upTo(shape.radius) },
     { i: referenceReach(shape.edge) },
     { f: shape.edge },
     { f: shape.radius ** 2 },
+    { f: boxLength },
+    { f: wavelength },
+    { i: buffers.quadrature ?? 0 },
+    { i: tilts * shape.pixels.count },
   ]);
   const viewBuffer = gpu.upload(views, 'views');
-  const sums = gpu.storage(count * SUM_FLOATS * 4, 'score sums');
+  const sums = gpu.storage(count * floats * 4, 'score sums');
   const { frequencies, weights, images, reference1, reference2 } = buffers;
   const all = [params, frequencies, weights, images, reference1, reference2, viewBuffer, sums];
   gpu.run(pipeline, all, count);
-  const result = await gpu.read(sums, count * SUM_FLOATS);
+  const result = await gpu.read(sums, count * floats);
   for (const owned of [params, viewBuffer, sums]) owned.destroy();
   return result;
 }

@@ -5,15 +5,17 @@
 //   e(k) = exp(2 pi i d k / edge) shifts the image by -d pixels; V is read at kappa = slice * k
 //   rotation: kappa -> kappa + omega x kappa (reference frame)
 //
-//   magnification: kappa -> kappa + column_a k_b for a, b in (x, y)
+// With INFORMATION instead the Fisher information of (dx, dy, omega): sum v Re(u_i conj u_j), u = dA/dparameter.
 //
-// With INFORMATION instead the Fisher information of (dx, dy, omega): sum v Re(u_i conj u_j), u = dA/dparameter, and
-// its diagonal for the magnification. Without MAGNIFICATION the sums for it stay 0, and cost nothing.
+// What changes the phase of the transfer function since the images were cut out, by g, mixes them with those that have its
+// derivative by the phase: P = P0 cos g + P1 sin g, and likewise v from the products of the two.
+//
+// Channels add sums of their own: see kernelChannel.ts, which also says PHASE, SUMS, addedPhase, channelDerivatives and
+// channelInformation.
 override LANES: u32 = 64u;
 override INFORMATION: bool = false;
-override MAGNIFICATION: bool = false;
 
-const SUMS = 20u;
+alias Sums = array<f32, SUMS>;
 
 struct Scoring {
   pixels: u32,        // per image row
@@ -21,18 +23,37 @@ struct Scoring {
   reach: i32,         // of the reference
   edge: f32,          // of the image box, pixels
   limit: f32,         // square of the radius of that resolution, pixels
+  boxLength: f32,     // Å
+  wavelength: f32,    // Å
+  quadrature: u32,    // row of the first image with the derivative of the transfer function
+  quadratureWeights: u32, // and of the first weights for them
+}
+
+// One pixel of one image, compared.
+struct Compared {
+  k: vec2f,           // pixels
+  q: vec2f,           // 1/Å
+  wavelength: f32,
+  columnX: vec3f,
+  columnY: vec3f,
+  v: Sample,
+  weight: f32,        // of A2
+  moved: vec2f,       // weighted image
+  abByPhase: f32,
+  a2ByPhase: f32,
+  phaseInformation: f32,
 }
 
 @group(0) @binding(0) var<uniform> params: Scoring;
 @group(0) @binding(1) var<storage, read> frequencies: array<vec2f>;   // (pixel)
-@group(0) @binding(2) var<storage, read> weights: array<vec2f>;       // (tilt, pixel) of AB and B2; of A2
+@group(0) @binding(2) var<storage, read> weights: array<vec2f>;       // (tilt, pixel) of AB and B2; of A2; then of A2's mixed term and of its derivative's square
 @group(0) @binding(3) var<storage, read> images: array<vec2f>;        // (image, pixel)
 @group(0) @binding(4) var<storage, read> reference1: array<vec2f>;
 @group(0) @binding(5) var<storage, read> reference2: array<vec2f>;
 @group(0) @binding(6) var<storage, read> views: array<View>;
-@group(0) @binding(7) var<storage, read_write> sums: array<f32>;      // (view, 20)
+@group(0) @binding(7) var<storage, read_write> sums: array<f32>;      // (view, SUMS)
 
-var<workgroup> partial: array<array<f32, SUMS>, LANES>;
+var<workgroup> partial: array<Sums, LANES>;
 
 fn load(second: bool, index: i32) -> vec2f {
   if (second) {
@@ -89,7 +110,7 @@ fn main(
   var abShift = vec2f(0.0);
   var abTurn = vec3f(0.0);
   var a2Turn = vec3f(0.0);
-  var s: array<f32, SUMS>;   // upper triangle of the 5 x 5 information matrix; magnification at 15 (11 and 15 else)
+  var s: Sums;   // upper triangle of the 5 x 5 information matrix; then what channels add
 
   for (var i = lane; i < params.used; i += LANES) {
     let k = frequencies[i];
@@ -98,14 +119,33 @@ fn main(
     }
     let kappa = view.columnX * k.x + view.columnY * k.y;
     let v = slice(second, kappa);
-    let weight = weights[view.tilt * params.pixels + i];
+    var weight = weights[view.tilt * params.pixels + i];
+    var here: Compared;
+    here.k = k;
+    here.q = k / params.boxLength;
+    here.wavelength = params.wavelength;
+    here.columnX = view.columnX;
+    here.columnY = view.columnY;
+    here.v = v;
+    var added = vec2f(1.0, 0.0);   // cosine and sine of the added phase
+    if (PHASE) {
+      let g = addedPhase(view, here.q, params.wavelength);
+      added = vec2f(cos(g), sin(g));
+      let other = weights[params.quadratureWeights + view.tilt * params.pixels + i];
+      let square = weight.y;
+      weight.y = square * added.x * added.x + 2.0 * other.x * added.x * added.y + other.y * added.y * added.y;
+      let power = dot(v.value, v.value);
+      // d(C^2)/dg and (dC/dg)^2
+      here.a2ByPhase = 2.0 * power *
+        (other.x * (added.x * added.x - added.y * added.y) + (other.y - square) * added.x * added.y);
+      here.phaseInformation = power *
+        (other.y * added.x * added.x - 2.0 * other.x * added.x * added.y + square * added.y * added.y);
+    }
+    here.weight = weight.y;
     // kappa x grad V
     let t0 = kappa.y * v.dz - kappa.z * v.dy;
     let t1 = kappa.z * v.dx - kappa.x * v.dz;
     let t2 = kappa.x * v.dy - kappa.y * v.dx;
-    // columns . grad V
-    let gx = view.columnX.x * v.dx + view.columnX.y * v.dy + view.columnX.z * v.dz;
-    let gy = view.columnY.x * v.dx + view.columnY.y * v.dy + view.columnY.z * v.dz;
     if (INFORMATION) {
       // dA/dd = -i k' conj(e) V up to the phase that all share: u = (-i k'x V, -i k'y V, t0, t1, t2)
       let g = weight.y;
@@ -128,19 +168,21 @@ fn main(
       s[12] += g * dot(t1, t1);
       s[13] += g * dot(t1, t2);
       s[14] += g * dot(t2, t2);
-      if (MAGNIFICATION) {
-        let own = g * vec2f(dot(gx, gx), dot(gy, gy));
-        s[15] += own.x * k.x * k.x;
-        s[16] += own.y * k.x * k.x;
-        s[17] += own.x * k.y * k.y;
-        s[18] += own.y * k.y * k.y;
-      }
+      channelInformation(here, &s);
     } else {
-      let image = images[view.row * params.pixels + i];
+      var image = images[view.row * params.pixels + i];
       let angle = perPixel * dot(view.shift, k);
       let c = cos(angle);
       let q = sin(angle);
+      if (PHASE) {
+        let other = images[(params.quadrature + view.row) * params.pixels + i];
+        let slope = other * added.x - image * added.y;
+        image = image * added.x + other * added.y;
+        let movedSlope = weight.x * vec2f(slope.x * c - slope.y * q, slope.x * q + slope.y * c);
+        here.abByPhase = dot(movedSlope, v.value);
+      }
       let moved = weight.x * vec2f(image.x * c - image.y * q, image.x * q + image.y * c);
+      here.moved = moved;
       ab += dot(moved, v.value);
       b2 += weight.x * dot(image, image);
       a2 += weight.y * dot(v.value, v.value);
@@ -148,18 +190,7 @@ fn main(
       abShift -= k * (moved.y * v.value.x - moved.x * v.value.y);
       abTurn += vec3f(dot(moved, t0), dot(moved, t1), dot(moved, t2));
       a2Turn += weight.y * vec3f(dot(v.value, t0), dot(v.value, t1), dot(v.value, t2));
-      if (MAGNIFICATION) {
-        let byAB = vec2f(dot(moved, gx), dot(moved, gy));
-        let byA2 = 2.0 * weight.y * vec2f(dot(v.value, gx), dot(v.value, gy));
-        s[11] += byAB.x * k.x;
-        s[12] += byAB.y * k.x;
-        s[13] += byAB.x * k.y;
-        s[14] += byAB.y * k.y;
-        s[15] += byA2.x * k.x;
-        s[16] += byA2.y * k.x;
-        s[17] += byA2.x * k.y;
-        s[18] += byA2.y * k.y;
-      }
+      channelDerivatives(here, &s);
     }
   }
 

@@ -1,6 +1,7 @@
 /** What a group of parameters is: how many, how they move a view, what is known of them beforehand, where they go. */
 import type { TiltSeries } from '../../model/tiltSeries';
 import type { Vector3 } from '../../../shared/math/vector';
+import type { Channel } from '../channels/channel';
 import type { Emit } from './motion';
 import type { SeriesParticles, View } from './views';
 
@@ -10,6 +11,8 @@ export interface ParameterGroup {
   readonly count: number;
   /** Consecutive parameters that depend on each other most: the preconditioner solves for them together. */
   readonly block: number;
+  /** Through which it moves views. */
+  readonly channels: readonly Channel[];
   /** Emits how this group's parameters, counted from 0, move a view of a species. */
   move(view: View, species: number, emit: Emit): void;
   /** What is known before the images are seen, in units of the parameters. */

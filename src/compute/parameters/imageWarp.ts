@@ -3,7 +3,7 @@ import type { TiltSeries } from '../../model/tiltSeries';
 import { axisWeights, resize } from '../../../shared/math/cubicGrid';
 import type { CubicGrid } from '../../../shared/math/grids';
 import { dot } from './dot';
-import { Motion } from './motion';
+import { shift } from '../channels/shift';
 import { keepsParticles } from './group';
 import type { CommonMotion, GroupPrior, ParameterGroup } from './group';
 import { refinedParameter } from './parameter';
@@ -41,6 +41,7 @@ export function imageWarpGroup(size: WarpSize, tilts: number): ParameterGroup {
     name: imageWarp.name,
     count,
     block: 2 * nodes,
+    channels: [shift],
     move(view, _, emit) {
       const across = axisWeights(width, view.gx).weight;
       const down = axisWeights(height, view.gy).weight;
@@ -48,8 +49,8 @@ export function imageWarpGroup(size: WarpSize, tilts: number): ParameterGroup {
         for (let x = 0; x < width; x++, node++) {
           const weight = -across[x] * down[y];
           const first = 2 * nodes * view.tilt + node;
-          emit(Motion.SHIFT, first, weight);
-          emit(Motion.SHIFT + 1, first + nodes, weight);
+          emit(shift, 0, first, weight);
+          emit(shift, 1, first + nodes, weight);
         }
     },
     prior: prior(size, 2 * tilts),
@@ -74,9 +75,9 @@ export function imageWarpGroup(size: WarpSize, tilts: number): ParameterGroup {
 function commonShift(nodes: number): CommonMotion {
   return {
     kind: 'shift',
-    take(own, { tilt, dCentred }, shift) {
+    take(own, { tilt, dCentred }, common) {
       for (let axis = 0; axis < 2; axis++) {
-        const moved = dot(dCentred, 3 * axis, shift);
+        const moved = dot(dCentred, 3 * axis, common);
         for (let node = 0; node < nodes; node++) own[(2 * tilt + axis) * nodes + node] += moved;
       }
     },

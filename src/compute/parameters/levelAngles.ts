@@ -6,7 +6,8 @@ import type { TiltSeries } from '../../model/tiltSeries';
 import { rotationX } from '../../../shared/math/rotations';
 import { apply, cross } from '../../../shared/math/vector';
 import type { Vector3 } from '../../../shared/math/vector';
-import { Motion } from './motion';
+import { shift } from '../channels/shift';
+import { volumeTurn } from '../channels/volumeTurn';
 import { keepsParticles } from './group';
 import type { ParameterGroup } from './group';
 import { refinedParameter } from './parameter';
@@ -36,13 +37,14 @@ export function levelAnglesGroup(series: TiltSeries): ParameterGroup {
     name: levelAngles.name,
     count: 2,
     block: 2,
+    channels: [shift, volumeTurn],
     move(view, _, emit) {
       axes.forEach((axis, parameter) => {
         const moved = cross(axis, view.centred);
         for (let i = 0; i < 3; i++) {
-          emit(Motion.SHIFT, parameter, view.dCentred[i] * moved[i]);
-          emit(Motion.SHIFT + 1, parameter, view.dCentred[3 + i] * moved[i]);
-          emit(Motion.VOLUME_TURN + i, parameter, axis[i]);
+          emit(shift, 0, parameter, view.dCentred[i] * moved[i]);
+          emit(shift, 1, parameter, view.dCentred[3 + i] * moved[i]);
+          emit(volumeTurn, i, parameter, axis[i]);
         }
       });
     },

@@ -1,5 +1,5 @@
 /** Anisotropic magnification: the four elements of the matrix that multiplies the frequencies of a slice. */
-import { Motion } from './motion';
+import { magnificationChange } from '../channels/magnification';
 import { keepsParticles } from './group';
 import type { ParameterGroup } from './group';
 import { refinedParameter } from './parameter';
@@ -22,8 +22,9 @@ export function magnificationGroup(): ParameterGroup {
     name: magnification.name,
     count: 4,
     block: 4,
+    channels: [magnificationChange],
     move(_, __, emit) {
-      for (let i = 0; i < 4; i++) emit(Motion.MAGNIFICATION + i, i, 1);
+      for (let i = 0; i < 4; i++) emit(magnificationChange, i, i, 1);
     },
     prior: { sigma: () => 0.01, neighbours: [] },
     withSeries(series, increments) {

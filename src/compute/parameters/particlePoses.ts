@@ -2,7 +2,8 @@
 import { euler, nearestSpelling, rotationVector, toEuler } from '../../../shared/math/rotations';
 import { multiply } from '../../../shared/math/vector';
 import type { Vector3 } from '../../../shared/math/vector';
-import { Motion } from './motion';
+import { shift } from '../channels/shift';
+import { volumeTurn } from '../channels/volumeTurn';
 import type { SeriesParticles } from './views';
 import { keepsSeries } from './group';
 import type { ParameterGroup } from './group';
@@ -30,15 +31,16 @@ export function posesGroup(species: number, particles: SeriesParticles): Paramet
     name: particlePoses.name,
     count: particles.count * samples * PARAMETERS,
     block: samples * PARAMETERS,
+    channels: [shift, volumeTurn],
     move(view, of, emit) {
       if (of !== species) return;
       const hats = hatWeights(samples, view.u);
       hats.forEach((share, sample) => {
         const first = (view.particle * samples + sample) * PARAMETERS;
         for (let i = 0; i < 3; i++) {
-          emit(Motion.SHIFT, first + i, share * view.dPosition[i]);
-          emit(Motion.SHIFT + 1, first + i, share * view.dPosition[3 + i]);
-          emit(Motion.VOLUME_TURN + i, first + 3 + i, share);
+          emit(shift, 0, first + i, share * view.dPosition[i]);
+          emit(shift, 1, first + i, share * view.dPosition[3 + i]);
+          emit(volumeTurn, i, first + 3 + i, share);
         }
       });
     },

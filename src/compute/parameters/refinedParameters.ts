@@ -1,4 +1,5 @@
 /** All that a refinement can refine, one file each, in the order of forms; what knows of parameters walks this list. */
+import { defocusOffset } from './defocusOffset';
 import { imageWarp } from './imageWarp';
 import { levelAngles } from './levelAngles';
 import { magnification } from './magnification';
@@ -7,7 +8,15 @@ import { particlePoses } from './particlePoses';
 import { stageAngles } from './stageAngles';
 import { volumeWarp } from './volumeWarp';
 
-const list = [imageWarp, particlePoses, magnification, stageAngles, levelAngles, volumeWarp] as const;
+const list = [
+  imageWarp,
+  particlePoses,
+  magnification,
+  stageAngles,
+  levelAngles,
+  volumeWarp,
+  defocusOffset,
+] as const;
 
 type Listed = (typeof list)[number];
 export type ParameterKey = Listed['key'];

@@ -6,7 +6,7 @@ import type { CubicGrid } from '../../../shared/math/grids';
 import { rotationY, rotationZ } from '../../../shared/math/rotations';
 import { apply, multiply } from '../../../shared/math/vector';
 import type { Vector3 } from '../../../shared/math/vector';
-import { Motion } from './motion';
+import { imageTurn } from '../channels/imageTurn';
 import { dot } from './dot';
 import { keepsParticles } from './group';
 import type { CommonMotion, ParameterGroup } from './group';
@@ -41,16 +41,13 @@ export function stageAnglesGroup(series: TiltSeries): ParameterGroup {
       for (let x = 0; x < width; x++, node++)
         for (let axis = 0; axis < 3; axis++)
           for (let i = 0; i < 3; i++)
-            emit(
-              Motion.IMAGE_TURN + i,
-              (view.tilt * 3 + axis) * nodes + node,
-              across[x] * down[y] * axes[axis][i],
-            );
+            emit(imageTurn, i, (view.tilt * 3 + axis) * nodes + node, across[x] * down[y] * axes[axis][i]);
   };
   return {
     name: stageAngles.name,
     count: 3 * nodes * series.tiltCount,
     block: 3 * nodes,
+    channels: [imageTurn],
     move,
     prior: { sigma: () => Math.PI / 180, neighbours: [] },
     perTilt: { axes: 3, nodes },
@@ -76,9 +73,9 @@ function commonTurn(nodes: number, move: ParameterGroup['move']): CommonMotion {
       const inImage = [0, 3, 6].map((row) => dot(view.rotation, row, turn));
       // The angles' own axes at this tilt, from how they move a view: a 3 x 3 system.
       const axes = new Float64Array(9);
-      move(view, 0, (component, parameter, weight) => {
+      move(view, 0, (_, component, parameter, weight) => {
         const axis = Math.floor(parameter / nodes) % 3;
-        axes[3 * (component - Motion.IMAGE_TURN) + axis] += weight;
+        axes[3 * component + axis] += weight;
       });
       solve3(axes, inImage).forEach((angle, axis) => {
         for (let node = 0; node < nodes; node++) own[(view.tilt * 3 + axis) * nodes + node] -= angle;

@@ -2,7 +2,7 @@
 import type { TiltSeries } from '../../model/tiltSeries';
 import { axisWeights4, resize } from '../../../shared/math/linearGrid4';
 import type { LinearGrid4 } from '../../../shared/math/grids';
-import { Motion } from './motion';
+import { shift } from '../channels/shift';
 import { keepsParticles } from './group';
 import type { GroupPrior, ParameterGroup } from './group';
 import { refinedParameter } from './parameter';
@@ -47,6 +47,7 @@ export function volumeWarpGroup(size: VolumeWarpSize, series: TiltSeries): Param
     name: volumeWarp.name,
     count: 3 * nodes * (duration - 1),
     block: 3 * nodes,
+    channels: [shift],
     move(view, _, emit) {
       const [x, y, z] = view.position.map((value, axis) => value / volumeSize[axis]);
       const across = axisWeights4(width, x).weight;
@@ -62,8 +63,8 @@ export function volumeWarpGroup(size: VolumeWarpSize, series: TiltSeries): Param
               if (weight === 0) continue;
               for (let axis = 0; axis < 3; axis++) {
                 const parameter = ((w - 1) * 3 + axis) * nodes + node;
-                emit(Motion.SHIFT, parameter, weight * view.dCentred[axis]);
-                emit(Motion.SHIFT + 1, parameter, weight * view.dCentred[3 + axis]);
+                emit(shift, 0, parameter, weight * view.dCentred[axis]);
+                emit(shift, 1, parameter, weight * view.dCentred[3 + axis]);
               }
             }
       }

@@ -152,7 +152,8 @@ function fitPhases({ pixels, radius, coverage }: ResidualSums, image: PhaseImage
       const across = values[2 * i + 1] * Math.cos(phase) - values[2 * i] * Math.sin(phase);
       gain += along;
       // Where the phase is far off the curvature has the wrong sign; the length never has.
-      addOuter(slope, curvature, z, across, Math.hypot(along, across));
+      z.forEach((value, a) => (slope[a] += value * across));
+      addOuter(curvature, z, Math.hypot(along, across));
     });
     return { gain, slope, curvature };
   };
@@ -181,18 +182,10 @@ function fitPhases({ pixels, radius, coverage }: ResidualSums, image: PhaseImage
   };
 }
 
-function addOuter(
-  slope: Float64Array,
-  curvature: Float64Array,
-  z: readonly number[],
-  by: number,
-  weight: number,
-): void {
+/** Adds z z' times a weight to a matrix. */
+function addOuter(matrix: Float64Array, z: readonly number[], weight: number): void {
   const n = z.length;
-  for (let a = 0; a < n; a++) {
-    slope[a] += z[a] * by;
-    for (let b = 0; b < n; b++) curvature[a * n + b] += z[a] * z[b] * weight;
-  }
+  for (let a = 0; a < n; a++) for (let b = 0; b < n; b++) matrix[a * n + b] += z[a] * z[b] * weight;
 }
 
 /** Null for a matrix that is not positive: there is nothing to fit. */
@@ -213,9 +206,7 @@ function errorsOf(
 ): readonly number[] {
   const n = functions[0].length;
   const noise = new Float64Array(n * n);
-  functions.forEach((z, i) =>
-    addOuter(new Float64Array(n), noise, z, 0, deviation[i] ** 2 / Math.max(coverage, 1e-3)),
-  );
+  functions.forEach((z, i) => addOuter(noise, z, deviation[i] ** 2 / Math.max(coverage, 1e-3)));
   return Array.from({ length: n }, (_, i) => {
     const unit = new Float64Array(n);
     unit[i] = 1;

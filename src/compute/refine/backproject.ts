@@ -1,13 +1,11 @@
 /** Adds the particles of a series to the sums of both half-maps. */
-import type { Gpu } from '../gpu/gpu';
 import { insertViews } from '../kernels/insert';
 import type { Accumulator } from '../kernels/insert';
 import { pixelList } from '../kernels/pixelList';
-import { VIEW_FLOATS } from '../kernels/score';
+import { VIEW_FLOATS, writeView } from '../kernels/view';
 import { multiply, type Matrix3 } from '../../../shared/math/vector';
 import { mapEdges, superResolution } from './boxShapes';
 import { batchFor } from './noiseOfSeries';
-import { writeSlice } from './objective';
 import { planParticleBoxes } from './particleBoxes';
 import { largest, meanDefocus } from './cutSpecies';
 import type { SeriesSession } from './seriesSession';
@@ -17,21 +15,26 @@ import type { View } from '../parameters/views';
 /** Slices in one insertion: enough to hide the pass over the volume that ends each. */
 const INSERTION = 512;
 
+export interface SlicesInto {
+  /** Of both half-sets. */
+  readonly accumulators: readonly [Accumulator, Accumulator];
+  readonly scratch: GPUBuffer;
+  /** Operations after each of which a particle looks the same: each image goes into the sums at all of them. */
+  readonly copies: readonly Matrix3[];
+}
+
 /**
  * Data: images times transfer function and envelope; weights: squared transfer function times envelope. The
  * envelope has the weight and the B-factor of the whole series, which M uses here alone, too.
  * (M adds both Ewald sidebands, which coincide where the depth of field exceeds the particle.)
- * @param copies operations after each of which a particle looks the same: each image goes into the sums at all of them
  */
 export async function backproject(
-  gpu: Gpu,
   session: SeriesSession,
   species: number,
-  accumulators: readonly [Accumulator, Accumulator],
-  scratch: GPUBuffer,
-  copies: readonly Matrix3[],
+  { accumulators, scratch, copies }: SlicesInto,
   signal?: AbortSignal,
 ): Promise<void> {
+  const { gpu } = session;
   const { geometry } = session.species[species];
   const { series } = session.input;
   const particles = session.input.particles[species];
@@ -39,15 +42,14 @@ export async function backproject(
   if (views.length === 0) return;
   const { file, sums: edge } = mapEdges(geometry);
   const { pixelSize, diameter } = geometry;
-  const sigma = superResolution(
-    series,
-    largest(meanDefocus(views, series.tiltCount)),
+  const sigma = superResolution(series, {
+    defocus: largest(meanDefocus(views, series.tiltCount)),
     diameter,
     edge,
     pixelSize,
     // Whatever the resolution is now: the same poses give the same maps.
-    2 * pixelSize,
-  );
+    resolution: 2 * pixelSize,
+  });
   const pixels = pixelList(edge, edge / 2);
   // Corners of the map's box would be outside once it is turned, and come back in at the opposite side.
   const rim = Math.min(15, file / 8);
@@ -119,15 +121,13 @@ function slicesOf(
   magnification: readonly [number, number, number, number],
 ): Float32Array {
   const slices = new Float32Array(views.length * copies.length * VIEW_FLOATS);
-  const integers = new Uint32Array(slices.buffer);
   let at = 0;
   views.forEach((view, row) => {
     const rotation = viewRotation(view);
     for (const copy of copies) {
-      writeSlice(slices, at, multiply(rotation, copy), magnification);
-      integers[at + 3] = halfSet[view.particle];
-      integers[at + 7] = row;
-      integers[at + 10] = view.tilt;
+      const turned = multiply(rotation, copy);
+      const { particle, tilt } = view;
+      writeView(slices, at, { rotation: turned, magnification, halfSet: halfSet[particle], row, tilt });
       at += VIEW_FLOATS;
     }
   });

@@ -35,19 +35,26 @@ export function refinementEdge(species: SpeciesGeometry): { readonly edge: numbe
   return { edge: Math.min(engine, fastSize(2 * (shell + 1))), shell };
 }
 
+export interface PaddedBox {
+  /** Å; its sign does not matter. */
+  readonly defocus: number;
+  /** Of the particle, Å. */
+  readonly diameter: number;
+  /** Pixels. */
+  readonly edge: number;
+  /** Å */
+  readonly pixelSize: number;
+  /** Å, up to which it must hold. */
+  readonly resolution: number;
+}
+
 /**
  * By how much a box must be enlarged so that the transfer function does not alias: its phase may turn by less than
  * half a period from one Fourier pixel to the next (M's rule).
- * @param edge pixels
- * @param resolution Å, up to which it must hold
  */
 export function superResolution(
   series: TiltSeries,
-  defocus: number,
-  diameter: number,
-  edge: number,
-  pixelSize: number,
-  resolution: number,
+  { defocus, diameter, edge, pixelSize, resolution }: PaddedBox,
 ): number {
   const lambda = wavelength(series);
   const steps = 1000;

@@ -1,18 +1,18 @@
 /** Cuts out the images of one species at its resolution and lays out all that scoring them takes. */
 import type { TiltSeries } from '../../model/tiltSeries';
-import type { Gpu } from '../gpu/gpu';
 import { pixelList } from '../kernels/pixelList';
 import { mapEdges, refinementEdge, superResolution } from './boxShapes';
 import { circleOf, coverageOf } from './circle';
 import { cutImages } from './imageChunks';
 import type { NoiseSpectrum } from './noiseSpectra';
 import type { ScoredSpecies } from './objective';
+import { wavelength } from './optics';
 import { motionMatrix } from './parameterVector';
 import type { Parameters } from './parameterVector';
 import type { SeriesSession } from './seriesSession';
 import { projectParticles } from '../parameters/views';
 import type { SeriesParticles, View } from '../parameters/views';
-import { weightTables } from './weightTables';
+import { quadratureTables, weightTables } from './weightTables';
 
 export interface CutOptions {
   /** Tilts count up to where their envelope, relative to the best tilt's, falls to this. */
@@ -28,7 +28,6 @@ export interface CutSpecies extends ScoredSpecies {
 
 /** @param fraction of the available resolution */
 export async function cutSpecies(
-  gpu: Gpu,
   session: SeriesSession,
   index: number,
   state: {
@@ -40,6 +39,7 @@ export async function cutSpecies(
   },
   options: CutOptions,
 ): Promise<CutSpecies> {
+  const { gpu } = session;
   const { geometry, references } = session.species[index];
   const { series, particles } = state;
   const views = projectParticles(series, particles, geometry.diameter / 2);
@@ -47,25 +47,29 @@ export async function cutSpecies(
   const { edge, shell } = refinementEdge(geometry);
   const boxLength = engine * geometry.pixelSize;
   const defocus = meanDefocus(views, series.tiltCount);
-  const sigma = superResolution(
-    series,
-    largest(defocus),
-    geometry.diameter,
+  const sigma = superResolution(series, {
+    defocus: largest(defocus),
+    diameter: geometry.diameter,
     edge,
-    boxLength / edge,
-    boxLength / shell,
-  );
+    pixelSize: boxLength / edge,
+    resolution: boxLength / shell,
+  });
   const pixels = pixelList(edge, shell);
   const frequencies = gpu.upload(pixels.frequencies, 'frequencies');
-  const table = weightTables(series, state.noise, defocus, pixels, {
+  const { layout } = state.parameters;
+  const request = {
+    noise: state.noise,
+    defocus,
+    pixels,
     boxLength,
     pixelSize: geometry.pixelSize,
     threshold: options.weightThreshold,
-  });
-  const weights = gpu.upload(table, 'weights');
+  };
+  const tables = [weightTables(series, request)];
+  if (layout.needsQuadrature) tables.push(quadratureTables(series, request));
+  const weights = gpu.upload(joined(tables), 'weights');
   const circle = circleOf(geometry.diameter, geometry.pixelSize, edge / engine);
   const images = await cutImages(
-    gpu,
     { ...session, input: { ...session.input, series } },
     {
       species: index,
@@ -76,6 +80,7 @@ export async function cutSpecies(
       weights,
       references: references.cubes,
       budget: options.budget,
+      quadrature: layout.needsQuadrature,
     },
     options.signal,
   );
@@ -83,7 +88,12 @@ export async function cutSpecies(
     views,
     matrix: motionMatrix(state.parameters, index, views),
     halfSet: particles.halfSet,
-    shape: { pixels, radius: shell * state.fraction, edge },
+    shape: {
+      pixels,
+      radius: shell * state.fraction,
+      edge,
+      optics: { boxLength, wavelength: wavelength(series), tilts: series.tiltCount },
+    },
     chunks: images.chunks,
     pixelSize: boxLength / edge,
     coverage: coverageOf(circle, edge),
@@ -106,4 +116,14 @@ export function meanDefocus(views: readonly View[], tilts: number): Float64Array
 
 export function largest(values: ArrayLike<number>): number {
   return Array.from(values).reduce((a, b) => Math.max(a, Math.abs(b)), 0);
+}
+
+function joined(tables: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(tables.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const table of tables) {
+    all.set(table, at);
+    at += table.length;
+  }
+  return all;
 }

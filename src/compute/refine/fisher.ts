@@ -2,10 +2,11 @@
  * Fisher information of all parameters of a series: what the images could tell about each, and about all together.
  * Known per view as a small matrix over its motion; products with the whole are sums over views, without any image.
  */
-import { INFORMATION_FLOATS } from '../kernels/score';
+import type { Jacobian } from '../channels/channel';
+import { CORE_INFORMATION, placed, sumFloats } from '../kernels/kernelChannel';
 import { choleskyFactor, choleskySolve } from '../../../shared/math/cholesky';
 import { conjugateGradients } from '../../../shared/math/conjugateGradients';
-import { MOTIONS, Motion, addPulledBack, motionsOf, turnsAtRest } from '../parameters/motion';
+import { addPulledBack, motionsOf } from '../parameters/motion';
 import type { MotionMatrix } from '../parameters/motion';
 import type { Parameters } from './parameterVector';
 import type { Prior } from './prior';
@@ -15,7 +16,7 @@ import type { View } from '../parameters/views';
 export interface SpeciesInformation {
   readonly views: readonly View[];
   readonly matrix: MotionMatrix;
-  /** (view, 20): upper triangle of (shift per pixel, omega), then the diagonal for the magnification's elements. */
+  /** (view, sumFloats): upper triangle of (shift per pixel, omega), then the diagonal of each channel that the kernel sums. */
   readonly perView: Float32Array;
   /** Turns the kernel's numbers into information: twice coverage times squared amplitude. */
   readonly weight: number;
@@ -45,7 +46,7 @@ export function planFisher(
       const motions = motionsOf(one.matrix, x);
       const pulled = new Float64Array(motions.length);
       byMotion[index].forEach((information, view) =>
-        multiplyInto(information, motions, pulled, view * MOTIONS),
+        multiplyInto(information, motions, pulled, view * one.matrix.layout.size),
       );
       addPulledBack(one.matrix, pulled, result);
     });
@@ -77,42 +78,42 @@ export function planFisher(
   };
 }
 
-/** Information of one view over its motion, (12, 12): (shift, omega) of the kernel seen through shifts in Å and turns. */
+/** Information of one view over its motion, a square matrix: (shift, omega) of the kernel seen through its channels. */
 function motionInformation(one: SpeciesInformation, view: View, index: number): Float64Array {
-  const at = index * INFORMATION_FLOATS;
+  const { size, channels, kernel } = one.matrix.layout;
+  const at = index * sumFloats(kernel);
   const full = new Float64Array(25);
   for (let i = 0, next = at; i < 5; i++)
     for (let j = i; j < 5; j++, next++) full[5 * i + j] = full[5 * j + i] = one.weight * one.perView[next];
-  const { volume, image } = turnsAtRest(view);
-  const jacobian = new Float64Array(5 * MOTIONS);
-  jacobian[0] = jacobian[MOTIONS + 1] = 1 / one.pixelSize;
-  for (let i = 0; i < 3; i++)
-    for (let j = 0; j < 3; j++) {
-      jacobian[(2 + i) * MOTIONS + Motion.VOLUME_TURN + j] = volume[3 * i + j];
-      jacobian[(2 + i) * MOTIONS + Motion.IMAGE_TURN + j] = image[3 * i + j];
-    }
-  const half = new Float64Array(5 * MOTIONS);
+  const jacobian: Jacobian = { columns: size, values: new Float64Array(5 * size) };
+  for (const { channel, first } of channels) channel.atRest?.(view, one.pixelSize, jacobian, first);
+  const { values } = jacobian;
+  const half = new Float64Array(5 * size);
   for (let i = 0; i < 5; i++)
     for (let k = 0; k < 5; k++) {
       const value = full[5 * i + k];
-      for (let j = 0; j < 8; j++) half[i * MOTIONS + j] += value * jacobian[k * MOTIONS + j];
+      for (let j = 0; j < size; j++) half[i * size + j] += value * values[k * size + j];
     }
-  const information = new Float64Array(MOTIONS * MOTIONS);
+  const information = new Float64Array(size * size);
   for (let k = 0; k < 5; k++)
-    for (let i = 0; i < 8; i++) {
-      const value = jacobian[k * MOTIONS + i];
+    for (let i = 0; i < size; i++) {
+      const value = values[k * size + i];
       if (value === 0) continue;
-      for (let j = 0; j < 8; j++) information[i * MOTIONS + j] += value * half[k * MOTIONS + j];
+      for (let j = 0; j < size; j++) information[i * size + j] += value * half[k * size + j];
     }
-  for (let i = 0; i < 4; i++)
-    information[(Motion.MAGNIFICATION + i) * (MOTIONS + 1)] = one.weight * one.perView[at + 15 + i];
+  for (const { channel, first } of placed(kernel, 1, CORE_INFORMATION)) {
+    const own = one.matrix.layout.at[channel.name];
+    for (let i = 0; i < channel.size; i++)
+      information[(own + i) * (size + 1)] = one.weight * one.perView[at + first + i];
+  }
   return information;
 }
 
 function multiplyInto(matrix: Float64Array, x: Float64Array, target: Float64Array, at: number): void {
-  for (let i = 0; i < MOTIONS; i++) {
+  const size = Math.sqrt(matrix.length);
+  for (let i = 0; i < size; i++) {
     let sum = 0;
-    for (let j = 0; j < MOTIONS; j++) sum += matrix[i * MOTIONS + j] * x[at + j];
+    for (let j = 0; j < size; j++) sum += matrix[i * size + j] * x[at + j];
     target[at + i] = sum;
   }
 }
@@ -139,7 +140,9 @@ function factoredBlocks(
       blocks.push({ first: first + start, size, matrix: new Float64Array(size * size) });
     }
   species.forEach(({ matrix }, index) => {
-    byMotion[index].forEach((information, view) => addToBlocks(matrix, information, view, blockOf, blocks));
+    byMotion[index].forEach((information, view) =>
+      addToBlocks({ blocks, blockOf }, matrix, information, view),
+    );
   });
   return blocks.map(({ first, size, matrix }) => {
     for (let i = 0; i < size; i++) matrix[i * size + i] += prior.diagonal[first + i];
@@ -149,17 +152,23 @@ function factoredBlocks(
 
 /** Adds what one view says about pairs of parameters of the same block. */
 function addToBlocks(
-  { start, parameter, weight }: MotionMatrix,
+  {
+    blocks,
+    blockOf,
+  }: {
+    readonly blocks: readonly { first: number; size: number; matrix: Float64Array }[];
+    /** (parameter) */
+    readonly blockOf: Int32Array;
+  },
+  { start, parameter, weight, layout: { size } }: MotionMatrix,
   information: Float64Array,
   view: number,
-  blockOf: Int32Array,
-  blocks: readonly { first: number; size: number; matrix: Float64Array }[],
 ): void {
-  for (let a = 0; a < MOTIONS; a++)
-    for (let b = 0; b < MOTIONS; b++) {
-      const value = information[a * MOTIONS + b];
+  for (let a = 0; a < size; a++)
+    for (let b = 0; b < size; b++) {
+      const value = information[a * size + b];
       if (value === 0) continue;
-      const [rowA, rowB] = [view * MOTIONS + a, view * MOTIONS + b];
+      const [rowA, rowB] = [view * size + a, view * size + b];
       for (let i = start[rowA]; i < start[rowA + 1]; i++) {
         const block = blocks[blockOf[parameter[i]]];
         const row = (parameter[i] - block.first) * block.size - block.first;

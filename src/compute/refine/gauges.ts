@@ -8,7 +8,9 @@
  */
 import { choleskyFactor, choleskySolve } from '../../../shared/math/cholesky';
 import type { Vector3 } from '../../../shared/math/vector';
-import { MOTIONS, Motion, motionsOf } from '../parameters/motion';
+import { imageTurn } from '../channels/imageTurn';
+import { shift } from '../channels/shift';
+import { motionsOf } from '../parameters/motion';
 import type { MotionMatrix } from '../parameters/motion';
 import type { Parameters } from './parameterVector';
 import type { CommonMotion } from '../parameters/group';
@@ -21,8 +23,8 @@ export interface GaugeSpecies {
 
 /** Where a common shift or turn shows in the motion of a view, and by which matrix. */
 const shown = {
-  shift: { component: Motion.SHIFT, rows: 2, map: (view: View) => view.dPosition },
-  turn: { component: Motion.IMAGE_TURN, rows: 3, map: (view: View) => view.rotation },
+  shift: { channel: shift, map: (view: View) => view.dPosition },
+  turn: { channel: imageTurn, map: (view: View) => view.rotation },
 } as const satisfies Record<CommonMotion['kind'], unknown>;
 
 /** The increments with the common shift and turn moved from the series' groups to the particles'. */
@@ -55,15 +57,16 @@ function onlyGroup(x: Float64Array, { group, first }: Placed): Float64Array {
 
 /** Least squares: the common vector c for which map(view) c comes nearest to the motions of all views. */
 function commonPart(species: readonly GaugeSpecies[], x: Float64Array, kind: CommonMotion['kind']): Vector3 {
-  const { component, rows, map } = shown[kind];
+  const { channel, map } = shown[kind];
   const normal = new Float64Array(9);
   const right = new Float64Array(3);
   for (const { views, matrix } of species) {
     const motions = motionsOf(matrix, x);
+    const { size, at } = matrix.layout;
     views.forEach((view, i) => {
       const m = map(view);
-      for (let row = 0; row < rows; row++) {
-        const value = motions[i * MOTIONS + component + row];
+      for (let row = 0; row < channel.size; row++) {
+        const value = motions[i * size + at[channel.name] + row];
         for (let a = 0; a < 3; a++) {
           right[a] += m[3 * row + a] * value;
           for (let b = 0; b < 3; b++) normal[3 * a + b] += m[3 * row + a] * m[3 * row + b];

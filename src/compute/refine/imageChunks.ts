@@ -1,5 +1,4 @@
 /** Particle images of one species and series, cut out for scoring: on the adapter, or in memory and brought when due. */
-import type { Gpu } from '../gpu/gpu';
 import type { ScoreBuffers } from '../kernels/score';
 import type { ImageChunk } from './objective';
 import { batchFor } from './noiseOfSeries';
@@ -24,18 +23,24 @@ export interface CutRequest {
   readonly references: readonly [GPUBuffer, GPUBuffer];
   /** Bytes of particle images that may stay on the adapter; what exceeds them waits in memory. */
   readonly budget: number;
+  /** Behind the images those with the derivative of the transfer function by its phase. */
+  readonly quadrature: boolean;
 }
 
 export async function cutImages(
-  gpu: Gpu,
   session: SeriesSession,
   request: CutRequest,
   signal?: AbortSignal,
 ): Promise<CutOut> {
+  const { gpu } = session;
   const { views, pixels, frequencies, weights, references } = request;
-  const rowBytes = pixels * 8;
-  const rowsPerChunk = Math.max(1, Math.floor(Math.min(gpu.maxBinding, request.budget, 2 ** 30) / rowBytes));
-  const fits = views.length * rowBytes <= request.budget;
+  const rowsPerView = request.quadrature ? 2 : 1;
+  const viewBytes = pixels * 8 * rowsPerView;
+  const viewsPerChunk = Math.max(
+    1,
+    Math.floor(Math.min(gpu.maxBinding, request.budget, 2 ** 30) / viewBytes),
+  );
+  const fits = views.length * viewBytes <= request.budget;
   const boxes = planParticleBoxes(gpu, {
     ...request.shape,
     batch: batchFor(request.shape.cut, views.length),
@@ -46,9 +51,9 @@ export async function cutImages(
   let visiting: GPUBuffer | null = null;
   try {
     let tilt = -1;
-    for (let first = 0; first < views.length; first += rowsPerChunk) {
-      const count = Math.min(rowsPerChunk, views.length - first);
-      const rows = gpu.storage(count * rowBytes, 'particle images');
+    for (let first = 0; first < views.length; first += viewsPerChunk) {
+      const count = Math.min(viewsPerChunk, views.length - first);
+      const rows = gpu.storage(count * viewBytes, 'particle images');
       owned.push(rows);
       for (let start = first; start < first + count;) {
         signal?.throwIfAborted();
@@ -58,30 +63,29 @@ export async function cutImages(
         }
         let end = start;
         while (end < first + count && end - start < boxes.shape.batch && views[end].tilt === tilt) end++;
-        boxes.images(
-          session.input.series,
-          views.slice(start, end),
-          { rows, frequencies, pixels },
-          start - first,
-        );
+        const some = views.slice(start, end);
+        const target = { rows, frequencies, pixels };
+        boxes.images(session.input.series, some, target, start - first);
+        if (request.quadrature)
+          boxes.quadratureImages(session.input.series, some, target, count + start - first);
         start = end;
       }
       if (fits) {
-        const buffers: ScoreBuffers = { ...shared, images: rows };
+        const buffers: ScoreBuffers = { ...shared, images: rows, quadrature: count };
         chunks.push({ first, count, buffers: () => buffers });
         continue;
       }
-      const inMemory = await gpu.read(rows, count * pixels * 2);
+      const inMemory = await gpu.read(rows, (count * viewBytes) / 4);
       rows.destroy();
       owned.pop();
-      visiting ??= gpu.storage(rowsPerChunk * rowBytes, 'visiting particle images');
+      visiting ??= gpu.storage(viewsPerChunk * viewBytes, 'visiting particle images');
       const place = visiting;
       chunks.push({
         first,
         count,
         buffers: () => {
           gpu.write(place, inMemory);
-          return { ...shared, images: place };
+          return { ...shared, images: place, quadrature: count };
         },
       });
     }

@@ -1,5 +1,4 @@
 /** Noise spectra of all tilts of a series, for one species. */
-import type { Gpu } from '../gpu/gpu';
 import { mapEdges } from './boxShapes';
 import { circleOf } from './circle';
 import { measureNoise } from './noiseSpectra';
@@ -10,12 +9,12 @@ import type { View } from '../parameters/views';
 
 /** (tilt) spectra; a tilt without views gets nothing and is never asked. */
 export async function noiseOfSeries(
-  gpu: Gpu,
   session: SeriesSession,
   species: number,
   views: readonly View[],
   signal?: AbortSignal,
 ): Promise<readonly NoiseSpectrum[]> {
+  const { gpu } = session;
   const { diameter, pixelSize } = session.species[species].geometry;
   const edge = mapEdges({ diameter, pixelSize }).engine;
   const boxes = planParticleBoxes(gpu, {
@@ -33,7 +32,10 @@ export async function noiseOfSeries(
       signal?.throwIfAborted();
       const inTilt = views.filter((view) => view.tilt === tilt);
       if (inTilt.length === 0) spectra.push({ power: new Float64Array(65) });
-      else spectra.push(await measureNoise(gpu, boxes, series, await session.image(species, tilt), inTilt));
+      else {
+        boxes.useImage(await session.image(species, tilt));
+        spectra.push(await measureNoise(gpu, boxes, series, inTilt));
+      }
     }
     return spectra;
   } finally {

@@ -2,7 +2,6 @@
 import type { TiltSeries } from '../../model/tiltSeries';
 import type { Gpu } from '../gpu/gpu';
 import type { ParticleBoxes } from './particleBoxes';
-import type { TiltImage } from './tiltImages';
 import type { View } from '../parameters/views';
 
 /** Power by frequency: `power[bin]` at frequency (bin / (bins - 1)) of Nyquist, under the particle's circle. */
@@ -12,17 +11,15 @@ export interface NoiseSpectrum {
 
 const BINS = 65;
 
-/** Mean power of the images of one tilt's particles, without optics; empty bins copy their neighbour. */
+/** Mean power of the particles' images in the tilt that boxes are cut from, without optics; empty bins copy their neighbour. */
 export async function measureNoise(
   gpu: Gpu,
   boxes: ParticleBoxes,
   series: TiltSeries,
-  image: TiltImage,
   views: readonly View[],
 ): Promise<NoiseSpectrum> {
   const { edge, batch } = boxes.shape;
   const sums = gpu.upload(new Float32Array(edge * edge), 'power sums');
-  boxes.useImage(image);
   for (let first = 0; first < views.length; first += batch)
     boxes.addPower(series, views.slice(first, first + batch), sums);
   const power = await gpu.read(sums, edge * edge);

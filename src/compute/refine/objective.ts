@@ -8,12 +8,21 @@
  */
 import type { TiltSeries } from '../../model/tiltSeries';
 import type { Gpu } from '../gpu/gpu';
-import { SUM_FLOATS, Sum, VIEW_FLOATS, scoreViews } from '../kernels/score';
+import type { ByImage, PlacedView } from '../channels/channel';
+import { placeUnder } from '../channels/viewChannels';
+import {
+  CORE_DERIVATIVES,
+  phaseNumbers,
+  placed as placedChannels,
+  sumFloats,
+} from '../kernels/kernelChannel';
+import { Sum, scoreViews } from '../kernels/score';
 import type { ScoreBuffers, ScoreShape } from '../kernels/score';
+import { viewFloats, writeView } from '../kernels/view';
 import type { Evaluation } from '../../../shared/math/lbfgs';
-import type { Matrix3, Vector3 } from '../../../shared/math/vector';
-import { MOTIONS, addPulledBack, motionsOf, placeUnder, pullBack } from '../parameters/motion';
-import type { MotionMatrix, Placed } from '../parameters/motion';
+import { apply, type Vector3 } from '../../../shared/math/vector';
+import { addPulledBack, motionsOf } from '../parameters/motion';
+import type { MotionMatrix } from '../parameters/motion';
 import type { View } from '../parameters/views';
 
 /** Images of one species in one series, cut out and on the adapter. */
@@ -53,8 +62,6 @@ export interface ScoredState {
 /** What the objective needs beside the images. */
 export interface ObjectiveSetting {
   readonly magnification: TiltSeries['magnification'];
-  /** Whether derivatives by it are wanted. */
-  readonly refinesMagnification: boolean;
   readonly parameters: number;
 }
 
@@ -71,51 +78,47 @@ export async function score(
   for (const one of species) {
     const motions = motionsOf(one.matrix, x);
     const placed = placedViews(one, setting, motions);
-    const sums = await sumsOf(gpu, one, placed, 'derivatives', setting.refinesMagnification);
+    const sums = await sumsOf(gpu, one, placed, 'derivatives');
     const fit = fitOf(one, sums);
     fits.push(fit);
     value += fit.logLikelihood;
     if (fit.perAB === 0) continue;
-    const byMotion = new Float64Array(motions.length);
-    one.views.forEach((view, i) => {
-      const by = derivatives(one, placed[i], fit, sums, i * SUM_FLOATS);
-      pullBack(view, placed[i], by, motions, i * MOTIONS, byMotion);
-    });
-    addPulledBack(one.matrix, byMotion, gradient);
+    addPulledBack(one.matrix, byMotion(one, { placed, motions }, fit, sums), gradient);
   }
   return { fits, evaluation: { value, gradient } };
 }
 
-/** (view, 20) information at rest, for amplitude 1 and coverage 1: see scoreViews. */
+/** (view, sumFloats) information at rest, for amplitude 1 and coverage 1: see scoreViews. */
 export async function information(
   gpu: Gpu,
   setting: ObjectiveSetting,
   species: ScoredSpecies,
 ): Promise<Float32Array> {
-  const rest = new Float64Array(species.views.length * MOTIONS);
-  const placed = placedViews(species, setting, rest);
-  return sumsOf(gpu, species, placed, 'information', setting.refinesMagnification);
+  const rest = new Float64Array(species.views.length * species.matrix.layout.size);
+  return sumsOf(gpu, species, placedViews(species, setting, rest), 'information');
 }
 
 function placedViews(
-  species: ScoredSpecies,
+  { views, matrix: { layout } }: ScoredSpecies,
   { magnification }: ObjectiveSetting,
   motions: Float64Array,
-): readonly Placed[] {
-  return species.views.map((view, i) => placeUnder(view, magnification, motions, i * MOTIONS));
+): readonly PlacedView[] {
+  return views.map((view, i) => placeUnder(layout, { view, magnification }, motions, i * layout.size));
+}
+
+interface Slopes {
+  readonly perAB: number;
+  readonly perA2: number;
 }
 
 /** The fit, and how log L changes with AB and A2. */
-function fitOf(
-  species: ScoredSpecies,
-  sums: Float32Array,
-): SpeciesFit & { readonly perAB: number; readonly perA2: number } {
-  const { coverage } = species;
-  const perView = new Float32Array(species.views.length * 2);
+function fitOf({ coverage, views, matrix }: ScoredSpecies, sums: Float32Array): SpeciesFit & Slopes {
+  const floats = sumFloats(matrix.layout.kernel);
+  const perView = new Float32Array(views.length * 2);
   let ab = 0;
   let a2 = 0;
-  for (let i = 0; i < species.views.length; i++) {
-    const at = i * SUM_FLOATS;
+  for (let i = 0; i < views.length; i++) {
+    const at = i * floats;
     ab += sums[at + Sum.AB];
     a2 += sums[at + Sum.A2];
     perView.set([sums[at + Sum.AB], sums[at + Sum.A2]], 2 * i);
@@ -131,77 +134,79 @@ function fitOf(
   };
 }
 
-function derivatives(
-  species: ScoredSpecies,
-  placed: Placed,
-  { perAB, perA2 }: { readonly perAB: number; readonly perA2: number },
+/** (view, number) derivatives of log L by the motions. */
+function byMotion(
+  { views, pixelSize, matrix: { layout } }: ScoredSpecies,
+  { placed, motions }: { readonly placed: readonly PlacedView[]; readonly motions: Float64Array },
+  { perAB, perA2 }: Slopes,
   sums: Float32Array,
-  at: number,
-): Parameters<typeof pullBack>[2] {
-  // The image is shifted by M' d: frequencies k' = M k meet the displacement d.
-  const [m11, m21, m12, m22] = placed.magnification;
-  const byShift = [perAB * sums[at + Sum.ABShift], perAB * sums[at + Sum.ABShift + 1]] as const;
-  const d = placed.shift.map((value) => value / species.pixelSize);
-  const turn = [0, 1, 2].map(
-    (axis) => perAB * sums[at + Sum.ABTurn + axis] + perA2 * sums[at + Sum.A2Turn + axis],
-  ) as unknown as Vector3;
-  // Rows of the rotation from the columns that the kernel knows: columns = rows M.
-  const determinant = m11 * m22 - m12 * m21;
-  const inverse = [
-    [m22 / determinant, -m12 / determinant],
-    [-m21 / determinant, m11 / determinant],
-  ] as const;
-  const byColumn = (a: number, b: number): number =>
-    perAB * sums[at + Sum.ABMagnification + a + 2 * b] + perA2 * sums[at + Sum.A2Magnification + a + 2 * b];
-  const byElement = (i: number, j: number): number =>
-    inverse[0][i] * byColumn(0, j) + inverse[1][i] * byColumn(1, j) + d[i] * byShift[j];
-  return {
-    shift: [
-      (m11 * byShift[0] + m12 * byShift[1]) / species.pixelSize,
-      (m21 * byShift[0] + m22 * byShift[1]) / species.pixelSize,
-    ],
-    turn,
-    magnification: [byElement(0, 0), byElement(1, 0), byElement(0, 1), byElement(1, 1)],
-  };
+): Float64Array {
+  const target = new Float64Array(motions.length);
+  const floats = sumFloats(layout.kernel);
+  const kernel = placedChannels(layout.kernel, 2, CORE_DERIVATIVES);
+  views.forEach((view, i) => {
+    const at = i * floats;
+    const { rotation, magnification } = placed[i];
+    const [m11, m21, m12, m22] = magnification;
+    const byShift = [perAB * sums[at + Sum.ABShift], perAB * sums[at + Sum.ABShift + 1]] as const;
+    const turn = [0, 1, 2].map(
+      (axis) => perAB * sums[at + Sum.ABTurn + axis] + perA2 * sums[at + Sum.A2Turn + axis],
+    ) as unknown as Vector3;
+    const by: ByImage = {
+      placed: placed[i],
+      motions,
+      pixelSize,
+      // The image is shifted by M' d: frequencies k' = M k meet the displacement d.
+      shift: [
+        (m11 * byShift[0] + m12 * byShift[1]) / pixelSize,
+        (m21 * byShift[0] + m22 * byShift[1]) / pixelSize,
+      ],
+      shiftInPixels: byShift,
+      // omega = -rotation' eta for a turn eta in the image's frame
+      turn: apply(rotation, turn),
+      own: [],
+    };
+    for (const { channel, first } of layout.channels) {
+      const own = kernel.find((one) => one.channel === channel.kernel);
+      if (own !== undefined)
+        by.own = Array.from(
+          { length: channel.size },
+          (_, k) => perAB * sums[at + own.first + k] + perA2 * sums[at + own.first + channel.size + k],
+        );
+      channel.pullBack(view, by, target, i * layout.size + first);
+    }
+  });
+  return target;
 }
 
 async function sumsOf(
   gpu: Gpu,
   species: ScoredSpecies,
-  placed: readonly Placed[],
+  placed: readonly PlacedView[],
   what: 'derivatives' | 'information',
-  magnification: boolean,
 ): Promise<Float32Array> {
-  const all = new Float32Array(species.views.length * SUM_FLOATS);
+  const { shape, pixelSize, halfSet } = species;
+  const channels = species.matrix.layout.kernel;
+  const [floats, perView] = [sumFloats(channels), viewFloats(phaseNumbers(channels).length)];
+  const all = new Float32Array(species.views.length * floats);
   for (const chunk of species.chunks) {
-    const views = new Float32Array(chunk.count * VIEW_FLOATS);
-    const integers = new Uint32Array(views.buffer);
+    const views = new Float32Array(chunk.count * perView);
     for (let i = 0; i < chunk.count; i++) {
       const { particle, tilt } = species.views[chunk.first + i];
-      const { shift, rotation, magnification: m } = placed[chunk.first + i];
-      const at = i * VIEW_FLOATS;
-      writeSlice(views, at, rotation, m);
-      integers[at + 3] = species.halfSet[particle];
-      integers[at + 7] = i;
-      views[at + 8] = (m[0] * shift[0] + m[1] * shift[1]) / species.pixelSize;
-      views[at + 9] = (m[2] * shift[0] + m[3] * shift[1]) / species.pixelSize;
-      integers[at + 10] = tilt;
+      const { shift, rotation, magnification, phase } = placed[chunk.first + i];
+      const [m11, m21, m12, m22] = magnification;
+      writeView(views, i * perView, {
+        rotation,
+        magnification,
+        halfSet: halfSet[particle],
+        row: i,
+        tilt,
+        shift: [(m11 * shift[0] + m21 * shift[1]) / pixelSize, (m12 * shift[0] + m22 * shift[1]) / pixelSize],
+        numbers: phase,
+      });
     }
-    const sums = await scoreViews(gpu, species.shape, chunk.buffers(), views, what, magnification);
-    all.set(sums, chunk.first * SUM_FLOATS);
+    const sums = await scoreViews(gpu, { shape, buffers: chunk.buffers(), views, channels }, what);
+    all.set(sums, chunk.first * floats);
   }
   return all;
-}
-
-/** Columns of the slice: image frequency k is read at R' M k. */
-export function writeSlice(
-  target: Float32Array,
-  at: number,
-  rotation: Matrix3,
-  [m11, m21, m12, m22]: readonly [number, number, number, number],
-): void {
-  for (let axis = 0; axis < 3; axis++) {
-    target[at + axis] = m11 * rotation[axis] + m21 * rotation[3 + axis];
-    target[at + 4 + axis] = m12 * rotation[axis] + m22 * rotation[3 + axis];
-  }
 }

@@ -1,5 +1,6 @@
 /** All parameters of one series as one vector of increments: which groups it holds, where, and what is known of them. */
 import type { TiltSeries } from '../../model/tiltSeries';
+import { layoutOf, type ChannelLayout } from '../channels/viewChannels';
 import { buildMotionMatrix } from '../parameters/motion';
 import type { MotionMatrix } from '../parameters/motion';
 import { refinedOf, type RefinedGroups } from '../parameters/refinedParameters';
@@ -7,6 +8,8 @@ import type { ParameterGroup } from '../parameters/group';
 import type { SeriesParticles, View } from '../parameters/views';
 
 export interface Parameters {
+  /** The channels through which they move views. */
+  readonly layout: ChannelLayout;
   readonly count: number;
   readonly groups: readonly { readonly group: ParameterGroup; readonly first: number }[];
 }
@@ -33,15 +36,15 @@ export function planParameters(
     count += group.count;
     return { group, first };
   });
-  return { count, groups: placed };
+  return { layout: layoutOf(groups.flatMap(({ channels }) => channels)), count, groups: placed };
 }
 
 /** How the parameters move the views of one species. */
 export function motionMatrix(parameters: Parameters, species: number, views: readonly View[]): MotionMatrix {
-  return buildMotionMatrix(views.length, (index, emit) => {
+  return buildMotionMatrix(parameters.layout, views.length, (index, emit) => {
     for (const { group, first } of parameters.groups)
-      group.move(views[index], species, (component, parameter, weight) =>
-        emit(component, first + parameter, weight),
+      group.move(views[index], species, (channel, component, parameter, weight) =>
+        emit(channel, component, first + parameter, weight),
       );
   });
 }

@@ -112,15 +112,9 @@ export function planParticleBoxes(gpu: Gpu, shape: BoxShape): ParticleBoxes {
     const count = views.length;
     const optics = new Float32Array(OPTICS_FLOATS * count);
     views.forEach((view, i) => {
-      writeOptics(
-        optics,
-        i,
-        series,
-        view.tilt,
-        view.defocus,
-        [centres[2 * i], centres[2 * i + 1]],
-        shape.forMaps,
-      );
+      const { tilt, defocus } = view;
+      const centre = [centres[2 * i], centres[2 * i + 1]] as const;
+      writeOptics(optics, i, series, { tilt, defocus, centre, forMaps: shape.forMaps });
     });
     const opticsBuffer = gpu.upload(optics, 'box optics');
     once(

@@ -1,15 +1,13 @@
 /** Measures how the phases of a series' images differ from those of its references: aberrations that the optics lack. */
-import type { Gpu } from '../gpu/gpu';
 import { addPhaseResiduals, RESIDUAL_SUMS } from '../kernels/phaseResiduals';
 import { pixelList } from '../kernels/pixelList';
 import type { PixelList } from '../kernels/pixelList';
-import { VIEW_FLOATS } from '../kernels/score';
+import { VIEW_FLOATS, writeView } from '../kernels/view';
 import { mapEdges, refinementEdge, superResolution } from './boxShapes';
 import { circleOf, coverageOf } from './circle';
 import { copiesLeft, farthestCopy } from './copies';
 import { largest, meanDefocus } from './cutSpecies';
 import { batchFor, noiseOfSeries } from './noiseOfSeries';
-import { writeSlice } from './objective';
 import { OPTICS_FLOATS, wavelength, writeOptics } from './optics';
 import { planParticleBoxes } from './particleBoxes';
 import type { SeriesSession } from './seriesSession';
@@ -40,12 +38,12 @@ const IMAGES = 512;
  * @param weightThreshold tilts count up to where their envelope, relative to the best tilt's, falls to this
  */
 export async function measurePhaseResiduals(
-  gpu: Gpu,
   session: SeriesSession,
   species: number,
   weightThreshold: number,
   signal?: AbortSignal,
 ): Promise<ResidualSums | null> {
+  const { gpu } = session;
   const { geometry, references } = session.species[species];
   const { series } = session.input;
   const particles = session.input.particles[species];
@@ -56,17 +54,19 @@ export async function measurePhaseResiduals(
   const boxLength = engine * geometry.pixelSize;
   const circle = circleOf(geometry.diameter, geometry.pixelSize, edge / engine);
   const defocus = meanDefocus(views, series.tiltCount);
-  const sigma = superResolution(
-    series,
-    largest(defocus),
-    geometry.diameter,
+  const sigma = superResolution(series, {
+    defocus: largest(defocus),
+    diameter: geometry.diameter,
     edge,
-    boxLength / edge,
-    boxLength / shell,
-  );
+    pixelSize: boxLength / edge,
+    resolution: boxLength / shell,
+  });
   const pixels = pixelList(edge, shell);
-  const noise = await noiseOfSeries(gpu, session, species, views, signal);
-  const table = weightTables(series, noise, defocus, pixels, {
+  const noise = await noiseOfSeries(session, species, views, signal);
+  const table = weightTables(series, {
+    noise,
+    defocus,
+    pixels,
     boxLength,
     pixelSize: geometry.pixelSize,
     threshold: weightThreshold,
@@ -112,9 +112,8 @@ export async function measurePhaseResiduals(
         boxes.quadratureImages(series, some, target, rows + start);
         start = end;
       }
-      const described = describe(session, species, inBatch);
       const buffers = { frequencies, weights, images, reference1, reference2, quadrature: rows };
-      await addPhaseResiduals(gpu, shape, buffers, described.views, described.optics, sums);
+      await addPhaseResiduals(gpu, shape, { ...buffers, ...describe(session, species, inBatch) }, sums);
     }
   } finally {
     boxes.destroy();
@@ -135,15 +134,14 @@ function describe(
   views: readonly View[],
 ): { readonly views: Float32Array; readonly optics: Float32Array } {
   const slices = new Float32Array(views.length * VIEW_FLOATS);
-  const integers = new Uint32Array(slices.buffer);
   const optics = new Float32Array(views.length * OPTICS_FLOATS);
+  const { halfSet } = particles[species];
+  const { magnification } = series;
   views.forEach((view, row) => {
-    const at = row * VIEW_FLOATS;
-    writeSlice(slices, at, viewRotation(view), series.magnification);
-    integers[at + 3] = particles[species].halfSet[view.particle];
-    integers[at + 7] = row;
-    integers[at + 10] = view.tilt;
-    writeOptics(optics, row, series, view.tilt, view.defocus, [0, 0]);
+    const { particle, tilt, defocus } = view;
+    const rotation = viewRotation(view);
+    writeView(slices, row * VIEW_FLOATS, { rotation, magnification, halfSet: halfSet[particle], row, tilt });
+    writeOptics(optics, row, series, { tilt, defocus });
   });
   return { views: slices, optics };
 }

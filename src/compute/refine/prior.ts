@@ -39,7 +39,8 @@ export function priorOf(parameters: Parameters, smooth: boolean, tilts?: TiltKno
       const sigma =
         nodes === 1 ? spread.sigma : Math.hypot(spread.sigma * Math.sqrt(nodes), group.prior.sigma(0));
       const correlation = smooth ? spread.correlation : 0;
-      addChain(tilts.order, axes * nodes, first, { sigma, correlation }, moved, own, pairs);
+      const chain = { order: tilts.order, width: axes * nodes, first, moved };
+      addChain(chain, { sigma, correlation }, own, pairs);
     }
     if (!smooth) return;
     for (const { a, b, sigma } of group.prior.neighbours)
@@ -80,16 +81,20 @@ interface Pair {
   readonly offset: number;
 }
 
+interface Chain extends Omit<TiltKnowledge, 'spreads'> {
+  /** Parameters of a tilt. */
+  readonly width: number;
+  /** Of all parameters, the first of the group. */
+  readonly first: number;
+}
+
 /**
  * Every parameter of a tilt is that of the tilt before times the correlation, and something of its own: a chain whose
  * inverse covariance joins neighbours alone.
  */
 function addChain(
-  order: readonly number[],
-  width: number,
-  first: number,
+  { order, width, first, moved }: Chain,
   { sigma, correlation }: TiltSpread,
-  moved: Float64Array,
   own: Float64Array,
   pairs: Pair[],
 ): void {

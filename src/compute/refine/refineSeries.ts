@@ -59,11 +59,7 @@ const EVALUATIONS = 12;
 /** A step that promises less of the log-likelihood is not worth a pass over the images. */
 const RELATIVE_TOLERANCE = 1e-4;
 
-export async function refineSeries(
-  gpu: Gpu,
-  session: SeriesSession,
-  options: SeriesOptions,
-): Promise<SeriesResult> {
+export async function refineSeries(session: SeriesSession, options: SeriesOptions): Promise<SeriesResult> {
   const { signal } = options;
   const { input } = session;
   // Without sub-iterations nothing moves, and the images are compared once.
@@ -75,13 +71,12 @@ export async function refineSeries(
   let scores: readonly SpeciesScores[] = [];
   let references: readonly ReferenceTest[] | undefined;
   const stages: StageReport[] = [];
-  const noises = await noisesOf(gpu, session, signal);
+  const noises = await noisesOf(session, signal);
   let moved: Float64Array | null = null;
   for (let sub = 0; sub < subIterations; sub++) {
     const advance = subIterations > 1 ? sub / (subIterations - 1) : 1;
     const testsReferences = sub === 0 && options.testsReferences === true;
     const step = await subIterate(
-      gpu,
       session,
       { series, particles, noises, advance, moved },
       { ...options, groups, testsReferences },
@@ -125,7 +120,6 @@ interface Step {
 }
 
 async function subIterate(
-  gpu: Gpu,
   session: SeriesSession,
   state: State,
   options: SeriesOptions,
@@ -135,7 +129,6 @@ async function subIterate(
   const parameters = planParameters(options.groups, series, particles);
   const setting: ObjectiveSetting = {
     magnification: series.magnification,
-    refinesMagnification: options.groups.magnification !== null,
     parameters: parameters.count,
   };
   const cut: CutSpecies[] = [];
@@ -145,7 +138,6 @@ async function subIterate(
       const fraction = first + (1 - first) * advance;
       cut.push(
         await cutSpecies(
-          gpu,
           session,
           index,
           { series, particles: one, noise: noises[index], fraction, parameters },
@@ -153,12 +145,13 @@ async function subIterate(
         ),
       );
     }
-    const before = { moved: state.moved ?? new Float64Array(parameters.count), order: byAngle(series) };
-    const found = await optimise(gpu, setting, parameters, cut, before, options, onProgress);
+    const moved = state.moved ?? new Float64Array(parameters.count);
+    const problem = { gpu: session.gpu, setting, parameters, species: cut, moved, order: byAngle(series) };
+    const found = await optimise(problem, options, onProgress);
     const x = withGaugesFixed(parameters, cut, found.x);
     return {
       ...withIncrements(parameters, x, series, particles),
-      moved: x.map((value, i) => value + before.moved[i]),
+      moved: x.map((value, i) => value + moved[i]),
       stage: {
         before: found.before,
         after: found.best.evaluation.value,
@@ -182,13 +175,16 @@ interface Found {
   readonly references: readonly ReferenceTest[] | undefined;
 }
 
+interface Problem extends Pick<TiltKnowledge, 'moved' | 'order'> {
+  readonly gpu: Gpu;
+  readonly setting: ObjectiveSetting;
+  readonly parameters: Parameters;
+  readonly species: readonly CutSpecies[];
+}
+
 /** Gauss-Newton steps through all parameters at once, with what L-BFGS learns of the curvature on the way. */
 async function optimise(
-  gpu: Gpu,
-  setting: ObjectiveSetting,
-  parameters: Parameters,
-  species: readonly CutSpecies[],
-  tilts: Pick<TiltKnowledge, 'moved' | 'order'>,
+  { gpu, setting, parameters, species, ...tilts }: Problem,
   options: SeriesOptions,
   onProgress: (part: number) => void,
 ): Promise<Found> {
@@ -253,7 +249,6 @@ function countsByName(parameters: Parameters): Map<string, number> {
 }
 
 async function noisesOf(
-  gpu: Gpu,
   session: SeriesSession,
   signal: AbortSignal | undefined,
 ): Promise<readonly (readonly NoiseSpectrum[])[]> {
@@ -261,7 +256,7 @@ async function noisesOf(
   for (const [index, particles] of session.input.particles.entries()) {
     const { diameter } = session.species[index].geometry;
     const views = projectParticles(session.input.series, particles, diameter / 2);
-    noises.push(await noiseOfSeries(gpu, session, index, views, signal));
+    noises.push(await noiseOfSeries(session, index, views, signal));
   }
   return noises;
 }

@@ -26,6 +26,7 @@ export interface SeriesInput {
 }
 
 export interface SeriesSession {
+  readonly gpu: Gpu;
   readonly input: SeriesInput;
   readonly species: readonly EngineSpecies[];
   /** Prepared image of a tilt at the pixel size of a species. */
@@ -46,6 +47,7 @@ export function openSeries(gpu: Gpu, input: SeriesInput, species: readonly Engin
   const prepared = new Map<string, Promise<TiltImage>>();
   const longest = 4 * Math.max(...species.map(({ geometry }) => geometry.diameter));
   return {
+    gpu,
     input,
     species,
     image(index, tilt) {
@@ -53,7 +55,7 @@ export function openSeries(gpu: Gpu, input: SeriesInput, species: readonly Engin
       const key = `${pixelSize} ${tilt}`;
       let image = prepared.get(key);
       if (image === undefined) {
-        image = prepare(gpu, input, tilt, pixelSize, longest / pixelSize);
+        image = prepare(gpu, input, { tilt, pixelSize, longestWavelength: longest / pixelSize });
         prepared.set(key, image);
       }
       return image;
@@ -64,9 +66,17 @@ export function openSeries(gpu: Gpu, input: SeriesInput, species: readonly Engin
 async function prepare(
   gpu: Gpu,
   input: SeriesInput,
-  tilt: number,
-  pixelSize: number,
-  longestWavelength: number,
+  {
+    tilt,
+    pixelSize,
+    longestWavelength,
+  }: {
+    readonly tilt: number;
+    /** Å */
+    readonly pixelSize: number;
+    /** Pixels. */
+    readonly longestWavelength: number;
+  },
 ): Promise<TiltImage> {
   const raw = await input.loadTilt(tilt);
   const [width, height] = input.series.imageSize;

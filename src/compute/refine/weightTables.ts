@@ -4,7 +4,7 @@ import type { PixelList } from '../kernels/pixelList';
 import { tiltBfactor } from '../geometry/weights';
 import { noiseAt } from './noiseSpectra';
 import type { NoiseSpectrum } from './noiseSpectra';
-import { weightedTransfer } from './optics';
+import { transferSlope, weightedTransfer } from './optics';
 
 export interface WeightOptions {
   /** Å, of the box. */
@@ -15,18 +15,37 @@ export interface WeightOptions {
   readonly threshold: number;
 }
 
+export interface WeightRequest extends WeightOptions {
+  readonly noise: readonly NoiseSpectrum[];
+  /** (tilt) Å */
+  readonly defocus: Float64Array;
+  readonly pixels: PixelList;
+}
+
 /**
  * (tilt, pixel, 2): weight of AB and B2, which is one over the noise power; and of A2, which is the squared transfer
  * function and envelope over the noise power, at the tilt's mean particle defocus. Images already carry the transfer
  * function once. (M has the envelope in both, which gives low-dose tilts more than their due.)
- * @param defocus (tilt) Å
  */
-export function weightTables(
+export function weightTables(series: TiltSeries, request: WeightRequest): Float32Array {
+  return tableOf(series, request, (transfer, _, power) => [1 / power, transfer ** 2 / power]);
+}
+
+/**
+ * (tilt, pixel, 2): what A2's weight becomes when the phase of the transfer function changes: the product of the transfer function
+ * and its derivative by the phase, and the square of the derivative, both as A2's weight is.
+ */
+export function quadratureTables(series: TiltSeries, request: WeightRequest): Float32Array {
+  return tableOf(series, request, (transfer, slope, power) => [
+    (transfer * slope()) / power,
+    slope() ** 2 / power,
+  ]);
+}
+
+function tableOf(
   series: TiltSeries,
-  noise: readonly NoiseSpectrum[],
-  defocus: Float64Array,
-  pixels: PixelList,
-  { boxLength, pixelSize, threshold }: WeightOptions,
+  { noise, defocus, pixels, boxLength, pixelSize, threshold }: WeightRequest,
+  values: (transfer: number, slope: () => number, power: number) => readonly [number, number],
 ): Float32Array {
   const bfactors = Array.from({ length: series.tiltCount }, (_, tilt) => tiltBfactor(series, tilt));
   const best = Math.max(...bfactors);
@@ -38,8 +57,12 @@ export function weightTables(
       const power = noiseAt(noise[tilt], Math.hypot(kx, ky) * 2 * pixelSize);
       const relative = Math.exp(((bfactors[tilt] - best) * (kx * kx + ky * ky)) / 4);
       if (!(power > 0) || relative < threshold) continue;
-      table[to] = 1 / power;
-      table[to + 1] = weightedTransfer(series, tilt, defocus[tilt], kx, ky) ** 2 / power;
+      const image = { tilt, defocus: defocus[tilt] };
+      const transfer = weightedTransfer(series, image, kx, ky);
+      table.set(
+        values(transfer, () => transferSlope(series, image, kx, ky), power),
+        to,
+      );
     }
   return table;
 }

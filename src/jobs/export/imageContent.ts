@@ -27,8 +27,7 @@ export function planSubtomograms(
         ...boxSpectrum(boxes[i], size),
         envelope,
         transfer: (kx, ky) =>
-          weightedTransfer(series, view.tilt, view.defocus, kx / pixelSize, ky / pixelSize) /
-          envelope(kx, ky),
+          weightedTransfer(series, view, kx / pixelSize, ky / pixelSize) / envelope(kx, ky),
         // With trajectories a particle turns during the exposure: the volume shows it as it began.
         rotation: toReference === null ? viewRotation(view) : multiply(viewRotation(view), toReference),
         magnification: series.magnification,

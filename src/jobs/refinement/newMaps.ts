@@ -49,7 +49,7 @@ export async function newMaps(
         for (const one of series) {
           const tables = moved.map(({ particles }) => particles);
           const session = openSeries(gpu, inputOf(one, tables, rowsByTable(one, tables)), engines);
-          await insertImages(gpu, session, i, state, again, options.signal);
+          await insertImages(session, i, { state, sums: again }, options.signal);
         }
         result.push(await measuredFrom(gpu, state, again));
       } finally {
@@ -62,14 +62,16 @@ export async function newMaps(
 
 /** Puts the images of a species in a series into its sums. */
 export async function insertImages(
-  gpu: Gpu,
   session: SeriesSession,
   index: number,
-  { species }: SpeciesState,
-  { halves, scratch }: SpeciesSums,
+  {
+    state: { species },
+    sums: { halves, scratch },
+  }: { readonly state: SpeciesState; readonly sums: SpeciesSums },
   signal?: AbortSignal,
 ): Promise<void> {
-  await backproject(gpu, session, index, halves, scratch, symmetryOf(species).copies, signal);
+  const { copies } = symmetryOf(species);
+  await backproject(session, index, { accumulators: halves, scratch, copies }, signal);
 }
 
 async function measuredFrom(gpu: Gpu, state: SpeciesState, sums: SpeciesSums): Promise<SpeciesState> {

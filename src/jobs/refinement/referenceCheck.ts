@@ -50,8 +50,9 @@ export function referenceCheck(gpu: Gpu, states: readonly SpeciesState[]): Refer
       for (const [i, test] of found.entries()) {
         if (test.images === 0 || !isLow(test)) continue;
         const { species } = states[i];
-        const sum = (sums[i] ??= emptySums(gpu, species));
-        await backproject(gpu, session, i, sum.halves, sum.scratch, symmetryOf(species).copies);
+        const { halves, scratch } = (sums[i] ??= emptySums(gpu, species));
+        const { copies } = symmetryOf(species);
+        await backproject(session, i, { accumulators: halves, scratch, copies });
       }
     },
     async verdict(isLast) {

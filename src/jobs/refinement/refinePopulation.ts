@@ -170,7 +170,7 @@ async function runRound(
     let tables = states.map(({ particles }) => particles);
     const next: ProjectSeries[] = [];
     const worked: WorkedSeries[] = [];
-    const residuals = roundResiduals(gpu, progress.round, options.weightThreshold);
+    const residuals = roundResiduals(progress.round, options.weightThreshold);
     const lastOf = new Map(series.map(({ source }, index) => [source.guid, index]));
     for (const [index, one] of series.entries()) {
       options.signal?.throwIfAborted();
@@ -190,7 +190,7 @@ async function runRound(
         tell({ event: 'log', level: 'info', message: `${name}: taken up from an interrupted run` });
       const result =
         earlier ??
-        (await refineOne(gpu, session, options, isFirst && check.wants, (fraction) =>
+        (await refineOne(session, options, isFirst && check.wants, (fraction) =>
           progress.series('refine', index, series.length, 0.9 * fraction, name),
         ));
       if (earlier === null && options.subIterations > 0) await kept.save(one, result);
@@ -203,7 +203,7 @@ async function runRound(
       const isLast = lastOf.get(one.source.guid) === index;
       const phases = await residuals.add(refined, one.source.name, isLast, options.signal);
       for (const [species, sum] of sums.entries())
-        await insertImages(gpu, refined, species, states[species], sum, options.signal);
+        await insertImages(refined, species, { state: states[species], sums: sum }, options.signal);
       tables = tables.map((table, i) =>
         withScores(
           withRows(table, rows[i], result.particles[i]),
@@ -247,13 +247,12 @@ async function stopIfWrong(check: ReferenceCheck, kept: Checkpoints, isLast: boo
 }
 
 async function refineOne(
-  gpu: Gpu,
   session: SeriesSession,
   options: RefinementOptions,
   testsReferences: boolean,
   onProgress: (fraction: number) => void,
 ): Promise<SeriesResult> {
-  return refineSeries(gpu, session, {
+  return refineSeries(session, {
     groups: options.groups,
     subIterations: options.subIterations,
     firstFraction: options.firstFraction,

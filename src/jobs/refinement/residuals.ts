@@ -1,5 +1,4 @@
 /** Phase residuals of a round: of every series as it is done, and summed over its data source. */
-import type { Gpu } from '../../compute/gpu/gpu';
 import { wavelength } from '../../compute/refine/optics';
 import { addedResiduals, measurePhaseResiduals } from '../../compute/refine/phaseResiduals';
 import type { ResidualSums } from '../../compute/refine/phaseResiduals';
@@ -24,7 +23,7 @@ export interface AddedResiduals {
   readonly events: readonly RefinementEvent[];
 }
 
-export function roundResiduals(gpu: Gpu, round: number, weightThreshold: number): RoundResiduals {
+export function roundResiduals(round: number, weightThreshold: number): RoundResiduals {
   const sums = new Map<string, { series: number; of: ResidualSums }>();
   return {
     async add(session, source, isLast, signal) {
@@ -32,7 +31,7 @@ export function roundResiduals(gpu: Gpu, round: number, weightThreshold: number)
       const own: (PhaseResiduals | null)[] = [];
       const events: RefinementEvent[] = [];
       for (const [index, { name: species }] of session.species.entries()) {
-        const measured = await measurePhaseResiduals(gpu, session, index, weightThreshold, signal);
+        const measured = await measurePhaseResiduals(session, index, weightThreshold, signal);
         own.push(measured === null ? null : residualReport(measured, opticsOf(series)));
         const key = JSON.stringify([source, species]);
         const before = sums.get(key);

@@ -1,5 +1,6 @@
 /** What a refinement would take is counted from the files, and timed by what earlier runs left. */
 import assert from 'node:assert/strict';
+import { nothingRefined } from '../../../src/compute/parameters/refinedParameters';
 import { appendFile, writeFile } from 'node:fs/promises';
 import { estimateRefinement } from '../../../src/jobs/refinement/estimate';
 import type { RefinementOptions } from '../../../src/jobs/refinement/refinementOptions';
@@ -13,14 +14,7 @@ describe('the estimate of a refinement', () => {
   const inFolder = useTemporaryFolder();
   const options = (population: string): RefinementOptions => ({
     population,
-    groups: {
-      imageWarp: [6, 4],
-      volumeWarp: null,
-      stageAngles: null,
-      levelAngles: null,
-      magnification: true,
-      particlePoses: true,
-    },
+    groups: { ...nothingRefined, imageWarp: [6, 4], magnification: true, particlePoses: true },
     subIterations: 2,
     rounds: 3,
     firstFraction: 1,

@@ -3,17 +3,14 @@ import { place } from '../../../../src/compute/geometry/projection';
 import { constantGrid } from '../../../../shared/math/grids';
 import { seededNormal } from '../../../../shared/math/random';
 import { nearestSpelling, rotationVector, toRotationVector } from '../../../../shared/math/rotations';
-import { multiply, transpose } from '../../../../shared/math/vector';
+import { apply, multiply, transpose } from '../../../../shared/math/vector';
 import type { Matrix3, Vector3 } from '../../../../shared/math/vector';
 import { withGaugesFixed } from '../../../../src/compute/refine/gauges';
 import { hatWeights } from '../../../../src/compute/parameters/particlePoses';
-import {
-  MOTIONS,
-  addPulledBack,
-  motionsOf,
-  placeUnder,
-  pullBack,
-} from '../../../../src/compute/parameters/motion';
+import type { ByImage, PlacedView } from '../../../../src/compute/channels/channel';
+import { placeUnder } from '../../../../src/compute/channels/viewChannels';
+import { addPulledBack, motionsOf } from '../../../../src/compute/parameters/motion';
+import type { MotionMatrix } from '../../../../src/compute/parameters/motion';
 import {
   motionMatrix,
   planParameters,
@@ -26,7 +23,7 @@ import {
   type RefinedGroups,
 } from '../../../../src/compute/parameters/refinedParameters';
 import { projectParticles, viewRotation } from '../../../../src/compute/parameters/views';
-import type { SeriesParticles } from '../../../../src/compute/parameters/views';
+import type { SeriesParticles, View } from '../../../../src/compute/parameters/views';
 import { plainSeries } from '../../../support/tiltSeries';
 
 const all: RefinedGroups = {
@@ -36,6 +33,7 @@ const all: RefinedGroups = {
   levelAngles: true,
   magnification: true,
   particlePoses: true,
+  defocusOffset: true,
 };
 
 /** A deformed series with particles well inside. */
@@ -81,15 +79,15 @@ describe('The parameters of a series', () => {
       const views = projectParticles(series, particles, 0);
       const matrix = motionMatrix(parameters, 0, views);
       const x = Float64Array.from({ length: parameters.count }, () => 0.05 * normal());
-      // Any smooth function of shift, rotation and magnification will do.
-      const slopes = views.map(() => Array.from({ length: 15 }, normal));
+      // Any smooth function of shift, rotation, magnification and phase will do.
+      const slopes = views.map(() => Array.from({ length: 16 }, normal));
       const ofRotation = (m: Matrix3, i: number): number =>
         m.reduce((sum, value, k) => sum + value * slopes[i][k], 0);
       const value = (at: Float64Array): number => {
         const motions = motionsOf(matrix, at);
         return views.reduce((sum, view, i) => {
-          const placed = placeUnder(view, series.magnification, motions, i * MOTIONS);
-          const linear = [...placed.shift, ...placed.magnification];
+          const placed = placedBy(matrix, series.magnification, motions)(view, i);
+          const linear = [...placed.shift, ...placed.magnification, ...placed.phase];
           return (
             sum + ofRotation(placed.rotation, i) + linear.reduce((s, v, k) => s + v * slopes[i][9 + k], 0)
           );
@@ -98,7 +96,7 @@ describe('The parameters of a series', () => {
       const motions = motionsOf(matrix, x);
       const byMotion = new Float64Array(motions.length);
       views.forEach((view, i) => {
-        const placed = placeUnder(view, series.magnification, motions, i * MOTIONS);
+        const placed = placedBy(matrix, series.magnification, motions)(view, i);
         const turn = [0, 1, 2].map((axis) => {
           const step = (sign: number): number => {
             const omega = [0, 0, 0];
@@ -107,9 +105,29 @@ describe('The parameters of a series', () => {
           };
           return (step(1) - step(-1)) / 2e-6;
         }) as unknown as Vector3;
-        const [a, b, ...m] = slopes[i].slice(9);
-        const by = { shift: [a, b] as const, turn, magnification: [m[0], m[1], m[2], m[3]] as const };
-        pullBack(view, placed, by, motions, i * MOTIONS, byMotion);
+        const [a, b, e11, e21, e12, e22, phase] = slopes[i].slice(9);
+        const [m11, m21, m12, m22] = placed.magnification;
+        const own: Record<string, readonly number[]> = {
+          // By the columns of the slice, which the matrix makes of the rows of the rotation.
+          magnification: [
+            m11 * e11 + m21 * e21,
+            m12 * e11 + m22 * e21,
+            m11 * e12 + m21 * e22,
+            m12 * e12 + m22 * e22,
+          ],
+          defocus: [phase],
+        };
+        const by: ByImage = {
+          ...{ placed, motions, pixelSize: 1, shift: [a, b], shiftInPixels: [0, 0] },
+          ...{ turn: apply(placed.rotation, turn), own: [] },
+        };
+        for (const { channel, first } of matrix.layout.channels)
+          channel.pullBack(
+            view,
+            { ...by, own: own[channel.name] ?? [] },
+            byMotion,
+            i * matrix.layout.size + first,
+          );
       });
       const gradient = new Float64Array(parameters.count);
       addPulledBack(matrix, byMotion, gradient);
@@ -126,8 +144,10 @@ describe('The parameters of a series', () => {
       }
     });
 
-  // The magnification moves no view: it is in the gradients above.
-  for (const { key: name } of refinedParameters.filter(({ key }) => key !== 'magnification'))
+  // Magnification and defocus move no view: they are in the gradients above.
+  for (const { key: name } of refinedParameters.filter(
+    ({ key }) => key !== 'magnification' && key !== 'defocusOffset',
+  ))
     it(`move views as the series and particles do when they are applied: ${name}`, () => {
       const { series, particles, normal } = project(2);
       const groups: RefinedGroups = { ...nothingRefined, [name]: all[name] };
@@ -135,14 +155,15 @@ describe('The parameters of a series', () => {
       const views = projectParticles(series, particles, 0);
       const scale = name === 'imageWarp' || name === 'volumeWarp' ? 0.1 : 1e-5;
       const x = Float64Array.from({ length: parameters.count }, () => scale * normal());
-      const motions = motionsOf(motionMatrix(parameters, 0, views), x);
+      const matrix = motionMatrix(parameters, 0, views);
+      const motions = motionsOf(matrix, x);
       const moved = withIncrements(parameters, x, series, [particles]);
       const after = projectParticles(moved.series, moved.particles[0], 0);
       assert.equal(after.length, views.length);
       let size = 0;
       for (const view of views) size = Math.max(size, Math.hypot(view.x, view.y) * 1e-5);
       views.forEach((view, i) => {
-        const predicted = placeUnder(view, series.magnification, motions, i * MOTIONS);
+        const predicted = placedBy(matrix, series.magnification, motions)(view, i);
         const error = Math.hypot(
           after[i].x - view.x - predicted.shift[0],
           after[i].y - view.y - predicted.shift[1],
@@ -156,7 +177,7 @@ describe('The parameters of a series', () => {
 
   it('lose nothing that images could see when gauges are fixed, and no warp that is a shift of all particles', () => {
     const { series, particles, normal } = project(1);
-    const groups = { ...all, volumeWarp: null, levelAngles: null, magnification: null };
+    const groups = { ...all, volumeWarp: null, levelAngles: null, magnification: null, defocusOffset: null };
     const parameters = planParameters(groups, series, [particles]);
     const views = projectParticles(series, particles, 0);
     const matrix = motionMatrix(parameters, 0, views);
@@ -165,8 +186,8 @@ describe('The parameters of a series', () => {
     const before = motionsOf(matrix, x);
     const after = motionsOf(matrix, fixed);
     views.forEach((view, i) => {
-      const a = placeUnder(view, [1, 0, 0, 1], before, i * MOTIONS);
-      const b = placeUnder(view, [1, 0, 0, 1], after, i * MOTIONS);
+      const a = placedBy(matrix, [1, 0, 0, 1], before)(view, i);
+      const b = placedBy(matrix, [1, 0, 0, 1], after)(view, i);
       // The warps' slopes differ a little from particle to particle of one tilt.
       assert.ok(Math.hypot(a.shift[0] - b.shift[0], a.shift[1] - b.shift[1]) < 2e-4);
       // Turns of a thousandth do not commute to a millionth.
@@ -201,3 +222,12 @@ describe('The parameters of a series', () => {
     assert.ok(Math.hypot(placed.x - view.x, placed.y - view.y) < 1e-9);
   });
 });
+
+/** Where motions put views. */
+function placedBy(
+  { layout }: MotionMatrix,
+  magnification: PlacedView['magnification'],
+  motions: Float64Array,
+): (view: View, index: number) => PlacedView {
+  return (view, index) => placeUnder(layout, { view, magnification }, motions, index * layout.size);
+}

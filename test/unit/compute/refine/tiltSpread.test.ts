@@ -1,5 +1,6 @@
 /** Priors of parameters per tilt: their strength comes from the data, and tilts without signal follow their neighbours. */
 import assert from 'node:assert/strict';
+import { layoutOf } from '../../../../src/compute/channels/viewChannels';
 import { choleskyFactor, choleskySolve } from '../../../../shared/math/cholesky';
 import { seededNormal } from '../../../../shared/math/random';
 import { imageWarpGroup } from '../../../../src/compute/parameters/imageWarp';
@@ -93,7 +94,8 @@ describe('The prior of a parameter per tilt', () => {
 
 function shifts(): { readonly parameters: Parameters } {
   const group = imageWarpGroup([1, 1], tilts);
-  return { parameters: { count: group.count, groups: [{ group, first: 0 }] } };
+  const layout = layoutOf(group.channels);
+  return { parameters: { layout, count: group.count, groups: [{ group, first: 0 }] } };
 }
 
 function zeros({ count }: Parameters): Float64Array {

@@ -13,11 +13,11 @@ const pixels = pixelList(48, 23);
 const alike = (power: number): readonly NoiseSpectrum[] =>
   Array.from({ length: 5 }, () => ({ power: new Float64Array(65).fill(power) }));
 const defocus = new Float64Array(5).fill(30000);
-const options = { boxLength: 48 * 6, pixelSize: 6, threshold: 0 };
+const options = { defocus, pixels, boxLength: 48 * 6, pixelSize: 6, threshold: 0 };
 
 describe('The weights of Fourier pixels', () => {
   it('are one over the noise, and the squared transfer function over the noise', () => {
-    const table = weightTables(series, alike(2), defocus, pixels, options);
+    const table = weightTables(series, { ...options, noise: alike(2) });
     for (let tilt = 0; tilt < 5; tilt++) {
       const ctf = contrastTransfer({ optics: series.optics, defocus: defocus[tilt] });
       for (let i = 0; i < pixels.count; i++) {
@@ -34,7 +34,7 @@ describe('The weights of Fourier pixels', () => {
 
   it('leave out a tilt from where its envelope is too far below that of the best', () => {
     const threshold = 0.5;
-    const table = weightTables(series, alike(2), defocus, pixels, { ...options, threshold });
+    const table = weightTables(series, { ...options, noise: alike(2), threshold });
     const best = series.dose.indexOf(Math.min(...series.dose));
     for (let tilt = 0; tilt < 5; tilt++)
       for (let i = 0; i < pixels.count; i++) {
@@ -46,7 +46,7 @@ describe('The weights of Fourier pixels', () => {
   });
 
   it('are nothing where the noise is unknown', () => {
-    const table = weightTables(series, alike(0), defocus, pixels, options);
+    const table = weightTables(series, { ...options, noise: alike(0) });
     assert.ok(table.every((value) => value === 0));
   });
 
@@ -79,7 +79,9 @@ describe('The weights of Fourier pixels', () => {
     ]) {
       const k2 = kx * kx + ky * ky;
       const expected = ctf(kx, ky) * Math.cos(series.angles[1]) * Math.exp((tiltBfactor(series, 1) * k2) / 4);
-      assert.ok(Math.abs(weightedTransfer(astigmatic, 1, 28000, kx, ky) - expected) < 1e-9);
+      assert.ok(
+        Math.abs(weightedTransfer(astigmatic, { tilt: 1, defocus: 28000 }, kx, ky) - expected) < 1e-9,
+      );
     }
   });
 });

@@ -1,0 +1,35 @@
+/** Offset of the defocus of a whole series, Å: added to its CTF grid. */
+import { defocus } from '../channels/defocus';
+import { keepsParticles } from './group';
+import type { ParameterGroup } from './group';
+import { refinedParameter } from './parameter';
+
+export const defocusOffset = refinedParameter({
+  key: 'defocusOffset',
+  name: 'defocus offset',
+  label: 'Defocus offset (tilt series)',
+  help: 'One value per series, added to the defocus of all its tilts; M has no such control. Needs references of 15 Å or better.',
+  option: 'refine_defocusoffset',
+  optionHelp: 'refine an offset of the defocus of each series (µm)',
+  writes: ['defocus'],
+  xml: ['GridCTF'],
+  groups: (): readonly ParameterGroup[] => [defocusOffsetGroup()],
+});
+
+export function defocusOffsetGroup(): ParameterGroup {
+  return {
+    name: defocusOffset.name,
+    count: 1,
+    block: 1,
+    channels: [defocus],
+    move(_, __, emit) {
+      emit(defocus, 0, 0, 1);
+    },
+    prior: { sigma: () => 3000, neighbours: [] },
+    withSeries: (series, [offset]) => ({
+      ...series,
+      defocus: { ...series.defocus, values: series.defocus.values.map((value) => value + offset) },
+    }),
+    withParticles: keepsParticles,
+  };
+}
