@@ -11,8 +11,8 @@ import { choleskyFactor, choleskySolve } from '../../shared/math/cholesky';
 import { toEuler } from '../../shared/math/rotations';
 import { multiply } from '../../shared/math/vector';
 import { mapEdges, refinementEdge } from '../../src/compute/refine/boxShapes';
-import { cutSpecies } from '../../src/compute/refine/cutSpecies';
-import type { CutSpecies } from '../../src/compute/refine/cutSpecies';
+import { extractParticles } from '../../src/compute/refine/extractParticles';
+import type { ExtractedSpecies } from '../../src/compute/refine/extractParticles';
 import { planFisher } from '../../src/compute/refine/fisher';
 import { noiseOfSeries } from '../../src/compute/refine/noiseOfSeries';
 import { information, score } from '../../src/compute/refine/objective';
@@ -153,7 +153,7 @@ export async function trueSpecies(
     edge: refinementEdge(geometry).edge,
     sharedShells: 0,
   });
-  return { name: 'simulated', geometry, references, halfCorrelation: 1 };
+  return { name: 'simulated', geometry, references, resolutionFractionAtFsc05: 1 };
 }
 
 /** Where the files start the particles, the same for every temporal sample. */
@@ -196,7 +196,12 @@ async function limits(
   const moved = withGeometry(session, series, [particles]);
   const { diameter } = session.species[0].geometry;
   const noise = await noiseOfSeries(moved, 0, projectParticles(series, particles, diameter / 2));
-  const cut = await cutSpecies(moved, 0, { series, particles, noise, fraction: 1, parameters }, settings);
+  const cut = await extractParticles(
+    moved,
+    0,
+    { series, particles, noise, fraction: 1, parameters },
+    settings,
+  );
   try {
     const setting = {
       magnification: series.magnification,
@@ -246,7 +251,7 @@ function inverse(n: number, product: (x: Float64Array) => Float64Array): Float64
 }
 
 /** What a covariance of the parameters means for shifts and turns of the views. */
-function spread({ views, matrix }: CutSpecies, covariance: readonly Float64Array[]): Errors {
+function spread({ views, matrix }: ExtractedSpecies, covariance: readonly Float64Array[]): Errors {
   const { start, parameter, weight, layout } = matrix;
   let position = 0;
   let angle = 0;
@@ -272,7 +277,7 @@ function spread({ views, matrix }: CutSpecies, covariance: readonly Float64Array
 
 /** Rms of the true displacements that are left when the group fits them as well as it can, without noise. */
 function misfitOf(
-  { matrix, views }: CutSpecies,
+  { matrix, views }: ExtractedSpecies,
   n: number,
   simulated: SimulatedSeries,
   startViews: readonly View[],

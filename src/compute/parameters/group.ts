@@ -2,7 +2,7 @@
 import type { TiltSeries } from '../../model/tiltSeries';
 import type { Vector3 } from '../../../shared/math/vector';
 import type { Channel } from '../channels/channel';
-import type { Emit } from './motion';
+import type { Emit } from './viewJacobian';
 import type { SeriesParticles, View } from './views';
 
 export interface ParameterGroup {

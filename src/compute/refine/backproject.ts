@@ -4,13 +4,14 @@ import type { Accumulator } from '../kernels/insert';
 import { pixelList } from '../kernels/pixelList';
 import { VIEW_FLOATS, writeView } from '../kernels/view';
 import { multiply, type Matrix3 } from '../../../shared/math/vector';
-import { mapEdges, superResolution } from './boxShapes';
+import { mapEdges, boxPadding } from './boxShapes';
 import { batchFor } from './noiseOfSeries';
 import { planParticleBoxes } from './particleBoxes';
-import { largest, meanDefocus } from './cutSpecies';
+import { largest, meanDefocus } from './extractParticles';
 import type { SeriesSession } from './seriesSession';
 import { projectParticles, viewRotation } from '../parameters/views';
 import type { View } from '../parameters/views';
+import { tiltBatches } from './tiltBatches';
 
 /** Slices in one insertion: enough to hide the pass over the volume that ends each. */
 const INSERTION = 512;
@@ -42,7 +43,7 @@ export async function backproject(
   if (views.length === 0) return;
   const { file, sums: edge } = mapEdges(geometry);
   const { pixelSize, diameter } = geometry;
-  const sigma = superResolution(series, {
+  const padding = boxPadding(series, {
     defocus: largest(meanDefocus(views, series.tiltCount)),
     diameter,
     edge,
@@ -58,35 +59,26 @@ export async function backproject(
     Math.min(Math.ceil(INSERTION / copies.length), views.length, Math.floor(2 ** 26 / (pixels.count * 8))),
   );
   const boxes = planParticleBoxes(gpu, {
-    cut: sigma * edge,
-    resampled: sigma * edge,
+    cut: padding * edge,
+    resampled: padding * edge,
     edge,
     pixelSize,
     circle: { radius: file / 2 - 1 - rim, edge: rim },
     forMaps: true,
-    batch: batchFor(sigma * edge, rowsAtOnce),
+    batch: batchFor(padding * edge, rowsAtOnce),
   });
   const frequencies = gpu.upload(pixels.frequencies, 'frequencies');
   const data = gpu.storage(rowsAtOnce * pixels.count * 8, 'slices');
   const weights = gpu.storage(rowsAtOnce * pixels.count * 8, 'slice weights');
   const target = { frequencies, pixels: pixels.count };
   try {
-    let tilt = -1;
+    const eachBatch = tiltBatches(session, species, boxes, signal);
     for (let first = 0; first < views.length; first += rowsAtOnce) {
       const inBatch = views.slice(first, first + rowsAtOnce);
-      for (let start = 0; start < inBatch.length;) {
-        signal?.throwIfAborted();
-        if (inBatch[start].tilt !== tilt) {
-          ({ tilt } = inBatch[start]);
-          boxes.useImage(await session.image(species, tilt));
-        }
-        let end = start;
-        while (end < inBatch.length && end - start < boxes.shape.batch && inBatch[end].tilt === tilt) end++;
-        const some = inBatch.slice(start, end);
-        boxes.images(series, some, { ...target, rows: data }, start);
-        boxes.transferWeights(series, some, { ...target, rows: weights }, start);
-        start = end;
-      }
+      await eachBatch(inBatch, (batch, at) => {
+        boxes.images(series, batch, { ...target, rows: data }, at);
+        boxes.transferWeights(series, batch, { ...target, rows: weights }, at);
+      });
       await insertViews(gpu, accumulators, scratch, {
         pixels: pixels.count,
         frequencies,

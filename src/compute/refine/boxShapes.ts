@@ -52,7 +52,7 @@ export interface PaddedBox {
  * By how much a box must be enlarged so that the transfer function does not alias: its phase may turn by less than
  * half a period from one Fourier pixel to the next (M's rule).
  */
-export function superResolution(
+export function boxPadding(
   series: TiltSeries,
   { defocus, diameter, edge, pixelSize, resolution }: PaddedBox,
 ): number {

@@ -10,7 +10,7 @@ const VALUES = 32;
 const SAMPLES = 24;
 
 /** Å; copies that are further away have left the circle. */
-export function farthestCopy({
+export function maxCopyDistance({
   diameter,
   pixelSize,
 }: Pick<SpeciesGeometry, 'diameter' | 'pixelSize'>): number {
@@ -19,14 +19,14 @@ export function farthestCopy({
 
 /**
  * @param powerByRadius the particle's squared density by distance from its middle, one value a pixel
- * @returns (32) share of a copy's power under the circle, moved by 0 up to `farthestCopy`
+ * @returns (32) share of a copy's power under the circle, moved by 0 up to `maxCopyDistance`
  */
-export function copiesLeft(
+export function delocalizedShare(
   powerByRadius: Float64Array,
   geometry: Pick<SpeciesGeometry, 'diameter' | 'pixelSize'>,
 ): Float64Array {
   const circle = circleOf(geometry.diameter, geometry.pixelSize);
-  const step = farthestCopy(geometry) / geometry.pixelSize / (VALUES - 1);
+  const step = maxCopyDistance(geometry) / geometry.pixelSize / (VALUES - 1);
   const left = new Float64Array(VALUES);
   let whole = 0;
   powerByRadius.forEach((power, radius) => {

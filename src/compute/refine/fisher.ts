@@ -6,8 +6,8 @@ import type { Jacobian } from '../channels/channel';
 import { CORE_INFORMATION, placed, sumFloats } from '../kernels/kernelChannel';
 import { choleskyFactor, choleskySolve } from '../../../shared/math/cholesky';
 import { conjugateGradients } from '../../../shared/math/conjugateGradients';
-import { addPulledBack, motionsOf } from '../parameters/motion';
-import type { MotionMatrix } from '../parameters/motion';
+import { addPulledBack, motionsOf } from '../parameters/viewJacobian';
+import type { ViewJacobian } from '../parameters/viewJacobian';
 import type { Parameters } from './parameterVector';
 import type { Prior } from './prior';
 import type { View } from '../parameters/views';
@@ -15,7 +15,7 @@ import type { View } from '../parameters/views';
 /** One species' part. */
 export interface SpeciesInformation {
   readonly views: readonly View[];
-  readonly matrix: MotionMatrix;
+  readonly matrix: ViewJacobian;
   /** (view, sumFloats): upper triangle of (shift per pixel, omega), then the diagonal of each channel that the kernel sums. */
   readonly perView: Float32Array;
   /** Turns the kernel's numbers into information: twice coverage times squared amplitude. */
@@ -160,7 +160,7 @@ function addToBlocks(
     /** (parameter) */
     readonly blockOf: Int32Array;
   },
-  { start, parameter, weight, layout: { size } }: MotionMatrix,
+  { start, parameter, weight, layout: { size } }: ViewJacobian,
   information: Float64Array,
   view: number,
 ): void {

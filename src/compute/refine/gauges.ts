@@ -10,15 +10,15 @@ import { choleskyFactor, choleskySolve } from '../../../shared/math/cholesky';
 import type { Vector3 } from '../../../shared/math/vector';
 import { imageTurn } from '../channels/imageTurn';
 import { shift } from '../channels/shift';
-import { motionsOf } from '../parameters/motion';
-import type { MotionMatrix } from '../parameters/motion';
+import { motionsOf } from '../parameters/viewJacobian';
+import type { ViewJacobian } from '../parameters/viewJacobian';
 import type { Parameters } from './parameterVector';
 import type { CommonMotion } from '../parameters/group';
 import type { View } from '../parameters/views';
 
 export interface GaugeSpecies {
   readonly views: readonly View[];
-  readonly matrix: MotionMatrix;
+  readonly matrix: ViewJacobian;
 }
 
 /** Where a common shift or turn shows in the motion of a view, and by which matrix. */
@@ -36,7 +36,7 @@ export function withGaugesFixed(
   const fixed = Float64Array.from(x);
   const takers = parameters.groups.filter(({ group }) => group.takeCommon !== undefined);
   if (takers.length === 0) return fixed;
-  const own = ({ group, first }: Placed): Float64Array => fixed.subarray(first, first + group.count);
+  const own = ({ group, first }: PlacedGroup): Float64Array => fixed.subarray(first, first + group.count);
   for (const placed of parameters.groups) {
     const { common } = placed.group;
     if (common === undefined) continue;
@@ -47,9 +47,9 @@ export function withGaugesFixed(
   return fixed;
 }
 
-type Placed = Parameters['groups'][number];
+type PlacedGroup = Parameters['groups'][number];
 
-function onlyGroup(x: Float64Array, { group, first }: Placed): Float64Array {
+function onlyGroup(x: Float64Array, { group, first }: PlacedGroup): Float64Array {
   const only = new Float64Array(x.length);
   only.set(x.subarray(first, first + group.count), first);
   return only;

@@ -21,14 +21,14 @@ import type { ScoreBuffers, ScoreShape } from '../kernels/score';
 import { viewFloats, writeView } from '../kernels/view';
 import type { Evaluation } from '../../../shared/math/lbfgs';
 import { apply, type Vector3 } from '../../../shared/math/vector';
-import { addPulledBack, motionsOf } from '../parameters/motion';
-import type { MotionMatrix } from '../parameters/motion';
+import { addPulledBack, motionsOf } from '../parameters/viewJacobian';
+import type { ViewJacobian } from '../parameters/viewJacobian';
 import type { View } from '../parameters/views';
 
 /** Images of one species in one series, cut out and on the adapter. */
 export interface ScoredSpecies {
   readonly views: readonly View[];
-  readonly matrix: MotionMatrix;
+  readonly matrix: ViewJacobian;
   readonly halfSet: Uint8Array;
   readonly shape: ScoreShape;
   readonly chunks: readonly ImageChunk[];

@@ -1,8 +1,8 @@
 /** All parameters of one series as one vector of increments: which groups it holds, where, and what is known of them. */
 import type { TiltSeries } from '../../model/tiltSeries';
 import { layoutOf, type ChannelLayout } from '../channels/viewChannels';
-import { buildMotionMatrix } from '../parameters/motion';
-import type { MotionMatrix } from '../parameters/motion';
+import { buildViewJacobian } from '../parameters/viewJacobian';
+import type { ViewJacobian } from '../parameters/viewJacobian';
 import { refinedOf, type RefinedGroups } from '../parameters/refinedParameters';
 import type { ParameterGroup } from '../parameters/group';
 import type { SeriesParticles, View } from '../parameters/views';
@@ -40,8 +40,8 @@ export function planParameters(
 }
 
 /** How the parameters move the views of one species. */
-export function motionMatrix(parameters: Parameters, species: number, views: readonly View[]): MotionMatrix {
-  return buildMotionMatrix(parameters.layout, views.length, (index, emit) => {
+export function viewJacobian(parameters: Parameters, species: number, views: readonly View[]): ViewJacobian {
+  return buildViewJacobian(parameters.layout, views.length, (index, emit) => {
     for (const { group, first } of parameters.groups)
       group.move(views[index], species, (channel, component, parameter, weight) =>
         emit(channel, component, first + parameter, weight),

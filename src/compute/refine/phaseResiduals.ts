@@ -3,16 +3,17 @@ import { addPhaseResiduals, RESIDUAL_SUMS } from '../kernels/phaseResiduals';
 import { pixelList } from '../kernels/pixelList';
 import type { PixelList } from '../kernels/pixelList';
 import { VIEW_FLOATS, writeView } from '../kernels/view';
-import { mapEdges, refinementEdge, superResolution } from './boxShapes';
+import { mapEdges, refinementEdge, boxPadding } from './boxShapes';
 import { circleOf, coverageOf } from './circle';
-import { copiesLeft, farthestCopy } from './copies';
-import { largest, meanDefocus } from './cutSpecies';
+import { delocalizedShare, maxCopyDistance } from './copies';
+import { largest, meanDefocus } from './extractParticles';
 import { batchFor, noiseOfSeries } from './noiseOfSeries';
 import { OPTICS_FLOATS, wavelength, writeOptics } from './optics';
 import { planParticleBoxes } from './particleBoxes';
 import type { SeriesSession } from './seriesSession';
 import { projectParticles, viewRotation } from '../parameters/views';
 import type { View } from '../parameters/views';
+import { tiltBatches } from './tiltBatches';
 import { weightTables } from './weightTables';
 
 /** Sums over images of one species; those of several series of a source add up. */
@@ -54,7 +55,7 @@ export async function measurePhaseResiduals(
   const boxLength = engine * geometry.pixelSize;
   const circle = circleOf(geometry.diameter, geometry.pixelSize, edge / engine);
   const defocus = meanDefocus(views, series.tiltCount);
-  const sigma = superResolution(series, {
+  const padding = boxPadding(series, {
     defocus: largest(defocus),
     diameter: geometry.diameter,
     edge,
@@ -73,12 +74,12 @@ export async function measurePhaseResiduals(
   });
   const rows = Math.max(1, Math.min(IMAGES, views.length, Math.floor(2 ** 26 / (pixels.count * 16))));
   const boxes = planParticleBoxes(gpu, {
-    cut: sigma * engine,
-    resampled: sigma * edge,
+    cut: padding * engine,
+    resampled: padding * edge,
     edge,
     pixelSize: geometry.pixelSize,
     circle,
-    batch: batchFor(sigma * engine, rows),
+    batch: batchFor(padding * engine, rows),
   });
   const frequencies = gpu.upload(pixels.frequencies, 'frequencies');
   const weights = gpu.upload(table, 'weights');
@@ -89,29 +90,20 @@ export async function measurePhaseResiduals(
     pixels: pixels.count,
     edge,
     boxLength,
-    copies: copiesLeft(references.powerByRadius, geometry),
-    farthest: farthestCopy(geometry),
+    copies: delocalizedShare(references.powerByRadius, geometry),
+    farthest: maxCopyDistance(geometry),
     wavelength: wavelength(series),
     cs: series.optics.cs,
   };
   const sums = new Float64Array(pixels.count * RESIDUAL_SUMS);
   try {
-    let tilt = -1;
+    const eachBatch = tiltBatches(session, species, boxes, signal);
     for (let first = 0; first < views.length; first += rows) {
       const inBatch = views.slice(first, first + rows);
-      for (let start = 0; start < inBatch.length;) {
-        signal?.throwIfAborted();
-        if (inBatch[start].tilt !== tilt) {
-          ({ tilt } = inBatch[start]);
-          boxes.useImage(await session.image(species, tilt));
-        }
-        let end = start;
-        while (end < inBatch.length && end - start < boxes.shape.batch && inBatch[end].tilt === tilt) end++;
-        const some = inBatch.slice(start, end);
-        boxes.images(series, some, target, start);
-        boxes.quadratureImages(series, some, target, rows + start);
-        start = end;
-      }
+      await eachBatch(inBatch, (batch, at) => {
+        boxes.images(series, batch, target, at);
+        boxes.quadratureImages(series, batch, target, rows + at);
+      });
       const buffers = { frequencies, weights, images, reference1, reference2, quadrature: rows };
       await addPhaseResiduals(gpu, shape, { ...buffers, ...describe(session, species, inBatch) }, sums);
     }

@@ -2,12 +2,12 @@
 import type { TiltSeries } from '../../model/tiltSeries';
 import type { Gpu } from '../gpu/gpu';
 import { minimise } from '../../../shared/math/lbfgs';
-import { cutSpecies } from './cutSpecies';
-import type { CutOptions, CutSpecies } from './cutSpecies';
+import { extractParticles } from './extractParticles';
+import type { ExtractionOptions, ExtractedSpecies } from './extractParticles';
 import { planFisher } from './fisher';
 import { withGaugesFixed } from './gauges';
-import { movements } from './movements';
-import type { Movement } from './movements';
+import { displacements } from './displacements';
+import type { Displacement } from './displacements';
 import { noiseOfSeries } from './noiseOfSeries';
 import type { NoiseSpectrum } from './noiseSpectra';
 import { information, score } from './objective';
@@ -18,14 +18,14 @@ import { nothingRefined, type RefinedGroups } from '../parameters/refinedParamet
 import { priorOf, type TiltKnowledge } from './prior';
 import { testReferences } from './referenceTest';
 import type { ReferenceTest } from './referenceTest';
-import { speciesScores } from './report';
-import type { SeriesReport, SpeciesScores, StageReport } from './report';
+import { speciesScores } from './seriesFit';
+import type { SeriesFit, SpeciesScores, StageFit } from './seriesFit';
 import type { SeriesSession } from './seriesSession';
 import { tiltSpreads } from './tiltSpread';
 import { projectParticles } from '../parameters/views';
 import type { SeriesParticles } from '../parameters/views';
 
-export interface SeriesOptions extends CutOptions {
+export interface SeriesOptions extends ExtractionOptions {
   readonly groups: RefinedGroups;
   readonly subIterations: number;
   /** Part of the available resolution used in the first sub-iteration, 0 to 1. */
@@ -46,10 +46,10 @@ export interface SeriesResult {
   /** Log-likelihoods, each at the resolution of its sub-iteration: before the first and after the last. */
   readonly scoreBefore: number;
   readonly scoreAfter: number;
-  readonly movement: Movement;
+  readonly movement: Displacement;
   /** Passes over all images of the series. */
   readonly evaluations: number;
-  readonly report: SeriesReport;
+  readonly report: SeriesFit;
   /** (species) where it was asked for. */
   readonly references?: readonly ReferenceTest[] | undefined;
 }
@@ -70,7 +70,7 @@ export async function refineSeries(session: SeriesSession, options: SeriesOption
   let { particles } = input;
   let scores: readonly SpeciesScores[] = [];
   let references: readonly ReferenceTest[] | undefined;
-  const stages: StageReport[] = [];
+  const stages: StageFit[] = [];
   const noises = await noisesOf(session, signal);
   let moved: Float64Array | null = null;
   for (let sub = 0; sub < subIterations; sub++) {
@@ -86,7 +86,7 @@ export async function refineSeries(session: SeriesSession, options: SeriesOption
     references ??= step.references;
     stages.push(step.stage);
   }
-  const movement = movements(input.series, input.particles, series, particles);
+  const movement = displacements(input.series, input.particles, series, particles);
   return {
     series,
     particles,
@@ -112,7 +112,7 @@ interface State {
 interface Step {
   readonly series: TiltSeries;
   readonly particles: readonly SeriesParticles[];
-  readonly stage: StageReport;
+  readonly stage: StageFit;
   readonly scores: readonly SpeciesScores[];
   /** (parameter) by this sub-iteration and those before. */
   readonly moved: Float64Array;
@@ -131,13 +131,15 @@ async function subIterate(
     magnification: series.magnification,
     parameters: parameters.count,
   };
-  const cut: CutSpecies[] = [];
+  const cut: ExtractedSpecies[] = [];
   try {
     for (const [index, one] of particles.entries()) {
-      const first = options.adaptive ? session.species[index].halfCorrelation : options.firstFraction;
+      const first = options.adaptive
+        ? session.species[index].resolutionFractionAtFsc05
+        : options.firstFraction;
       const fraction = first + (1 - first) * advance;
       cut.push(
-        await cutSpecies(
+        await extractParticles(
           session,
           index,
           { series, particles: one, noise: noises[index], fraction, parameters },
@@ -179,7 +181,7 @@ interface Problem extends Pick<TiltKnowledge, 'moved' | 'order'> {
   readonly gpu: Gpu;
   readonly setting: ObjectiveSetting;
   readonly parameters: Parameters;
-  readonly species: readonly CutSpecies[];
+  readonly species: readonly ExtractedSpecies[];
 }
 
 /** Gauss-Newton steps through all parameters at once, with what L-BFGS learns of the curvature on the way. */

@@ -14,7 +14,7 @@ export interface EngineSpecies {
   readonly geometry: SpeciesGeometry;
   readonly references: References;
   /** Part of the resolution at which the FSC is 0.5, 0 to 1. */
-  readonly halfCorrelation: number;
+  readonly resolutionFractionAtFsc05: number;
 }
 
 /** A series with its particles, one table a species (may be empty). */

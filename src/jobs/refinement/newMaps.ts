@@ -8,9 +8,9 @@ import { backproject } from '../../compute/refine/backproject';
 import { openSeries } from '../../compute/refine/seriesSession';
 import type { EngineSpecies, SeriesSession } from '../../compute/refine/seriesSession';
 import type { ProjectSeries } from './project';
-import { motionsToRegister, movedParticles } from './register';
+import { halfMapMotions, movedParticles } from './alignHalfMaps';
 import { inputOf, rowsByTable } from './seriesInput';
-import { emptySums, measured, reconstructed, symmetryOf } from './speciesState';
+import { emptySums, withMeasuredFsc, reconstructHalfMaps, symmetryOf } from './speciesState';
 import type { SpeciesState, SpeciesSums } from './speciesState';
 
 export interface NewMapsOptions {
@@ -37,7 +37,7 @@ export async function newMaps(
   if (!options.movesParticles) return made;
   const moved: SpeciesState[] = [];
   for (const state of made) {
-    const motions = await motionsToRegister(gpu, state);
+    const motions = await halfMapMotions(gpu, state);
     moved.push(motions === null ? state : { ...state, particles: movedParticles(state.particles, motions) });
   }
   const result: SpeciesState[] = [];
@@ -75,5 +75,5 @@ export async function insertImages(
 }
 
 async function measuredFrom(gpu: Gpu, state: SpeciesState, sums: SpeciesSums): Promise<SpeciesState> {
-  return measured(gpu, { ...state, ...(await reconstructed(gpu, state.species, sums)) });
+  return withMeasuredFsc(gpu, { ...state, ...(await reconstructHalfMaps(gpu, state.species, sums)) });
 }

@@ -12,7 +12,13 @@ import type { SeriesSession } from '../../compute/refine/seriesSession';
 import type { Vector3 } from '../../../shared/math/vector';
 import { companion } from '../../model/species';
 import type { Doubt } from '../check/doubt';
-import { emptySums, reconstructed, symmetryOf, type SpeciesState, type SpeciesSums } from './speciesState';
+import {
+  emptySums,
+  reconstructHalfMaps,
+  symmetryOf,
+  type SpeciesState,
+  type SpeciesSums,
+} from './speciesState';
 
 export interface ReferenceCheck {
   /** Whether the next series is to be compared with mirrored references, too. */
@@ -98,7 +104,7 @@ async function doubtOf(
     );
   if (sums === undefined) return null;
   const { species, half1, half2, resolution } = state;
-  const found = await reconstructed(gpu, species, sums);
+  const found = await reconstructHalfMaps(gpu, species, sums);
   const placement = mapPlacement(average(found.half1, found.half2), average(half1, half2), resolution);
   const { best } = placement;
   if (isBetter(placement)) {

@@ -29,7 +29,7 @@ import { seriesEvent } from './seriesEvent';
 import { inputOf, rowsByTable } from './seriesInput';
 import { seriesSettings } from './seriesSettings';
 import { reasonToSkip } from './seriesToRefine';
-import { emptySums, engineSpecies, measured, sharedCautions } from './speciesState';
+import { emptySums, engineSpecies, withMeasuredFsc, sharedCautions } from './speciesState';
 import type { SpeciesState, SpeciesSums } from './speciesState';
 
 export async function refinePopulation(
@@ -128,7 +128,7 @@ async function refineWith(
 
 async function measuredSpecies(gpu: Gpu, project: Project): Promise<readonly SpeciesState[]> {
   const states: SpeciesState[] = [];
-  for (const one of project.species) states.push(withDeclaredResolution(await measured(gpu, one)));
+  for (const one of project.species) states.push(withDeclaredResolution(await withMeasuredFsc(gpu, one)));
   return states;
 }
 

@@ -1,7 +1,7 @@
 /** What a round found, as changes of the project: results, diagnostics, what was asked, and how far the run has come. */
 import type { Volume } from '../../compute/maps/volume';
 import { refinedOf, type RefinedGroups } from '../../compute/parameters/refinedParameters';
-import type { SeriesReport } from '../../compute/refine/report';
+import type { SeriesFit } from '../../compute/refine/seriesFit';
 import type { FileContent } from '../../files/durableFile';
 import { encodeMrc } from '../../formats/mrc';
 import type { ProjectChange } from '../../model/changeProject';
@@ -43,7 +43,7 @@ export interface FinishedSpecies {
 
 export interface WorkedSeries {
   readonly of: ProjectSeries;
-  readonly report: SeriesReport;
+  readonly report: SeriesFit;
   /** (species) null without images. */
   readonly residuals: readonly (PhaseResiduals | null)[];
 }

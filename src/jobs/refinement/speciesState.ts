@@ -30,7 +30,7 @@ export interface SpeciesState extends MeasuredResolution {
   readonly mask: Volume;
 }
 
-export async function measured(
+export async function withMeasuredFsc(
   gpu: Gpu,
   state: Omit<SpeciesState, keyof MeasuredResolution>,
 ): Promise<SpeciesState> {
@@ -100,7 +100,7 @@ export async function engineSpecies(
     name: species.name,
     geometry,
     references,
-    halfCorrelation: Math.min(1, resolution / Math.max(state.resolutionAtHalf, 1e-6)),
+    resolutionFractionAtFsc05: Math.min(1, resolution / Math.max(state.resolutionAtHalf, 1e-6)),
   };
 }
 
@@ -125,7 +125,7 @@ export function emptySums(gpu: Gpu, species: Pick<Species, 'diameter' | 'pixelSi
 }
 
 /** New half-maps of the species, in the file's box. */
-export async function reconstructed(
+export async function reconstructHalfMaps(
   gpu: Gpu,
   species: Species,
   sums: SpeciesSums,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { place } from '../../../src/compute/geometry/projection';
 import { constantGrid } from '../../../shared/math/grids';
 import { seededUniform } from '../../../shared/math/random';
-import { movements } from '../../../src/compute/refine/movements';
+import { displacements } from '../../../src/compute/refine/displacements';
 import type { RefinementEvent } from '../../../shared/records/events';
 import { angularDistribution, mollweide } from '../../../src/jobs/report/angularDistribution';
 import { readReport } from '../../../src/jobs/report/readReport';
@@ -81,7 +81,7 @@ describe('The report of a run', () => {
     const particles = { count: 2, samples: 1, angles: new Float64Array(6), halfSet: new Uint8Array(2) };
     const at = (...positions: number[]) => [{ ...particles, positions: Float64Array.from(positions) }];
     // Along the tilt axis a movement is as long in every tilt; one particle stays.
-    const movement = movements(
+    const movement = displacements(
       before,
       at(1000, 1000, 300, 500, 500, 300),
       before,

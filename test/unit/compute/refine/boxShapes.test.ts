@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mapEdges, refinementEdge, superResolution } from '../../../../src/compute/refine/boxShapes';
+import { mapEdges, refinementEdge, boxPadding } from '../../../../src/compute/refine/boxShapes';
 import { wavelength } from '../../../../src/compute/refine/optics';
 import { plainSeries } from '../../../support/tiltSeries';
 
@@ -34,14 +34,14 @@ describe('The boxes of a species', () => {
       [80000, 6],
     ]) {
       const [edge, pixelSize, diameter] = [96, 3, 150];
-      const factor = superResolution(series, { defocus, diameter, edge, pixelSize, resolution });
+      const factor = boxPadding(series, { defocus, diameter, edge, pixelSize, resolution });
       assert.ok(Number.isInteger(factor) && factor >= 1);
       const step = 1 / (factor * edge * pixelSize);
       for (let k = step; k < 1 / resolution; k += step)
         assert.ok(Math.abs(turns(defocus, k) - turns(defocus, k - step)) < 0.5, `${defocus} Å at ${1 / k} Å`);
     }
     assert.equal(
-      superResolution(series, { defocus: 5000, diameter: 150, edge: 96, pixelSize: 3, resolution: 20 }),
+      boxPadding(series, { defocus: 5000, diameter: 150, edge: 96, pixelSize: 3, resolution: 20 }),
       1,
     );
   });

@@ -9,10 +9,10 @@ import { withGaugesFixed } from '../../../../src/compute/refine/gauges';
 import { hatWeights } from '../../../../src/compute/parameters/particlePoses';
 import type { ByImage, PlacedView } from '../../../../src/compute/channels/channel';
 import { placeUnder } from '../../../../src/compute/channels/viewChannels';
-import { addPulledBack, motionsOf } from '../../../../src/compute/parameters/motion';
-import type { MotionMatrix } from '../../../../src/compute/parameters/motion';
+import { addPulledBack, motionsOf } from '../../../../src/compute/parameters/viewJacobian';
+import type { ViewJacobian } from '../../../../src/compute/parameters/viewJacobian';
 import {
-  motionMatrix,
+  viewJacobian,
   planParameters,
   withGridSizes,
   withIncrements,
@@ -77,7 +77,7 @@ describe('The parameters of a series', () => {
       const { series, particles, normal } = project(samples);
       const parameters = planParameters(all, series, [particles]);
       const views = projectParticles(series, particles, 0);
-      const matrix = motionMatrix(parameters, 0, views);
+      const matrix = viewJacobian(parameters, 0, views);
       const x = Float64Array.from({ length: parameters.count }, () => 0.05 * normal());
       // Any smooth function of shift, rotation, magnification and phase will do.
       const slopes = views.map(() => Array.from({ length: 16 }, normal));
@@ -155,7 +155,7 @@ describe('The parameters of a series', () => {
       const views = projectParticles(series, particles, 0);
       const scale = name === 'imageWarp' || name === 'volumeWarp' ? 0.1 : 1e-5;
       const x = Float64Array.from({ length: parameters.count }, () => scale * normal());
-      const matrix = motionMatrix(parameters, 0, views);
+      const matrix = viewJacobian(parameters, 0, views);
       const motions = motionsOf(matrix, x);
       const moved = withIncrements(parameters, x, series, [particles]);
       const after = projectParticles(moved.series, moved.particles[0], 0);
@@ -180,7 +180,7 @@ describe('The parameters of a series', () => {
     const groups = { ...all, volumeWarp: null, levelAngles: null, magnification: null, defocusOffset: null };
     const parameters = planParameters(groups, series, [particles]);
     const views = projectParticles(series, particles, 0);
-    const matrix = motionMatrix(parameters, 0, views);
+    const matrix = viewJacobian(parameters, 0, views);
     const x = Float64Array.from({ length: parameters.count }, () => 1e-3 * normal());
     const fixed = withGaugesFixed(parameters, [{ views, matrix }], x);
     const before = motionsOf(matrix, x);
@@ -225,7 +225,7 @@ describe('The parameters of a series', () => {
 
 /** Where motions put views. */
 function placedBy(
-  { layout }: MotionMatrix,
+  { layout }: ViewJacobian,
   magnification: PlacedView['magnification'],
   motions: Float64Array,
 ): (view: View, index: number) => PlacedView {

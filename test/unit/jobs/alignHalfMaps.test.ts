@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { euler, rotationVector } from '../../../shared/math/rotations';
 import { add, apply, subtract, transpose } from '../../../shared/math/vector';
 import type { Vector3 } from '../../../shared/math/vector';
-import { movedParticles } from '../../../src/jobs/refinement/register';
+import { movedParticles } from '../../../src/jobs/refinement/alignHalfMaps';
 import type { ParticleTable } from '../../../src/model/particles';
 
 const motions = [

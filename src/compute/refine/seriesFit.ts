@@ -1,17 +1,17 @@
 /** What a refinement did to a series, in numbers that people and reports can use. */
-import type { Movement } from './movements';
+import type { Displacement } from './displacements';
 import type { ScoredSpecies, SpeciesFit } from './objective';
 
-export interface SeriesReport {
+export interface SeriesFit {
   /** Log-likelihoods of each sub-iteration at its own resolution, before and after. */
-  readonly stages: readonly StageReport[];
+  readonly stages: readonly StageFit[];
   /** Å and rad. */
-  readonly movement: Movement;
+  readonly movement: Displacement;
   /** One a species. */
   readonly species: readonly SpeciesScores[];
 }
 
-export interface StageReport {
+export interface StageFit {
   readonly before: number;
   readonly after: number;
   /** Passes over all images. */

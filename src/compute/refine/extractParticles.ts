@@ -1,20 +1,20 @@
 /** Cuts out the images of one species at its resolution and lays out all that scoring them takes. */
 import type { TiltSeries } from '../../model/tiltSeries';
 import { pixelList } from '../kernels/pixelList';
-import { mapEdges, refinementEdge, superResolution } from './boxShapes';
+import { mapEdges, refinementEdge, boxPadding } from './boxShapes';
 import { circleOf, coverageOf } from './circle';
-import { cutImages } from './imageChunks';
+import { extractImages } from './extractedImages';
 import type { NoiseSpectrum } from './noiseSpectra';
 import type { ScoredSpecies } from './objective';
 import { wavelength } from './optics';
-import { motionMatrix } from './parameterVector';
+import { viewJacobian } from './parameterVector';
 import type { Parameters } from './parameterVector';
 import type { SeriesSession } from './seriesSession';
 import { projectParticles } from '../parameters/views';
 import type { SeriesParticles, View } from '../parameters/views';
 import { quadratureTables, weightTables } from './weightTables';
 
-export interface CutOptions {
+export interface ExtractionOptions {
   /** Tilts count up to where their envelope, relative to the best tilt's, falls to this. */
   readonly weightThreshold: number;
   /** Bytes of particle images that may stay on the adapter. */
@@ -22,12 +22,12 @@ export interface CutOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface CutSpecies extends ScoredSpecies {
+export interface ExtractedSpecies extends ScoredSpecies {
   destroy(): void;
 }
 
 /** @param fraction of the available resolution */
-export async function cutSpecies(
+export async function extractParticles(
   session: SeriesSession,
   index: number,
   state: {
@@ -37,8 +37,8 @@ export async function cutSpecies(
     readonly fraction: number;
     readonly parameters: Parameters;
   },
-  options: CutOptions,
-): Promise<CutSpecies> {
+  options: ExtractionOptions,
+): Promise<ExtractedSpecies> {
   const { gpu } = session;
   const { geometry, references } = session.species[index];
   const { series, particles } = state;
@@ -47,7 +47,7 @@ export async function cutSpecies(
   const { edge, shell } = refinementEdge(geometry);
   const boxLength = engine * geometry.pixelSize;
   const defocus = meanDefocus(views, series.tiltCount);
-  const sigma = superResolution(series, {
+  const padding = boxPadding(series, {
     defocus: largest(defocus),
     diameter: geometry.diameter,
     edge,
@@ -69,12 +69,18 @@ export async function cutSpecies(
   if (layout.needsQuadrature) tables.push(quadratureTables(series, request));
   const weights = gpu.upload(joined(tables), 'weights');
   const circle = circleOf(geometry.diameter, geometry.pixelSize, edge / engine);
-  const images = await cutImages(
+  const images = await extractImages(
     { ...session, input: { ...session.input, series } },
     {
       species: index,
       views,
-      shape: { cut: sigma * engine, resampled: sigma * edge, edge, pixelSize: geometry.pixelSize, circle },
+      shape: {
+        cut: padding * engine,
+        resampled: padding * edge,
+        edge,
+        pixelSize: geometry.pixelSize,
+        circle,
+      },
       pixels: pixels.count,
       frequencies,
       weights,
@@ -86,7 +92,7 @@ export async function cutSpecies(
   );
   return {
     views,
-    matrix: motionMatrix(state.parameters, index, views),
+    matrix: viewJacobian(state.parameters, index, views),
     halfSet: particles.halfSet,
     shape: {
       pixels,

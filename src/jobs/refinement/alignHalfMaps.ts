@@ -2,8 +2,8 @@
 import type { Gpu } from '../../compute/gpu/gpu';
 import type { SymmetryOperator } from '../../compute/maps/finishReconstruction';
 import { upTo } from '../../compute/maps/fsc';
-import { halfMotion } from '../../compute/maps/halfMotion';
-import type { Freedom, HalfMotion } from '../../compute/maps/halfMotion';
+import { halfMapAlignment } from '../../compute/maps/halfMapAlignment';
+import type { Freedom, HalfMapAlignment } from '../../compute/maps/halfMapAlignment';
 import { comparisonMask } from '../../compute/maps/masks';
 import { rotationVector } from '../../../shared/math/rotations';
 import { add, apply, multiply } from '../../../shared/math/vector';
@@ -17,12 +17,19 @@ import type { SpeciesState } from './speciesState';
 const LEAST_SIGNIFICANCE = 4;
 
 /** How each half is to move so that both meet in the middle; null when they are in register. */
-export async function motionsToRegister(
+export async function halfMapMotions(
   gpu: Gpu,
   { half1, half2, mask, curves, resolution, species }: SpeciesState,
 ): Promise<readonly [SymmetryOperator, SymmetryOperator] | null> {
   const resolved = upTo(resolution, curves.corrected, half1);
-  const motion = await halfMotion(gpu, half1, half2, comparisonMask(mask), resolved, freedomOf(species));
+  const motion = await halfMapAlignment(
+    gpu,
+    half1,
+    half2,
+    comparisonMask(mask),
+    resolved,
+    freedomOf(species),
+  );
   if (motion === null || motion.significance < LEAST_SIGNIFICANCE) return null;
   return [half(motion, -1), half(motion, 1)];
 }
@@ -43,7 +50,7 @@ export function movedParticles(
   });
 }
 
-function half({ turn, shift }: HalfMotion, sign: number): SymmetryOperator {
+function half({ turn, shift }: HalfMapAlignment, sign: number): SymmetryOperator {
   const part = (v: Vector3): Vector3 => [(sign * v[0]) / 2, (sign * v[1]) / 2, (sign * v[2]) / 2];
   return { rotation: rotationVector(part(turn)), shift: part(shift) };
 }

@@ -13,7 +13,7 @@ import { average, multiplied } from './volume';
 import type { Volume } from './volume';
 
 /** half1(x) = half2(x + turn × x + shift), x from the centre voxel. */
-export interface HalfMotion {
+export interface HalfMapAlignment {
   /** Rotation vector, rad. */
   readonly turn: Vector3;
   /** Å */
@@ -36,14 +36,14 @@ const LEAST_CORRELATION = 0.5;
  * @param fsc one value a shell of the maps' box, nothing beyond what they resolve
  * @returns null where symmetry leaves no freedom, or no shell is good enough
  */
-export async function halfMotion(
+export async function halfMapAlignment(
   gpu: Gpu,
   half1: Volume,
   half2: Volume,
   mask: Float32Array,
   fsc: ArrayLike<number>,
   freedom: Freedom,
-): Promise<HalfMotion | null> {
+): Promise<HalfMapAlignment | null> {
   const isGood = Array.from(fsc, (value) => value >= LEAST_CORRELATION);
   const shells = isGood.lastIndexOf(true) + 1;
   if (freedom === 'none' || isGood.filter(Boolean).length < 3) return null;

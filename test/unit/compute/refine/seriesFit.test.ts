@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ScoredSpecies } from '../../../../src/compute/refine/objective';
-import { speciesScores } from '../../../../src/compute/refine/report';
+import { speciesScores } from '../../../../src/compute/refine/seriesFit';
 
 describe('The scores of a series', () => {
   it('are the log-likelihood an image of each tilt and each particle, each with its own amplitude', () => {

@@ -9,7 +9,7 @@ import type { ChannelLayout } from '../channels/viewChannels';
 export type Emit = (channel: Channel, component: number, parameter: number, weight: number) => void;
 
 /** Rows are (view, number of the motion), compressed: entries of row r are start[r] .. start[r + 1]. */
-export interface MotionMatrix {
+export interface ViewJacobian {
   readonly layout: ChannelLayout;
   readonly views: number;
   readonly start: Int32Array;
@@ -18,11 +18,11 @@ export interface MotionMatrix {
 }
 
 /** @param describe emits all that moves view `index` */
-export function buildMotionMatrix(
+export function buildViewJacobian(
   layout: ChannelLayout,
   views: number,
   describe: (index: number, emit: Emit) => void,
-): MotionMatrix {
+): ViewJacobian {
   const { size, at } = layout;
   const start = new Int32Array(views * size + 1);
   const parameters: number[] = [];
@@ -52,7 +52,7 @@ export function buildMotionMatrix(
 
 /** (view, number) motions under the parameters `x`. */
 export function motionsOf(
-  { layout, views, start, parameter, weight }: MotionMatrix,
+  { layout, views, start, parameter, weight }: ViewJacobian,
   x: Float64Array,
 ): Float64Array {
   const motions = new Float64Array(views * layout.size);
@@ -65,7 +65,7 @@ export function motionsOf(
 }
 
 /** Adds the transpose applied to derivatives by motion, (view, number), to a gradient by parameters. */
-export function addPulledBack(matrix: MotionMatrix, byMotion: Float64Array, gradient: Float64Array): void {
+export function addPulledBack(matrix: ViewJacobian, byMotion: Float64Array, gradient: Float64Array): void {
   const { start, parameter, weight } = matrix;
   for (let row = 0; row < byMotion.length; row++) {
     const value = byMotion[row];

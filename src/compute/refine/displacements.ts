@@ -8,29 +8,29 @@ import type { Vector3 } from '../../../shared/math/vector';
 import { doseFraction } from '../geometry/projection';
 import type { SeriesParticles } from '../parameters/views';
 
-export interface Movement {
+export interface Displacement {
   /** Root mean square over all particles and tilts: Å in the image, and rad. */
   readonly position: number;
   readonly angle: number;
   /** The largest. */
-  readonly furthestPosition: number;
-  readonly furthestAngle: number;
+  readonly maxPosition: number;
+  readonly maxAngle: number;
   /** (tilt) root mean square over all particles, Å. */
   readonly perTilt: readonly number[];
   /** (species, particle) root mean square over all tilts, Å. */
   readonly perParticle: readonly (readonly number[])[];
 }
 
-export function movements(
+export function displacements(
   before: TiltSeries,
   particlesBefore: readonly SeriesParticles[],
   after: TiltSeries,
   particlesAfter: readonly SeriesParticles[],
-): Movement {
+): Displacement {
   let position = 0;
   let angle = 0;
-  let furthestPosition = 0;
-  let furthestAngle = 0;
+  let maxPosition = 0;
+  let maxAngle = 0;
   let count = 0;
   const perTilt = new Float64Array(before.tiltCount);
   const perParticle = particlesBefore.map((old) => new Float64Array(old.count));
@@ -51,8 +51,8 @@ export function movements(
         perTilt[tilt] += distance ** 2;
         perParticle[species][particle] += distance ** 2;
         angle += turn ** 2;
-        furthestPosition = Math.max(furthestPosition, distance);
-        furthestAngle = Math.max(furthestAngle, turn);
+        maxPosition = Math.max(maxPosition, distance);
+        maxAngle = Math.max(maxAngle, turn);
         count++;
       }
     }
@@ -63,8 +63,8 @@ export function movements(
   return {
     position: Math.sqrt(position / n),
     angle: Math.sqrt(angle / n),
-    furthestPosition,
-    furthestAngle,
+    maxPosition,
+    maxAngle,
     perTilt: rms(perTilt, count / Math.max(before.tiltCount, 1)),
     perParticle: perParticle.map((sums) => rms(sums, before.tiltCount)),
   };

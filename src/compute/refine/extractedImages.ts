@@ -6,13 +6,14 @@ import { planParticleBoxes } from './particleBoxes';
 import type { BoxShape } from './particleBoxes';
 import type { SeriesSession } from './seriesSession';
 import type { View } from '../parameters/views';
+import { tiltBatches } from './tiltBatches';
 
-export interface CutOut {
+export interface ExtractedImages {
   readonly chunks: readonly ImageChunk[];
   destroy(): void;
 }
 
-export interface CutRequest {
+export interface ExtractionRequest {
   readonly species: number;
   /** Tilt-major, as `projectParticles` gives them. */
   readonly views: readonly View[];
@@ -27,11 +28,11 @@ export interface CutRequest {
   readonly quadrature: boolean;
 }
 
-export async function cutImages(
+export async function extractImages(
   session: SeriesSession,
-  request: CutRequest,
+  request: ExtractionRequest,
   signal?: AbortSignal,
-): Promise<CutOut> {
+): Promise<ExtractedImages> {
   const { gpu } = session;
   const { views, pixels, frequencies, weights, references } = request;
   const rowsPerView = request.quadrature ? 2 : 1;
@@ -50,26 +51,16 @@ export async function cutImages(
   const shared = { frequencies, weights, reference1: references[0], reference2: references[1] };
   let visiting: GPUBuffer | null = null;
   try {
-    let tilt = -1;
+    const eachBatch = tiltBatches(session, request.species, boxes, signal);
     for (let first = 0; first < views.length; first += viewsPerChunk) {
       const count = Math.min(viewsPerChunk, views.length - first);
       const rows = gpu.storage(count * viewBytes, 'particle images');
       owned.push(rows);
-      for (let start = first; start < first + count;) {
-        signal?.throwIfAborted();
-        if (views[start].tilt !== tilt) {
-          ({ tilt } = views[start]);
-          boxes.useImage(await session.image(request.species, tilt));
-        }
-        let end = start;
-        while (end < first + count && end - start < boxes.shape.batch && views[end].tilt === tilt) end++;
-        const some = views.slice(start, end);
+      await eachBatch(views.slice(first, first + count), (batch, at) => {
         const target = { rows, frequencies, pixels };
-        boxes.images(session.input.series, some, target, start - first);
-        if (request.quadrature)
-          boxes.quadratureImages(session.input.series, some, target, count + start - first);
-        start = end;
-      }
+        boxes.images(session.input.series, batch, target, at);
+        if (request.quadrature) boxes.quadratureImages(session.input.series, batch, target, count + at);
+      });
       if (fits) {
         const buffers: ScoreBuffers = { ...shared, images: rows, quadrature: count };
         chunks.push({ first, count, buffers: () => buffers });
