@@ -8,9 +8,11 @@ export const defocusOffset = refinedParameter({
   key: 'defocusOffset',
   name: 'defocus offset',
   label: 'Defocus offset (tilt series)',
-  help: 'One value per series, added to the defocus of all its tilts; M has no such control. Needs references of 15 Å or better.',
+  help: 'One value per series, added to the defocus of all its tilts; M has no such control. Once a species is resolved to 15 Å.',
+  // Coarser references take a wrong defocus for the fall of the signal that errors of poses make.
+  coarsest: 15,
   option: 'refine_defocusoffset',
-  optionHelp: 'refine an offset of the defocus of each series (µm)',
+  optionHelp: 'refine an offset of the defocus of each series, once a species is resolved to 15 Å',
   writes: ['defocus'],
   xml: ['GridCTF'],
   groups: (): readonly ParameterGroup[] => [defocusOffsetGroup()],

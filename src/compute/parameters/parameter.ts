@@ -27,6 +27,8 @@ export interface RefinedParameter<Key extends string = string> {
   };
   /** Another one that images cannot tell from it, and what to do. */
   readonly excludes?: { readonly key: string; readonly why: string; readonly remedy: string };
+  /** Å: species whose references are coarser take no part, and without any it stays as it is. */
+  readonly coarsest?: number;
   /** Parts of a series that it changes: written when it was refined, kept in checkpoints. */
   readonly writes: readonly (keyof TiltSeriesChanges)[];
   /** Elements and attributes of the root in a series' XML by which a version shows that it changed. */

@@ -92,7 +92,7 @@ export async function extractParticles(
   );
   return {
     views,
-    matrix: viewJacobian(state.parameters, index, views),
+    matrix: viewJacobian(state.parameters, index, views, geometry.resolution),
     halfSet: particles.halfSet,
     shape: {
       pixels,

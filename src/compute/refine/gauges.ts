@@ -12,7 +12,7 @@ import { imageTurn } from '../channels/imageTurn';
 import { shift } from '../channels/shift';
 import { motionsOf } from '../parameters/viewJacobian';
 import type { ViewJacobian } from '../parameters/viewJacobian';
-import type { Parameters } from './parameterVector';
+import type { Parameters, PlacedGroup } from './parameterVector';
 import type { CommonMotion } from '../parameters/group';
 import type { View } from '../parameters/views';
 
@@ -46,8 +46,6 @@ export function withGaugesFixed(
   }
   return fixed;
 }
-
-type PlacedGroup = Parameters['groups'][number];
 
 function onlyGroup(x: Float64Array, { group, first }: PlacedGroup): Float64Array {
   const only = new Float64Array(x.length);

@@ -7,11 +7,19 @@ import { refinedOf, type RefinedGroups } from '../parameters/refinedParameters';
 import type { ParameterGroup } from '../parameters/group';
 import type { SeriesParticles, View } from '../parameters/views';
 
+export interface PlacedGroup {
+  readonly group: ParameterGroup;
+  /** Its first parameter among all. */
+  readonly first: number;
+  /** Å: coarser species take no part. */
+  readonly coarsest: number;
+}
+
 export interface Parameters {
   /** The channels through which they move views. */
   readonly layout: ChannelLayout;
   readonly count: number;
-  readonly groups: readonly { readonly group: ParameterGroup; readonly first: number }[];
+  readonly groups: readonly PlacedGroup[];
 }
 
 /** The series with grids of the sizes that are refined. */
@@ -27,22 +35,30 @@ export function planParameters(
   series: TiltSeries,
   species: readonly SeriesParticles[],
 ): Parameters {
-  const groups = refinedOf(refined).flatMap(({ parameter, setting }) =>
-    parameter.groups(setting, series, species),
-  );
   let count = 0;
-  const placed = groups.map((group) => {
-    const first = count;
-    count += group.count;
-    return { group, first };
-  });
-  return { layout: layoutOf(groups.flatMap(({ channels }) => channels)), count, groups: placed };
+  const groups = refinedOf(refined).flatMap(({ parameter, setting }) =>
+    parameter.groups(setting, series, species).map((group): PlacedGroup => {
+      const first = count;
+      count += group.count;
+      return { group, first, coarsest: parameter.coarsest ?? Infinity };
+    }),
+  );
+  return { layout: layoutOf(groups.flatMap(({ group }) => group.channels)), count, groups };
 }
 
-/** How the parameters move the views of one species. */
-export function viewJacobian(parameters: Parameters, species: number, views: readonly View[]): ViewJacobian {
+/**
+ * How the parameters move the views of one species.
+ * @param resolution Å, of its references
+ */
+export function viewJacobian(
+  parameters: Parameters,
+  species: number,
+  views: readonly View[],
+  resolution: number,
+): ViewJacobian {
+  const groups = parameters.groups.filter(({ coarsest }) => resolution <= coarsest);
   return buildViewJacobian(parameters.layout, views.length, (index, emit) => {
-    for (const { group, first } of parameters.groups)
+    for (const { group, first } of groups)
       group.move(views[index], species, (channel, component, parameter, weight) =>
         emit(channel, component, first + parameter, weight),
       );

@@ -13,6 +13,7 @@ import { checkProject } from './checkProject';
 import { verdict } from './gain';
 import { checkpoints } from './checkpoint';
 import type { Checkpoints } from './checkpoint';
+import { leftAlone } from './leftAlone';
 import { insertImages, newMaps } from './newMaps';
 import { withRows, withScores } from './particlesOfSeries';
 import { loadProject } from './project';
@@ -158,6 +159,7 @@ async function runRound(
   tell: (event: RefinementEvent) => void,
 ): Promise<RoundDone> {
   progress.report('prepare', 0, 'making references');
+  for (const message of leftAlone(options.groups, states)) tell({ event: 'log', level: 'warning', message });
   const engines: EngineSpecies[] = [];
   const sums: SpeciesSums[] = [];
   const check = referenceCheck(gpu, states);

@@ -77,7 +77,7 @@ describe('The parameters of a series', () => {
       const { series, particles, normal } = project(samples);
       const parameters = planParameters(all, series, [particles]);
       const views = projectParticles(series, particles, 0);
-      const matrix = viewJacobian(parameters, 0, views);
+      const matrix = viewJacobian(parameters, 0, views, 10);
       const x = Float64Array.from({ length: parameters.count }, () => 0.05 * normal());
       // Any smooth function of shift, rotation, magnification and phase will do.
       const slopes = views.map(() => Array.from({ length: 16 }, normal));
@@ -155,7 +155,7 @@ describe('The parameters of a series', () => {
       const views = projectParticles(series, particles, 0);
       const scale = name === 'imageWarp' || name === 'volumeWarp' ? 0.1 : 1e-5;
       const x = Float64Array.from({ length: parameters.count }, () => scale * normal());
-      const matrix = viewJacobian(parameters, 0, views);
+      const matrix = viewJacobian(parameters, 0, views, 10);
       const motions = motionsOf(matrix, x);
       const moved = withIncrements(parameters, x, series, [particles]);
       const after = projectParticles(moved.series, moved.particles[0], 0);
@@ -180,7 +180,7 @@ describe('The parameters of a series', () => {
     const groups = { ...all, volumeWarp: null, levelAngles: null, magnification: null, defocusOffset: null };
     const parameters = planParameters(groups, series, [particles]);
     const views = projectParticles(series, particles, 0);
-    const matrix = viewJacobian(parameters, 0, views);
+    const matrix = viewJacobian(parameters, 0, views, 10);
     const x = Float64Array.from({ length: parameters.count }, () => 1e-3 * normal());
     const fixed = withGaugesFixed(parameters, [{ views, matrix }], x);
     const before = motionsOf(matrix, x);
@@ -197,6 +197,15 @@ describe('The parameters of a series', () => {
     const change = Math.max(...again.map((value, i) => Math.abs(value - fixed[i])));
     const first = Math.max(...fixed.map((value, i) => Math.abs(value - x[i])));
     assert.ok(first > 1e-5 && change < 0.05 * first, `first ${first}, again ${change}`);
+  });
+
+  it('do not move views of species that are too coarse for them', () => {
+    const { series, particles } = project(1);
+    const parameters = planParameters({ ...nothingRefined, defocusOffset: true }, series, [particles]);
+    const views = projectParticles(series, particles, 0);
+    const weights = (resolution: number): number =>
+      viewJacobian(parameters, 0, views, resolution).weight.length;
+    assert.deepEqual([10, 20].map(weights), [views.length, 0]);
   });
 
   it('share a dose between its two neighbouring samples', () => {

@@ -95,7 +95,7 @@ describe('The prior of a parameter per tilt', () => {
 function shifts(): { readonly parameters: Parameters } {
   const group = imageWarpGroup([1, 1], tilts);
   const layout = layoutOf(group.channels);
-  return { parameters: { layout, count: group.count, groups: [{ group, first: 0 }] } };
+  return { parameters: { layout, count: group.count, groups: [{ group, first: 0, coarsest: Infinity }] } };
 }
 
 function zeros({ count }: Parameters): Float64Array {
