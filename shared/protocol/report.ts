@@ -1,8 +1,12 @@
 /** What a report and the extension host say to each other. */
-import type { AngularDistribution, ProjectReport, RunReport, SeriesReport } from '../records/report';
+import type {
+  AngularDistribution,
+  ProjectReport,
+  RunReport,
+  RunState,
+  SeriesReport,
+} from '../records/report';
 import type { PlotHost } from './plots';
-
-export type RunState = 'running' | 'finished' | 'failed' | 'cancelled';
 
 /** What grows while a refinement runs. */
 export interface RunUpdate {

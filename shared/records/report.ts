@@ -4,6 +4,9 @@ import type { RefinementEvent, SpeciesResult } from './events';
 
 export type SeriesRow = Omit<Extract<RefinementEvent, { event: 'series' }>, 'event'>;
 
+/** Lost: nobody can say at present what has become of it. */
+export type RunState = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled' | 'lost';
+
 /** One run of `murmur refine`. */
 export interface RunReport {
   /** Null before the engine has said anything. */

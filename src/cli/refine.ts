@@ -1,18 +1,23 @@
 /** murmur refine: what MCore does, with its option names. */
+import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { Option, type Command } from 'commander';
 import type { RefinementEvent } from '../../shared/records/events';
 import { recordedRun } from '../jobs/runs/recordedRun';
 import { estimateRefinement } from '../jobs/refinement/estimate';
 import type { RefinementOptions } from '../jobs/refinement/refinementOptions';
 import { refinePopulation } from '../jobs/refinement/refinePopulation';
-import { defaultSettings } from '../jobs/refinementSettings/fields';
+import { defaultSettings, type RefinementSettings } from '../jobs/refinementSettings/fields';
 import { optionsOf } from '../jobs/refinementSettings/options';
-import { readSettingsFile } from '../jobs/refinementSettings/settingsFile';
+import { parseSettings, readSettingsFile } from '../jobs/refinementSettings/settingsFile';
 import { Problem } from '../../shared/problem';
 import { estimateLines } from './estimateLines';
 import { printProgress, printResult } from './program';
 import { progressPrinter } from './progressPrinter';
 import { givenSettings, settingOptions } from './settingOptions';
+
+/** What errors call it. */
+const standardInput = 'standard input';
 
 interface Options {
   readonly settings?: string;
@@ -26,7 +31,10 @@ export function registerRefine(program: Command): void {
     .command('refine')
     .description('Refine all series of a population against its species, and make new half-maps.')
     .option('-p, --population <file>', 'the .population file; needed unless --settings names it')
-    .option('--settings <file>', 'a .refine.json file; options given beside it count more than what it says')
+    .option(
+      '--settings <file>',
+      'a .refine.json file, or - for standard input; options given beside it count more than what it says',
+    )
     .option('--estimate', 'say what the refinement would take, and run nothing');
   for (const option of settingOptions()) command.addOption(option);
   command
@@ -37,18 +45,23 @@ export function registerRefine(program: Command): void {
       new Option(name, 'has no meaning here; accepted for scripts written for MCore').hideHelp(),
     );
   command.action(async (options: Options) => {
-    const asked = await askedFor(options.settings, command);
+    const settings = await askedFor(options.settings, command);
+    const asked = optionsOf(settings, options.settings === '-' ? standardInput : options.settings);
     if (options.estimate === true) await estimate(asked, options);
-    else await run(asked, options);
+    else await run(asked, { ...settings, population: resolve(settings.population) }, options);
   });
 }
 
 /** What was given on the command line counts more than the file, the file more than defaults. Throws Problem. */
-async function askedFor(file: string | undefined, command: Command): Promise<RefinementOptions> {
+async function askedFor(file: string | undefined, command: Command): Promise<RefinementSettings> {
   const { settings, warnings } =
-    file === undefined ? { settings: defaultSettings, warnings: [] } : await readSettingsFile(file);
+    file === undefined
+      ? { settings: defaultSettings, warnings: [] }
+      : file === '-'
+        ? parseSettings(await text(process.stdin), standardInput)
+        : await readSettingsFile(file);
   for (const warning of warnings) printProgress(warning);
-  return optionsOf({ ...settings, ...givenSettings(command) }, file);
+  return { ...settings, ...givenSettings(command) };
 }
 
 async function estimate(asked: RefinementOptions, { json }: Options): Promise<void> {
@@ -56,7 +69,8 @@ async function estimate(asked: RefinementOptions, { json }: Options): Promise<vo
   printResult(json, found, estimateLines(found));
 }
 
-async function run(settings: RefinementOptions, options: Options): Promise<void> {
+/** @param settings what is asked, for the job's folder */
+async function run(asked: RefinementOptions, settings: RefinementSettings, options: Options): Promise<void> {
   const controller = new AbortController();
   const cancel = (): void =>
     controller.abort(new Problem('cancelled', { remedy: 'files are as the last finished round left them' }));
@@ -64,14 +78,14 @@ async function run(settings: RefinementOptions, options: Options): Promise<void>
   process.once('SIGTERM', cancel);
   const forPeople = progressPrinter();
   // Who asks for events keeps them: VS Code has made a job of its own.
-  const record = options.events === true ? null : recordedRun(settings.population, process.argv.slice(2));
+  const record = options.events === true ? null : recordedRun(settings);
   const print = (event: RefinementEvent): void => {
     if (options.events === true) printEvent(event);
     record?.tell(event);
     forPeople(event);
   };
   try {
-    const species = await refinePopulation({ ...settings, signal: controller.signal }, print);
+    const species = await refinePopulation({ ...asked, signal: controller.signal }, print);
     if (options.events !== true)
       printResult(
         options.json,

@@ -1,13 +1,13 @@
 /** One program at a time may change a thing: a lock file beside it says who does, and what. */
 import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { isTemporary, temporaryName } from './durableFile';
 import { errorCode, fileProblem } from './fileProblem';
 import { Problem } from '../../shared/problem';
 import { files } from './files';
 import { journalOf, placeOf } from './journal';
+import { isGone, isThisProcess, processHere, type ProcessIdentity } from './processes';
 import { finishSave } from './save';
 
 /** The locks that one command holds. Places are real paths: of a file, or of a name in a folder whose files are changed. */
@@ -66,7 +66,7 @@ export class Locks {
 async function letGo(place: string): Promise<void> {
   const path = lockOf(place);
   const holder = parseHolder((await readLock(path)) ?? '');
-  if (holder?.host === hostname() && holder.pid === process.pid) await removeIfThere(path);
+  if (holder !== undefined && isThisProcess(holder)) await removeIfThere(path);
 }
 
 /** Temporaries of the lock, the journal and the thing itself: nobody else writes them. */
@@ -88,36 +88,26 @@ export function lockOf(place: string): string {
 /** Who holds the lock of a place, in words; undefined where nobody does who is still there. */
 export async function holderOf(place: string): Promise<string | undefined> {
   const holder = parseHolder((await readLock(lockOf(place))) ?? '');
-  if (holder === undefined || (await isStale(holder))) return undefined;
+  if (holder === undefined || (await isGone(holder))) return undefined;
   return inWords(holder);
 }
 
-interface Holder {
+interface Holder extends ProcessIdentity {
   /** Unknown of locks of older versions. */
   readonly command: string;
-  readonly host: string;
-  readonly pid: number;
-  /** Tells a process from a later one that got the same number; null where the system does not say. */
-  readonly processStart: string | null;
   readonly since: string;
 }
 
 async function acquire(place: string, what: string, command: string): Promise<void> {
   const path = lockOf(place);
-  const mine: Holder = {
-    command,
-    host: hostname(),
-    pid: process.pid,
-    processStart: await processStart(process.pid),
-    since: new Date().toISOString(),
-  };
+  const mine: Holder = { command, ...(await processHere()), since: new Date().toISOString() };
   for (let attempt = 0; attempt < 5; attempt++) {
     if (await create(path, mine)) return;
     const text = await readLock(path);
     // Released since: whoever is first now gets it.
     if (text === undefined) continue;
     const holder = parseHolder(text);
-    if (holder !== undefined && !(await isStale(holder)))
+    if (holder !== undefined && !(await isGone(holder)))
       throw new Problem(`${inWords(holder)} has been changing ${what} since ${holder.since}`, {
         where: path,
         remedy: 'wait until it is done, or delete this file if that process is gone',
@@ -215,34 +205,6 @@ function parseHolder(text: string): Holder | undefined {
     processStart: content.processStart ?? null,
     since: String(content.since),
   };
-}
-
-/** Only processes of this machine can be asked whether they still run. */
-async function isStale(holder: Holder): Promise<boolean> {
-  if (holder.host !== hostname()) return false;
-  try {
-    process.kill(holder.pid, 0);
-  } catch (error) {
-    return errorCode(error) === 'ESRCH';
-  }
-  const start = await processStart(holder.pid);
-  return (
-    start === 'ended' || (holder.processStart !== null && start !== null && start !== holder.processStart)
-  );
-}
-
-/** Linux only: clock ticks from boot to the start of the process, or `ended`. */
-async function processStart(pid: number): Promise<string | null> {
-  try {
-    const status = await readFile(`/proc/${pid}/stat`, 'utf8');
-    // The name in parentheses may hold blanks; the state comes first after it, the start time is the twentieth.
-    const fields = status.slice(status.lastIndexOf(')') + 2).split(' ');
-    // Ended, but nobody has asked how: in containers such processes may stay for long.
-    if (fields[0] === 'Z' || fields[0] === 'X') return 'ended';
-    return fields[19] ?? null;
-  } catch {
-    return null;
-  }
 }
 
 async function writeNew(path: string, content: string): Promise<void> {

@@ -1,9 +1,8 @@
 /** Starts `murmur`: the screen changes nothing by itself, so whatever it can do a script can do too. */
 import { spawn } from 'node:child_process';
-import { open } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { JobFiles } from '../jobs/runs/jobDirectory';
+import type { Program } from '../jobs/runs/jobRunner';
 import { Problem } from '../../shared/problem';
 import { findNode } from './engineNode';
 import type { CancellationToken } from './forms/form';
@@ -14,15 +13,23 @@ export class Engine {
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
-  /** Runs a short command with `--json` and returns its result; a failure is a Problem with the command's sentence. */
+  /**
+   * Runs a short command with `--json` and returns its result; a failure is a Problem with the command's sentence.
+   *
+   * @param input what it reads from standard input
+   */
   async run<Result>(
     args: readonly string[],
     token?: CancellationToken,
     say: (line: string) => void = () => undefined,
+    input = '',
   ): Promise<Result> {
-    const { command, env } = await this.invocation([...args, '--json']);
+    const { command, env } = await this.program();
+    const [program, ...before] = command;
     this.log.info(`murmur ${args.join(' ')}`);
-    const child = spawn(command[0], command.slice(1), { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, [...before, ...args, '--json'], { env, stdio: 'pipe' });
+    // One that ends before it has read all says why itself.
+    child.stdin.on('error', () => undefined).end(input);
     const cancelling = token?.onCancellationRequested(() => child.kill('SIGTERM'));
     let out = '';
     let err = '';
@@ -36,9 +43,7 @@ export class Engine {
     try {
       const code = await new Promise<number | null>((resolve, reject) => {
         child.once('error', (cause) =>
-          reject(
-            new Problem(`the engine could not be started: ${cause.message}`, { where: command[0], cause }),
-          ),
+          reject(new Problem(`the engine could not be started: ${cause.message}`, { where: program, cause })),
         );
         child.once('close', resolve);
       });
@@ -51,39 +56,8 @@ export class Engine {
     }
   }
 
-  /**
-   * Starts a long command that outlives this window: events and log go straight to the job's files.
-   * @returns its process id
-   */
-  async start(args: readonly string[], job: JobFiles): Promise<number> {
-    const { command, env } = await this.invocation(args);
-    this.log.info(`murmur ${args.join(' ')} (job ${job.id})`);
-    const [events, log] = await Promise.all([open(job.events, 'a'), open(job.log, 'a')]);
-    try {
-      const child = spawn(command[0], command.slice(1), {
-        env,
-        cwd: job.directory,
-        detached: true,
-        stdio: ['ignore', events.fd, log.fd],
-      });
-      await new Promise<void>((resolve, reject) => {
-        child.once('spawn', resolve);
-        child.once('error', (cause) =>
-          reject(
-            new Problem(`the engine could not be started: ${cause.message}`, { where: command[0], cause }),
-          ),
-        );
-      });
-      child.unref();
-      if (child.pid === undefined)
-        throw new Problem('the engine could not be started', { where: command[0] });
-      return child.pid;
-    } finally {
-      await Promise.all([events.close(), log.close()]);
-    }
-  }
-
-  private async invocation(args: readonly string[]): Promise<{ command: string[]; env: NodeJS.ProcessEnv }> {
+  /** `murmur` as this extension has it. Throws Problem where there is no Node.js, and in a folder that is not trusted. */
+  async program(): Promise<Program> {
     requireTrust();
     const node = await findNode({
       setting: vscode.workspace.getConfiguration('murmuration').get('nodePath', ''),
@@ -93,7 +67,7 @@ export class Engine {
       windows: process.platform === 'win32',
     });
     return {
-      command: [node, path.join(this.extensionPath, 'dist', 'murmur.cjs'), ...args],
+      command: [node, path.join(this.extensionPath, 'dist', 'murmur.cjs')],
       env: engineEnvironment(),
     };
   }
@@ -107,11 +81,15 @@ export function requireTrust(): void {
     });
 }
 
+/** The user's own; empty and 0 where the engine is to choose. */
+export function deviceSettings(): { readonly adapter: string; readonly memory: number } {
+  const settings = vscode.workspace.getConfiguration('murmuration');
+  return { adapter: settings.get('adapter', ''), memory: Math.max(0, settings.get('memory', 0)) };
+}
+
 /** Arguments that the settings add to commands that use the GPU; of `memory` only those that plan with it. */
 export function deviceArguments(wanted: readonly ('adapter' | 'memory')[] = ['adapter', 'memory']): string[] {
-  const settings = vscode.workspace.getConfiguration('murmuration');
-  const adapter = settings.get('adapter', '');
-  const memory = settings.get('memory', 0);
+  const { adapter, memory } = deviceSettings();
   return [
     ...(adapter === '' || !wanted.includes('adapter') ? [] : ['--adapter', adapter]),
     ...(memory > 0 && wanted.includes('memory') ? ['--memory', String(memory)] : []),

@@ -1,25 +1,12 @@
 /** Shows the job store as a tree: each refinement with its state, and the resolution after each round. */
 import * as vscode from 'vscode';
-import { durationText, progressText, resolutionsText } from '../jobs/runs/jobSummary';
+import type { Job } from '../jobs/runs/job';
 import { Disposable } from './disposable';
-import type { Job, JobState, JobStore } from './jobStore';
+import type { JobStore } from './jobStore';
+import { describeJob, jobIcons, jobLines, jobTooltip, type Icon, type JobLine } from './jobWords';
 
 export type JobNode =
-  | { readonly kind: 'job'; readonly job: Job }
-  | {
-      readonly kind: 'line';
-      readonly id: string;
-      readonly label: string;
-      readonly description: string;
-      readonly icon: string;
-    };
-
-const icons: Readonly<Record<JobState, vscode.ThemeIcon>> = {
-  running: new vscode.ThemeIcon('loading~spin'),
-  finished: new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed')),
-  failed: new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed')),
-  cancelled: new vscode.ThemeIcon('circle-slash'),
-};
+  { readonly kind: 'job'; readonly job: Job } | ({ readonly kind: 'line'; readonly job: Job } & JobLine);
 
 export class JobTree extends Disposable implements vscode.TreeDataProvider<JobNode> {
   private readonly changed = this.register(new vscode.EventEmitter<void>());
@@ -33,20 +20,21 @@ export class JobTree extends Disposable implements vscode.TreeDataProvider<JobNo
 
   getChildren(node?: JobNode): JobNode[] {
     if (node === undefined) return this.store.jobs.map((job) => ({ kind: 'job', job }));
-    return node.kind === 'job' ? jobLines(node.job) : [];
+    const { kind, job } = node;
+    return kind === 'job' ? jobLines(job).map((line) => ({ kind: 'line', job, ...line })) : [];
   }
 
   getTreeItem(node: JobNode): vscode.TreeItem {
+    const { job } = node;
     if (node.kind === 'line') {
       const item = new vscode.TreeItem(node.label);
-      item.id = node.id;
+      item.id = `${job.files.directory}#${node.label}`;
       item.description = node.description;
       item.accessibilityInformation = { label: `${node.label} ${node.description}` };
       item.tooltip = `${node.label}: ${node.description}`;
       item.iconPath = new vscode.ThemeIcon(node.icon);
       return item;
     }
-    const { job } = node;
     const item = new vscode.TreeItem(
       job.options.populationName,
       // Only the first look counts, VS Code remembers the rest; a job that starts now will have lines.
@@ -56,50 +44,14 @@ export class JobTree extends Disposable implements vscode.TreeDataProvider<JobNo
     );
     item.id = job.files.directory;
     item.contextValue = `job.${job.state}`;
-    item.iconPath = icons[job.state];
-    item.description = describe(job);
-    item.accessibilityInformation = { label: `${job.options.populationName} ${describe(job)}` };
-    item.tooltip = [
-      describe(job),
-      `murmur ${job.options.arguments.join(' ')}`,
-      `started ${new Date(job.options.created).toLocaleString()}`,
-      job.files.directory,
-    ].join('\n');
+    item.iconPath = themeIcon(jobIcons[job.state]);
+    item.description = describeJob(job);
+    item.accessibilityInformation = { label: `${job.options.populationName} ${describeJob(job)}` };
+    item.tooltip = jobTooltip(job);
     return item;
   }
 }
 
-/** `round 2/5 · 3/10 series · 4 min left`, or how it ended. */
-export function describe(job: Job): string {
-  switch (job.state) {
-    case 'running':
-      return progressText(job.summary);
-    case 'finished':
-      return job.summary.done === null
-        ? 'finished'
-        : `finished in ${durationText(job.summary.done.seconds)} · ${resolutionsText(job.summary.done.species)}`;
-    case 'failed':
-      return `failed: ${job.reason ?? 'no reason given'}`;
-    default:
-      return job.state;
-  }
-}
-
-function jobLines(job: Job): JobNode[] {
-  const line = (label: string, description: string, icon: string): JobNode => ({
-    kind: 'line',
-    id: `${job.files.directory}#${label}`,
-    label,
-    description,
-    icon,
-  });
-  const { start, rounds, skipped, progress } = job.summary;
-  return [
-    ...(start === null ? [] : [line('Start', resolutionsText(start.species), 'circle-outline')]),
-    ...rounds.map((round) => line(`Round ${round.round}`, resolutionsText(round.species), 'check')),
-    ...(job.state === 'running' && progress !== null ? [line('Now', progress.message, 'arrow-right')] : []),
-    ...skipped.map((series) =>
-      line(`Round ${series.round}: left out ${series.series}`, series.reason, 'warning'),
-    ),
-  ];
+export function themeIcon({ id, color }: Icon): vscode.ThemeIcon {
+  return new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
 }

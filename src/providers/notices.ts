@@ -1,7 +1,7 @@
 /** Tells people once, at the edge, what went wrong or came to its end, with the log one click away. */
 import * as vscode from 'vscode';
-import { resolutionsText } from '../jobs/runs/jobSummary';
-import type { Job } from './jobStore';
+import type { Job } from '../jobs/runs/job';
+import { endNotice } from './jobWords';
 import type { Reports } from './reportPanel';
 
 export const showLogLabel = 'Show Log';
@@ -24,28 +24,13 @@ export async function showProblem(
 }
 
 export async function announceEnd(job: Job, reports: Reports): Promise<void> {
-  const name = job.options.populationName;
-  let choice: string | undefined;
-  if (job.state === 'finished') {
-    const result = job.summary.done === null ? '' : `: ${resolutionsText(job.summary.done.species)}`;
-    choice = await vscode.window.showInformationMessage(
-      `Refined ${name}${result}`,
-      showReportLabel,
-      showLogLabel,
-    );
-  } else if (job.state === 'failed') {
-    choice = await vscode.window.showErrorMessage(
-      `Refining ${name} failed: ${job.reason ?? ''}`,
-      showLogLabel,
-    );
-  } else if (job.state === 'cancelled') {
-    choice = await vscode.window.showInformationMessage(
-      `Cancelled the refinement of ${name}; its files are those of the last complete round.`,
-      showLogLabel,
-    );
-  }
+  const { kind, message } = endNotice(job);
+  const offered = [...(job.state === 'finished' ? [showReportLabel] : []), showLogLabel];
+  const { showInformationMessage, showWarningMessage, showErrorMessage } = vscode.window;
+  const show = { information: showInformationMessage, warning: showWarningMessage, error: showErrorMessage };
+  const choice = await show[kind](message, ...offered);
   if (choice === showReportLabel)
-    reports.show({ population: job.options.population, job: job.files.directory });
+    reports.show({ population: job.options.settings.population, job: job.files.directory });
   if (choice === showLogLabel) await showJobLog(job);
 }
 

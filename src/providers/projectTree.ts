@@ -1,8 +1,11 @@
 /** Shows the project store as a tree; what is below a source, a series or Versions is read when it is opened. */
 import * as vscode from 'vscode';
+import { isActive } from '../jobs/runs/job';
 import { commandIds } from './commandIds';
 import { Disposable } from './disposable';
 import type { JobStore } from './jobStore';
+import { themeIcon } from './jobTree';
+import { jobIcons, populationText } from './jobWords';
 import { ProjectDrops } from './projectDrops';
 import type { NodeKind, ProjectNode } from './projectNode';
 import { projectNodes } from './projectNodes';
@@ -108,11 +111,11 @@ export class ProjectTree extends Disposable implements vscode.TreeDataProvider<P
       icons[node.kind],
       node.kind === 'broken' ? new vscode.ThemeColor('list.warningForeground') : undefined,
     );
-    const running = node.kind === 'population' ? this.jobs.running(node.population) : undefined;
-    if (running !== undefined) {
-      item.description = `refining · ${Math.round(100 * (running.summary.progress?.fraction ?? 0))} %`;
+    const job = node.kind === 'population' ? this.jobs.active(node.population) : undefined;
+    if (job !== undefined) {
+      item.description = populationText(job);
       item.contextValue = 'population.refining';
-      item.iconPath = new vscode.ThemeIcon('loading~spin');
+      item.iconPath = themeIcon(jobIcons[job.state]);
     } else if (node.description !== undefined) item.description = node.description;
     // A species' tooltip is made when it is asked for: see resolveTreeItem.
     if (node.tooltip !== undefined && node.species === undefined) item.tooltip = node.tooltip;
@@ -185,12 +188,9 @@ export class ProjectTree extends Disposable implements vscode.TreeDataProvider<P
 
   /** A row that changes is drawn anew with all below it, so only when it says something else. */
   private async showProgress(): Promise<void> {
-    const running = this.jobs.jobs.filter(({ state }) => state === 'running');
-    const progress = running
-      .map(
-        ({ options, summary }) =>
-          `${options.population} ${Math.round(100 * (summary.progress?.fraction ?? 0))}`,
-      )
+    const progress = this.jobs.jobs
+      .filter(isActive)
+      .map((job) => `${job.options.settings.population} ${populationText(job)}`)
       .join();
     if (progress === this.progress) return;
     this.progress = progress;

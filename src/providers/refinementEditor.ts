@@ -5,15 +5,17 @@ import type { FormValues } from '../../shared/protocol/form';
 import type { RefinementHost, RefinementState, RefinementView } from '../../shared/protocol/refinement';
 import { connect } from '../../shared/rpc';
 import { memberChange, parseJsonMembers, withChange } from '../formats/jsonMembers';
-import { settingsArguments, shellLine } from '../jobs/refinementSettings/arguments';
+import { commandLine } from '../jobs/refinementSettings/arguments';
 import { checkSettings } from '../jobs/refinementSettings/check';
 import type { RefinementSettings } from '../jobs/refinementSettings/fields';
 import { presets } from '../jobs/refinementSettings/presets';
-import { valuesOf } from '../jobs/refinementSettings/settingsFile';
+import { formatSettings, valuesOf } from '../jobs/refinementSettings/settingsFile';
+import type { JobRunner } from '../jobs/runs/jobRunner';
+import { jobRunners } from '../jobs/runs/jobRunners';
 import { Problem } from '../../shared/problem';
 import type { Services } from './commands/command';
 import { Disposable } from './disposable';
-import { deviceArguments } from './engine';
+import { deviceSettings } from './engine';
 import { estimateText, type EngineEstimate } from './forms/estimateText';
 import { refinementFindings, refinementSections, shownValues, writtenValue } from './forms/refinementForm';
 import { messageOf } from './notices';
@@ -73,12 +75,14 @@ class Session {
     edit: (changes) => this.edit(changes),
     applyPreset: (id) => this.edit(presets.find((preset) => preset.id === id)?.changes ?? {}),
     estimate: async () => {
-      const args = [...settingsArguments(this.settings()), ...deviceArguments(), '--estimate'];
-      return estimateText(await this.services.engine.run<EngineEstimate>(args));
+      const args = ['refine', '--settings', '-', '--estimate'];
+      const settings = formatSettings(withDevice(this.settings()));
+      const { engine } = this.services;
+      return estimateText(await engine.run<EngineEstimate>(args, undefined, undefined, settings));
     },
     refine: () => this.refine(),
     copyCommand: async () => {
-      const line = shellLine('murmur', settingsArguments(this.settings()));
+      const line = commandLine(this.settings());
       await vscode.env.clipboard.writeText(line);
       return line;
     },
@@ -162,9 +166,9 @@ class Session {
     if (this.busy || this.locked() !== null) return;
     this.setState(true, null);
     try {
-      const settings = this.settings();
-      const { jobs, projects } = this.services;
-      if (jobs.running(settings.population) !== undefined)
+      const settings = withDevice(this.settings());
+      const { jobs, log, projects } = this.services;
+      if (jobs.active(settings.population) !== undefined)
         throw new Problem('this population is being refined already', {
           remedy: 'cancel that refinement or wait for it',
         });
@@ -172,10 +176,12 @@ class Session {
         throw new Problem('the settings could not be saved', { where: this.document.uri.fsPath });
       const project = projects.projects.find((one) => one.path === settings.population);
       const name = project?.content?.population.name ?? path.basename(settings.population, '.population');
-      const [command, ...args] = settingsArguments(settings);
-      // What the file says comes last: it counts more than the user's own settings.
-      await jobs.start(settings.population, name, [command, ...deviceArguments(), ...args, '--events']);
-      await vscode.commands.executeCommand('murmuration.jobs.focus');
+      const runner = await chosenRunner();
+      if (runner !== undefined) {
+        const { files } = await jobs.start(settings, name, runner);
+        log.info(`murmur refine --settings ${files.settings}`);
+        await vscode.commands.executeCommand('murmuration.jobs.focus');
+      }
       this.setState(false, null);
     } catch (error) {
       this.setState(false, messageOf(error));
@@ -187,6 +193,19 @@ class Session {
     this.error = error;
     this.changed();
   }
+}
+
+/** With the user's own choice of the device, where the file leaves it open. */
+function withDevice(settings: RefinementSettings): RefinementSettings {
+  const { adapter, memory } = deviceSettings();
+  return { ...settings, adapter: settings.adapter || adapter, memory: settings.memory || memory };
+}
+
+/** Asks where it is to run, if there is a choice; undefined when nothing is chosen. */
+async function chosenRunner(): Promise<JobRunner | undefined> {
+  if (jobRunners.length === 1) return jobRunners[0];
+  const items = jobRunners.map((runner) => ({ label: runner.label, runner }));
+  return (await vscode.window.showQuickPick(items, { placeHolder: 'Where is it to run?' }))?.runner;
 }
 
 /** The stretch in which two texts differ. */

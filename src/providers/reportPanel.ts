@@ -2,18 +2,20 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { EventTail, listJobs } from '../jobs/runs/jobDirectory';
+import { EventTail } from '../jobs/runs/eventTail';
+import type { Job } from '../jobs/runs/job';
+import { jobFiles, listJobs } from '../jobs/runs/jobFolder';
 import { readAngularDistribution } from '../jobs/report/angularDistribution';
 import { readProjectReport } from '../jobs/report/projectReport';
-import type { RunReport } from '../../shared/records/report';
+import type { RunReport, RunState } from '../../shared/records/report';
 import { emptyRun, withRunEvent } from '../jobs/report/runReport';
 import { readSeriesReport } from '../jobs/report/seriesReport';
 import { Problem } from '../../shared/problem';
-import type { ReportHost, ReportState, ReportView, RunState, RunUpdate } from '../../shared/protocol/report';
+import type { ReportHost, ReportState, ReportView, RunUpdate } from '../../shared/protocol/report';
 import { connect, type Remote } from '../../shared/rpc';
 import { Disposable } from './disposable';
-import type { Job, JobStore } from './jobStore';
-import { describe } from './jobTree';
+import type { JobStore } from './jobStore';
+import { describeJob } from './jobWords';
 import type { ProjectStore } from './projectStore';
 import { plotHost } from './savePlot';
 import { webviewOptions, webviewPage, webviewPort } from './webviewPage';
@@ -141,7 +143,7 @@ class ReportPanel extends Disposable {
       if (directory === null) return;
       if (directory !== this.directory || this.tail === undefined) {
         this.directory = directory;
-        this.tail = new EventTail(path.join(directory, 'events.jsonl'));
+        this.tail = new EventTail(jobFiles(directory).events);
         this.run = emptyRun;
         this.told = 0;
       }
@@ -154,7 +156,7 @@ class ReportPanel extends Disposable {
     const job = this.job();
     const { series: _, ...run } = this.run;
     const state: RunState = job?.state ?? (this.run.seconds === null ? 'cancelled' : 'finished');
-    return { state, status: job === undefined ? '' : describe(job), run };
+    return { state, status: job === undefined ? '' : describeJob(job), run };
   }
 
   private job(): Job | undefined {

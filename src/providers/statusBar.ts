@@ -1,8 +1,8 @@
-/** Says in the status bar how far a running refinement is; there only while one runs. */
+/** Says in the status bar how far a refinement is; there only while one is queued or runs. */
 import * as vscode from 'vscode';
-import { progressText } from '../jobs/runs/jobSummary';
 import { Disposable } from './disposable';
 import type { JobStore } from './jobStore';
+import { statusText } from './jobWords';
 
 export class StatusBar extends Disposable {
   private readonly item = this.register(
@@ -18,17 +18,14 @@ export class StatusBar extends Disposable {
   }
 
   private render(): void {
-    const running = this.jobs.jobs.filter((job) => job.state === 'running');
-    const [job] = running;
-    if (job === undefined) {
+    const shown = statusText(this.jobs.jobs);
+    if (shown === null) {
       this.item.hide();
       return;
     }
-    const more = running.length > 1 ? ` (+${running.length - 1})` : '';
-    const text = progressText(job.summary);
-    this.item.text = `$(sync~spin) ${text}${more}`;
-    this.item.tooltip = `Refining ${job.options.populationName}: ${job.summary.progress?.message ?? 'starting'}`;
-    this.item.accessibilityInformation = { label: `Refining ${job.options.populationName}: ${text}` };
+    this.item.text = shown.text;
+    this.item.tooltip = shown.tooltip;
+    this.item.accessibilityInformation = { label: shown.label };
     this.item.show();
   }
 }

@@ -1,8 +1,10 @@
 /** Doses and images that cannot be, or hardly: refused, asked about, clipped or left out, and always said. */
 import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { readMrc, writeMrc } from '../../src/formats/mrc';
+import { readSettingsFile } from '../../src/jobs/refinementSettings/settingsFile';
+import { listJobs } from '../../src/jobs/runs/jobFolder';
 import { runMurmur } from '../support/runMurmur';
 import { makeFolder, removeFolder, useTemporaryFolder } from '../support/temporaryFolder';
 import { copyProject, makeTinyProject, type TinyProject } from '../support/tinyProject';
@@ -124,12 +126,22 @@ describe('Doses and images', function () {
 describe('After a refinement from the command line', function () {
   const inFolder = useTemporaryFolder();
 
-  it('the report tells of it; the version is told by --version', async () => {
+  it('the report tells of it, from a folder with its settings; the version is told by --version', async () => {
     const { population } = await makeTinyProject(inFolder('tiny'));
     assert.match((await runMurmur('.', 'report', population)).out, /No refinement is recorded/);
     assert.equal((await runMurmur('.', 'refine', '-p', population, '--iter=0')).code, 0);
     const { out } = await runMurmur('.', 'report', population);
     assert.match(out, /Start: particle [\d.]+ Å[\s\S]*Round 1: particle [\d.]+ Å[\s\S]*TS_1: 6 particles/);
+    const [job] = await listJobs(population);
+    assert.deepEqual((await readdir(job.directory)).sort(), [
+      'events.jsonl',
+      'job.json',
+      'runner.json',
+      'settings.json',
+    ]);
+    const { settings } = await readSettingsFile(job.settings);
+    assert.deepEqual([settings.population, settings.subIterations], [resolve(population), 0]);
+    assert.equal((await runMurmur('.', 'report', job.directory)).out, out);
     const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
     assert.equal((await runMurmur('.', '--version')).out.trim(), version);
   });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { listJobs } from '../../src/jobs/runs/jobDirectory';
+import { listJobs } from '../../src/jobs/runs/jobFolder';
 import { Themes } from './axe';
 import { keepScreenshot } from './pictures';
 import { projectIn, putProject, type SimulatedProject } from './project';

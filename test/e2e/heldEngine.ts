@@ -1,6 +1,8 @@
 /** A Node.js for the engine under which refinements stand still at a chosen place, until they are let go. */
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { listJobs, readProcess, type JobFiles } from '../../src/jobs/runs/jobDirectory';
+import { listJobs, readRunner } from '../../src/jobs/runs/jobFolder';
+import type { JobFiles } from '../../src/jobs/runs/jobRecords';
+import type { LocalRecord } from '../../src/jobs/runs/runners/local';
 import { signalledWhenSaid } from '../support/meddling';
 import { until } from '../support/until';
 
@@ -21,11 +23,11 @@ export class HeldEngine {
   /** Lets the newest refinement of a population go on, once it stands still; later ones run through. */
   async letGo(population: string): Promise<void> {
     rmSync(`${this.node}.env`);
-    const engine = await readProcess(await newestJob(population));
+    const engine = (await readRunner(await newestJob(population))) as LocalRecord | null;
     if (engine === null) throw new Error('the refinement was never started');
     // One that was told to end and stood still for too long has been killed.
-    await until('the refinement stands still', () => ['T', ''].includes(stateOf(engine.processId)));
-    if (stateOf(engine.processId) === 'T') process.kill(engine.processId, 'SIGCONT');
+    await until('the refinement stands still', () => ['T', ''].includes(stateOf(engine.pid)));
+    if (stateOf(engine.pid) === 'T') process.kill(engine.pid, 'SIGCONT');
   }
 }
 

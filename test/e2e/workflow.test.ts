@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { isMarkedCancelled } from '../../src/jobs/runs/jobDirectory';
+import { isMarkedCancelled } from '../../src/jobs/runs/jobFolder';
 import { until } from '../support/until';
 import { HeldEngine, newestJob } from './heldEngine';
 import { keepScreenshot, pixelsOf } from './pictures';

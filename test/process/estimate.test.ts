@@ -1,5 +1,6 @@
 /** What a refinement would take, as the command line tells it. */
 import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { writeCentredPopulation } from '../support/population';
@@ -26,6 +27,12 @@ describe('murmur refine --estimate', () => {
     const other = ['--refine_imagewarp', '1x1', '--refine_mag', '--min_particles', '3'];
     const lines = await runMurmur(inFolder(), 'refine', '--settings', file, '--estimate', ...other);
     assert.match(lines.out, /left out: 2 particles, fewer than 3/);
+    const input = JSON.stringify({ ...settings, population });
+    const args = [path.resolve('bin/murmur'), 'refine', '--settings', '-', '--estimate', '--json'];
+    const piped = execFileSync(process.execPath, args, { cwd: inFolder(), input, encoding: 'utf8' });
+    assert.equal(piped, told.out);
+    const wrong = spawnSync(process.execPath, args, { input: '{"rounds": 0}', encoding: 'utf8' });
+    assert.match(wrong.stdout, /standard input:1: \\"rounds\\": 0 is out of range/);
     const third = await runMurmur(inFolder(), 'refine', '--estimate', '--json');
     assert.equal(third.code, 1);
     assert.match(third.err, /needs a population; give --population FILE/);

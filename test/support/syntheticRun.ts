@@ -3,9 +3,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { seededUniform } from '../../shared/math/random';
 import type { RefinementEvent, SpeciesResult } from '../../shared/records/events';
-import { createJob } from '../../src/jobs/runs/jobDirectory';
+import { createJob } from '../../src/jobs/runs/jobFolder';
 import { diagnosticPath, residualsSuffix } from '../../src/jobs/report/diagnosticFiles';
 import type { PhaseResiduals } from '../../shared/records/aberrations';
+import { jobOptions } from './job';
 
 export interface SyntheticRun {
   readonly population: string;
@@ -23,12 +24,8 @@ export interface SyntheticRun {
 /** Writes the directory of a job that has come to its end. */
 export async function writeSyntheticRun(run: SyntheticRun): Promise<void> {
   const { population, populationName, residualsOf, source, species } = run;
-  const job = await createJob({
-    population,
-    populationName,
-    arguments: ['refine', '--population', population],
-    created: '2026-01-02T03:04:05.000Z',
-  });
+  const created = '2026-01-02T03:04:05.000Z';
+  const job = await createJob({ ...jobOptions(population), populationName, created });
   const events = [...syntheticEvents(run)];
   await writeFile(job.events, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
   await writeFile(job.log, 'done\n');

@@ -105,12 +105,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   'webview/table': ['shared', 'webview/shared', 'uplot'],
 };
 
-const records = [
-  'src/jobs/runs/jobDirectory',
-  'src/jobs/runs/jobSummary',
-  'src/jobs/refinementSettings',
-  'src/jobs/report',
-];
+const records = ['src/jobs/runs', 'src/jobs/refinementSettings', 'src/jobs/report'];
 const benches = /^test\/bench\/|^test\/e2e\/host\/waits\.entry/;
 /** Where it is asked again until something holds, and here. */
 const waiters = ['test/support/until.ts', 'test/unit/layers.test.ts'];
@@ -173,8 +168,29 @@ describe('The layers of the source', () => {
       );
       return names.some((list) => changing.test(list)) || /\bopen\([^)]*, '(?!r')/.test(text);
     });
-    // The engine's own output goes to files that VS Code opens for it.
-    assert.deepEqual(changers, ['src/files/files.ts', 'src/providers/engine.ts']);
+    // The engine's own output goes to files that are opened for it.
+    assert.deepEqual(changers, ['src/files/files.ts', 'src/jobs/runs/runners/local.ts']);
+  });
+
+  it('ask the system about processes, and name the folder of refinements, in one file each', () => {
+    const withText = (pattern: RegExp): readonly string[] =>
+      files.filter((file) => pattern.test(readFileSync(file, 'utf8')));
+    assert.deepEqual(withText(/\bhostname\b|\bprocess\.kill\b|\/proc\//), ['src/files/processes.ts']);
+    assert.deepEqual(withText(/'refinement_temp'/), ['src/model/refinementFolder.ts']);
+  });
+
+  it('have options change shape on their way down only: a refinement knows no settings and no command line', () => {
+    const above = ['src/jobs/refinementSettings', 'src/cli'];
+    const climbing = imports.filter(
+      ({ from, to }) => from.startsWith('src/jobs/refinement/') && above.some((room) => lies(to, room)),
+    );
+    assert.deepEqual(climbing, []);
+    const reached = reachedFrom('src/jobs/refinement/refinePopulation.ts');
+    assert.deepEqual(
+      reached.filter((file) => above.some((room) => lies(file, room))),
+      // What a check asks, by name.
+      ['src/jobs/refinementSettings/doubtNames.ts'],
+    );
   });
 
   it('keep the engine out of the extension host and of the webviews: a graphics fault cannot take VS Code with it', () => {

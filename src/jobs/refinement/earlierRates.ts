@@ -1,8 +1,9 @@
 /** How fast earlier refinements of a population were, from what they left in their job directories. */
 import { readFile } from 'node:fs/promises';
 import type { RefinementEvent } from '../../../shared/records/events';
-import { defaultSettings } from '../refinementSettings/fields';
-import { listJobs, parseEvent, readOptions, type JobOptions } from '../runs/jobDirectory';
+import { parseEvent } from '../runs/eventTail';
+import { listJobs, readOptions } from '../runs/jobFolder';
+import type { JobOptions } from '../runs/jobRecords';
 
 export interface EarlierRate {
   /** Of the latest run that was finished. */
@@ -26,22 +27,16 @@ export async function earlierRates(population: string): Promise<EarlierRate | nu
   return null;
 }
 
-/** As runs before the event said it were asked. */
-function askedIterations(args: readonly string[]): number {
-  const at = args.indexOf('--iter');
-  return at < 0 ? defaultSettings.subIterations : Number(args[at + 1]);
-}
-
-function rateOf(options: JobOptions, events: readonly RefinementEvent[]): EarlierRate | null {
+function rateOf({ settings, created }: JobOptions, events: readonly RefinementEvent[]): EarlierRate | null {
   const start = events.find((event) => event.event === 'start');
   const done = events.find((event) => event.event === 'done');
   const series = events.filter((event) => event.event === 'series');
   const particles = series.reduce((sum, one) => sum + one.particles, 0);
-  const iterations = start?.subIterations ?? askedIterations(options.arguments);
+  const iterations = start?.subIterations ?? settings.subIterations;
   if (start === undefined || done === undefined || particles === 0 || !(iterations > 0)) return null;
   return {
     adapter: start.adapter,
-    date: options.created,
+    date: created,
     secondsPerParticle: done.seconds / (particles * iterations),
     passes: series.reduce((sum, one) => sum + one.evaluations, 0) / series.length,
   };

@@ -1,5 +1,10 @@
-/** Settings as arguments of `murmur refine`, and as a line for the shell. */
+/** Settings as a command for people, who copy it into scripts: nothing here is run by it. */
 import { settingFields, type RefinementSettings, type SettingField } from './fields';
+
+/** For a POSIX shell. */
+export function commandLine(settings: RefinementSettings): string {
+  return shellLine('murmur', settingsArguments(settings));
+}
 
 /** Everything that is not as `murmur refine` has it by itself; what is switched off is left out. */
 export function settingsArguments(settings: RefinementSettings): string[] {

@@ -42,17 +42,20 @@ export function valuesOf(members: readonly JsonMember[]): Record<string, unknown
   return Object.fromEntries(members.map(({ name, value }) => [name, value]));
 }
 
-/** A new file: everything that the engine can do, one setting a line. @param folder the file's */
-export function formatSettings(settings: RefinementSettings, folder: string): string {
+/**
+ * A new file: everything that the engine can do, one setting a line.
+ *
+ * @param folder that the population's path is written from; without one it is absolute
+ */
+export function formatSettings(settings: RefinementSettings, folder?: string): string {
   const listed = settingFields.filter((field) => field.unavailable === undefined);
-  const population = settings.population === '' ? '' : relativePath(folder, settings.population);
+  const population =
+    settings.population === '' || folder === undefined
+      ? settings.population
+      : path.relative(folder, settings.population).split(path.sep).join('/');
   const all: Readonly<Record<string, unknown>> = { ...settings };
   const values = Object.fromEntries(listed.map(({ key }) => [key, all[key]]));
   return `${JSON.stringify({ ...values, population }, null, 2)}\n`;
-}
-
-function relativePath(folder: string, file: string): string {
-  return path.relative(folder, file).split(path.sep).join('/');
 }
 
 /** As part of a longer sentence. */

@@ -2,7 +2,8 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Problem } from '../../../shared/problem';
-import { EventTail, jobFiles, listJobs, readOptions } from '../runs/jobDirectory';
+import { EventTail } from '../runs/eventTail';
+import { jobFiles, listJobs, readOptions } from '../runs/jobFolder';
 import { readProjectReport } from './projectReport';
 import type { ProjectReport, RunReport } from '../../../shared/records/report';
 import { emptyRun, withRunEvent } from './runReport';
@@ -24,11 +25,11 @@ export async function readReport(of: string): Promise<Report> {
   const job = found.isDirectory() ? jobFiles(path) : ((await listJobs(path)).at(-1) ?? null);
   const options = job === null ? null : await readOptions(job);
   if (found.isDirectory() && options === null)
-    throw new Problem('it is no directory of a refinement: it has no readable options.json', {
+    throw new Problem('it is no directory of a refinement: it has no readable settings.json', {
       where: path,
       remedy: 'give a folder in refinement_temp/jobs, or a .population file',
     });
-  const population = found.isDirectory() ? (options?.population ?? '') : path;
+  const population = found.isDirectory() ? (options?.settings.population ?? '') : path;
   const run = job === null ? null : (await new EventTail(job.events).read()).reduce(withRunEvent, emptyRun);
   return { population, job: job?.directory ?? null, run, project: await readProjectReport(population) };
 }

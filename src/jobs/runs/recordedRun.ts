@@ -1,8 +1,11 @@
 /** A refinement that the command line runs, recorded as a job: reports, estimates and the explorer find it like any other. */
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { files } from '../../files/files';
 import type { RefinementEvent } from '../../../shared/records/events';
-import { createJob, recordProcess, type JobFiles } from './jobDirectory';
+import type { RefinementSettings } from '../refinementSettings/fields';
+import { createJob, recordRunner } from './jobFolder';
+import type { JobFiles } from './jobRecords';
+import { thisRun } from './runners/local';
 
 export interface RecordedRun {
   /** What is refused before it starts leaves no job. */
@@ -11,8 +14,8 @@ export interface RecordedRun {
   finished(): Promise<void>;
 }
 
-/** @param args of `murmur`, the command first */
-export function recordedRun(population: string, args: readonly string[]): RecordedRun {
+/** @param settings complete, with the absolute path of the population */
+export function recordedRun(settings: RefinementSettings): RecordedRun {
   let job: JobFiles | undefined;
   let failure: unknown;
   let queue = Promise.resolve();
@@ -23,7 +26,7 @@ export function recordedRun(population: string, args: readonly string[]): Record
   };
   return {
     tell(event) {
-      if (event.event === 'start') then(async () => void (job = await startedJob(population, args)));
+      if (event.event === 'start') then(async () => void (job = await startedJob(settings)));
       then(async () => {
         if (job !== undefined) await files().append(job.events, `${JSON.stringify(event)}\n`);
       });
@@ -35,13 +38,9 @@ export function recordedRun(population: string, args: readonly string[]): Record
   };
 }
 
-async function startedJob(population: string, args: readonly string[]): Promise<JobFiles> {
-  const job = await createJob({
-    population: resolve(population),
-    populationName: basename(population, '.population'),
-    arguments: args,
-    created: new Date().toISOString(),
-  });
-  await recordProcess(job, process.pid);
+async function startedJob(settings: RefinementSettings): Promise<JobFiles> {
+  const populationName = basename(settings.population, '.population');
+  const job = await createJob({ settings, populationName, created: new Date().toISOString() });
+  await recordRunner(job, await thisRun());
   return job;
 }

@@ -1,13 +1,14 @@
 /** Cancel Refinement: ends the engine after asking; files stay as the last complete round left them. */
 import * as vscode from 'vscode';
+import { isActive } from '../../jobs/runs/job';
 import { Problem } from '../../../shared/problem';
 import { isNode, type Command } from './command';
 import { currentJob } from './jobTarget';
 
 export const cancel: Command = async (services, target) => {
   const population = isNode(target) ? target.population : undefined;
-  const job = currentJob(services.jobs, target) ?? services.jobs.running(population);
-  if (job === undefined || job.state !== 'running') throw new Problem('no refinement is running');
+  const job = currentJob(services.jobs, target) ?? services.jobs.active(population);
+  if (job === undefined || !isActive(job)) throw new Problem('no refinement is running');
   const answer = 'Cancel Refinement';
   const chosen = await vscode.window.showWarningMessage(
     `Cancel the refinement of ${job.options.populationName}?`,

@@ -1,5 +1,6 @@
 /** Which refinement a command is about: the row it was called on, the running one, or the newest. */
-import type { Job, JobStore } from '../jobStore';
+import type { Job } from '../../jobs/runs/job';
+import type { JobStore } from '../jobStore';
 
 export function jobOf(target: unknown): Job | undefined {
   return typeof target === 'object' && target !== null && 'job' in target ? (target.job as Job) : undefined;

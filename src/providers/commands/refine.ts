@@ -17,7 +17,7 @@ export const refine: Command = async (services, target) => {
         remedy: 'add one first',
       },
     );
-  if (services.jobs.running(project.path) !== undefined)
+  if (services.jobs.active(project.path) !== undefined)
     throw new Problem('this population is being refined already', {
       remedy: 'cancel that refinement or wait for it',
     });

@@ -4,7 +4,7 @@ import type { Command } from './command';
 import { currentJob } from './jobTarget';
 
 export const showLog: Command = async (services, target) => {
-  const job = currentJob(services.jobs, target) ?? services.jobs.running() ?? services.jobs.jobs.at(0);
+  const job = currentJob(services.jobs, target) ?? services.jobs.active() ?? services.jobs.jobs.at(0);
   if (job === undefined) services.log.show();
   else await showJobLog(job);
 };

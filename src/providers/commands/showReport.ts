@@ -4,9 +4,9 @@ import { currentJob } from './jobTarget';
 
 export const showReport: Command = async (services, target) => {
   const job =
-    currentJob(services.jobs, target) ?? (target === undefined ? services.jobs.running() : undefined);
+    currentJob(services.jobs, target) ?? (target === undefined ? services.jobs.active() : undefined);
   if (job !== undefined) {
-    services.reports.show({ population: job.options.population, job: job.files.directory });
+    services.reports.show({ population: job.options.settings.population, job: job.files.directory });
     return;
   }
   const project = await choosePopulation(services, target);

@@ -2,8 +2,11 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { listJobs } from '../../../src/jobs/runs/jobDirectory';
+import { listJobs } from '../../../src/jobs/runs/jobFolder';
+import { local } from '../../../src/jobs/runs/runners/local';
 import { JobStore } from '../../../src/providers/jobStore';
+import { jobOptions } from '../../support/job';
+import { QueueRunner } from '../../support/queueRunner';
 import { until } from '../../support/until';
 import { activated, inWorkspace } from './support';
 
@@ -58,15 +61,10 @@ describe('the engine', () => {
 
   it('leaves a failed refinement with its reason, which a new window finds again', async () => {
     const { services } = await activated();
-    await services.jobs.start(population, 'jobs', [
-      'refine',
-      '--population',
-      population,
-      '--rounds',
-      '1',
-      '--events',
-    ]);
-    const job = () => services.jobs.jobs.find(({ options }) => options.population === population);
+    await services.jobs.start(jobOptions(population, { rounds: 1 }).settings, 'jobs', local);
+    const jobIn = (store: JobStore) =>
+      store.jobs.find(({ options }) => options.settings.population === population);
+    const job = () => jobIn(services.jobs);
     await until('it has ended', () => job()?.state === 'failed');
     const reason = job()?.reason ?? '';
     assert.ok(reason.length > 10 && !reason.includes('\n'), reason);
@@ -76,13 +74,29 @@ describe('the engine', () => {
     const again = new JobStore(services.projects, services.engine);
     try {
       await services.projects.refresh();
-      await until('the new store has it', () =>
-        again.jobs.some(({ options }) => options.population === population),
-      );
-      const found = again.jobs.find(({ options }) => options.population === population);
+      await until('the new store has it', () => jobIn(again) !== undefined);
+      const found = jobIn(again);
       assert.deepEqual([found?.state, found?.reason], ['failed', reason]);
     } finally {
       again.dispose();
+    }
+  });
+
+  it('queues a refinement with a runner of another kind, and takes it back', async () => {
+    const { services } = await activated();
+    const queue = new QueueRunner();
+    const store = new JobStore(services.projects, services.engine, [local, queue]);
+    try {
+      await store.start(jobOptions(population).settings, 'jobs', queue);
+      const job = store.active(population);
+      assert.ok(job !== undefined);
+      assert.deepEqual([job.state, queue.launched.length], ['queued', 1]);
+      const ended = new Promise<string>((resolve) => store.onDidEnd(({ state }) => resolve(state)));
+      await store.cancel(job);
+      assert.equal(await ended, 'cancelled');
+      assert.equal(store.active(population), undefined);
+    } finally {
+      store.dispose();
     }
   });
 });

@@ -4,8 +4,12 @@ import { readdirSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { commandIds, trustedCommands } from '../../../src/providers/commandIds';
 import type { ProjectNode } from '../../../src/providers/projectNode';
+import { newJob } from '../../../src/jobs/runs/job';
+import { jobFiles } from '../../../src/jobs/runs/jobFolder';
+import { local } from '../../../src/jobs/runs/runners/local';
 import { useTilts } from '../../../src/providers/commands/useTilts';
 import type { Services } from '../../../src/providers/commands/command';
+import { jobOptions } from '../../support/job';
 import { until } from '../../support/until';
 import { activated, inWorkspace } from './support';
 
@@ -64,15 +68,11 @@ describe('a folder that nobody has trusted', () => {
     assert.ok(said.at(-1)?.endsWith(refusal), said.join(' | '));
   });
 
-  it('starts, resumes and ends no refinement', async () => {
-    await assert.rejects(services.jobs.start(population(), 'p', ['refine']), { message: refusal });
-    await assert.rejects(services.jobs.start(population(), 'p', ['refine', '--resume']), {
-      message: refusal,
-    });
-    const files = { directory: '/nowhere', id: 'x', events: '', log: '' };
-    const options = { population: population(), populationName: 'p', arguments: [], created: '' };
-    const job = { files, options, summary: { done: null }, state: 'running', reason: null };
-    await assert.rejects(services.jobs.cancel(job as never), { message: refusal });
+  it('starts and ends no refinement', async () => {
+    const options = jobOptions(population());
+    await assert.rejects(services.jobs.start(options.settings, 'p', local), { message: refusal });
+    const job = newJob(jobFiles('/nowhere'), options);
+    await assert.rejects(services.jobs.cancel(job), { message: refusal });
     await assert.rejects(services.engine.run(['create_population']), { message: refusal });
   });
 

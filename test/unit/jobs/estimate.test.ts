@@ -4,9 +4,10 @@ import { nothingRefined } from '../../../src/compute/parameters/refinedParameter
 import { appendFile, writeFile } from 'node:fs/promises';
 import { estimateRefinement } from '../../../src/jobs/refinement/estimate';
 import type { RefinementOptions } from '../../../src/jobs/refinement/refinementOptions';
-import { createJob } from '../../../src/jobs/runs/jobDirectory';
+import { createJob } from '../../../src/jobs/runs/jobFolder';
 import { readTiltSeries } from '../../../src/model/tiltSeriesFile';
 import { seriesXmlPath } from '../../../src/model/source';
+import { jobOptions } from '../../support/job';
 import { writeCentredPopulation } from '../../support/population';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 
@@ -65,12 +66,7 @@ describe('the estimate of a refinement', () => {
   it('takes the time from the last finished run, and says that it knows none before', async () => {
     const { path: population } = await writeCentredPopulation(inFolder());
     assert.equal((await estimateRefinement(options(population))).seconds, null);
-    const job = await createJob({
-      population,
-      populationName: 'p',
-      arguments: ['refine', '--iter', '4'],
-      created: '2026-01-02T03:04:05.000Z',
-    });
+    const job = await createJob(jobOptions(population, { subIterations: 4 }));
     const said = [
       { event: 'start', adapter: 'Some card', species: [], sources: [], rounds: 1 },
       { event: 'series', particles: 10, evaluations: 12 },
@@ -84,12 +80,7 @@ describe('the estimate of a refinement', () => {
     assert.equal(seconds, 0.5 * 4 * 2 * 3);
     assert.equal(passes, 15);
     assert.equal(basis?.adapter, 'Some card');
-    const later = await createJob({
-      population,
-      populationName: 'p',
-      arguments: ['refine', '--settings', 'p.refine.json'],
-      created: '2026-01-02T03:05:05.000Z',
-    });
+    const later = await createJob({ ...jobOptions(population), created: '2026-01-02T03:05:05.000Z' });
     const [start, ...rest] = said;
     const events = [{ ...start, subIterations: 5 }, ...rest, { event: 'done', species: [], seconds: 100 }];
     await writeFile(later.events, events.map((event) => `${JSON.stringify(event)}\n`).join(''));

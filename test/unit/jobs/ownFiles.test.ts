@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { lstat, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { createJob } from '../../../src/jobs/runs/jobDirectory';
+import { createJob } from '../../../src/jobs/runs/jobFolder';
 import { diagnosticPath } from '../../../src/jobs/report/diagnosticFiles';
 import { changeProject } from '../../../src/model/changeProject';
 import { readSource } from '../../../src/model/source';
 import { readSpecies } from '../../../src/model/species';
 import { listVersions } from '../../../src/model/versions';
+import { jobOptions } from '../../support/job';
 import { commands, placeIn, type Place } from '../../support/changingCommands';
 import { writePopulation } from '../../support/population';
 import { changes, snapshot } from '../../support/snapshot';
@@ -78,13 +79,7 @@ describe('where results go', () => {
 
   it('a job is not made in a linked folder', async () => {
     await linked(join(place.folder, 'refinement_temp'));
-    const options = {
-      population: place.population,
-      populationName: 'p',
-      arguments: [],
-      created: '2026-01-01T00:00:00Z',
-    };
-    await assert.rejects(createJob(options), /refinement_temp: it is a symbolic link/);
+    await assert.rejects(createJob(jobOptions(place.population)), /refinement_temp: it is a symbolic link/);
     assert.deepEqual([...(await snapshot(inFolder('elsewhere'))).keys()], []);
   });
 

@@ -6,10 +6,11 @@ import { settingsArguments } from '../../../src/jobs/refinementSettings/argument
 import { checkSettings } from '../../../src/jobs/refinementSettings/check';
 import { createSettingsFile } from '../../../src/jobs/refinementSettings/createSettingsFile';
 import { defaultSettings, settingFields } from '../../../src/jobs/refinementSettings/fields';
-import { lastSettings, withLastOptions } from '../../../src/jobs/refinementSettings/lastSettings';
+import { lastSettings } from '../../../src/jobs/refinementSettings/lastSettings';
 import { presets } from '../../../src/jobs/refinementSettings/presets';
 import { settingsSchema } from '../../../src/jobs/refinementSettings/schema';
 import { formatSettings, parseSettings } from '../../../src/jobs/refinementSettings/settingsFile';
+import { withLastOptions } from '../../../src/jobs/refinement/lastOptions';
 import type { RefinementOptions } from '../../../src/jobs/refinement/refinementOptions';
 import { formatPopulation, newPopulation, readPopulation } from '../../../src/model/population';
 import { useTemporaryFolder } from '../../support/temporaryFolder';

@@ -1,0 +1,97 @@
+/** A job as it is now: what was asked, what its engine has said so far, and what its runner says of it. */
+import type { RunState } from '../../../shared/records/report';
+import { Problem } from '../../../shared/problem';
+import type { EventTail } from './eventTail';
+import {
+  createJob,
+  isMarkedCancelled,
+  lastLogLine,
+  markCancelled,
+  readRunner,
+  recordRunner,
+} from './jobFolder';
+import type { JobFiles, JobOptions } from './jobRecords';
+import type { JobRunner, Program, RunnerState } from './jobRunner';
+import { emptySummary, withEvent, type JobSummary } from './jobSummary';
+import { jobRunners } from './jobRunners';
+
+export interface Job {
+  readonly files: JobFiles;
+  readonly options: JobOptions;
+  readonly summary: JobSummary;
+  readonly state: RunState;
+  /** Why it failed or is lost; null otherwise. */
+  readonly reason: string | null;
+}
+
+/** A job without a runner is being started for at most so long, ms. */
+const startingTime = 10_000;
+
+/** Before anything was read of it. */
+export function newJob(files: JobFiles, options: JobOptions): Job {
+  return { files, options, summary: emptySummary, state: 'queued', reason: null };
+}
+
+/** Whether it is, or will be, at work: its population is not to be refined by another. */
+export function isActive({ state }: Job): boolean {
+  return state === 'queued' || state === 'running';
+}
+
+/**
+ * Makes the folder of a refinement and gives it to a runner. Its settings are those in the folder from then on: what they came
+ * from may change meanwhile. Throws Problem.
+ */
+export async function launchJob(options: JobOptions, murmur: Program, runner: JobRunner): Promise<Job> {
+  const files = await createJob(options);
+  const record = await runner.launch(files, murmur, ['refine', '--settings', files.settings, '--events']);
+  await recordRunner(files, record);
+  // Somebody may have been quicker.
+  if (await isMarkedCancelled(files)) await runner.cancel(record, files);
+  return newJob(files, options);
+}
+
+/** Ends a job that is queued or running; the project's files are those of the last complete round. Throws Problem. */
+export async function cancelJob({ files }: Job, runners = jobRunners): Promise<void> {
+  const record = await readRunner(files);
+  const runner = runners.find(({ kind }) => kind === record?.kind);
+  if (record !== null && runner === undefined)
+    throw new Problem(`this refinement is run by "${record.kind}", which this version does not know`, {
+      remedy: 'cancel it with the version that started it',
+    });
+  // First: whoever sees that it has ended sees why, too.
+  await markCancelled(files, true);
+  try {
+    if (record !== null) await runner?.cancel(record, files);
+  } catch (error) {
+    await markCancelled(files, false);
+    throw error;
+  }
+}
+
+/** The same object when nothing has happened. */
+export async function lookAgain(job: Job, tail: EventTail, runners = jobRunners): Promise<Job> {
+  const record = await readRunner(job.files);
+  const runner = runners.find(({ kind }) => kind === record?.kind);
+  // Asked before reading: what a process says last is in the file once it is gone.
+  const state =
+    record === null ? await stateWithoutRunner(job) : ((await runner?.state(record, job.files)) ?? 'lost');
+  const events = await tail.read();
+  const summary = events.reduce(withEvent, job.summary);
+  if (summary.done !== null) return { ...job, summary, state: 'finished', reason: null };
+  if (state === 'ended') return { ...job, summary, ...(await endOf(job.files, summary)) };
+  if (events.length === 0 && state === job.state) return job;
+  if (state !== 'lost') return { ...job, summary, state, reason: null };
+  const where = record === null ? '' : (runner?.place(record) ?? record.kind);
+  return { ...job, summary, state, reason: `nothing is heard of it any more (${where})` };
+}
+
+async function stateWithoutRunner({ files, options }: Job): Promise<RunnerState> {
+  const isStarting = Date.now() - Date.parse(options.created) < startingTime;
+  return isStarting && !(await isMarkedCancelled(files)) ? 'queued' : 'ended';
+}
+
+async function endOf(files: JobFiles, { error }: JobSummary): Promise<Pick<Job, 'state' | 'reason'>> {
+  if (await isMarkedCancelled(files)) return { state: 'cancelled', reason: null };
+  const reason = error ?? (await lastLogLine(files))?.replace(/^murmur: /, '');
+  return { state: 'failed', reason: reason ?? 'the engine ended without saying why' };
+}

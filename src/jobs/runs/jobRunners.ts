@@ -1,0 +1,5 @@
+/** Everything that can run a job. A new runner is a file in `runners/` and a line here. */
+import type { JobRunner } from './jobRunner';
+import { local } from './runners/local';
+
+export const jobRunners: readonly JobRunner[] = [local];
