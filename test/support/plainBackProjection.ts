@@ -16,7 +16,7 @@ export function plainBackProjection(
 ): Float64Array {
   const edge = 2 * Math.round((size * padding) / 2);
   const sums = [0, 1, 2].map(() => new Float64Array(edge ** 3));
-  for (const projection of projections) insert(projection, size, reach, edge, sums);
+  for (const projection of projections) insert(projection, { size, reach, edge }, sums);
   const [re, im, weights] = sums;
   const limit = ((edge / size) * reach) ** 2;
   const shells = new Map<number, [number, number]>();
@@ -45,9 +45,7 @@ export function plainBackProjection(
 /** Both halves of the image's transform, so that nothing is known of mates. */
 function insert(
   { image, rotations, shift, transfer }: PlainProjection,
-  size: number,
-  reach: number,
-  edge: number,
+  { size, reach, edge }: { size: number; reach: number; edge: number },
   [re, im, weights]: readonly Float64Array[],
 ): void {
   const [ir, ii] = [Float64Array.from(image), new Float64Array(size * size)];

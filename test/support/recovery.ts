@@ -82,7 +82,7 @@ export async function recover(
   const { session, start, close } = await openSimulated(gpu, options, simulated, samples);
   try {
     const result = await refineSeries(gpu, session, { ...settings, groups });
-    const { bound, misfit, elements } = await limits(gpu, session, groups, result, simulated, start);
+    const { bound, misfit, elements } = await limits(gpu, { simulated, session, start }, groups, result);
     return {
       before: errorsOf(simulated, projectParticles(simulated.nominal, start, options.diameter / 2)),
       after: errorsOf(simulated, projectParticles(result.series, result.particles[0], options.diameter / 2)),
@@ -184,11 +184,13 @@ export function errorsOf(simulated: SimulatedSeries, views: readonly View[]): Er
 
 async function limits(
   gpu: Gpu,
-  session: SeriesSession,
+  {
+    simulated,
+    session,
+    start,
+  }: { simulated: SimulatedSeries; session: SeriesSession; start: SeriesParticles },
   groups: RefinedGroups,
   result: SeriesResult,
-  simulated: SimulatedSeries,
-  start: SeriesParticles,
 ): Promise<{ bound: Errors; misfit: number; elements: readonly number[] }> {
   const [particles] = result.particles;
   const { series } = result;

@@ -303,9 +303,10 @@ export class MapPair {
       positive < negative ? [[0, positive] as const, [negative, size] as const] : [[0, size] as const];
     for (const [row, [re, im]] of [[y, one] as const, [size - y, other] as const].slice(0, isOwnMate ? 1 : 2))
       for (const [start, end] of parts) {
-        const lines = { length: size, pitch: size * size, count: end - start, start: row * size + start };
+        const at = row * size + start;
+        const lines = { length: size, pitch: size * size, count: end - start, start: at, filled };
         const target = { re, im, pitch: size + GAP, start };
-        this.#transforms.columns(this.first, this.second, lines, target, filled);
+        this.#transforms.columns(this.first, this.second, lines, target);
       }
     return [one, isOwnMate ? one : other];
   }

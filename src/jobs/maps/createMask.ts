@@ -83,7 +83,7 @@ export async function createMaskFile(options: CreateMaskOptions): Promise<Create
       where: options.input,
       remedy: 'shrink it less, or lower --ini_threshold',
     });
-  const steps = softSteps(grown, box, options.softEdge, options.invert, grown);
+  const steps = softSteps(grown, box, { width: options.softEdge, invert: options.invert }, grown);
   const sections = mrcSections({ size: box, pixelSize, statistics: statisticsOf(steps) }, (z, room) =>
     spreadSteps(steps, z * room.length, room),
   );

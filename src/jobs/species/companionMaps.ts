@@ -55,7 +55,7 @@ export async function companionMaps(gpu: Gpu, state: SpeciesWithMaps): Promise<C
   if (state.declared === true) addDeclared(state, filtered, files);
   else {
     await addDirectional(gpu, state, sharpened, files);
-    await addLocal(gpu, state, bfactor, filtered, files);
+    await addLocal(gpu, state, { filtered, bfactor }, files);
   }
   if (particles.count > 0) {
     const { edge, data } = angularDistribution(firstAngles(particles));
@@ -112,8 +112,7 @@ async function addDirectional(
 async function addLocal(
   gpu: Gpu,
   { half1, half2, mask, resolution }: SpeciesWithMaps,
-  bfactor: number,
-  filtered: Volume,
+  { filtered, bfactor }: { filtered: Volume; bfactor: number },
   files: Map<CompanionSuffix, Uint8Array | string>,
 ): Promise<void> {
   const soft = softMask(mask);
