@@ -41,8 +41,6 @@ export interface ColumnSummary {
   readonly meaning: string;
   /** Whether every value is a number. */
   readonly numeric: boolean;
-  readonly min: number;
-  readonly max: number;
 }
 
 /** Points of a plot; at most as many as were asked for. */
@@ -166,8 +164,6 @@ function columnSummary({ name, statistics }: StarLabel): ColumnSummary {
     unit: known?.unit ?? '',
     meaning: known?.meaning ?? '',
     numeric: statistics.count > 0 && statistics.numbers === statistics.count,
-    min: statistics.min,
-    max: statistics.max,
   };
 }
 

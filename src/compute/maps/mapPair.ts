@@ -86,12 +86,12 @@ export class MapPair {
     return this.#extent;
   }
 
-  /** Of one of this pair's maps, or a part of it; least and greatest are NaN if a voxel is infinite or no number. */
-  statistics(map: Float32Array): MapStatistics {
+  /** Of one of this pair's maps, or a part of it; null if a voxel is infinite or no number. */
+  statistics(map: Float32Array): MapStatistics | null {
     this.#kernel.statistics(map.byteOffset, map.length, this.#table.byteOffset);
     const [min, max, sum, squares] = new Float64Array(this.#table.buffer, this.#table.byteOffset, 4);
     const mean = sum / map.length;
-    if (!Number.isFinite(squares)) return { min: NaN, max: NaN, mean: NaN, rms: NaN };
+    if (!Number.isFinite(squares)) return null;
     return { min, max, mean, rms: Math.sqrt(Math.max(0, squares / map.length - mean * mean)) };
   }
 

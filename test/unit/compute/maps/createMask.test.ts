@@ -140,9 +140,9 @@ describe('Thresholds that a map suggests', () => {
   it('enclose the molecular weight', () => {
     const data = randomMap([20, 20, 20]);
     const weight = molecularWeight(1234, 3);
-    const threshold = thresholdByWeight(data, 3, weight);
+    const threshold = thresholdByWeight(data, 3, weight) ?? assert.fail();
     assert.equal(data.filter((value) => value >= threshold).length, 1234);
-    assert.ok(Number.isNaN(thresholdByWeight(data, 3, molecularWeight(8001, 3))));
+    assert.equal(thresholdByWeight(data, 3, molecularWeight(8001, 3)), null);
   });
 
   it('find the surface of a ball in noise, and without noise', () => {
