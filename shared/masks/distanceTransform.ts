@@ -14,18 +14,24 @@ export function squaredDistances(inside: ArrayLike<number>, size: number): Float
   return field;
 }
 
+/** What distances are measured to, and how far. */
+export interface Sites {
+  /** Of the mask's voxels that are meant. */
+  readonly value: 0 | 1;
+  /** Voxels, at most 255. */
+  readonly limit: number;
+}
+
 /**
  * Squared distances, in voxels, below `limit` squared, in half the memory or less: `FAR` where the nearest voxel whose value
  * is `value` is further away. Lines that hold no near voxel cost next to nothing.
  *
- * @param limit voxels, at most 255
  * @param room for the result where bytes are enough; it may be the mask, which is then used up
  */
 export function nearDistances(
   mask: Uint8Array,
   box: Box,
-  value: 0 | 1,
-  limit: number,
+  { value, limit }: Sites,
   room?: Uint8Array,
 ): Uint8Array | Uint16Array {
   const field = limit * limit < 255 ? (room ?? new Uint8Array(mask.length)) : new Uint16Array(mask.length);
@@ -37,18 +43,21 @@ export function nearDistances(
 /** Distances along x, of those along y, of those along z: in place. Values of `limit` and more are no sites. */
 function eachAxis(field: Float32Array | Uint16Array | Uint8Array, [nx, ny, nz]: Box, limit: number): void {
   const longest = Math.max(nx, ny, nz);
-  const work: Line = {
+  const work: Work = {
+    field,
     values: new Float64Array(longest),
     sites: new Int32Array(longest),
     borders: new Float64Array(longest + 1),
     limit,
   };
-  for (let start = 0; start < field.length; start += nx) along(field, start, 1, nx, work);
-  for (let z = 0; z < nz; z++) for (let x = 0; x < nx; x++) along(field, z * nx * ny + x, nx, ny, work);
-  for (let start = 0; start < nx * ny; start++) along(field, start, nx * ny, nz, work);
+  for (let start = 0; start < field.length; start += nx) along(work, start, 1, nx);
+  for (let z = 0; z < nz; z++) for (let x = 0; x < nx; x++) along(work, z * nx * ny + x, nx, ny);
+  for (let start = 0; start < nx * ny; start++) along(work, start, nx * ny, nz);
 }
 
-interface Line {
+interface Work {
+  readonly field: Float32Array | Uint16Array | Uint8Array;
+  /** Of one line. */
   readonly values: Float64Array;
   readonly sites: Int32Array;
   /** Where the parabola of one site takes over from that of the one before. */
@@ -56,14 +65,8 @@ interface Line {
   readonly limit: number;
 }
 
-function along(
-  field: Float32Array | Uint16Array | Uint8Array,
-  start: number,
-  stride: number,
-  size: number,
-  work: Line,
-): void {
-  const { values, sites, borders, limit } = work;
+function along(work: Work, start: number, stride: number, size: number): void {
+  const { field, values, sites, borders, limit } = work;
   let last = -1;
   let isAllInside = true;
   for (let q = 0; q < size; q++) {

@@ -9,11 +9,11 @@ export function molecularWeight(voxels: number, pixelSize: number): number {
 }
 
 /**
- * The density above which there is as much volume as a molecule of `weight` (kDa) fills; NaN if the box cannot hold it.
+ * The density above which there is as much volume as a molecule of `weight` (kDa) fills; null if the box cannot hold it.
  */
-export function thresholdByWeight(map: ArrayLike<number>, pixelSize: number, weight: number): number {
+export function thresholdByWeight(map: ArrayLike<number>, pixelSize: number, weight: number): number | null {
   const wanted = Math.round((weight * 1000) / daltonPerCubicAngstrom / pixelSize ** 3);
-  if (!(wanted >= 1) || wanted > map.length) return NaN;
+  if (!(wanted >= 1) || wanted > map.length) return null;
   return valueOfRank(map, wanted);
 }
 

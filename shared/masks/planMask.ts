@@ -188,7 +188,7 @@ export function extended(mask: Uint8Array, box: Box, by: number, room?: Uint8Arr
   const reach = Math.abs(Math.fround(by));
   if (reach === 0) return mask;
   const isGrowing = by > 0;
-  const squared = nearDistances(mask, box, isGrowing ? 1 : 0, reach, room);
+  const squared = nearDistances(mask, box, { value: isGrowing ? 1 : 0, limit: reach }, room);
   const limit = reach * reach;
   const result = room ?? new Uint8Array(mask.length);
   for (let i = 0; i < result.length; i++) result[i] = squared[i] < limit === isGrowing ? 1 : 0;
@@ -197,7 +197,7 @@ export function extended(mask: Uint8Array, box: Box, by: number, room?: Uint8Arr
 
 /** A raised cosine of `width` voxels around a binary mask. */
 export function softened(mask: Uint8Array, box: Box, width: number, invert = false): Float32Array {
-  const steps = softSteps(mask, box, width, invert);
+  const steps = softSteps(mask, box, { width, invert });
   const soft = new Float32Array(mask.length);
   spreadSteps(steps, 0, soft);
   return soft;
@@ -209,6 +209,13 @@ export interface MaskSteps {
   readonly values: Float32Array;
 }
 
+export interface SoftEdge {
+  /** Voxels. */
+  readonly width: number;
+  /** 0 inside and 1 outside. */
+  readonly invert: boolean;
+}
+
 /**
  * As `softened`, in half the memory or less.
  *
@@ -217,12 +224,12 @@ export interface MaskSteps {
 export function softSteps(
   mask: Uint8Array,
   box: Box,
-  width: number,
-  invert = false,
+  { width, invert }: SoftEdge,
   room?: Uint8Array,
 ): MaskSteps {
   const edge = Math.max(0, Math.fround(width));
-  const steps = edge > 0 ? nearDistances(mask, box, 1, edge, room) : mask.map((value) => 1 - value);
+  const steps =
+    edge > 0 ? nearDistances(mask, box, { value: 1, limit: edge }, room) : mask.map((value) => 1 - value);
   // By squared distance; the last one stands for all that is further away.
   const values = Float32Array.from({ length: Math.ceil(edge * edge) + 2 }, (_, distance) => {
     const value = edge > 0 ? raisedCosine(Math.sqrt(distance), 0, edge) : distance === 0 ? 1 : 0;

@@ -1,5 +1,6 @@
 /** Evaluates natural cubic spline grids, with slopes, and the weights of their nodes (Warp's CubicGrid). */
 import type { CubicGrid } from './grids';
+import type { Vector3 } from './vector';
 
 /** Weights of the nodes of one axis: value = sum of weight[i] node[i], slope = d value / d coordinate. */
 export interface AxisWeights {
@@ -10,9 +11,9 @@ export interface AxisWeights {
 /** The grid's value at a point, each coordinate in [0,1]; beyond that the outer polynomial pieces continue. */
 export function evaluate(grid: CubicGrid, x: number, y: number, z: number): number {
   if (grid.values.length === 1) return grid.values[0];
-  fill(axisX, grid.size[0], x, grid.margins[0], false);
-  fill(axisY, grid.size[1], y, grid.margins[1], false);
-  fill(axisZ, grid.size[2], z, grid.margins[2], false);
+  fill(axisX, grid.size[0], x, grid.margins[0]);
+  fill(axisY, grid.size[1], y, grid.margins[1]);
+  fill(axisZ, grid.size[2], z, grid.margins[2]);
   const [width, height] = grid.size;
   const values = grid.values;
   let sum = 0;
@@ -27,16 +28,10 @@ export function evaluate(grid: CubicGrid, x: number, y: number, z: number): numb
 }
 
 /** Value, d/dx and d/dy at a point, into `out`. */
-export function evaluateWithSlopes(
-  grid: CubicGrid,
-  x: number,
-  y: number,
-  z: number,
-  out: Float64Array,
-): void {
-  fill(axisX, grid.size[0], x, grid.margins[0], true);
-  fill(axisY, grid.size[1], y, grid.margins[1], true);
-  fill(axisZ, grid.size[2], z, grid.margins[2], false);
+export function evaluateWithSlopes(grid: CubicGrid, [x, y, z]: Vector3, out: Float64Array): void {
+  fill(slopedX, grid.size[0], x, grid.margins[0]);
+  fill(slopedY, grid.size[1], y, grid.margins[1]);
+  fill(axisZ, grid.size[2], z, grid.margins[2]);
   const [width, height] = grid.size;
   const values = grid.values;
   let value = 0;
@@ -49,12 +44,12 @@ export function evaluateWithSlopes(
       let line = 0;
       let lineSlope = 0;
       for (let i = 0; i < width; i++) {
-        line += axisX.weight[i] * values[row + i];
-        lineSlope += axisX.slope[i] * values[row + i];
+        line += slopedX.weight[i] * values[row + i];
+        lineSlope += slopedX.slope[i] * values[row + i];
       }
-      value += axisZ.weight[k] * axisY.weight[j] * line;
-      dx += axisZ.weight[k] * axisY.weight[j] * lineSlope;
-      dy += axisZ.weight[k] * axisY.slope[j] * line;
+      value += axisZ.weight[k] * slopedY.weight[j] * line;
+      dx += axisZ.weight[k] * slopedY.weight[j] * lineSlope;
+      dy += axisZ.weight[k] * slopedY.slope[j] * line;
     }
   out[0] = value;
   out[1] = dx;
@@ -75,12 +70,13 @@ export function resize(grid: CubicGrid, size: readonly [number, number, number])
 
 /** Weights of the `nodes` of one axis at `coordinate`; an axis of one node is constant. */
 export function axisWeights(nodes: number, coordinate: number, margin = 0): AxisWeights {
-  const axis = scratchAxis();
-  fill(axis, nodes, coordinate, margin, true);
+  const axis = scratchAxis(true);
+  fill(axis, nodes, coordinate, margin);
   return { weight: axis.weight.slice(0, nodes), slope: axis.slope.slice(0, nodes) };
 }
 
 interface Axis {
+  readonly withSlopes: boolean;
   weight: Float64Array;
   slope: Float64Array;
   /** Nodes outside first..end have no weight: `weight` is not even written there unless slopes are wanted. */
@@ -88,17 +84,20 @@ interface Axis {
   end: number;
 }
 
-const scratchAxis = (): Axis => ({
+const scratchAxis = (withSlopes: boolean): Axis => ({
+  withSlopes,
   weight: new Float64Array(64),
   slope: new Float64Array(64),
   first: 0,
   end: 0,
 });
-const axisX = scratchAxis();
-const axisY = scratchAxis();
-const axisZ = scratchAxis();
+const axisX = scratchAxis(false);
+const axisY = scratchAxis(false);
+const axisZ = scratchAxis(false);
+const slopedX = scratchAxis(true);
+const slopedY = scratchAxis(true);
 
-function fill(axis: Axis, nodes: number, coordinate: number, margin: number, withSlopes: boolean): void {
+function fill(axis: Axis, nodes: number, coordinate: number, margin: number): void {
   if (axis.weight.length < nodes) {
     axis.weight = new Float64Array(nodes);
     axis.slope = new Float64Array(nodes);
@@ -119,7 +118,7 @@ function fill(axis: Axis, nodes: number, coordinate: number, margin: number, wit
   if (atNode) {
     axis.first = node;
     axis.end = node + 1;
-    if (!withSlopes) {
+    if (!axis.withSlopes) {
       weight[node] = 1;
       return;
     }

@@ -17,7 +17,7 @@ export function transform(
   const [a, b] = direction === 1 ? [re, im] : [im, re];
   let stride = 1;
   for (const n of sizes) {
-    if (n > 1) transformAxis(a, b, total, n, stride);
+    if (n > 1) transformAxis(a, b, { n, stride, lines: total / n });
     stride *= n;
   }
   if (direction === -1)
@@ -62,15 +62,24 @@ export function factorise(n: number): number[] {
   return factors;
 }
 
-function transformAxis(re: Float64Array, im: Float64Array, total: number, n: number, stride: number): void {
+/** All lines of an array along one axis. */
+interface Axis {
+  /** Length of a line. */
+  readonly n: number;
+  /** From one element of a line to the next. */
+  readonly stride: number;
+  readonly lines: number;
+}
+
+function transformAxis(re: Float64Array, im: Float64Array, { n, stride, lines: all }: Axis): void {
   const plan = planFor(n);
   // Neighbouring lines go together: they are transformed as one, and memory is read in runs.
-  const batch = Math.min(total / n, 16);
+  const batch = Math.min(all, 16);
   const scratch = [0, 1, 2, 3].map(() => new Float64Array(n * batch));
   const contiguous = stride === 1;
-  for (let first = 0; first < total / n;) {
+  for (let first = 0; first < all;) {
     // Lines are counted through the array; those of one batch lie side by side, or one after another.
-    const runEnd = contiguous ? total / n : (Math.floor(first / stride) + 1) * stride;
+    const runEnd = contiguous ? all : (Math.floor(first / stride) + 1) * stride;
     const lines = Math.min(batch, runEnd - first);
     const from = contiguous ? first * n : Math.floor(first / stride) * stride * n + (first % stride);
     const step = contiguous ? n : 1;
@@ -110,36 +119,44 @@ function stockham(
   lines: number,
   buffers: readonly Float64Array[],
 ): [Float64Array, Float64Array] {
-  let [xr, xi, yr, yi] = buffers;
+  let x: Complex = { re: buffers[0], im: buffers[1] };
+  let y: Complex = { re: buffers[2], im: buffers[3] };
   let n = length;
   let s = lines;
   for (const radix of plan.factors) {
-    const step = length / n;
-    if (radix === 4) radix4(xr, xi, yr, yi, n, s, plan, step);
-    else if (radix === 2) radix2(xr, xi, yr, yi, n, s, plan, step);
-    else if (radix === 3) radix3(xr, xi, yr, yi, n, s, plan, step);
-    else anyRadix(xr, xi, yr, yi, n, s, plan, step, radix);
-    [xr, xi, yr, yi] = [yr, yi, xr, xi];
+    const pass: Pass = { n, s, step: length / n, cosine: plan.cosine, sine: plan.sine };
+    if (radix === 4) radix4(x, y, pass);
+    else if (radix === 2) radix2(x, y, pass);
+    else if (radix === 3) radix3(x, y, pass);
+    else anyRadix(x, y, pass, radix);
+    [x, y] = [y, x];
     n /= radix;
     s *= radix;
   }
-  return [xr, xi];
+  return [x.re, x.im];
 }
 
-function radix2(
-  xr: Float64Array,
-  xi: Float64Array,
-  yr: Float64Array,
-  yi: Float64Array,
-  n: number,
-  s: number,
-  plan: Plan,
-  step: number,
-): void {
+interface Complex {
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+}
+
+/** One radix taken out of all sequences, from x to y. */
+interface Pass extends Pick<Plan, 'cosine' | 'sine'> {
+  /** Length of the sequences before it. */
+  readonly n: number;
+  /** Sequences, interleaved. */
+  readonly s: number;
+  /** From one power of exp(-2 pi i / n) to the next in the plan's. */
+  readonly step: number;
+}
+
+function radix2({ re: xr, im: xi }: Complex, { re: yr, im: yi }: Complex, pass: Pass): void {
+  const { n, s, step, cosine, sine } = pass;
   const m = n / 2;
   for (let p = 0; p < m; p++) {
-    const c = plan.cosine[p * step];
-    const d = plan.sine[p * step];
+    const c = cosine[p * step];
+    const d = sine[p * step];
     for (let q = 0; q < s; q++) {
       const i = q + s * p;
       const j = i + s * m;
@@ -154,21 +171,13 @@ function radix2(
   }
 }
 
-function radix3(
-  xr: Float64Array,
-  xi: Float64Array,
-  yr: Float64Array,
-  yi: Float64Array,
-  n: number,
-  s: number,
-  plan: Plan,
-  step: number,
-): void {
+function radix3({ re: xr, im: xi }: Complex, { re: yr, im: yi }: Complex, pass: Pass): void {
+  const { n, s, step, cosine, sine } = pass;
   const m = n / 3;
   const h = Math.sqrt(3) / 2;
   for (let p = 0; p < m; p++) {
-    const c1 = plan.cosine[p * step];
-    const d1 = plan.sine[p * step];
+    const c1 = cosine[p * step];
+    const d1 = sine[p * step];
     const c2 = c1 * c1 - d1 * d1;
     const d2 = 2 * c1 * d1;
     for (let q = 0; q < s; q++) {
@@ -196,20 +205,12 @@ function radix3(
   }
 }
 
-function radix4(
-  xr: Float64Array,
-  xi: Float64Array,
-  yr: Float64Array,
-  yi: Float64Array,
-  n: number,
-  s: number,
-  plan: Plan,
-  step: number,
-): void {
+function radix4({ re: xr, im: xi }: Complex, { re: yr, im: yi }: Complex, pass: Pass): void {
+  const { n, s, step, cosine, sine } = pass;
   const m = n / 4;
   for (let p = 0; p < m; p++) {
-    const c1 = plan.cosine[p * step];
-    const d1 = plan.sine[p * step];
+    const c1 = cosine[p * step];
+    const d1 = sine[p * step];
     const c2 = c1 * c1 - d1 * d1;
     const d2 = 2 * c1 * d1;
     const c3 = c2 * c1 - d2 * d1;
@@ -247,17 +248,8 @@ function radix4(
 }
 
 /** Plain sums over the radix, for 5, 7 and every other prime. */
-function anyRadix(
-  xr: Float64Array,
-  xi: Float64Array,
-  yr: Float64Array,
-  yi: Float64Array,
-  n: number,
-  s: number,
-  plan: Plan,
-  step: number,
-  radix: number,
-): void {
+function anyRadix({ re: xr, im: xi }: Complex, { re: yr, im: yi }: Complex, pass: Pass, radix: number): void {
+  const { n, s, step, cosine, sine } = pass;
   const m = n / radix;
   const length = n * step;
   const turn = length / radix;
@@ -270,8 +262,8 @@ function anyRadix(
       }
       for (let k = 1; k < radix; k++) {
         const w = ((j * k) % radix) * turn;
-        const c = plan.cosine[w];
-        const d = plan.sine[w];
+        const c = cosine[w];
+        const d = sine[w];
         const i = s * (p + m * k);
         for (let q = 0; q < s; q++) {
           yr[o + q] += xr[i + q] * c - xi[i + q] * d;
@@ -280,8 +272,8 @@ function anyRadix(
       }
       if (j === 0 || p === 0) continue;
       const w = (p * j * step) % length;
-      const c = plan.cosine[w];
-      const d = plan.sine[w];
+      const c = cosine[w];
+      const d = sine[w];
       for (let q = o; q < o + s; q++) {
         const r = yr[q];
         yr[q] = r * c - yi[q] * d;

@@ -30,6 +30,12 @@ interface Pair {
   readonly inverseCurvature: number;
 }
 
+/** Where the objective was evaluated, and what it is there. */
+interface Point {
+  readonly x: Float64Array;
+  readonly at: Evaluation;
+}
+
 /** Never returns a point that is worse than `start`, nor one whose value is not finite. */
 export async function minimise(
   objective: (x: Float64Array) => Promise<Evaluation>,
@@ -51,7 +57,12 @@ export async function minimise(
       slope = dot(direction, current.gradient);
     }
     if (!(slope < 0) || -slope < options.tolerance) break;
-    const accepted = await search(objective, x, current, direction, slope, options.evaluations - spent);
+    const accepted = await search(
+      objective,
+      { x, at: current },
+      { direction, slope },
+      options.evaluations - spent,
+    );
     spent += accepted.spent;
     if (accepted.next === null) {
       // The memory may be stale: once more along the preconditioned gradient alone.
@@ -92,12 +103,10 @@ function descent(
 /** Backtracks from a unit step by parabolas until the value has fallen enough (Armijo); null if it never does. */
 async function search(
   objective: (x: Float64Array) => Promise<Evaluation>,
-  x: Float64Array,
-  current: Evaluation,
-  direction: Float64Array,
-  slope: number,
+  { x, at: current }: Point,
+  { direction, slope }: { direction: Float64Array; slope: number },
   budget: number,
-): Promise<{ next: { x: Float64Array; at: Evaluation } | null; spent: number }> {
+): Promise<{ next: Point | null; spent: number }> {
   let length = 1;
   for (let spent = 1; spent <= Math.min(budget, 8); spent++) {
     const trial = x.map((value, i) => value + length * direction[i]);

@@ -1,9 +1,10 @@
 /** Evaluates four-linear grids over space and dose, with slopes, and the weights of their nodes (LinearGrid4D of Warp). */
 import type { AxisWeights } from './cubicGrid';
 import type { LinearGrid4 } from './grids';
+import type { Vector3 } from './vector';
 
 /** The grid's value; below 0 it continues linearly, above 1 it is constant (Warp's rule, which is not symmetric). */
-export function evaluate(grid: LinearGrid4, x: number, y: number, z: number, w: number): number {
+export function evaluate(grid: LinearGrid4, [x, y, z]: Vector3, w: number): number {
   const { size, values } = grid;
   if (values.length === 1) return values[0];
   locate(0, size[0], x);
@@ -25,9 +26,7 @@ export function evaluate(grid: LinearGrid4, x: number, y: number, z: number, w: 
 /** Value, d/dx, d/dy and d/dz at a point, into `out`. */
 export function evaluateWithSlopes(
   grid: LinearGrid4,
-  x: number,
-  y: number,
-  z: number,
+  [x, y, z]: Vector3,
   w: number,
   out: Float64Array,
 ): void {
@@ -61,7 +60,7 @@ export function resize(grid: LinearGrid4, size: readonly [number, number, number
     for (let k = 0; k < size[2]; k++)
       for (let j = 0; j < size[1]; j++)
         for (let i = 0; i < size[0]; i++)
-          values[n++] = evaluate(grid, at(i, size[0]), at(j, size[1]), at(k, size[2]), at(l, size[3]));
+          values[n++] = evaluate(grid, [at(i, size[0]), at(j, size[1]), at(k, size[2])], at(l, size[3]));
   return { size, values };
 }
 

@@ -81,8 +81,7 @@ export class PlainPlanes {
 
   /** The section whose coefficients start at `start`; `y` are the frequencies of its rows. */
   inverse(
-    sourceRe: Float64Array,
-    sourceIm: Float64Array,
+    [sourceRe, sourceIm]: readonly [Float64Array, Float64Array],
     start: number,
     y: Int32Array,
     scale: number,

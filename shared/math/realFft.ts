@@ -44,8 +44,9 @@ export function planForward(sizes: Sizes, reach = Infinity): ForwardTransform {
   const planes = new PlainPlanes(sizes, columns);
   // All sections pass through the first two axes before the third, so that takes place for all of them.
   const isWhole = spectrum.z.length === nz;
-  const re = isWhole ? spectrum.re : new Float64Array(nz * area);
-  const im = isWhole ? spectrum.im : new Float64Array(nz * area);
+  const kept: Complex = isWhole
+    ? spectrum
+    : { re: new Float64Array(nz * area), im: new Float64Array(nz * area) };
   return {
     add(section, z) {
       if (isZero(section)) return;
@@ -55,23 +56,19 @@ export function planForward(sizes: Sizes, reach = Infinity): ForwardTransform {
       for (let row = 0; row < y.length; row += run) {
         const from = modulo(y[row], ny) * columns;
         const to = z * area + row * columns;
-        copy(a, from, re, to, run * columns);
-        copy(b, from, im, to, run * columns);
+        copy({ re: a, im: b }, kept, { from, to, count: run * columns });
       }
     },
     finish() {
       alongZ(planes, area, (first, lines) => {
-        const [blockRe, blockIm] = planes.block;
-        for (let z = 0; z < nz; z++) {
-          copy(re, z * area + first, blockRe, z * lines, lines);
-          copy(im, z * area + first, blockIm, z * lines, lines);
-        }
-        const [a, b] = planes.alongZ(lines, false);
+        const block = toComplex(planes.block);
+        for (let z = 0; z < nz; z++)
+          copy(kept, block, { from: z * area + first, to: z * lines, count: lines });
+        const result = toComplex(planes.alongZ(lines, false));
         for (let k = 0; k < spectrum.z.length; k++) {
           const from = modulo(spectrum.z[k], nz) * lines;
           const to = k * area + first;
-          copy(a, from, spectrum.re, to, lines);
-          copy(b, from, spectrum.im, to, lines);
+          copy(result, spectrum, { from, to, count: lines });
         }
       });
       return spectrum;
@@ -96,25 +93,23 @@ export function inverse(
   const [nx, ny, nz] = sizes;
   const area = y.length * columns;
   const isWhole = spectrum.z.length === nz;
-  const re = isWhole ? spectrum.re : new Float64Array(nz * area);
-  const im = isWhole ? spectrum.im : new Float64Array(nz * area);
+  const kept: Complex = isWhole
+    ? spectrum
+    : { re: new Float64Array(nz * area), im: new Float64Array(nz * area) };
   const planes = new PlainPlanes(sizes, columns);
   alongZ(planes, area, (first, lines) => {
-    const [blockRe, blockIm] = planes.block;
+    const block = toComplex(planes.block);
     if (!isWhole) for (const part of planes.block) part.fill(0, 0, nz * lines);
     for (let k = 0; k < spectrum.z.length; k++) {
       const start = modulo(spectrum.z[k], nz) * lines;
-      copy(spectrum.re, k * area + first, blockRe, start, lines);
-      copy(spectrum.im, k * area + first, blockIm, start, lines);
+      copy(spectrum, block, { from: k * area + first, to: start, count: lines });
     }
-    const [a, b] = planes.alongZ(lines, true);
-    for (let z = from; z < to; z++) {
-      copy(a, z * lines, re, z * area + first, lines);
-      copy(b, z * lines, im, z * area + first, lines);
-    }
+    const result = toComplex(planes.alongZ(lines, true));
+    for (let z = from; z < to; z++)
+      copy(result, kept, { from: z * lines, to: z * area + first, count: lines });
   });
   const scale = 1 / (nx * ny * nz);
-  for (let z = from; z < to; z++) take(planes.inverse(re, im, z * area, y, scale), z);
+  for (let z = from; z < to; z++) take(planes.inverse([kept.re, kept.im], z * area, y, scale), z);
 }
 
 /** Calls `visit` with the index and the frequencies of every coefficient that is kept. */
@@ -140,10 +135,32 @@ function keptFrequencies(n: number, reach: number): Int32Array {
   return Int32Array.from(all.filter((k) => Math.abs(k) <= reach));
 }
 
+interface Complex {
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+}
+
+function toComplex([re, im]: readonly [Float64Array, Float64Array]): Complex {
+  return { re, im };
+}
+
+/** Elements that follow each other: where they start in the source and in the target. */
+interface Run {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+}
+
 /** Runs are copied by the system where they are long enough to repay the call. */
-function copy(from: Float64Array, start: number, to: Float64Array, at: number, count: number): void {
-  if (count >= 100) to.set(from.subarray(start, start + count), at);
-  else for (let i = 0; i < count; i++) to[at + i] = from[start + i];
+function copy(source: Complex, target: Complex, { from, to, count }: Run): void {
+  if (count >= 100) {
+    target.re.set(source.re.subarray(from, from + count), to);
+    target.im.set(source.im.subarray(from, from + count), to);
+  } else
+    for (let i = 0; i < count; i++) {
+      target.re[to + i] = source.re[from + i];
+      target.im[to + i] = source.im[from + i];
+    }
 }
 
 /** Runs along z in groups of neighbouring lines, which are transformed as one. */

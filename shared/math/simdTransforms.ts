@@ -36,6 +36,12 @@ export interface Lines {
   readonly start?: number;
 }
 
+/** Lines of which a part may be filled. */
+export interface Columns extends Lines {
+  /** Elements of each line that are there; others count as 0. All by default. */
+  readonly filled?: Range;
+}
+
 /** Where transformed columns go, if not where they came from. */
 export interface Target {
   readonly re: Float32Array;
@@ -85,24 +91,19 @@ export class SimdTransforms {
     return new Float32Array(this.#memory.buffer, this.#allocate(4 * length), length);
   }
 
-  /**
-   * Transforms lines that lie side by side, element beside element. Exchange real and imaginary parts for the inverse.
-   *
-   * @param filled elements of each line that are there; others count as 0. All by default
-   */
+  /** Transforms lines that lie side by side, element beside element. Exchange real and imaginary parts for the inverse. */
   columns(
     re: Float32Array,
     im: Float32Array,
-    { length, count, pitch, start = 0 }: Lines,
+    { length, count, pitch, start = 0, filled }: Columns,
     to: Target = { re, im, pitch, start },
-    filled: Range = { first: 0, end: length },
   ): void {
     this.#exports.columns(
       re.byteOffset + 4 * start,
       im.byteOffset + 4 * start,
       4 * pitch,
-      filled.first,
-      filled.end,
+      filled?.first ?? 0,
+      filled?.end ?? length,
       to.re.byteOffset + 4 * to.start,
       to.im.byteOffset + 4 * to.start,
       4 * to.pitch,

@@ -8,11 +8,11 @@
  */
 export function sampleTrajectory(
   values: ArrayLike<number>,
-  samples: number,
   stride: number,
   u: number,
   out: Float64Array = new Float64Array(stride),
 ): Float64Array {
+  const samples = values.length / stride;
   if (samples < 3) {
     const second = samples === 1 ? 0 : u;
     for (let c = 0; c < stride; c++)

@@ -45,7 +45,7 @@ export function chartSvg(chart: Chart): string {
 ${axes(chart, frame)}
 ${(chart.guides ?? []).map((guide) => guideLine(guide.label, frame.y(guide.y))).join('\n')}
 <svg x="${plot.left}" y="${plot.top}" width="${inside}" height="${plot.height}" viewBox="${plot.left} ${plot.top} ${inside} ${plot.height}">
-${shown.map(({ curve, colour }, i) => curveSvg(curve, colour, aligned.x, aligned.y[i], frame)).join('\n')}
+${shown.map(({ curve, colour }, i) => curveSvg({ curve, colour }, aligned.x, aligned.y[i], frame)).join('\n')}
 </svg>
 ${legend.svg}</svg>
 `;
@@ -97,9 +97,13 @@ function guideLine(label: string, y: number): string {
   return `<path d="M${plot.left} ${y}H${right}" stroke="#777" stroke-dasharray="4 4"/><text x="${plot.left + 5}" y="${round(y - 5)}" fill="#777">${escaped(label)}</text>`;
 }
 
+interface Drawn {
+  readonly curve: Curve;
+  readonly colour: string;
+}
+
 function curveSvg(
-  { kind, dash }: Curve,
-  colour: string,
+  { curve: { kind, dash }, colour }: Drawn,
   xs: readonly number[],
   ys: readonly (number | null | undefined)[],
   frame: Frame,
@@ -144,10 +148,7 @@ function linePath(
   return path;
 }
 
-function legendOf(
-  shown: readonly { readonly curve: Curve; readonly colour: string }[],
-  top: number,
-): { readonly svg: string; readonly height: number } {
+function legendOf(shown: readonly Drawn[], top: number): { readonly svg: string; readonly height: number } {
   let [x, row] = [plot.left, 0];
   const entries = shown.map(({ curve, colour }) => {
     // Letters are about 6.6 px wide.

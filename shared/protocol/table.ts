@@ -40,6 +40,9 @@ export interface PlotPoints {
 /** Left, right, bottom, top, in the units of the columns. */
 export type Box = readonly [number, number, number, number];
 
+/** Numbers of the columns that are plotted. */
+export type Pair = readonly [x: number, y: number];
+
 /** What the extension host answers. */
 export interface TableHost {
   /** Reads the file; a broken one is an error in one sentence. */
@@ -47,9 +50,9 @@ export interface TableHost {
   /** Rows that are shown, in their order. */
   select(query: TableQuery): Promise<Uint32Array>;
   rows(table: number, rows: Uint32Array): Promise<readonly (readonly string[])[]>;
-  points(table: number, x: number, y: number, rows: Uint32Array): Promise<PlotPoints>;
+  points(table: number, columns: Pair, rows: Uint32Array): Promise<PlotPoints>;
   /** Those of the rows whose point lies in the box. */
-  within(table: number, x: number, y: number, rows: Uint32Array, box: Box): Promise<Uint32Array>;
+  within(table: number, columns: Pair, rows: Uint32Array, box: Box): Promise<Uint32Array>;
   /** Asks for a name and writes a STAR file with these rows; the file's name, null when it was called off. */
   save(table: number, rows: Uint32Array): Promise<string | null>;
 }

@@ -21,12 +21,16 @@ export interface ListedDefocus {
   readonly resolution: number | undefined;
 }
 
-export interface DefocusList {
-  readonly program: 'ctfplotter' | 'CTFFIND';
-  readonly entries: readonly ListedDefocus[];
+export type TiltedDefocus = ListedDefocus & { readonly tilt: number };
+
+/** Lists of ctfplotter say the tilt angle of each image. */
+export type DefocusList = {
   /** What the microscope was taken for: V, Å, a fraction; undefined where the file does not say. */
   readonly optics: { readonly voltage: number; readonly cs: number; readonly amplitude: number } | undefined;
-}
+} & (
+  | { readonly program: 'ctfplotter'; readonly entries: readonly TiltedDefocus[] }
+  | { readonly program: 'CTFFIND'; readonly entries: readonly ListedDefocus[] }
+);
 
 /** Either kind, by what it holds. Throws Problem with the line. */
 export function parseDefocusList(text: string, where: string): DefocusList {
@@ -57,7 +61,7 @@ function opticsOf(text: string): DefocusList['optics'] {
 const flags = { astigmatism: 1, angleInRadians: 2, phase: 4, phaseInRadians: 8, cutOn: 32 } as const;
 
 /** `first view, last view, angle, angle, defocus in nm ...`; version 3 tells in its first line which columns follow. */
-export function parseCtfplotter(text: string, where: string): readonly ListedDefocus[] {
+export function parseCtfplotter(text: string, where: string): readonly TiltedDefocus[] {
   const rows = numberRows(text, where);
   const version = rows[0].values.length === 6 ? rows[0].values[5] : undefined;
   if (version !== 2 && version !== 3)

@@ -44,9 +44,7 @@ async function describe(file: RandomAccess, path: string): Promise<DensityFile> 
   const kind = compressionOf(start);
   if (kind === undefined)
     return density(
-      start,
-      size,
-      path,
+      { start, size, path },
       (position, length) => readExactly(file, position, length, path),
       () => file.close(),
     );
@@ -62,9 +60,7 @@ async function describe(file: RandomAccess, path: string): Promise<DensityFile> 
   let content: Uint8Array | undefined = await readDecompressed(path, kind, expected + 4096);
   const whole = content;
   const opened = density(
-    whole,
-    whole.length,
-    path,
+    { start: whole, size: whole.length, path },
     async (position, length) => (content ?? new Uint8Array()).subarray(position, position + length),
     async () => (content = undefined),
   );
@@ -89,13 +85,14 @@ function isEmStart(head: Uint8Array): boolean {
   return em !== undefined && String.fromCharCode(...head.subarray(208, 211)) !== 'MAP';
 }
 
-function density(
-  start: Uint8Array,
-  size: number,
-  path: string,
-  read: Read,
-  close: () => Promise<unknown>,
-): DensityFile {
+interface Opened {
+  readonly path: string;
+  readonly start: Uint8Array;
+  /** Bytes of the file, decompressed. */
+  readonly size: number;
+}
+
+function density({ path, start, size }: Opened, read: Read, close: () => Promise<unknown>): DensityFile {
   const em =
     isEm(start, size) || (/\.em(\.\w+)?$/i.test(path) && isEmStart(start)) ? parseEmHeader(start) : undefined;
   if (em !== undefined) {

@@ -124,7 +124,7 @@ async function withContent<T>(path: string, use: (content: Content) => Promise<T
         header,
         read: async (position, length, room) => {
           checkMemory(length, path);
-          return readExactly(file, position, length, path, room);
+          return readExactly(file, position, room?.subarray(0, length) ?? length, path);
         },
       });
     const needed = header.dataOffset + dataBytes(header);

@@ -8,15 +8,19 @@ export interface RandomAccess {
   close(): Promise<void>;
 }
 
-/** All of the bytes, in `room` where that is given. Throws Problem when the file ends before. */
+/**
+ * All of the bytes. Throws Problem when the file ends before.
+ *
+ * @param wanted how many, or the array to fill
+ */
 export async function readExactly(
   file: RandomAccess,
   position: number,
-  length: number,
+  wanted: number | Uint8Array,
   path: string,
-  room?: Uint8Array,
 ): Promise<Uint8Array> {
-  const bytes = room?.subarray(0, length) ?? new Uint8Array(length);
+  const bytes = typeof wanted === 'number' ? new Uint8Array(wanted) : wanted;
+  const { length } = bytes;
   let done = 0;
   while (done < length) {
     // One read call is limited to 2 GiB by the system.

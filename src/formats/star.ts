@@ -76,7 +76,8 @@ function scan(
       continue;
     }
     const first = tokens[0];
-    const isRow = table !== undefined && state !== 'block' && isRowOf(table, state, tokens, raw, afterBlank);
+    const isRow =
+      table !== undefined && state !== 'block' && isRowOf(table, state, { tokens, raw, afterBlank });
     afterBlank = false;
     if (pending !== undefined) {
       if (tokens.length > 1 || isLabel(raw)) fail(`expected the value of ${pending}`);
@@ -151,9 +152,7 @@ export function rowPlace(text: string, where: string, table: StarTable, row: num
 function isRowOf(
   { columns }: MutableTable,
   state: 'labels' | 'rows',
-  tokens: readonly string[],
-  raw: string,
-  afterBlank: boolean,
+  { tokens, raw, afterBlank }: { tokens: readonly string[]; raw: string; afterBlank: boolean },
 ): boolean {
   if (!isLabel(raw)) return true;
   if (state === 'labels') return tokens.length > 2 && tokens.length === columns.length;

@@ -41,8 +41,6 @@ export interface ColumnSummary {
   readonly meaning: string;
   /** Whether every value is a number. */
   readonly numeric: boolean;
-  readonly min: number;
-  readonly max: number;
 }
 
 /** Points of a plot; at most as many as were asked for. */
@@ -53,6 +51,9 @@ export interface Points {
   /** How many there are in all. */
   readonly of: number;
 }
+
+/** Columns of a table, against each other. */
+export type Pair = readonly [x: number, y: number];
 
 export interface LanguageWorker {
   /** One more part of a text, which the next call with its number uses up. */
@@ -74,12 +75,11 @@ export interface LanguageWorker {
     sorting: Sorting | null,
   ): Uint32Array;
   rows(table: number, rows: Uint32Array): readonly (readonly string[])[];
-  points(table: number, x: number, y: number, rows: Uint32Array, most: number): Points;
+  points(table: number, columns: Pair, rows: Uint32Array, most: number): Points;
   /** Those of the rows whose point lies in a rectangle. */
   within(
     table: number,
-    x: number,
-    y: number,
+    columns: Pair,
     rows: Uint32Array,
     box: readonly [left: number, right: number, bottom: number, top: number],
   ): Uint32Array;
@@ -139,7 +139,7 @@ export function languageWorker(read: (path: string) => Promise<Uint8Array>): Lan
     },
     select: (table, filters, sorting) => opened[table].select(new Map(filters), sorting),
     rows: (table, rows) => Array.from(rows, (row) => opened[table].row(row)),
-    points(table, x, y, rows, most) {
+    points(table, [x, y], rows, most) {
       const chosen = thinned(rows, most);
       const [xs, ys] = [opened[table].column(x), opened[table].column(y)];
       return {
@@ -149,7 +149,7 @@ export function languageWorker(read: (path: string) => Promise<Uint8Array>): Lan
         of: rows.length,
       };
     },
-    within(table, x, y, rows, [left, right, bottom, top]) {
+    within(table, [x, y], rows, [left, right, bottom, top]) {
       const [xs, ys] = [opened[table].column(x), opened[table].column(y)];
       return rows.filter((row) => xs[row] >= left && xs[row] <= right && ys[row] >= bottom && ys[row] <= top);
     },
@@ -164,8 +164,6 @@ function columnSummary({ name, statistics }: StarLabel): ColumnSummary {
     unit: known?.unit ?? '',
     meaning: known?.meaning ?? '',
     numeric: statistics.count > 0 && statistics.numbers === statistics.count,
-    min: statistics.min,
-    max: statistics.max,
   };
 }
 

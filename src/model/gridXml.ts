@@ -24,7 +24,7 @@ export function cubicGrid(grid: XmlElement, factor: number, where: string): Cubi
   const { number } = attributeReader(gridAttributes, grid, where);
   return {
     size: [size[0], size[1], size[2]],
-    values: nodeValues(grid, size, ['X', 'Y', 'Z'], factor, where),
+    values: nodeValues(grid, { size, axes: ['X', 'Y', 'Z'] }, factor, where),
     margins: [number('MarginX'), number('MarginY'), number('MarginZ')],
   };
 }
@@ -36,7 +36,7 @@ export function readLinearGrid4(root: XmlElement, name: string, where: string): 
   const size = dimensions(grid, ['Width', 'Height', 'Depth', 'Duration'], where);
   return {
     size: [size[0], size[1], size[2], size[3]],
-    values: nodeValues(grid, size, ['X', 'Y', 'Z', 'W'], 1, where),
+    values: nodeValues(grid, { size, axes: ['X', 'Y', 'Z', 'W'] }, 1, where),
   };
 }
 
@@ -79,27 +79,31 @@ function dimensions(
   return size;
 }
 
-function nodeValues(
-  grid: XmlElement,
-  size: readonly number[],
-  axes: readonly string[],
-  factor: number,
-  where: string,
-): Float64Array {
+interface Shape {
+  /** Nodes along each axis. */
+  readonly size: readonly number[];
+  /** Attributes of a node that say where it is, the fastest first. */
+  readonly axes: readonly string[];
+}
+
+function nodeValues(grid: XmlElement, shape: Shape, factor: number, where: string): Float64Array {
+  const { size } = shape;
   const count = size.reduce((product, edge) => product * edge, 1);
-  const values = new Float64Array(count).fill(NaN);
+  const values = new Float64Array(count);
+  const isRead = new Uint8Array(count);
   const nodes = elements(grid, 'Node');
   for (const node of nodes) {
-    const index = indexOf(node, size, axes, grid.name, where);
+    const index = indexOf(node, shape, grid.name, where);
     const text = attribute(node, 'Value') ?? '';
     const value = parseNumber(text);
     if (value === undefined || !Number.isFinite(value))
       throw unreadable(`the Value of a node of ${grid.name}`, text, 'number', lineOf(node, where));
-    if (!Number.isNaN(values[index]))
+    if (isRead[index] === 1)
       throw new Problem(`${grid.name} has two nodes at the same place`, {
         where: lineOf(node, where),
         remedy,
       });
+    isRead[index] = 1;
     values[index] = value * factor;
   }
   if (nodes.length !== count)
@@ -112,13 +116,7 @@ function nodeValues(
 
 const remedy = 'restore the file from a backup, or process the series again';
 
-function indexOf(
-  node: XmlElement,
-  size: readonly number[],
-  axes: readonly string[],
-  grid: string,
-  where: string,
-): number {
+function indexOf(node: XmlElement, { size, axes }: Shape, grid: string, where: string): number {
   let index = 0;
   for (let axis = axes.length - 1; axis >= 0; axis--) {
     const text = attribute(node, axes[axis]);

@@ -65,7 +65,7 @@ export function resampled(table: ParticleTable, samples: number): ParticleTable 
       const trajectory = values.subarray(particle * row, (particle + 1) * row);
       for (let i = 0; i < samples; i++) {
         const u = samples === 1 ? 0.5 : i / (samples - 1);
-        out.set(sampleTrajectory(trajectory, table.samples, 3, u), (particle * samples + i) * 3);
+        out.set(sampleTrajectory(trajectory, 3, u), (particle * samples + i) * 3);
       }
     }
     return out;

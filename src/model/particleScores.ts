@@ -30,10 +30,7 @@ export function knownScores(labels: Iterable<string>): readonly string[] {
   return [refinementScore, ...relionScores].filter((label) => there.has(label));
 }
 
-/** The number of every particle, NaN where there is none. */
-export function scoreNumbers(texts: readonly string[]): readonly number[] {
-  return texts.map((text) => {
-    const value = text.trim() === '' ? NaN : Number(text);
-    return Number.isFinite(value) ? value : NaN;
-  });
+/** The number of every particle, null where there is none. */
+export function scoreNumbers(texts: readonly string[]): readonly (number | null)[] {
+  return texts.map((text) => (text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : null));
 }

@@ -27,8 +27,8 @@ export async function readPopulation(path: string): Promise<Population> {
   return {
     path: file,
     name: param(xml.root, 'Name') ?? populationParams.Name.missing,
-    species: readReferences(xml.root, 'Species', 'Species', file),
-    sources: readReferences(xml.root, 'Sources', 'Source', file),
+    species: readReferences(xml.root, 'Species', file),
+    sources: readReferences(xml.root, 'Sources', file),
     xml,
   };
 }
@@ -42,8 +42,8 @@ export function newPopulation(path: string, name: string): Population {
 export function formatPopulation(population: Population): string {
   const { xml, path } = population;
   const named = withParams(xml.root, { Name: population.name });
-  const withSpecies = withReferences(named, 'Species', 'Species', population.species, path);
-  const root = withReferences(withSpecies, 'Sources', 'Source', population.sources, path);
+  const withSpecies = withReferences(named, 'Species', population.species, path);
+  const root = withReferences(withSpecies, 'Sources', population.sources, path);
   return formatXml({ ...xml, root });
 }
 

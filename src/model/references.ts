@@ -17,16 +17,15 @@ export interface Reference {
   readonly path: string;
 }
 
+type List = keyof typeof itemOf;
+
+const itemOf = { Species: 'Species', Sources: 'Source' } as const;
+
 /** `<list><item GUID="..." Path="..." /></list>` in the root of `file`. */
-export function readReferences(
-  root: XmlElement,
-  list: string,
-  item: string,
-  file: string,
-): readonly Reference[] {
+export function readReferences(root: XmlElement, list: List, file: string): readonly Reference[] {
   const found = child(root, list);
   if (found === undefined) return [];
-  return elements(found, item).map((entry) => ({
+  return elements(found, itemOf[list]).map((entry) => ({
     guid: (attribute(entry, 'GUID') ?? '').toLowerCase(),
     path: fromReference(file, attribute(entry, 'Path') ?? ''),
   }));
@@ -34,17 +33,16 @@ export function readReferences(
 
 export function withReferences(
   root: XmlElement,
-  list: string,
-  item: string,
+  list: List,
   references: readonly Reference[],
   file: string,
 ): XmlElement {
   const container = child(root, list) ?? element(list);
   const present = new Map(
-    elements(container, item).map((entry) => [attribute(entry, 'GUID')?.toLowerCase(), entry]),
+    elements(container, itemOf[list]).map((entry) => [attribute(entry, 'GUID')?.toLowerCase(), entry]),
   );
   const entries = references.map(({ guid, path }) => {
-    const entry = present.get(guid) ?? element(item, { GUID: guid });
+    const entry = present.get(guid) ?? element(itemOf[list], { GUID: guid });
     const samePath = fromReference(file, attribute(entry, 'Path') ?? '') === path;
     return samePath ? entry : withAttribute(entry, 'Path', toReference(file, path));
   });

@@ -54,7 +54,7 @@ export async function readTiltSeries(
   const volumeSize: Vector3 = [x * source.pixelSize, y * source.pixelSize, z * source.pixelSize];
   // What is wrong with the file itself is told before its images are looked for.
   const sizes = { volumeSize, imageSize: source.imageSize ?? ([0, 0] as const) };
-  const series = tiltSeriesFromXml(xml.root, rootName(path), { ...lists, used }, sizes, path);
+  const series = tiltSeriesFromXml(xml.root, { ...lists, used }, sizes, path);
   const imageSize = source.imageSize ?? (await imageSizeOf(moviePaths, source.pixelSize, path));
   return {
     path,

@@ -1,6 +1,7 @@
 /** Reads Warp's tilt-series XML into the record that the engine uses; units change here and nowhere else. */
 import { constantGrid, zeroGrid4, type CubicGrid } from '../../shared/math/grids';
 import type { Vector3 } from '../../shared/math/vector';
+import { rootName } from '../formats/paths';
 import type { TomostarTilt } from '../formats/tomostar';
 import { textOf, child } from '../formats/xmlEdit';
 import { attributeReader, lineOf, paramReader, unreadable } from '../formats/params/readParams';
@@ -71,10 +72,12 @@ export function tomostarLists(tilts: readonly TomostarTilt[]): TiltLists {
   };
 }
 
-/** @param sizes physical sizes of volume and tilt image, Å */
+/**
+ * @param sizes physical sizes of volume and tilt image, Å
+ * @param where the file, which names the series
+ */
 export function tiltSeriesFromXml(
   root: XmlElement,
-  name: string,
   lists: TiltLists,
   sizes: { volumeSize: Vector3; imageSize: readonly [number, number] },
   where: string,
@@ -114,7 +117,7 @@ export function tiltSeriesFromXml(
   };
   const magnification = numbers('MagnificationCorrection');
   return {
-    name,
+    name: rootName(where),
     tiltCount,
     angles: Float64Array.from(lists.angles, (angle) => angle * degree),
     dose: Float64Array.from(lists.dose),
@@ -165,7 +168,7 @@ function listIn(
   const list = child(root, name);
   const text = list === undefined ? '' : textOf(list);
   const before = /^\s*/.exec(text)?.[0].split('\n').length ?? 1;
-  const first = (list?.line ?? NaN) + before - 1;
+  const first = list?.line === undefined ? null : list.line + before - 1;
   return {
     texts:
       text.trim() === ''
@@ -174,7 +177,7 @@ function listIn(
             .trim()
             .split('\n')
             .map((line) => line.trim()),
-    place: (index) => (Number.isNaN(first) ? where : `${where}:${first + index}`),
+    place: (index) => (first === null ? where : `${where}:${first + index}`),
   };
 }
 

@@ -64,7 +64,12 @@ export class Reports extends Disposable implements vscode.WebviewPanelSerializer
 
   private fill(panel: vscode.WebviewPanel, state: ReportState): void {
     const key = keyOf(state);
-    const report = new ReportPanel(this.extensionUri, this.projects, this.jobs, panel, state);
+    const report = new ReportPanel(
+      this.extensionUri,
+      { projects: this.projects, jobs: this.jobs },
+      panel,
+      state,
+    );
     this.open.set(key, report);
     panel.onDidDispose(() => {
       this.open.delete(key);
@@ -84,8 +89,7 @@ class ReportPanel extends Disposable {
 
   constructor(
     extensionUri: vscode.Uri,
-    private readonly projects: ProjectStore,
-    private readonly jobs: JobStore,
+    private readonly stores: { readonly projects: ProjectStore; readonly jobs: JobStore },
     private readonly panel: vscode.WebviewPanel,
     private readonly state: ReportState,
   ) {
@@ -96,8 +100,8 @@ class ReportPanel extends Disposable {
     const listeners: vscode.Disposable[] = [];
     this.view = connect<ReportHost, ReportView>(webviewPort(panel.webview, listeners), this.host());
     for (const listener of listeners) this.register(listener);
-    this.register(jobs.onDidChange(() => void this.follow()));
-    this.register(projects.onDidChange(() => void this.view.projectChanged()));
+    this.register(stores.jobs.onDidChange(() => void this.follow()));
+    this.register(stores.projects.onDidChange(() => void this.view.projectChanged()));
     panel.webview.html = webviewPage(panel.webview, extensionUri, 'report', panel.title);
   }
 
@@ -160,12 +164,12 @@ class ReportPanel extends Disposable {
   }
 
   private job(): Job | undefined {
-    return this.jobs.jobs.find(({ files }) => files.directory === this.directory);
+    return this.stores.jobs.jobs.find(({ files }) => files.directory === this.directory);
   }
 
   private async angles(guid: string): ReturnType<typeof readAngularDistribution> {
     const { population } = this.state;
-    const project = this.projects.projects.find((one) => one.path === population);
+    const project = this.stores.projects.projects.find((one) => one.path === population);
     const table = project?.content?.species
       .map(({ content }) => content?.species)
       .find((species) => species?.guid === guid);

@@ -54,7 +54,7 @@ const some = await timed('table: filter numbers and text', () =>
     null,
   ),
 );
-await timed('table: 50,000 points of a plot', () => remote.points(0, 1, 2, all, 50_000));
+await timed('table: 50,000 points of a plot', () => remote.points(0, [1, 2], all, 50_000));
 await timed(`table: write ${some.length.toLocaleString('en')} rows`, () => remote.extract(0, some));
 await worker.terminate();
 rmSync(folder, { recursive: true });

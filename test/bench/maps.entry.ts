@@ -45,20 +45,20 @@ async function measure(edge: number): Promise<void> {
   await writeMrc(join(folder, 'mask.mrc'), { size, pixelSize, data: mask });
   const angpix = ['--angpix', `${pixelSize}`];
   const masking = '--lowpass 20 --ini_threshold 0.3 --extend_inimask 5 --width_soft_edge 6'.split(' ');
-  compare(`mask, low-pass, extension, soft edge, ${edge}`, 'create_mask', 'mask_create', [
-    ...['--i', 'half1.mrc', '--o', 'out/m.mrc'],
-    ...angpix,
-    ...masking,
-  ]);
+  compare(
+    `mask, low-pass, extension, soft edge, ${edge}`,
+    ['create_mask', 'mask_create'],
+    [...['--i', 'half1.mrc', '--o', 'out/m.mrc'], ...angpix, ...masking],
+  );
   const maps = ['--i', 'half1.mrc', '--i2', 'half2.mrc', '--mask', 'mask.mrc', '--o', 'out/p'];
-  compare(`postprocess, ${edge}`, 'postprocess', 'postprocess', [...maps, ...angpix]);
+  compare(`postprocess, ${edge}`, ['postprocess', 'postprocess'], [...maps, ...angpix]);
 }
 
 async function measureReconstruction(edge: number): Promise<void> {
   const truth = await writeProjections(folder, edge, 2000);
   const args = ['--i', 'projections.star', '--ctf', '--angpix', `${truth.pixelSize}`, '--skip_gridding'];
   const what = `reconstruction of 2000 projections, ${edge}`;
-  compare(what, 'reconstruct', 'reconstruct', args, (program) => ['--o', `${program}.mrc`]);
+  compare(what, ['reconstruct', 'reconstruct'], args, (program) => ['--o', `${program}.mrc`]);
   for (const program of ['murmur', 'relion']) {
     const path = join(folder, `${program}.mrc`);
     if (!existsSync(path)) continue;
@@ -73,8 +73,7 @@ async function measureReconstruction(edge: number): Promise<void> {
 
 function compare(
   what: string,
-  ours: string,
-  theirs: string,
+  [ours, theirs]: readonly [string, string],
   args: readonly string[],
   output: (program: string) => readonly string[] = () => [],
 ): void {

@@ -58,8 +58,7 @@ const chromiumArguments = [
 
 export class Workbench {
   private constructor(
-    private readonly server: ChildProcess,
-    private readonly port: number,
+    private readonly server: RunningServer,
     readonly browser: BrowserContext,
     private readonly folder: string,
     private readonly withExtension: boolean,
@@ -67,7 +66,7 @@ export class Workbench {
 
   static async start(options: WorkbenchOptions = {}): Promise<Workbench> {
     const folder = makeFolder();
-    const { server, port } = await startServer(path.join(folder, 'server'), options);
+    const server = await startServer(path.join(folder, 'server'), options);
     const browser = await chromium.launchPersistentContext(path.join(folder, 'browser'), {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       headless: true,
@@ -76,7 +75,7 @@ export class Workbench {
       args: chromiumArguments,
     });
     const fromFolder = options.withoutExtension !== true && options.install === undefined;
-    return new Workbench(server, port, browser, folder, fromFolder);
+    return new Workbench(server, browser, folder, fromFolder);
   }
 
   /** Where the server keeps what was installed. */
@@ -93,11 +92,11 @@ export class Workbench {
     testsPath?: string,
     beforeLoading?: (page: Page) => Promise<void>,
   ): Promise<Page> {
-    const remote = (file: string) => `vscode-remote://127.0.0.1:${this.port}${file}`;
+    const remote = (file: string) => `vscode-remote://127.0.0.1:${this.server.port}${file}`;
     const payload: string[][] = [];
     if (this.withExtension) payload.push(['extensionDevelopmentPath', remote(extensionFolder())]);
     if (testsPath !== undefined) payload.push(['extensionTestsPath', remote(testsPath)]);
-    const address = new URL(`http://127.0.0.1:${this.port}/`);
+    const address = new URL(`http://127.0.0.1:${this.server.port}/`);
     address.searchParams.set('folder', workspace);
     address.searchParams.set('payload', JSON.stringify(payload));
     const page = await this.browser.newPage();
@@ -110,10 +109,11 @@ export class Workbench {
 
   async stop(): Promise<void> {
     await this.browser.close();
-    if (this.server.exitCode === null) {
-      const exited = new Promise((resolve) => this.server.once('exit', resolve));
-      this.server.kill('SIGTERM');
-      const timer = setTimeout(() => this.server.kill('SIGKILL'), 5000);
+    const { child } = this.server;
+    if (child.exitCode === null) {
+      const exited = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      const timer = setTimeout(() => child.kill('SIGKILL'), 5000);
       await exited;
       clearTimeout(timer);
     }
@@ -126,10 +126,15 @@ export function extensionFolder(): string {
   return process.env.MURMURATION_EXTENSION ?? process.cwd();
 }
 
+interface RunningServer {
+  readonly child: ChildProcess;
+  readonly port: number;
+}
+
 async function startServer(
   folder: string,
   { settings = {}, env = {}, install }: WorkbenchOptions,
-): Promise<{ server: ChildProcess; port: number }> {
+): Promise<RunningServer> {
   const userFolder = path.join(folder, 'data', 'User');
   mkdirSync(userFolder, { recursive: true });
   writeFileSync(
@@ -169,7 +174,7 @@ async function startServer(
     server.once('error', reject);
     server.once('exit', (code) => reject(new Error(`the VS Code server ended with code ${code}\n${said}`)));
   });
-  return { server, port };
+  return { child: server, port };
 }
 
 /** Variables of an outer VS Code or npm make the server behave differently. */

@@ -45,8 +45,8 @@ describe('The motion between half-maps', () => {
       [2, 0.3],
     ]) {
       const [half1, half2] = halves(noise);
-      const { curves } = await measureFsc(gpu, half1, half2, null, 26, 1);
-      const found = await halfMapAlignment(gpu, half1, half2, mask, curves.corrected, 'all');
+      const { curves } = await measureFsc(gpu, [half1, half2], { mask: null, diameter: 26 }, 1);
+      const found = await halfMapAlignment(gpu, [half1, half2], { mask, fsc: curves.corrected }, 'all');
       assert.ok(found !== null);
       const off = (a: Vector3, b: Vector3): number => Math.hypot(...a.map((v, i) => v - b[i]));
       assert.ok(off(found.turn, turn) < tolerance * Math.hypot(...turn), `turn ${found.turn.join(' ')}`);
@@ -61,8 +61,8 @@ describe('The motion between half-maps', () => {
     const significances: number[] = [];
     for (let seed = 1; seed <= 6; seed++) {
       const [half1, half2] = [noisy(map, 2, 2 * seed), noisy(map, 2, 2 * seed + 1)];
-      const { curves } = await measureFsc(gpu, half1, half2, null, 26, 1);
-      const found = await halfMapAlignment(gpu, half1, half2, mask, curves.corrected, 'all');
+      const { curves } = await measureFsc(gpu, [half1, half2], { mask: null, diameter: 26 }, 1);
+      const found = await halfMapAlignment(gpu, [half1, half2], { mask, fsc: curves.corrected }, 'all');
       assert.ok(found !== null);
       significances.push(found.significance);
     }
@@ -76,11 +76,11 @@ describe('The motion between half-maps', () => {
     const gpu = await testGpu();
     const [half1, half2] = halves(0.02);
     const one = new Float64Array(size / 2).fill(1);
-    const found = await halfMapAlignment(gpu, half1, half2, mask, one, 'axis');
+    const found = await halfMapAlignment(gpu, [half1, half2], { mask, fsc: one }, 'axis');
     assert.ok(found !== null);
     assert.deepEqual([...found.turn.slice(0, 2), ...found.shift.slice(0, 2)], [0, 0, 0, 0]);
     assert.ok(Math.abs(found.turn[2]) > 0.005, `${found.turn[2]}`);
-    assert.equal(await halfMapAlignment(gpu, half1, half2, mask, one, 'none'), null);
-    assert.equal(await halfMapAlignment(gpu, half1, half2, mask, one.fill(0.4, 2), 'all'), null);
+    assert.equal(await halfMapAlignment(gpu, [half1, half2], { mask, fsc: one }, 'none'), null);
+    assert.equal(await halfMapAlignment(gpu, [half1, half2], { mask, fsc: one.fill(0.4, 2) }, 'all'), null);
   });
 });

@@ -41,12 +41,15 @@ function viewAt(x: number, y: number, tilt = 1, defocus = 25000): View {
   return { ...view, x, y, tilt, defocus };
 }
 
+interface Cut extends Omit<BoxShape, 'batch'> {
+  readonly what?: 'images' | 'transferWeights';
+}
+
 /** (view, pixel, 2) */
 async function cutOut(
   image: TiltImage,
   views: readonly View[],
-  shape: Omit<BoxShape, 'batch'>,
-  what: 'images' | 'transferWeights' = 'images',
+  { what = 'images', ...shape }: Cut,
 ): Promise<Float32Array> {
   const gpu = await testGpu();
   const pixels = pixelList(shape.edge, shape.edge / 2 - 1);
@@ -116,9 +119,9 @@ describe('Particle images', () => {
     const views = [viewAt(600.2, 500.9, 1), viewAt(411.3, 702.2, 1, 31000), viewAt(800, 331.3, 0, 18000)];
     for (const view of views) {
       const rows = await cutOut(image, [view], whole);
-      const weights = await cutOut(image, [view], whole, 'transferWeights');
+      const weights = await cutOut(image, [view], { ...whole, what: 'transferWeights' });
       const placement = { x: view.x, y: view.y, defocus: view.defocus, rotation: identity3 };
-      const expected = particleImage(dark, series, view.tilt, placement, edge, pixelSize);
+      const expected = particleImage(dark, { series, tilt: view.tilt, placement }, { size: edge, pixelSize });
       assert.ok(expected !== undefined);
       // The reference cuts at the nearest pixel, the kernel at the one below: the same where both round down.
       assert.ok([view.x, view.y].every((at) => (at / pixelSize) % 1 < 0.5));

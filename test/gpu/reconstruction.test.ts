@@ -158,7 +158,12 @@ describe('The measured resolution', () => {
   }
 
   it('of halves that agree is the Nyquist limit', async () => {
-    const { resolution, curves } = await measureFsc(await testGpu(), signal, signal, null, 26, 1);
+    const { resolution, curves } = await measureFsc(
+      await testGpu(),
+      [signal, signal],
+      { mask: null, diameter: 26 },
+      1,
+    );
     assert.equal(resolution, 2 * pixelSize);
     assert.ok(curves.corrected.every((value) => value > 0.99));
   });
@@ -183,7 +188,12 @@ describe('The measured resolution', () => {
       return snr / (1 + snr);
     });
     for (const seed of seeds) {
-      const { curves } = await measureFsc(gpu, noisy(seed, sigma), noisy(seed + 10, sigma), null, 26, 1);
+      const { curves } = await measureFsc(
+        gpu,
+        [noisy(seed, sigma), noisy(seed + 10, sigma)],
+        { mask: null, diameter: 26 },
+        1,
+      );
       for (let shell = 3; shell < 15; shell++) {
         const tolerance = 5 / Math.sqrt(2 * Math.PI * shell * shell);
         assert.ok(
@@ -202,7 +212,12 @@ describe('The measured resolution', () => {
     };
     const mask = { ...signal, data: signal.data.map((value) => (value > 0.3 ? 1 : 0)) };
     for (const seed of [1, 2, 3]) {
-      const { curves, resolution } = await measureFsc(gpu, pure(seed), pure(seed + 7), mask, 26, 1);
+      const { curves, resolution } = await measureFsc(
+        gpu,
+        [pure(seed), pure(seed + 7)],
+        { mask, diameter: 26 },
+        1,
+      );
       assert.ok(resolution > 40, `${resolution} Å`);
       for (let shell = 6; shell < size / 2; shell++)
         assert.ok(Math.abs(curves.corrected[shell]) < 0.35, `shell ${shell}: ${curves.corrected[shell]}`);
@@ -218,7 +233,10 @@ describe('The measured resolution', () => {
           const normal = seededNormal(100 * seed + of);
           return { ...signal, data: signal.data.map(() => normal()) };
         };
-        const { resolution, dips } = await measureFsc(gpu, noise(1), noise(2), ball, 26);
+        const { resolution, dips } = await measureFsc(gpu, [noise(1), noise(2)], {
+          mask: ball,
+          diameter: 26,
+        });
         // As fine as a few voxels of the transform of a mask so small.
         const bias = Math.max(2, (2 * size) / (2 * (radius + 3)));
         assert.ok((size * pixelSize) / resolution <= bias, `radius ${radius}, seed ${seed}: ${resolution} Å`);
@@ -236,8 +254,8 @@ describe('The measured resolution', () => {
       const normal = seededNormal(seed);
       return { ...of, data: of.data.map((value) => value + 0.1 * normal()) };
     };
-    const usual = await measureFsc(gpu, half(fine, 1), half(fine, 2), null, 26);
-    const found = await measureFsc(gpu, half(gapped, 1), half(gapped, 2), null, 26);
+    const usual = await measureFsc(gpu, [half(fine, 1), half(fine, 2)], { mask: null, diameter: 26 });
+    const found = await measureFsc(gpu, [half(gapped, 1), half(gapped, 2)], { mask: null, diameter: 26 });
     assert.deepEqual(usual.dips, []);
     const shells = [usual, found].map(({ resolution }) => (size * pixelSize) / resolution);
     assert.ok(shells[1] > 13 && Math.abs(shells[0] - shells[1]) < 1, shells.join(' '));
@@ -249,7 +267,7 @@ describe('The measured resolution', () => {
   it('takes off what the mask itself correlates', async () => {
     const gpu = await testGpu();
     const mask = { ...signal, data: signal.data.map((value) => (value > 0.5 ? 1 : 0)) };
-    const { curves } = await measureFsc(gpu, noisy(1, 0.5), noisy(2, 0.5), mask, 26, 1);
+    const { curves } = await measureFsc(gpu, [noisy(1, 0.5), noisy(2, 0.5)], { mask, diameter: 26 }, 1);
     const first = curves.unmasked.findIndex((value, shell) => shell > 0 && value < 0.8);
     assert.ok(first > 2 && first < size / 2 - 4, `shell ${first}`);
     curves.corrected.forEach((value, shell) => {
@@ -267,9 +285,14 @@ describe('The measured resolution', () => {
       const normal = seededNormal(seed);
       return { ...odd, data: odd.data.map((value) => value + 0.3 * normal()) };
     };
-    const { curves, resolution } = await measureFsc(gpu, add(1), add(2), null, 26, 1);
+    const { curves, resolution } = await measureFsc(gpu, [add(1), add(2)], { mask: null, diameter: 26 }, 1);
     assert.equal(curves.corrected.length, 23);
-    const { resolution: usual } = await measureFsc(gpu, noisy(1, 0.3), noisy(2, 0.3), null, 26, 1);
+    const { resolution: usual } = await measureFsc(
+      gpu,
+      [noisy(1, 0.3), noisy(2, 0.3)],
+      { mask: null, diameter: 26 },
+      1,
+    );
     assert.ok(Math.abs(230 / resolution - 230 / usual) < 1.5, `${resolution} and ${usual} Å`);
   });
 });

@@ -28,7 +28,7 @@ export async function shellsOf(
   try {
     for (const pair of pairs) {
       const [half1, half2] = await Promise.all(pair.map(readCube));
-      const { resolution } = await measureFsc(gpu, half1, half2, mask, diameter / pixelSize, 143);
+      const { resolution } = await measureFsc(gpu, [half1, half2], { mask, diameter: diameter / pixelSize });
       shells.push((half1.size * pixelSize) / resolution);
     }
   } finally {

@@ -128,9 +128,8 @@ export class Editor {
         this.studio = new MaskStudio(
           this.host,
           this.layers[0],
-          this.scene.placement,
+          { placement: this.scene.placement, changed: () => this.scene.draw() },
           this.begin.trusted,
-          () => this.scene.draw(),
         );
         this.scene.addMesh(this.studio.surface.mesh);
         this.fill();
@@ -308,7 +307,8 @@ export class Editor {
     }
     const layer = this.newLayer();
     layer.name = `${main.name} - ${other.name}`;
-    await layer.take(volume, measure(volume.data), true, main.info.origin, this.scene.placement);
+    const loaded = { volume, statistics: measure(volume.data), complete: true };
+    await layer.take(loaded, main.info.origin, this.scene.placement);
     this.fill();
   }
 

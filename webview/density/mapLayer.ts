@@ -7,7 +7,7 @@ import type { DensityVolume } from '../volume/fetchVolume';
 import { Isosurface, placementOf, type Placement } from '../volume/isosurface';
 import { surfaceColour } from '../volume/isosurfaceView';
 import { LevelSlider } from '../volume/levelSlider';
-import { loadVolume } from '../volume/loadVolume';
+import { loadVolume, type LoadedVolume } from '../volume/loadVolume';
 import { firstLevel, percentile } from '../volume/statistics';
 import { linearColours } from './colourMap';
 
@@ -65,17 +65,15 @@ export class MapLayer {
       this.complete = true;
       return;
     }
-    for await (const { volume, statistics, complete } of loadVolume(host, info)) {
+    for await (const loaded of loadVolume(host, info)) {
       if (turn !== this.turn) return;
-      await this.take(volume, statistics, complete, info.origin, scene());
+      await this.take(loaded, info.origin, scene());
     }
   }
 
   /** Voxels that were made here rather than read. */
   async take(
-    volume: DensityVolume,
-    statistics: VolumeStatistics,
-    complete: boolean,
+    { volume, statistics, complete }: LoadedVolume,
     origin: Triple,
     scene: Placement | null,
   ): Promise<void> {

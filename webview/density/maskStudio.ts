@@ -18,11 +18,10 @@ export class MaskStudio {
   constructor(
     private readonly host: Remote<DensityHost>,
     private readonly layer: MapLayer,
-    private readonly placement: Placement,
+    private readonly scene: { readonly placement: Placement; readonly changed: () => void },
     trusted: boolean,
-    private readonly changed: () => void,
   ) {
-    this.surface = new Isosurface(changed);
+    this.surface = new Isosurface(scene.changed);
     this.surface.style('#f2c14e', 0.32);
     const { volume, statistics } = layer;
     this.settings = { lowPass: null, threshold: layer.level, extend: 3, softEdge: 3 };
@@ -107,9 +106,9 @@ export class MaskStudio {
         const share = ((100 * inside) / mask.length).toFixed(1);
         this.result.textContent = `${inside.toLocaleString('en')} voxels, ${share} % of the box`;
         this.element.dataset.voxels = String(inside);
-        this.surface.place(volume, { ...this.placement, origin: this.layer.info?.origin ?? [0, 0, 0] });
+        this.surface.place(volume, { ...this.scene.placement, origin: this.layer.info?.origin ?? [0, 0, 0] });
         await this.surface.extract(0.5);
-        this.changed();
+        this.scene.changed();
       }
     } catch (error) {
       this.result.textContent = error instanceof Error ? error.message : String(error);

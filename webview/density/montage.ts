@@ -28,25 +28,18 @@ export class Montage {
     const { first } = this;
     const images = this.info.size[2];
     const count = Math.min(page, images - first);
-    const [width, height] = this.info.levels[0].size;
     this.showPager(black, white);
     this.tiles.replaceChildren();
     for (let image = first; image < first + count; image++) {
       const data = await this.host.volumeSections(this.info.handle, 0, image, 1);
       if (this.first !== first) return;
-      this.tiles.append(this.tile(image, data, width, height, black, white));
+      this.tiles.append(this.tile(image, data, black, white));
     }
     this.element.dataset.ready = 'true';
   }
 
-  private tile(
-    image: number,
-    data: Float32Array,
-    width: number,
-    height: number,
-    black: number,
-    white: number,
-  ): HTMLElement {
+  private tile(image: number, data: Float32Array, black: number, white: number): HTMLElement {
+    const [width, height] = this.info.levels[0].size;
     const button = document.createElement('button');
     button.type = 'button';
     button.setAttribute('aria-label', `Image ${image + 1}`);

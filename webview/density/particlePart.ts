@@ -87,14 +87,8 @@ export class ParticlePart {
     this.dispose();
     const { placement } = this.scene;
     if (placement === null) return;
-    const drawn = drawParticles(
-      this.cloud,
-      this.series,
-      this.column,
-      placement,
-      this.room.extent,
-      this.length,
-    );
+    const { series, column, length } = this;
+    const drawn = drawParticles(this.cloud, { series, column, length }, placement, this.room.extent);
     this.mesh = drawn.mesh;
     this.scene.addMesh(drawn.mesh);
     this.key.replaceChildren(colourKey(this.column, ...drawn.range));

@@ -24,18 +24,22 @@ export interface DrawnParticles {
   readonly range: readonly [number, number];
 }
 
-/**
- * @param series index of the tomogram to show; -1 for all
- * @param extent Å of the box, for coordinates that are given from its middle
- * @param length of an arrow, Å
- */
+/** Which particles are drawn, and how. */
+export interface ParticleChoice {
+  /** Index of the tomogram; -1 for all. */
+  readonly series: number;
+  /** That colours them. */
+  readonly column: string;
+  /** Of an arrow, Å. */
+  readonly length: number;
+}
+
+/** @param extent Å of the box, for coordinates that are given from its middle */
 export function drawParticles(
   cloud: ParticleCloud,
-  series: number,
-  column: string,
+  { series, column, length }: ParticleChoice,
   placement: Placement,
   extent: Vector3,
-  length: number,
 ): DrawnParticles {
   const all = Array.from({ length: cloud.seriesOf.length }, (_, i) => i).filter(
     (i) => series < 0 || cloud.seriesOf[i] === series,

@@ -49,21 +49,20 @@ export function rankedSeries(
     series.map((one) => {
       const label = seriesName({ source, series: one });
       const row = newest.get(label);
-      const value = row === undefined || measure === null ? Number.NaN : measure.value(row);
+      const value = row === undefined || measure === null ? null : measure.value(row);
       return { value: `${source}\n${one}`, label, number: value };
     }),
   );
   const sign = measure?.worst === 'most' ? -1 : 1;
   return all
-    .toSorted((a, b) => Number(Number.isNaN(a.number)) - Number(Number.isNaN(b.number)) || order(a, b))
+    .toSorted((a, b) => Number(a.number === null) - Number(b.number === null) || order(a.number, b.number))
     .map(({ value, label, number }) => ({
       ...{ value, label },
-      detail:
-        Number.isNaN(number) || measure === null ? '' : `${number.toFixed(measure.digits)}${measure.unit}`,
+      detail: number === null || measure === null ? '' : `${number.toFixed(measure.digits)}${measure.unit}`,
     }));
 
-  function order(a: { readonly number: number }, b: { readonly number: number }): number {
-    return Number.isNaN(a.number) ? 0 : sign * (a.number - b.number);
+  function order(a: number | null, b: number | null): number {
+    return a === null || b === null ? 0 : sign * (a - b);
   }
 }
 

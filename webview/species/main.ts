@@ -231,7 +231,7 @@ function render(form: FormDescription): void {
   async function suggest(): Promise<void> {
     const weight = Number(fields.values().weight);
     const threshold = mask.thresholdByWeight(weight);
-    if (!Number.isFinite(threshold)) {
+    if (threshold === null) {
       mask.say(`A molecule of ${weight} kDa does not fit into the box`);
       return;
     }

@@ -43,9 +43,9 @@ export class MaskPreview {
     this.caption.textContent = text;
   }
 
-  /** The threshold that encloses so many kDa; NaN where the box cannot hold them. */
-  thresholdByWeight(kiloDalton: number): number {
-    if (this.average === null) return NaN;
+  /** The threshold that encloses so many kDa; null where the box cannot hold them. */
+  thresholdByWeight(kiloDalton: number): number | null {
+    if (this.average === null) return null;
     const { data, spacing } = this.average.volume;
     return thresholdByWeight(data, spacing[0], kiloDalton);
   }
@@ -107,6 +107,6 @@ export class MaskPreview {
 }
 
 function numberOf(value: unknown): number | null {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;
-  return Number.isFinite(number) ? number : null;
+  if (typeof value !== 'string' || value.trim() === '') return null;
+  return Number.isFinite(Number(value)) ? Number(value) : null;
 }

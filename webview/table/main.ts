@@ -60,7 +60,7 @@ function showFile(file: OpenedFile): void {
     (box) => {
       if (axes === null) return;
       const [x, y] = axes;
-      void guarded(async () => select(await host.within(query.table, x, y, order, box), true));
+      void guarded(async () => select(await host.within(query.table, [x, y], order, box), true));
     },
     (row) => selected.has(row),
   );
@@ -154,7 +154,9 @@ function showFile(file: OpenedFile): void {
     if (axes === null) return plot.clear();
     const [x, y] = axes;
     const { columns } = file.tables[query.table];
-    await guarded(async () => plot.draw(await host.points(query.table, x, y, order), columns[x], columns[y]));
+    await guarded(async () =>
+      plot.draw(await host.points(query.table, [x, y], order), columns[x], columns[y]),
+    );
   }
 
   async function save(): Promise<void> {

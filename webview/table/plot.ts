@@ -50,7 +50,7 @@ export function createPlot(choose: (box: Box) => void, isSelected: (row: number)
       element.setAttribute('aria-label', `${columnY.name} against ${columnX.name}, ${shown} points`);
       element.dataset.points = String(shown);
       chart = new uPlot(
-        options(element.clientWidth, columnX, columnY, choose, (i) => isSelected(rows[i])),
+        options(element.clientWidth, { x: columnX, y: columnY }, choose, (i) => isSelected(rows[i])),
         [null, [x, y]] as unknown as uPlot.AlignedData,
         element,
       );
@@ -66,8 +66,7 @@ const facets: uPlot.Series.Facet[] = [
 
 function options(
   width: number,
-  x: TableColumn,
-  y: TableColumn,
+  { x, y }: { x: TableColumn; y: TableColumn },
   choose: (box: Box) => void,
   isChosen: (point: number) => boolean,
 ): uPlot.Options {

@@ -70,13 +70,15 @@ function drawMesh(mesh: Mesh, camera: Camera, pixels: ImageData, depth: Float32A
     // A little from the side, as a lamp beside the eye.
     shade[i] = 0.3 + 0.75 * Math.abs(0.3 * point.x + 0.35 * point.y + 0.88 * point.z);
   }
+  const raster = { screen, width, height, depth };
   const rgb = [0, 0, 0];
   for (let i = 0; i < index.count; i += 3) {
-    const [a, b, c] = [index.getX(i), index.getX(i + 1), index.getX(i + 2)];
+    const corners = [index.getX(i), index.getX(i + 1), index.getX(i + 2)] as const;
+    const [a, b, c] = corners;
     if (hidden[a] + hidden[b] + hidden[c] > 0) continue;
     if (colours === undefined) [rgb[0], rgb[1], rgb[2]] = [base.r, base.g, base.b];
     else for (let k = 0; k < 3; k++) rgb[k] = Math.sqrt(colours.getComponent(a, k));
-    fill(screen, a, b, c, width, height, depth, (at, u, v, w) => {
+    fill(raster, corners, (at, u, v, w) => {
       const light = 255 * (u * shade[a] + v * shade[b] + w * shade[c]);
       for (let k = 0; k < 3; k++) {
         const under = data[4 * at + 3] === 0 ? 0 : data[4 * at + k];
@@ -87,15 +89,19 @@ function drawMesh(mesh: Mesh, camera: Camera, pixels: ImageData, depth: Float32A
   }
 }
 
+interface Raster {
+  /** (vertex, 3) x and y in pixels, depth */
+  readonly screen: Float32Array;
+  readonly width: number;
+  readonly height: number;
+  /** (y, x) of what is drawn already. */
+  readonly depth: Float32Array;
+}
+
 /** Calls `paint` for every pixel of a triangle that nothing hides, with the weights of the corners there. */
 function fill(
-  screen: Float32Array,
-  a: number,
-  b: number,
-  c: number,
-  width: number,
-  height: number,
-  depth: Float32Array,
+  { screen, width, height, depth }: Raster,
+  [a, b, c]: readonly [number, number, number],
   paint: (at: number, u: number, v: number, w: number) => void,
 ): void {
   const [ax, ay, az] = [screen[3 * a], screen[3 * a + 1], screen[3 * a + 2]];

@@ -47,14 +47,13 @@ export interface PlacementWithDerivatives extends Placement {
 /** Where `position` (Å from the volume's corner) comes to lie in tilt `tilt`. */
 export function place(series: TiltSeries, tilt: number, position: Vector3): Placement {
   const { volumeSize, imageSize, imageWarp, volumeWarp } = series;
-  const vx = position[0] / volumeSize[0];
-  const vy = position[1] / volumeSize[1];
-  const vz = position[2] / volumeSize[2];
+  const fraction = fractionOf(position, volumeSize);
+  const [vx, vy] = fraction;
   const u = doseFraction(series, tilt);
   const v = tiltFraction(series, tilt);
-  const cx = position[0] - volumeSize[0] / 2 + evaluateLinear(volumeWarp.x, vx, vy, vz, u);
-  const cy = position[1] - volumeSize[1] / 2 + evaluateLinear(volumeWarp.y, vx, vy, vz, u);
-  const cz = position[2] - volumeSize[2] / 2 + evaluateLinear(volumeWarp.z, vx, vy, vz, u);
+  const cx = position[0] - volumeSize[0] / 2 + evaluateLinear(volumeWarp.x, fraction, u);
+  const cy = position[1] - volumeSize[1] / 2 + evaluateLinear(volumeWarp.y, fraction, u);
+  const cz = position[2] - volumeSize[2] / 2 + evaluateLinear(volumeWarp.z, fraction, u);
   const t = tiltMatrix(series, tilt);
   const x = t[0] * cx + t[1] * cy + t[2] * cz + series.axisOffsets[2 * tilt] + imageSize[0] / 2;
   const y = t[3] * cx + t[4] * cy + t[5] * cz + series.axisOffsets[2 * tilt + 1] + imageSize[1] / 2;
@@ -77,11 +76,7 @@ export function placeWithDerivatives(
   position: Vector3,
 ): PlacementWithDerivatives {
   const { volumeSize, imageSize } = series;
-  const fraction: Vector3 = [
-    position[0] / volumeSize[0],
-    position[1] / volumeSize[1],
-    position[2] / volumeSize[2],
-  ];
+  const fraction = fractionOf(position, volumeSize);
   const u = doseFraction(series, tilt);
   const v = tiltFraction(series, tilt);
   const centred = new Float64Array(3);
@@ -89,7 +84,7 @@ export function placeWithDerivatives(
   const stretch = new Float64Array(9);
   const grids = [series.volumeWarp.x, series.volumeWarp.y, series.volumeWarp.z];
   for (let axis = 0; axis < 3; axis++) {
-    evaluateLinearWithSlopes(grids[axis], fraction[0], fraction[1], fraction[2], u, slopes);
+    evaluateLinearWithSlopes(grids[axis], fraction, u, slopes);
     centred[axis] = position[axis] - volumeSize[axis] / 2 + slopes[0];
     for (let j = 0; j < 3; j++) stretch[3 * axis + j] = (axis === j ? 1 : 0) + slopes[1 + j] / volumeSize[j];
   }
@@ -101,8 +96,9 @@ export function placeWithDerivatives(
   const height = dot(6);
   const gx = x / imageSize[0];
   const gy = y / imageSize[1];
-  evaluateCubicWithSlopes(series.imageWarp.x, gx, gy, v, warpX);
-  evaluateCubicWithSlopes(series.imageWarp.y, gx, gy, v, warpY);
+  const inImage: Vector3 = [gx, gy, v];
+  evaluateCubicWithSlopes(series.imageWarp.x, inImage, warpX);
+  evaluateCubicWithSlopes(series.imageWarp.y, inImage, warpY);
   const dCentred = new Float64Array(6);
   for (let j = 0; j < 3; j++) {
     dCentred[j] = t[j] - (warpX[1] * t[j]) / imageSize[0] - (warpX[2] * t[3 + j]) / imageSize[1];
@@ -167,6 +163,11 @@ export function doseFraction(series: TiltSeries, tilt: number): number {
 /** The tilt's index over the last index, in [0,1]: the coordinate of grids over tilts; 0 for a single tilt. */
 export function tiltFraction(series: TiltSeries, tilt: number): number {
   return series.tiltCount > 1 ? tilt / (series.tiltCount - 1) : 0;
+}
+
+/** A position in the volume as fractions of its sizes. */
+function fractionOf(position: Vector3, size: Vector3): Vector3 {
+  return [position[0] / size[0], position[1] / size[1], position[2] / size[2]];
 }
 
 const slopes = new Float64Array(4);

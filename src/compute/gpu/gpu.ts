@@ -6,7 +6,18 @@ export interface DispatchSize {
   readonly y: number;
 }
 
-export class Gpu {
+interface Abilities {
+  /** For people and for BENCHMARKS.md. */
+  readonly description: string;
+  readonly software: boolean;
+  /** Largest storage buffer that a kernel can see, bytes. */
+  readonly maxBinding: number;
+}
+
+export class Gpu implements Abilities {
+  readonly description: string;
+  readonly software: boolean;
+  readonly maxBinding: number;
   private failure: Error | null = null;
   private readonly kernels = new Map<string, GPUComputePipeline>();
 
@@ -14,12 +25,11 @@ export class Gpu {
     readonly device: GPUDevice,
     /** Dawn's instance ends with its last reference, and the process with it: keep it as long as the device. */
     readonly instance: GPU,
-    /** For people and for BENCHMARKS.md. */
-    readonly description: string,
-    readonly software: boolean,
-    /** Largest storage buffer that a kernel can see, bytes. */
-    readonly maxBinding: number,
+    { description, software, maxBinding }: Abilities,
   ) {
+    this.description = description;
+    this.software = software;
+    this.maxBinding = maxBinding;
     device.addEventListener('uncapturederror', (event) => {
       this.failure ??= new Error((event as GPUUncapturedErrorEvent).error.message);
     });
@@ -36,13 +46,11 @@ export class Gpu {
     });
     const { description, device: name, vendor } = adapter.info;
     const label = description !== '' ? description : `${vendor} ${name}`;
-    return new Gpu(
-      device,
-      instance,
-      software ? `llvmpipe (software): ${label}` : label,
+    return new Gpu(device, instance, {
+      description: software ? `llvmpipe (software): ${label}` : label,
       software,
-      Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize),
-    );
+      maxBinding: Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize),
+    });
   }
 
   close(): void {

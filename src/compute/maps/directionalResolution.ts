@@ -88,30 +88,24 @@ function cutoffOf(sums: Float64Array, last: number, maskFraction: number): numbe
 }
 
 /** Low-passes every coefficient to the resolution of its direction, with a raised cosine two shells wide. */
-export function filteredByDirection(
-  spectrum: Spectrum,
-  { directions, resolution }: DirectionalResolution,
-): Spectrum {
+export function filteredByDirection(spectrum: Spectrum, resolved: DirectionalResolution): Spectrum {
   const length = spectrum.size * spectrum.pixelSize;
   const data = new Float32Array(spectrum.data.length);
-  const finest = resolution.reduce((least, value) => Math.min(least, value), Infinity);
+  const finest = resolved.resolution.reduce((least, value) => Math.min(least, value), Infinity);
   forEachCoefficient(spectrum.size, (i, x, y, z) => {
     const radius = Math.sqrt(x * x + y * y + z * z);
     if (radius > length / finest + 2) return;
-    const factor = raisedCosine(radius, length / resolutionAlong(directions, resolution, x, y, z, radius), 2);
+    const factor = raisedCosine(radius, length / resolutionAlong(resolved, [x, y, z], radius), 2);
     data[i] = spectrum.data[i] * factor;
     data[i + 1] = spectrum.data[i + 1] * factor;
   });
   return { ...spectrum, data };
 }
 
-/** Interpolated between directions, nearer ones counting steeply more. */
+/** Interpolated between directions, nearer ones counting steeply more. `radius` is the length of the vector. */
 function resolutionAlong(
-  directions: readonly Vector3[],
-  resolution: Float64Array,
-  x: number,
-  y: number,
-  z: number,
+  { directions, resolution }: DirectionalResolution,
+  [x, y, z]: Vector3,
   radius: number,
 ): number {
   if (radius === 0) return resolution[0];
@@ -137,6 +131,6 @@ export function plotOfDirections(result: DirectionalResolution, edge: number): F
     if (tilt > Math.PI / 2) return 0;
     const rot = Math.atan2(y, x);
     const view: Vector3 = [Math.sin(tilt) * Math.cos(rot), Math.sin(tilt) * Math.sin(rot), Math.cos(tilt)];
-    return resolutionAlong(result.directions, result.resolution, ...view, 1);
+    return resolutionAlong(result, view, 1);
   });
 }

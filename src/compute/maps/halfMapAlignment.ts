@@ -28,20 +28,24 @@ export type Freedom = 'all' | 'axis' | 'none';
 /** Shells take part whose FSC is not less: there both halves are signal for the greater part. */
 const LEAST_CORRELATION = 0.5;
 
+/** What of two half-maps is compared. */
+export interface ComparedSignal {
+  /** Soft, 0 to 1. */
+  readonly mask: Float32Array;
+  /** One value per shell of the maps' box, nothing beyond what they resolve. */
+  readonly fsc: ArrayLike<number>;
+}
+
 /**
  * Least squares for a motion small against the resolution, every shell weighted by the noise that the halves' difference
  * shows. Six numbers out of some thousand coefficients: the FSC gains nothing from noise.
  *
- * @param mask soft, 0 to 1
- * @param fsc one value a shell of the maps' box, nothing beyond what they resolve
  * @returns null where symmetry leaves no freedom, or no shell is good enough
  */
 export async function halfMapAlignment(
   gpu: Gpu,
-  half1: Volume,
-  half2: Volume,
-  mask: Float32Array,
-  fsc: ArrayLike<number>,
+  [half1, half2]: readonly [Volume, Volume],
+  { mask, fsc }: ComparedSignal,
   freedom: Freedom,
 ): Promise<HalfMapAlignment | null> {
   const isGood = Array.from(fsc, (value) => value >= LEAST_CORRELATION);

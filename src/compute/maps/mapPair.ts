@@ -86,12 +86,12 @@ export class MapPair {
     return this.#extent;
   }
 
-  /** Of one of this pair's maps, or a part of it; least and greatest are NaN if a voxel is infinite or no number. */
-  statistics(map: Float32Array): MapStatistics {
+  /** Of one of this pair's maps, or a part of it; null if a voxel is infinite or no number. */
+  statistics(map: Float32Array): MapStatistics | null {
     this.#kernel.statistics(map.byteOffset, map.length, this.#table.byteOffset);
     const [min, max, sum, squares] = new Float64Array(this.#table.buffer, this.#table.byteOffset, 4);
     const mean = sum / map.length;
-    if (!Number.isFinite(squares)) return { min: NaN, max: NaN, mean: NaN, rms: NaN };
+    if (!Number.isFinite(squares)) return null;
     return { min, max, mean, rms: Math.sqrt(Math.max(0, squares / map.length - mean * mean)) };
   }
 
@@ -303,9 +303,10 @@ export class MapPair {
       positive < negative ? [[0, positive] as const, [negative, size] as const] : [[0, size] as const];
     for (const [row, [re, im]] of [[y, one] as const, [size - y, other] as const].slice(0, isOwnMate ? 1 : 2))
       for (const [start, end] of parts) {
-        const lines = { length: size, pitch: size * size, count: end - start, start: row * size + start };
+        const at = row * size + start;
+        const lines = { length: size, pitch: size * size, count: end - start, start: at, filled };
         const target = { re, im, pitch: size + GAP, start };
-        this.#transforms.columns(this.first, this.second, lines, target, filled);
+        this.#transforms.columns(this.first, this.second, lines, target);
       }
     return [one, isOwnMate ? one : other];
   }

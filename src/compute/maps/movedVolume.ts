@@ -94,10 +94,15 @@ function refined({ size, data }: Volume): Float32Array {
     const lines = values.length / size;
     const re = new Float64Array(size * 2);
     const im = new Float64Array(size * 2);
+    const short = re.subarray(0, size);
     for (let line = 0; line < lines; line++) {
       const outer = Math.floor(line / stride);
       const inner = line % stride;
-      refineLine(values, outer * stride * size + inner, stride, size, re, im);
+      const from = outer * stride * size + inner;
+      re.fill(0);
+      im.fill(0);
+      for (let i = 0; i < size; i++) short[i] = values[from + i * stride];
+      refineLine(re, im);
       for (let i = 0; i < 2 * size; i++) out[(outer * 2 * size + i) * stride + inner] = re[i];
     }
     values = out;
@@ -106,20 +111,10 @@ function refined({ size, data }: Volume): Float32Array {
   return values;
 }
 
-function refineLine(
-  values: Float32Array,
-  from: number,
-  stride: number,
-  size: number,
-  re: Float64Array,
-  im: Float64Array,
-): void {
-  re.fill(0);
-  im.fill(0);
-  const short = re.subarray(0, size);
-  const shortIm = im.subarray(0, size);
-  for (let i = 0; i < size; i++) short[i] = values[from + i * stride];
-  transform(short, shortIm, [size], 1);
+/** Puts twice as many samples in the place of those in the first half of `re`; all else is 0 before. */
+function refineLine(re: Float64Array, im: Float64Array): void {
+  const size = re.length / 2;
+  transform(re.subarray(0, size), im.subarray(0, size), [size], 1);
   const half = size / 2;
   // The Nyquist coefficient is shared by both signs; two samples for each one, so everything counts twice.
   for (let i = half + 1; i < size; i++) {

@@ -92,7 +92,8 @@ export async function postprocess(
   const length = size * pixelSize;
   if (extent === null) {
     await read((z) => halves.forward(z));
-    return finish(halves, halves.keepMean(null), withoutMask(halves.correlation()), options, length);
+    const amplitudes = halves.keepMean(null);
+    return finish(halves, { amplitudes, ...withoutMask(halves.correlation()) }, options, length);
   }
   await read((z) => halves.forwardMasked(z));
   const masked = halves.correlation(true);
@@ -108,7 +109,7 @@ export async function postprocess(
     size,
     pixelSize,
   });
-  return finish(halves, amplitudes, measured, options, length);
+  return finish(halves, { amplitudes, ...measured }, options, length);
 }
 
 type Measured = Pick<
@@ -139,8 +140,7 @@ function withoutMask(unmasked: Float64Array): Measured {
 
 function finish(
   halves: MapPair,
-  amplitudes: AmplitudeSums,
-  { independent, ...measured }: Measured,
+  { amplitudes, independent, ...measured }: Measured & { amplitudes: AmplitudeSums },
   options: PostprocessOptions,
   length: number,
 ): Postprocessed | PostprocessFailure {
@@ -169,7 +169,10 @@ function finish(
     ...measured,
     resolution,
     interpolatedResolution: resolutionAt(corrected, THRESHOLD, size, length / size),
-    beyondDips: resolvedShells(corrected.subarray(0, size / 2), independent, THRESHOLD, size, length / size),
+    beyondDips: resolvedShells(corrected.subarray(0, size / 2), independent, THRESHOLD, {
+      size,
+      pixelSize: length / size,
+    }),
     guinier: { original, weighted, sharpened },
     fit,
     bfactor,

@@ -38,6 +38,14 @@ export const PHASE_SEED = 143;
 const RESOLUTION_THRESHOLD = 0.143;
 const RANDOMISE_BELOW = 0.8;
 
+/** What of two half-maps is compared. */
+export interface ComparedRegion {
+  /** Binary; null for a soft sphere. */
+  readonly mask: Volume | null;
+  /** Of the sphere, voxels. */
+  readonly diameter: number;
+}
+
 /**
  * Corrected FSC after Chen et al. 2013: what a mask adds to phase-randomised halves is taken off.
  * The mask (binary) has the same soft edge whatever the resolution (M widens it as the resolution gets coarser, so that
@@ -48,10 +56,8 @@ const RANDOMISE_BELOW = 0.8;
  */
 export async function measureFsc(
   gpu: Gpu,
-  half1: Volume,
-  half2: Volume,
-  mask: Volume | null,
-  diameter: number,
+  [half1, half2]: readonly [Volume, Volume],
+  { mask, diameter }: ComparedRegion,
   seed = PHASE_SEED,
 ): Promise<MeasuredResolution> {
   const { size: given, pixelSize } = half1;
@@ -59,10 +65,8 @@ export async function measureFsc(
   if (size !== given) {
     const wider = await measureFsc(
       gpu,
-      padOrCrop(half1, size),
-      padOrCrop(half2, size),
-      mask === null ? null : padOrCrop(mask, size),
-      diameter,
+      [padOrCrop(half1, size), padOrCrop(half2, size)],
+      { mask: mask === null ? null : padOrCrop(mask, size), diameter },
       seed,
     );
     return { ...wider, curves: curvesOfBox(wider.curves, given, pixelSize) };
@@ -74,7 +78,10 @@ export async function measureFsc(
   const masked = await correlationUnderMask(gpu, half1, half2, soft);
   const below = unmasked.findIndex((value, shell) => shell > 0 && value < RANDOMISE_BELOW);
   const firstRandom = below === -1 ? size / 2 : below;
-  const randomised = await correlationOfRandom(gpu, [spectrum1, spectrum2], soft, firstRandom, seed);
+  const randomised = await correlationOfRandom(gpu, [spectrum1, spectrum2], soft, {
+    from: firstRandom,
+    seed,
+  });
   const taken = randomised.map((value, shell) => (shell >= firstRandom + 2 ? value : 0));
   const corrected = masked.map((value, shell) => (value - taken[shell]) / Math.max(1 - taken[shell], 1e-6));
   corrected[0] = 1;
@@ -86,8 +93,8 @@ export async function measureFsc(
     masked,
   };
   const independent = independentCoefficients(taken, coveredShare(soft));
-  const { resolution, dips } = resolvedShells(corrected, independent, RESOLUTION_THRESHOLD, size, pixelSize);
-  const { resolution: resolutionAtHalf } = resolvedShells(corrected, independent, 0.5, size, pixelSize);
+  const { resolution, dips } = resolvedShells(corrected, independent, RESOLUTION_THRESHOLD, half1);
+  const { resolution: resolutionAtHalf } = resolvedShells(corrected, independent, 0.5, half1);
   return { curves, resolution, dips, resolutionAtHalf };
 }
 
@@ -134,6 +141,12 @@ async function correlationUnderMask(
   );
 }
 
+interface RandomPhases {
+  /** First shell that has them. */
+  readonly from: number;
+  readonly seed: number;
+}
+
 /**
  * What halves with random phases have in common under the mask. One pair alone scatters so much in a small box that it
  * would move the resolution by several per cent, so phases are drawn several times, and each first half is compared with
@@ -143,13 +156,12 @@ async function correlationOfRandom(
   gpu: Gpu,
   halves: readonly [Spectrum, Spectrum],
   mask: Float32Array,
-  firstRandom: number,
-  seed: number,
+  { from, seed }: RandomPhases,
 ): Promise<Float64Array> {
   const { size } = halves[0];
   const draws = Math.min(8, Math.max(1, Math.round(384 / size)));
   const masked = async (half: 0 | 1, draw: number): Promise<Spectrum> => {
-    const random = withRandomPhases(halves[half], firstRandom, seed + 2 * draw + half);
+    const random = withRandomPhases(halves[half], { from, seed: seed + 2 * draw + half });
     return toSpectrum(gpu, multiplied(await toVolume(gpu, random), mask));
   };
   const first: Spectrum[] = [];
@@ -163,11 +175,11 @@ async function correlationOfRandom(
   return mean;
 }
 
-function withRandomPhases(spectrum: Spectrum, firstShell: number, seed: number): Spectrum {
+function withRandomPhases(spectrum: Spectrum, { from, seed }: RandomPhases): Spectrum {
   const uniform = seededUniform(seed);
   const data = Float32Array.from(spectrum.data);
   forEachCoefficient(spectrum.size, (i, x, y, z) => {
-    if (Math.sqrt(x * x + y * y + z * z) < firstShell) return;
+    if (Math.sqrt(x * x + y * y + z * z) < from) return;
     const amplitude = Math.hypot(data[i], data[i + 1]);
     const phase = 2 * Math.PI * uniform();
     data[i] = amplitude * Math.cos(phase);

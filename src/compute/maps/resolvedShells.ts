@@ -11,6 +11,14 @@ export interface Dip {
   readonly to: number;
 }
 
+/** A map's box. */
+export interface Box {
+  /** Voxels. */
+  readonly size: number;
+  /** Å */
+  readonly pixelSize: number;
+}
+
 export interface ResolvedShells {
   /** Å, interpolated between shells where the last run falls below the threshold; Nyquist if it never does. */
   readonly resolution: number;
@@ -30,8 +38,7 @@ export function resolvedShells(
   curve: ArrayLike<number>,
   independent: ArrayLike<number>,
   threshold: number,
-  size: number,
-  pixelSize: number,
+  { size, pixelSize }: Box,
 ): ResolvedShells {
   const counting: Run[] = [];
   for (const run of runsAbove(curve, threshold)) {

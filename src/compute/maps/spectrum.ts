@@ -12,9 +12,9 @@ export async function toSpectrum(gpu: Gpu, volume: Volume): Promise<Spectrum> {
   const scratch = gpu.storage(n ** 3 * 8, 'map transform scratch');
   const halfCount = 2 * n * n * (n / 2 + 1);
   const plan = planFft(gpu, [n, n, n], 1, 'forward');
-  relayout(gpu, 0, n, 1, real, full);
+  relayout(gpu, { mode: 0, n }, real, full);
   plan.run(full, scratch);
-  relayout(gpu, 1, n, 1, full, scratch);
+  relayout(gpu, { mode: 1, n }, full, scratch);
   const data = await gpu.read(scratch, halfCount);
   for (const owned of [real, full, scratch, plan]) owned.destroy();
   return { size: n, pixelSize: volume.pixelSize, data };
@@ -31,15 +31,23 @@ export async function toVolume(
   const scratch = gpu.storage(n ** 3 * 8, 'map transform scratch');
   const plan = planFft(gpu, [n, n, n], 1, 'inverse');
   gpu.write(scratch, spectrum.data);
-  relayout(gpu, 2, n, 1, scratch, full);
+  relayout(gpu, { mode: 2, n }, scratch, full);
   plan.run(full, scratch);
-  relayout(gpu, 3, n, scale, full, scratch);
+  relayout(gpu, { mode: 3, n, scale }, full, scratch);
   const data = await gpu.read(scratch, n ** 3);
   for (const owned of [full, scratch, plan]) owned.destroy();
   return { size: n, pixelSize: spectrum.pixelSize, data };
 }
 
-function relayout(gpu: Gpu, mode: number, n: number, scale: number, from: GPUBuffer, to: GPUBuffer): void {
+interface Relayout {
+  /** As numbered in layout3d.wgsl. */
+  readonly mode: 0 | 1 | 2 | 3;
+  /** Edge of the map. */
+  readonly n: number;
+  readonly scale?: number;
+}
+
+function relayout(gpu: Gpu, { mode, n, scale = 1 }: Relayout, from: GPUBuffer, to: GPUBuffer): void {
   const params = gpu.uniform([{ i: n }, { f: scale }]);
   gpu.run(gpu.kernel('layout3d', layoutSource, { MODE: mode }), [params, from, to], Math.ceil(n ** 3 / 64));
   params.destroy();

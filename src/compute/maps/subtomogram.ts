@@ -35,9 +35,13 @@ const FLOOR = 1e-3;
 export function planSubtomogram(size: number): (slices: readonly Slice[]) => Subtomogram {
   const n = PADDING * size;
   const columns = n / 2 + 1;
-  const re = new Float64Array(n * n * columns);
-  const im = new Float64Array(n * n * columns);
-  const weights = new Float64Array(n * n * columns);
+  const sums: Sums = {
+    n,
+    re: new Float64Array(n * n * columns),
+    im: new Float64Array(n * n * columns),
+    weights: new Float64Array(n * n * columns),
+  };
+  const { re, im, weights } = sums;
   const axis = Int32Array.from({ length: n }, (_, i) => frequency(i, n));
   const spectrum = (a: Float64Array, b: Float64Array): HalfSpectrum => ({
     sizes: [n, n, n],
@@ -49,8 +53,8 @@ export function planSubtomogram(size: number): (slices: readonly Slice[]) => Sub
   });
   return (slices) => {
     for (const values of [re, im, weights]) values.fill(0);
-    for (const slice of slices) insert(slice, size, n, re, im, weights);
-    addMates(re, im, weights, n);
+    for (const slice of slices) insert(slice, size, sums);
+    addMates(sums);
     const mean = weights.reduce((sum, value) => sum + value, 0) / weights.length;
     for (let z = 0, i = 0; z < n; z++)
       for (let y = 0; y < n; y++)
@@ -69,14 +73,17 @@ export function planSubtomogram(size: number): (slices: readonly Slice[]) => Sub
   };
 }
 
-function insert(
-  slice: Slice,
-  size: number,
-  n: number,
-  re: Float64Array,
-  im: Float64Array,
-  weights: Float64Array,
-): void {
+/** Of slices that were inserted. */
+interface Sums {
+  /** Edge of the padded box. */
+  readonly n: number;
+  /** (z, y, x >= 0), as the others */
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+  readonly weights: Float64Array;
+}
+
+function insert(slice: Slice, size: number, { n, re, im, weights }: Sums): void {
   const { rotation: m, magnification } = slice;
   const [m11, m21, m12, m22] = magnification;
   const columns = n / 2 + 1;
@@ -116,7 +123,7 @@ function insert(
 }
 
 /** In the plane x = 0 only one of each pair of mates was inserted. */
-function addMates(re: Float64Array, im: Float64Array, weights: Float64Array, n: number): void {
+function addMates({ n, re, im, weights }: Sums): void {
   const columns = n / 2 + 1;
   for (let z = 0; z < n; z++)
     for (let y = 0; y < n; y++) {

@@ -63,8 +63,8 @@ export function projectParticles(
     for (let particle = 0; particle < particles.count; particle++) {
       const first = particle * samples * 3;
       const u = doseFraction(series, tilt);
-      sampleTrajectory(particles.positions.subarray(first, first + 3 * samples), samples, 3, u, position);
-      sampleTrajectory(particles.angles.subarray(first, first + 3 * samples), samples, 3, u, angles);
+      sampleTrajectory(particles.positions.subarray(first, first + 3 * samples), 3, u, position);
+      sampleTrajectory(particles.angles.subarray(first, first + 3 * samples), 3, u, angles);
       const placed = placeWithDerivatives(series, tilt, position as unknown as Vector3);
       const { x, y } = placed;
       if (!(x >= margin && y >= margin && x <= width - margin && y <= height - margin)) continue;

@@ -78,6 +78,6 @@ function pose(
   const first = particle * particles.samples * 3;
   const last = first + particles.samples * 3;
   const at = (values: Float64Array): Vector3 =>
-    sampleTrajectory(values.subarray(first, last), particles.samples, 3, u) as unknown as Vector3;
+    sampleTrajectory(values.subarray(first, last), 3, u) as unknown as Vector3;
   return { position: at(particles.positions), angles: at(particles.angles) };
 }

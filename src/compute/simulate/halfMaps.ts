@@ -25,17 +25,10 @@ export function planHalfMaps(size: number, pixelSize: number, operators: readonl
   return {
     add(image, series, tilt, particles) {
       for (const { placement, halfSet } of particles) {
-        const particle = particleImage(image, series, tilt, placement, size, pixelSize);
+        const particle = particleImage(image, { series, tilt, placement }, { size, pixelSize });
         if (particle === undefined) continue;
-        const { re, im, weight } = particle;
         for (const operator of operators)
-          halves[halfSet].insert(
-            re,
-            im,
-            weight,
-            multiply(placement.rotation, operator),
-            series.magnification,
-          );
+          halves[halfSet].insert(particle, multiply(placement.rotation, operator), series.magnification);
       }
     },
     finish() {

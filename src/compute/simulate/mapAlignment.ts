@@ -2,7 +2,7 @@
 import type { Volume } from '../maps/volume';
 import { minimiseSimplex } from '../../../shared/math/simplex';
 import { rotationVector } from '../../../shared/math/rotations';
-import { cubicCoefficients, cubicValue, linearValue } from './volumeSampling';
+import { cubicSpline, cubicValue, linearValue } from './volumeSampling';
 
 /**
  * The map turned and shifted, from where it is, to the best correlation with the target under a soft mask
@@ -61,8 +61,8 @@ export function alignedTo(map: Volume, target: Volume, mask: Float32Array): Volu
     steps.map((step) => step / 8),
     300,
   );
-  const coefficients = cubicCoefficients(map);
+  const spline = cubicSpline(map);
   const data = new Float32Array(map.data.length);
-  sample(pose, (n, x, y, z) => (data[inside[n]] = cubicValue(coefficients, size, x, y, z)));
+  sample(pose, (n, x, y, z) => (data[inside[n]] = cubicValue(spline, x, y, z)));
   return { ...map, data };
 }

@@ -20,14 +20,25 @@ export interface ParticleImage {
   readonly weight: Float64Array;
 }
 
+/** Where a tilt image has a particle. */
+export interface PlacedImage {
+  readonly series: TiltSeries;
+  readonly tilt: number;
+  readonly placement: Placement;
+}
+
+export interface ImageBox {
+  /** Edge, pixels. */
+  readonly size: number;
+  /** Å */
+  readonly pixelSize: number;
+}
+
 /** @returns undefined when the box reaches beyond the image */
 export function particleImage(
   image: TiltImage,
-  series: TiltSeries,
-  tilt: number,
-  placement: Placement,
-  size: number,
-  pixelSize: number,
+  { series, tilt, placement }: PlacedImage,
+  { size, pixelSize }: ImageBox,
 ): ParticleImage | undefined {
   const { width, height, data } = image;
   const [x, y] = [placement.x / pixelSize, placement.y / pixelSize];

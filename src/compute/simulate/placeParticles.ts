@@ -2,18 +2,22 @@
 import { Problem } from '../../../shared/problem';
 import type { Vector3 } from '../../../shared/math/vector';
 
+/** What has to fit where, Å. */
+export interface Crowd {
+  readonly volumeSize: Vector3;
+  /** Of a particle. */
+  readonly diameter: number;
+  /** From the edges in X and Y. */
+  readonly margin: number;
+}
+
 /**
  * Positions in Å from the volume's corner. Neighbours keep one diameter apart; where so many do not fit at random,
  * they come nearer, down to half a diameter. Throws Problem when even that is too much.
- *
- * @param volumeSize Å
- * @param margin from the edges in X and Y, Å
  */
 export function placeParticles(
   count: number,
-  volumeSize: Vector3,
-  diameter: number,
-  margin: number,
+  { volumeSize, diameter, margin }: Crowd,
   uniform: () => number,
 ): Vector3[] {
   const room: Vector3 = [

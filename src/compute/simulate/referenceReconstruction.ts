@@ -4,23 +4,16 @@
  */
 import { frequency, transform } from '../../../shared/math/fft';
 import type { Matrix3 } from '../../../shared/math/vector';
+import type { ParticleImage } from './particleImages';
 
 export interface Reconstruction {
   /**
    * Adds the slice of one image.
    *
-   * @param re im its spectrum (size x size, x fastest; origin at the particle's centre)
-   * @param weight what the image's signal was multiplied with at each frequency (CTF and envelope), same layout
    * @param rotation reference frame to image frame
    * @param magnification m11, m21, m12, m22: the slice is that of the reference at M k
    */
-  insert(
-    re: Float64Array,
-    im: Float64Array,
-    weight: Float64Array,
-    rotation: Matrix3,
-    magnification?: readonly number[],
-  ): void;
+  insert(image: ParticleImage, rotation: Matrix3, magnification?: readonly number[]): void;
   /**
    * (z, y, x) map with its centre in voxel size/2.
    *
@@ -29,19 +22,18 @@ export interface Reconstruction {
   finish(wiener?: number): Float64Array;
 }
 
+interface Sample {
+  readonly re: number;
+  readonly im: number;
+  readonly weight: number;
+}
+
 export function planReconstruction(size: number): Reconstruction {
   const padded = 2 * size;
   const re = new Float64Array(padded ** 3);
   const im = new Float64Array(padded ** 3);
   const weights = new Float64Array(padded ** 3);
-  const insertAt = (
-    x: number,
-    y: number,
-    z: number,
-    valueRe: number,
-    valueIm: number,
-    weight: number,
-  ): void => {
+  const insertAt = (x: number, y: number, z: number, value: Sample): void => {
     const x0 = Math.floor(x);
     const y0 = Math.floor(y);
     const z0 = Math.floor(z);
@@ -56,15 +48,15 @@ export function planReconstruction(size: number): Reconstruction {
         for (let a = 0; a < 2; a++) {
           const w = wzy * (a === 0 ? 1 - fx : fx);
           const at = row + wrap(x0 + a, padded);
-          re[at] += w * valueRe;
-          im[at] += w * valueIm;
-          weights[at] += w * weight;
+          re[at] += w * value.re;
+          im[at] += w * value.im;
+          weights[at] += w * value.weight;
         }
       }
     }
   };
   return {
-    insert(sliceRe, sliceIm, weight, m, [m11, m21, m12, m22] = [1, 0, 0, 1]) {
+    insert({ re: sliceRe, im: sliceIm, weight }, m, [m11, m21, m12, m22] = [1, 0, 0, 1]) {
       const limit = (size / 2 - 1) ** 2;
       for (let y = 0; y < size; y++) {
         const ky = frequency(y, size);
@@ -78,7 +70,7 @@ export function planReconstruction(size: number): Reconstruction {
           const qx = m[0] * u + m[3] * v;
           const qy = m[1] * u + m[4] * v;
           const qz = m[2] * u + m[5] * v;
-          insertAt(qx, qy, qz, sliceRe[i] * w, sliceIm[i] * w, w * w);
+          insertAt(qx, qy, qz, { re: sliceRe[i] * w, im: sliceIm[i] * w, weight: w * w });
         }
       }
     },

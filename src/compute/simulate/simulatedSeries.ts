@@ -142,12 +142,11 @@ function trueParticles(options: SimulationOptions, index: number, volumeSize: Ve
   const random = streams(options.seed);
   const uniform = random.uniform('positions', index);
   const normal = random.normal('orientations', index);
-  return placeParticles(options.particles, volumeSize, options.diameter, options.margin, uniform).map(
-    (position) => ({
-      position,
-      rotation: randomRotation(normal),
-    }),
-  );
+  const { particles, diameter, margin } = options;
+  return placeParticles(particles, { volumeSize, diameter, margin }, uniform).map((position) => ({
+    position,
+    rotation: randomRotation(normal),
+  }));
 }
 
 /** Uniform over the sphere. */

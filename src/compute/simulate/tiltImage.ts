@@ -32,24 +32,33 @@ export function planTiltImages(kinds: readonly ImagedKind[], options: Simulation
   const projectors = kinds.map(({ atoms }) => planProjector(atoms, size, options.pixelSize));
   const scale = signalScale(projectors[0], options, first);
   const [width, height] = options.image;
-  const addKind = (image: Float64Array, projector: Projector, one: SimulatedSeries, tilt: number): void => {
+  const addKind = (image: Canvas, projector: Projector, one: SimulatedSeries, tilt: number): void => {
     for (let particle = 0; particle < one.particles.length; particle++) {
       const truth = one.truth(particle, tilt);
       const x = truth.x / options.pixelSize;
       const y = truth.y / options.pixelSize;
       if (x < -size / 2 || y < -size / 2 || x > width + size / 2 || y > height + size / 2) continue;
-      const patch = particleImage(projector, options, one, particle, tilt, truth);
-      addPatch(image, width, height, patch, size, Math.round(x), Math.round(y), -scale);
+      const patch = particleImage(projector, options, { series: one, particle, tilt, placement: truth });
+      addPatch(image, { size, data: patch }, [Math.round(x), Math.round(y)], -scale);
     }
   };
   return {
     tiltImage(index, tilt) {
-      const image = noiseImage(options, index, tilt);
+      const image = { width, height, data: noiseImage(options, index, tilt) };
       if (scale > 0)
         kinds.forEach(({ series }, kind) => addKind(image, projectors[kind], series[index], tilt));
-      return Float32Array.from(image, (value) => background + value);
+      return Float32Array.from(image.data, (value) => background + value);
     },
   };
+}
+
+/** A particle as one tilt of its series has it. */
+interface ParticleView {
+  readonly series: SimulatedSeries;
+  /** Among those of the series. */
+  readonly particle: number;
+  readonly tilt: number;
+  readonly placement: Placement;
 }
 
 /**
@@ -59,10 +68,7 @@ export function planTiltImages(kinds: readonly ImagedKind[], options: Simulation
 function particleImage(
   projector: Projector,
   options: SimulationOptions,
-  series: SimulatedSeries,
-  particle: number,
-  tilt: number,
-  placement: Placement,
+  { series, particle, tilt, placement }: ParticleView,
 ): Float64Array {
   const { size } = projector;
   const { pixelSize } = options;
@@ -130,8 +136,8 @@ function signalScale(
   let count = 0;
   for (const one of series)
     for (let particle = 0; particle < Math.min(10, one.particles.length); particle++, count++) {
-      const truth = one.truth(particle, untilted);
-      const patch = particleImage(projector, options, one, particle, untilted, truth);
+      const placement = one.truth(particle, untilted);
+      const patch = particleImage(projector, options, { series: one, particle, tilt: untilted, placement });
       const pixels = options.box ** 2;
       const sum = patch.reduce((total, value) => total + value, 0);
       variance += patch.reduce((total, value) => total + value * value, 0) / pixels - (sum / pixels) ** 2;
@@ -141,14 +147,24 @@ function signalScale(
   return Math.sqrt((snr * count) / variance);
 }
 
+interface Canvas {
+  readonly width: number;
+  readonly height: number;
+  /** (y, x) */
+  readonly data: Float64Array;
+}
+
+interface Patch {
+  /** Edge, pixels. */
+  readonly size: number;
+  /** (y, x), its centre in pixel (0, 0) */
+  readonly data: Float64Array;
+}
+
 function addPatch(
-  image: Float64Array,
-  width: number,
-  height: number,
-  patch: Float64Array,
-  size: number,
-  centreX: number,
-  centreY: number,
+  { width, height, data }: Canvas,
+  { size, data: patch }: Patch,
+  [centreX, centreY]: readonly [number, number],
   factor: number,
 ): void {
   for (let y = 0; y < size; y++) {
@@ -156,7 +172,7 @@ function addPatch(
     if (toY < 0 || toY >= height) continue;
     for (let x = 0; x < size; x++) {
       const toX = centreX + frequency(x, size);
-      if (toX >= 0 && toX < width) image[toY * width + toX] += factor * patch[y * size + x];
+      if (toX >= 0 && toX < width) data[toY * width + toX] += factor * patch[y * size + x];
     }
   }
 }

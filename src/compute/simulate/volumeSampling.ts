@@ -19,8 +19,15 @@ export function linearValue(volume: Volume, x: number, y: number, z: number): nu
   return (1 - fz) * ((1 - fy) * line(a) + fy * line(b)) + fz * ((1 - fy) * line(c) + fy * line(d));
 }
 
-/** Coefficients of the cubic B-spline through all voxels, mirrored at the edges (Unser 1999). */
-export function cubicCoefficients(volume: Volume): Float64Array {
+export interface CubicSpline {
+  /** Edge of the map, voxels. */
+  readonly size: number;
+  /** (z, y, x) */
+  readonly coefficients: Float64Array;
+}
+
+/** The cubic B-spline through all voxels, mirrored at the edges (Unser 1999). */
+export function cubicSpline(volume: Volume): CubicSpline {
   const { size } = volume;
   const c = Float64Array.from(volume.data);
   const pole = Math.sqrt(3) - 2;
@@ -38,17 +45,11 @@ export function cubicCoefficients(volume: Volume): Float64Array {
       for (let i = size - 2; i >= 0; i--) line[i] = pole * (line[i + 1] - line[i]);
       for (let i = 0; i < size; i++) c[start + i * stride] = line[i];
     }
-  return c;
+  return { size, coefficients: c };
 }
 
 /** Value of the cubic B-spline, 0 within one voxel of the edges and outside. */
-export function cubicValue(
-  coefficients: Float64Array,
-  size: number,
-  x: number,
-  y: number,
-  z: number,
-): number {
+export function cubicValue({ size, coefficients }: CubicSpline, x: number, y: number, z: number): number {
   const [x0, y0, z0] = [Math.floor(x), Math.floor(y), Math.floor(z)];
   if (x0 < 1 || y0 < 1 || z0 < 1 || x0 >= size - 2 || y0 >= size - 2 || z0 >= size - 2) return 0;
   const [wx, wy, wz] = [weights(x - x0), weights(y - y0), weights(z - z0)];

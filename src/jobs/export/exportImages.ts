@@ -156,7 +156,7 @@ export async function exportImages(
         files.push(path);
       };
       const subtomogram = options.kind === 'volumes' ? planSubtomograms(options, shape, file) : null;
-      for await (const images of particleImages(gpu, file, own, shape, options.signal)) {
+      for await (const images of particleImages(gpu, { file, particles: own }, shape, options.signal)) {
         options.signal?.throwIfAborted();
         const row = rows[images.particle];
         const stem = `${rootName(name)}_${safeName(species.name)}_${String(images.particle + 1).padStart(7, '0')}`;

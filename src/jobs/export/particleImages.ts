@@ -20,6 +20,11 @@ export interface ImageShape {
   readonly firstTilts?: number | undefined;
 }
 
+export interface ParticlesOfFile {
+  readonly file: TiltSeriesFile;
+  readonly particles: SeriesParticles;
+}
+
 /** One particle with its images, in the order of tilts. */
 export interface ParticleImages {
   /** Index into the particles of the series. */
@@ -34,8 +39,7 @@ const MEMORY = 2 ** 29;
 /** Particles that no tilt shows whole are left out. */
 export async function* particleImages(
   gpu: Gpu,
-  file: TiltSeriesFile,
-  particles: SeriesParticles,
+  { file, particles }: ParticlesOfFile,
   shape: ImageShape,
   signal?: AbortSignal,
 ): AsyncGenerator<ParticleImages> {
@@ -45,7 +49,7 @@ export async function* particleImages(
   const atOnce = Math.max(1, Math.floor(MEMORY / (series.tiltCount * shape.size ** 2 * 4)));
   for (let first = 0; first < particles.count; first += atOnce) {
     const views = all.filter(({ particle }) => particle >= first && particle < first + atOnce);
-    const boxes = await cutViews(gpu, file, views, shape, signal);
+    const boxes = await cutViews(gpu, { file, views }, shape, signal);
     for (let particle = first; particle < Math.min(first + atOnce, particles.count); particle++) {
       const own = views.map((_, i) => i).filter((i) => views[i].particle === particle && boxes[i] !== null);
       if (own.length > 0)
@@ -57,8 +61,7 @@ export async function* particleImages(
 /** Null where the image of a tilt is blank. */
 async function cutViews(
   gpu: Gpu,
-  file: TiltSeriesFile,
-  views: readonly View[],
+  { file, views }: { file: TiltSeriesFile; views: readonly View[] },
   { size, pixelSize, diameter, dark }: ImageShape,
   signal?: AbortSignal,
 ): Promise<(ParticleBox | null)[]> {

@@ -272,7 +272,7 @@ function positionOf(particles: ParticleTable, row: number, sample: number): Vect
 
 function positionAt({ positions, samples }: ParticleTable, row: number, u: number): Vector3 {
   const trajectory = positions.subarray(row * samples * 3, (row + 1) * samples * 3);
-  const [x, y, z] = sampleTrajectory(trajectory, samples, 3, u);
+  const [x, y, z] = sampleTrajectory(trajectory, 3, u);
   return [x, y, z];
 }
 

@@ -81,7 +81,7 @@ async function readImod(
     place: (series) => {
       if (angles !== undefined) refuseImpossible(angles, series.angles, list ?? path);
       const known = recorded?.length === rows.length ? recorded : angles;
-      const { tilts, note } = placeImages(rows.length, known, cut, series, path);
+      const { tilts, note } = placeImages({ count: rows.length, angles: known, cut }, series, path);
       return { tilts: kept.map((row) => tilts[row]), note };
     },
     imageSize: fullImage(tilt),

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseAln } from '../../formats/alignments';
-import { type DefocusList, type ListedDefocus } from '../../formats/defocusLists';
+import type { DefocusList, ListedDefocus, TiltedDefocus } from '../../formats/defocusLists';
 import { readForeignText } from '../../files/fileProblem';
 import { Problem } from '../../../shared/problem';
 import { readAreTomo } from './areTomoAlignment';
@@ -62,9 +62,13 @@ export async function placeDefocus(
 
 const listRemedy = 'give the list of this series, made from all its images';
 
-/** Lists of ctfplotter say the tilt angle of each image, as recorded or as aligned. */
-function placeByAngle({ entries, path }: FoundList, target: DefocusTarget, sign: number): PlacedDefocus {
-  const angles = entries.map(({ tilt }) => sign * (tilt ?? NaN));
+/** By the tilt angle of each image, as recorded or as aligned. */
+function placeByAngle(
+  { entries, path }: Extract<FoundList, { program: 'ctfplotter' }>,
+  target: DefocusTarget,
+  sign: number,
+): PlacedDefocus {
+  const angles = entries.map(({ tilt }) => sign * tilt);
   refuseImpossible(angles, target.angles, path);
   const asListed = entries.map(({ index }) => index);
   const pairs = entries.map(({ index }, i) => [angles[i], between(target.angles, index)] as const);
@@ -92,13 +96,13 @@ function placeByAngle({ entries, path }: FoundList, target: DefocusTarget, sign:
 
 /** Of images that were fitted together, between those of the first and the last; undefined where they are not told apart. */
 function indicesByAngle(
-  entries: readonly ListedDefocus[],
+  entries: readonly TiltedDefocus[],
   series: readonly number[],
   sign: number,
 ): readonly number[] | undefined {
   const [first, last] = ([0, 1] as const).map((end) =>
     tiltsByAngle(
-      entries.map(({ ends, tilt }) => sign * (ends?.[end] ?? tilt ?? NaN)),
+      entries.map(({ ends, tilt }) => sign * (ends?.[end] ?? tilt)),
       series,
       true,
     ),

@@ -21,19 +21,18 @@ const SHARE_OF_STEP = 0.4;
 /** Degrees; steps of 30 degrees would allow too much. */
 const LARGEST_DIFFERENCE = 5;
 
-/**
- * @param count of images in the stack
- * @param angles of its images, as recorded if the file says so; undefined where nothing says them
- * @param cut angles of images that were taken out of the stack before
- * Throws Problem with both lists where that cannot be decided.
- */
-export function placeImages(
-  count: number,
-  angles: readonly number[] | undefined,
-  cut: readonly number[],
-  series: SeriesTilts,
-  where: string,
-): PlacedImages {
+export interface ImageStack {
+  /** Number of its images. */
+  readonly count: number;
+  /** Of its images, degrees, as recorded if the file says so; undefined where nothing says them. */
+  readonly angles: readonly number[] | undefined;
+  /** Angles of images that were taken out of the stack before. */
+  readonly cut: readonly number[];
+}
+
+/** Throws Problem with both lists where that cannot be decided. */
+export function placeImages(stack: ImageStack, series: SeriesTilts, where: string): PlacedImages {
+  const { count, angles, cut } = stack;
   const all = series.angles.map((_, tilt) => tilt);
   if (count === all.length) return { tilts: all, note: undefined };
   if (count > all.length)

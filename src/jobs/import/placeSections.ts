@@ -19,13 +19,8 @@ export function placeSections(aln: AlnFile, series: SeriesTilts, where: string):
   const order = [...aln.tilts.keys()].sort((a, b) => aln.tilts[a].section - aln.tilts[b].section);
   const stack = stackTilts(images, series);
   if (stack === undefined) {
-    const sorted = placeImages(
-      order.length,
-      order.map((row) => angles[row]),
-      [],
-      series,
-      where,
-    );
+    const images = { count: order.length, angles: order.map((row) => angles[row]), cut: [] };
+    const sorted = placeImages(images, series, where);
     return { tilts: order.map((_, row) => sorted.tilts[order.indexOf(row)]), note: sorted.note };
   }
   const places = uniquePlaces(aln, images);

@@ -83,7 +83,7 @@ export async function createMaskFile(options: CreateMaskOptions): Promise<Create
       where: options.input,
       remedy: 'shrink it less, or lower --ini_threshold',
     });
-  const steps = softSteps(grown, box, options.softEdge, options.invert, grown);
+  const steps = softSteps(grown, box, { width: options.softEdge, invert: options.invert }, grown);
   const sections = mrcSections({ size: box, pixelSize, statistics: statisticsOf(steps) }, (z, room) =>
     spreadSteps(steps, z * room.length, room),
   );
@@ -230,7 +230,7 @@ function suggestions(
       remedy: 'give it with --angpix',
     });
   const byWeight = thresholdByWeight(filtered, pixelSize, weight);
-  if (Number.isNaN(byWeight))
+  if (byWeight === null)
     throw new Problem(
       `a molecule of ${weight} kDa does not fit: the box holds up to ${Math.floor(molecularWeight(filtered.length, pixelSize))} kDa and at least one voxel is needed`,
       { where: input, remedy: 'give --molweight in kDa, and check the pixel size' },
@@ -239,7 +239,7 @@ function suggestions(
 }
 
 function tooHigh(
-  { input, threshold = NaN, combine }: Pick<ThresholdOptions, 'input' | 'threshold' | 'combine'>,
+  { input, threshold, combine }: Pick<ThresholdOptions, 'input' | 'combine'> & { threshold: number },
   most: number,
 ): Problem {
   return combine !== undefined && threshold < most

@@ -65,7 +65,7 @@ export async function postprocessFiles(options: PostprocessFileOptions): Promise
   // What lies in the memory of the halves is overwritten by what comes next.
   const isLast = !options.halfMaps && options.local === null;
   const encodeHere: Encode = (data) => {
-    const pieces = encode(data, halves.statistics(data));
+    const pieces = encode(data, halves.statistics(data) ?? undefined);
     return isLast ? pieces : pieces.map((piece) => piece.slice());
   };
   const files = new Map(finalMaps(halves, output, encodeHere));
@@ -290,9 +290,9 @@ async function readMask(halves: MapPair, input: Input): Promise<void> {
 }
 
 function finiteRange(halves: MapPair, map: Float32Array, path: string): { min: number; max: number } {
-  const { min, max } = halves.statistics(map);
-  if (!Number.isFinite(min) || !Number.isFinite(max)) throw notFinite(path);
-  return { min, max };
+  const range = halves.statistics(map);
+  if (range === null) throw notFinite(path);
+  return range;
 }
 
 function otherHalf(path: string): string {

@@ -19,8 +19,8 @@ export interface ScoreChoice {
 export interface Ranking {
   readonly label: string;
   readonly best: 'highest' | 'lowest';
-  /** (particle) NaN without one. */
-  readonly scores: readonly number[];
+  /** (particle) Null without one. */
+  readonly scores: readonly (number | null)[];
 }
 
 const BINS = 100;
@@ -53,7 +53,7 @@ export function rankingOf(table: ParticleTable, { label, lowerIsBetter }: ScoreC
   if (texts === undefined)
     throw new Problem(`the particles have no column ${chosen}`, { remedy: columnsOf(table) });
   const scores = scoreNumbers(texts);
-  if (scores.every(Number.isNaN))
+  if (scores.every((score) => score === null))
     throw new Problem(`no particle has a number in the column ${chosen}`, {
       remedy: columnsOf(table),
     });
@@ -66,7 +66,7 @@ export function rankingOfAll(table: ParticleTable): Ranking | null {
   const known = knownScores(table.extra.keys());
   if (known.length === 0 || (known.length > 1 && known[0] !== refinementScore)) return null;
   const ranking = rankingOf(table, { label: known[0] });
-  return ranking.scores.some(Number.isNaN) ? null : ranking;
+  return ranking.scores.includes(null) ? null : ranking;
 }
 
 function defaultScore(table: ParticleTable): string {
@@ -91,7 +91,7 @@ function columnsOf(table: ParticleTable): string {
 /** Rows of particles with a number within the limits. Throws Problem when there are none. */
 export function rowsWithinScores({ label, scores }: Ranking, { from, to }: ScoreChoice): readonly number[] {
   const rows = scores.flatMap((score, row) =>
-    score >= (from ?? -Infinity) && score <= (to ?? Infinity) ? [row] : [],
+    score !== null && score >= (from ?? -Infinity) && score <= (to ?? Infinity) ? [row] : [],
   );
   if (rows.length > 0) return rows;
   const [smallest, largest] = range(scores);
@@ -104,7 +104,10 @@ export function rowsWithinScores({ label, scores }: Ranking, { from, to }: Score
 /** The best of some rows first; of equal ones the earlier, those without a number last. */
 export function byRank({ best, scores }: Ranking, rows: readonly number[]): readonly number[] {
   const sign = best === 'highest' ? -1 : 1;
-  const key = (row: number): number => (Number.isNaN(scores[row]) ? Infinity : sign * scores[row]);
+  const key = (row: number): number => {
+    const score = scores[row];
+    return score === null ? Infinity : sign * score;
+  };
   return rows.toSorted((a, b) => (key(a) === key(b) ? a - b : key(a) - key(b)));
 }
 
@@ -115,8 +118,8 @@ export function bestCount(count: number, { best, bestPercent }: ScoreChoice): nu
 }
 
 /** @param kept scores of the particles that are left in the end */
-export function summaryOf({ label, best, scores }: Ranking, kept: readonly number[]): ScoreSummary {
-  const numbers = scores.filter((score) => !Number.isNaN(score));
+export function summaryOf({ label, best, scores }: Ranking, kept: Ranking['scores']): ScoreSummary {
+  const numbers = scores.filter((score) => score !== null);
   const [smallest, largest] = range(numbers);
   const histogram = Array.from({ length: BINS }, () => 0);
   for (const score of numbers)
@@ -130,10 +133,10 @@ export function summaryOf({ label, best, scores }: Ranking, kept: readonly numbe
   };
 }
 
-function range(values: readonly number[]): [number, number] {
+function range(values: Ranking['scores']): [number, number] {
   return values.reduce<[number, number]>(
     ([least, most], value) =>
-      Number.isNaN(value) ? [least, most] : [Math.min(least, value), Math.max(most, value)],
+      value === null ? [least, most] : [Math.min(least, value), Math.max(most, value)],
     [Infinity, -Infinity],
   );
 }

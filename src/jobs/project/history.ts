@@ -36,12 +36,12 @@ export async function readHistory(populationPath: string): Promise<readonly Hist
     for (const version of await listVersions(path)) {
       const copy = await unlessProblem(readSource(version.path));
       if (copy === undefined) {
-        entries.push(entry('source', { guid, name, current }, version, null, ['damaged']));
+        entries.push(entry({ of: 'source', guid, name, current }, version, null, ['damaged']));
         continue;
       }
       const files = copy.files.map((file) => `${rootName(file.name)}.xml`);
       const changed = before === undefined ? ['created'] : await changedParts(before, version, files);
-      entries.push(entry('source', { guid, name, current }, version, null, changed));
+      entries.push(entry({ of: 'source', guid, name, current }, version, null, changed));
       before = version;
     }
   }
@@ -51,12 +51,12 @@ export async function readHistory(populationPath: string): Promise<readonly Hist
       // What was kept before a restore may be what was damaged.
       const copy = await unlessProblem(readSpecies(version.path));
       if (copy === undefined) {
-        entries.push(entry('species', { guid, name, current }, version, null, ['damaged']));
+        entries.push(entry({ of: 'species', guid, name, current }, version, null, ['damaged']));
         continue;
       }
       const resolution = copy.globalResolution > 0 ? copy.globalResolution : null;
       const changed = before === undefined ? ['created'] : await changedFiles(before, version);
-      entries.push(entry('species', { guid, name, current }, version, resolution, changed));
+      entries.push(entry({ of: 'species', guid, name, current }, version, resolution, changed));
       before = version;
     }
   }
@@ -64,13 +64,11 @@ export async function readHistory(populationPath: string): Promise<readonly Hist
 }
 
 function entry(
-  of: HistoryEntry['of'],
-  owner: { readonly guid: string; readonly name: string; readonly current: string },
+  { of, guid, name, current }: Pick<HistoryEntry, 'of' | 'guid' | 'name'> & { readonly current: string },
   { version, date }: Version,
   resolution: number | null,
   changed: readonly string[],
 ): HistoryEntry {
-  const { guid, name, current } = owner;
   return {
     of,
     guid,

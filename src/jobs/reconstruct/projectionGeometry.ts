@@ -15,18 +15,24 @@ export interface TransferOptions {
   readonly intactFirstPeak: boolean;
 }
 
+/** Edge of the images. */
+export interface ImageSize {
+  /** Pixels. */
+  readonly size: number;
+  /** Å */
+  readonly extent: number;
+}
+
 /**
  * What to know of image `i` beside its pixels.
  *
  * @param operators of the point group
- * @param extent of the images, Å
  * Throws Problem for columns that are missing or hold what is no number.
  */
 export function projectionGeometry(
   table: ProjectionTable,
   operators: readonly Matrix3[],
-  size: number,
-  extent: number,
+  { size, extent }: ImageSize,
   options: TransferOptions,
 ): (i: number) => Omit<Projection, 'image'> {
   const [rot, tilt, psi] = ['Rot', 'Tilt', 'Psi'].map((name) => table.need(`rlnAngle${name}`));

@@ -60,7 +60,8 @@ export async function reconstruct(
     throw new Problem(`a resolution of ${resolution} Å is not possible`, { remedy: 'give --maxres in Å' });
   const reach =
     resolution === undefined ? size / 2 : Math.min(size / 2, Math.ceil((size * pixelSize) / resolution));
-  const geometry = projectionGeometry(table, operators, size, size * pixelSize, options.transfer);
+  const edge = { size, extent: size * pixelSize };
+  const geometry = projectionGeometry(table, operators, edge, options.transfer);
   const projection = planned(size, padding, reach);
   let done = 0;
   await eachImage(images, size, (i, image) => {

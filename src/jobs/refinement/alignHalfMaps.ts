@@ -21,15 +21,8 @@ export async function halfMapMotions(
   gpu: Gpu,
   { half1, half2, mask, curves, resolution, species }: SpeciesState,
 ): Promise<readonly [SymmetryOperator, SymmetryOperator] | null> {
-  const resolved = upTo(resolution, curves.corrected, half1);
-  const motion = await halfMapAlignment(
-    gpu,
-    half1,
-    half2,
-    comparisonMask(mask),
-    resolved,
-    freedomOf(species),
-  );
+  const compared = { mask: comparisonMask(mask), fsc: upTo(resolution, curves.corrected, half1) };
+  const motion = await halfMapAlignment(gpu, [half1, half2], compared, freedomOf(species));
   if (motion === null || motion.significance < LEAST_SIGNIFICANCE) return null;
   return [half(motion, -1), half(motion, 1)];
 }

@@ -19,27 +19,31 @@ export interface NewMapsOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/**
- * @param states particles as they are now, maps as they were
- * @param series those that take part, as they are now
- * @param sums of all images of these series
- */
+/** A species whose images have been inserted. */
+export interface InsertedSpecies {
+  /** Particles as they are now, maps as they were. */
+  readonly state: SpeciesState;
+  readonly engine: EngineSpecies;
+  /** Of all images of the series. */
+  readonly sums: SpeciesSums;
+}
+
+/** @param series those that take part, as they are now */
 export async function newMaps(
   gpu: Gpu,
-  states: readonly SpeciesState[],
+  species: readonly InsertedSpecies[],
   series: readonly ProjectSeries[],
-  engines: readonly EngineSpecies[],
-  sums: readonly SpeciesSums[],
   options: NewMapsOptions,
 ): Promise<readonly SpeciesState[]> {
   const made: SpeciesState[] = [];
-  for (const [i, state] of states.entries()) made.push(await measuredFrom(gpu, state, sums[i]));
+  for (const { state, sums } of species) made.push(await measuredFrom(gpu, state, sums));
   if (!options.movesParticles) return made;
   const moved: SpeciesState[] = [];
   for (const state of made) {
     const motions = await halfMapMotions(gpu, state);
     moved.push(motions === null ? state : { ...state, particles: movedParticles(state.particles, motions) });
   }
+  const engines = species.map(({ engine }) => engine);
   const result: SpeciesState[] = [];
   for (const [i, state] of moved.entries()) {
     if (state === made[i]) result.push(state);
@@ -49,7 +53,7 @@ export async function newMaps(
         for (const one of series) {
           const tables = moved.map(({ particles }) => particles);
           const session = openSeries(gpu, inputOf(one, tables, rowsByTable(one, tables)), engines);
-          await insertImages(session, i, { state, sums: again }, options.signal);
+          await insertImages(session, { index: i, state, sums: again }, options.signal);
         }
         result.push(await measuredFrom(gpu, state, again));
       } finally {
@@ -60,14 +64,17 @@ export async function newMaps(
   return result;
 }
 
+/** A species of a session, and where its images go. */
+export interface Insertion {
+  readonly index: number;
+  readonly state: SpeciesState;
+  readonly sums: SpeciesSums;
+}
+
 /** Puts the images of a species in a series into its sums. */
 export async function insertImages(
   session: SeriesSession,
-  index: number,
-  {
-    state: { species },
-    sums: { halves, scratch },
-  }: { readonly state: SpeciesState; readonly sums: SpeciesSums },
+  { index, state: { species }, sums: { halves, scratch } }: Insertion,
   signal?: AbortSignal,
 ): Promise<void> {
   const { copies } = symmetryOf(species);

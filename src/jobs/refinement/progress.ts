@@ -1,7 +1,7 @@
 /** Turns work done into progress events with an estimate of the time that is left. */
 import type { RefinementEvent } from '../../../shared/records/events';
 
-type Phase = Extract<RefinementEvent, { event: 'progress' }>['phase'];
+type Phase = Progress['phase'];
 
 export interface RoundProgress {
   /** Counted from 1. */
@@ -9,8 +9,21 @@ export interface RoundProgress {
   /** @param fraction of the round */
   report(phase: Phase, fraction: number, message: string): void;
   /** @param fraction of this series */
-  series(phase: Phase, index: number, count: number, fraction: number, name: string): void;
+  series(phase: Phase, place: SeriesPlace, fraction: number): void;
 }
+
+/** A series among those of the round. */
+export interface SeriesPlace {
+  readonly name: string;
+  /** Counted from 0. */
+  readonly index: number;
+  readonly count: number;
+}
+
+type Progress = Extract<RefinementEvent, { event: 'progress' }>;
+
+/** What an event of progress says of the round; its fraction is that of the round. */
+type Step = Omit<Progress, 'event' | 'rounds' | 'secondsLeft'>;
 
 /** Events of one phase of a series that are closer than this, ms, are left out. */
 const interval = 200;
@@ -24,13 +37,7 @@ export function progressOf(
   const started = clock();
   let last = 0;
   let lastPlace = '';
-  const emit = (
-    round: number,
-    phase: Phase,
-    fraction: number,
-    message: string,
-    series: { series?: string; seriesIndex?: number; seriesCount?: number } = {},
-  ): void => {
+  const emit = ({ phase, message, fraction, round, ...series }: Step): void => {
     const now = clock();
     const place = [round, phase, series.seriesIndex].join();
     if (place === lastPlace && now - last < interval) return;
@@ -43,15 +50,17 @@ export function progressOf(
   return {
     round: (round) => ({
       round,
-      report: (phase, fraction, message) => emit(round, phase, fraction, message),
-      series: (phase, index, count, fraction, name) =>
-        emit(
+      report: (phase, fraction, message) => emit({ round, phase, fraction, message }),
+      series: (phase, { name, index, count }, fraction) =>
+        emit({
           round,
           phase,
-          0.05 + (0.9 * (index + fraction)) / count,
-          `${name}: ${phase === 'refine' ? 'refining' : 'adding to the maps'}`,
-          { series: name, seriesIndex: index + 1, seriesCount: count },
-        ),
+          fraction: 0.05 + (0.9 * (index + fraction)) / count,
+          message: `${name}: ${phase === 'refine' ? 'refining' : 'adding to the maps'}`,
+          series: name,
+          seriesIndex: index + 1,
+          seriesCount: count,
+        }),
     }),
   };
 }

@@ -48,7 +48,7 @@ export async function refinePopulation(
     );
     const gpu = await openGpu({ adapter: options.adapter });
     try {
-      return await refineWith(gpu, changing, project, options, tell);
+      return await refineWith({ gpu, options, tell }, changing, project);
     } finally {
       gpu.close();
     }
@@ -57,13 +57,19 @@ export async function refinePopulation(
   return results;
 }
 
+/** What stays the same from the first round to the last. */
+interface Run {
+  readonly gpu: Gpu;
+  readonly options: RefinementOptions;
+  readonly tell: (event: RefinementEvent) => void;
+}
+
 async function refineWith(
-  gpu: Gpu,
+  run: Run,
   changing: ProjectChange,
   start: Project,
-  options: RefinementOptions,
-  tell: (event: RefinementEvent) => void,
 ): Promise<readonly SpeciesResult[]> {
+  const { gpu, options, tell } = run;
   const rounds = options.subIterations === 0 ? 1 : options.rounds;
   const settings = runSettings(options);
   const progress = progressOf(tell, rounds);
@@ -96,7 +102,7 @@ async function refineWith(
       sources,
       settings: { ...seriesSettings(options), adapter: gpu.description },
     });
-    const refined = await runRound(gpu, { states, series }, options, progress.round(round), kept, tell);
+    const refined = await runRound(run, { states, series }, progress.round(round), kept);
     const found = verdict(states, refined.states, round, options.sharedReference);
     const ended = round === rounds || !found.goesOn;
     if (found.reason !== null && round < rounds)
@@ -151,13 +157,12 @@ interface RoundDone extends Round {
 }
 
 async function runRound(
-  gpu: Gpu,
+  run: Run,
   { states, series }: Round,
-  options: RefinementOptions,
   progress: RoundProgress,
   kept: Checkpoints,
-  tell: (event: RefinementEvent) => void,
 ): Promise<RoundDone> {
+  const { gpu, options, tell } = run;
   progress.report('prepare', 0, 'making references');
   for (const message of leftAlone(options.groups, states)) tell({ event: 'log', level: 'warning', message });
   const engines: EngineSpecies[] = [];
@@ -184,6 +189,7 @@ async function runRound(
         continue;
       }
       const name = one.file.series.name;
+      const place = { name, index, count: series.length };
       const note = (message: string): void => tell({ event: 'log', level: 'warning', message });
       const input = inputOf(one, tables, rows, progress.round === 1 ? note : undefined);
       const session = openSeries(gpu, input, engines);
@@ -192,20 +198,20 @@ async function runRound(
         tell({ event: 'log', level: 'info', message: `${name}: taken up from an interrupted run` });
       const result =
         earlier ??
-        (await refineOne(session, options, isFirst && check.wants, (fraction) =>
-          progress.series('refine', index, series.length, 0.9 * fraction, name),
+        (await refineOne(options, session, isFirst && check.wants, (fraction) =>
+          progress.series('refine', place, 0.9 * fraction),
         ));
       if (earlier === null && options.subIterations > 0) await kept.save(one, result);
       if (isFirst) {
         await check.add(session, result.references);
         await stopIfWrong(check, kept, false);
       }
-      progress.series('reconstruct', index, series.length, 0.9, name);
+      progress.series('reconstruct', place, 0.9);
       const refined = withGeometry(session, result.series, result.particles);
       const isLast = lastOf.get(one.source.guid) === index;
       const phases = await residuals.add(refined, one.source.name, isLast, options.signal);
-      for (const [species, sum] of sums.entries())
-        await insertImages(refined, species, { state: states[species], sums: sum }, options.signal);
+      for (const [species, state] of states.entries())
+        await insertImages(refined, { index: species, state, sums: sums[species] }, options.signal);
       tables = tables.map((table, i) =>
         withScores(
           withRows(table, rows[i], result.particles[i]),
@@ -223,10 +229,12 @@ async function runRound(
     progress.report('finish', 0.95, 'new maps and their resolution');
     const finished = await newMaps(
       gpu,
-      states.map((state, i) => ({ ...state, particles: tables[i] })),
+      states.map((state, i) => ({
+        state: { ...state, particles: tables[i] },
+        engine: engines[i],
+        sums: sums[i],
+      })),
       worked.map(({ of }) => of),
-      engines,
-      sums,
       {
         movesParticles: options.subIterations > 0 && options.groups.particlePoses !== null,
         signal: options.signal,
@@ -249,8 +257,8 @@ async function stopIfWrong(check: ReferenceCheck, kept: Checkpoints, isLast: boo
 }
 
 async function refineOne(
-  session: SeriesSession,
   options: RefinementOptions,
+  session: SeriesSession,
   testsReferences: boolean,
   onProgress: (fraction: number) => void,
 ): Promise<SeriesResult> {

@@ -21,18 +21,24 @@ export function residualReport(
     radius,
     step: joined / residuals.boxLength,
     highest: residuals.radius / residuals.boxLength,
-    antisymmetric: picture(residuals, antisymmetric, joined, radius, -1),
-    symmetric: picture(residuals, symmetric, joined, radius, 1),
+    antisymmetric: picture(residuals, antisymmetric, { joined, radius }, -1),
+    symmetric: picture(residuals, symmetric, { joined, radius }, 1),
     aberrations: shortened(aberrations),
   };
+}
+
+interface PictureSize {
+  /** Frequencies to a pixel, along each axis. */
+  readonly joined: number;
+  /** Pixels. */
+  readonly radius: number;
 }
 
 /** @param parity what the phase of a frequency's mate is of its own: -1 or 1 */
 function picture(
   { pixels }: ResidualSums,
   { values, deviation }: PhaseImage,
-  joined: number,
-  radius: number,
+  { joined, radius }: PictureSize,
   parity: 1 | -1,
 ): PhasePicture {
   const width = radius + 1;

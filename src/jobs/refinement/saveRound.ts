@@ -1,19 +1,16 @@
 /** What a round found, as changes of the project: results, diagnostics, what was asked, and how far the run has come. */
-import type { Volume } from '../../compute/maps/volume';
 import { refinedOf, type RefinedGroups } from '../../compute/parameters/refinedParameters';
 import type { SeriesFit } from '../../compute/refine/seriesFit';
 import type { FileContent } from '../../files/durableFile';
-import { encodeMrc } from '../../formats/mrc';
 import type { ProjectChange } from '../../model/changeProject';
-import { formatFsc } from '../../model/fscFile';
-import { encodeParticles } from '../../model/particleFile';
 import { seriesXmlPath, type DataSource } from '../../model/source';
-import { withSpecies, type CompanionSuffix } from '../../model/species';
+import { withSpecies } from '../../model/species';
 import type { SpeciesChange } from '../../model/stageChanges';
 import type { TiltSeries } from '../../model/tiltSeries';
 import type { TiltSeriesChanges } from '../../model/tiltSeriesChanges';
 import { formatTiltSeries } from '../../model/tiltSeriesChanges';
 import type { CompanionMaps } from '../species/companionMaps';
+import { speciesFiles } from '../species/speciesFiles';
 import { diagnosticPath } from '../report/diagnosticFiles';
 import type { PhaseResiduals } from '../../../shared/records/aberrations';
 import { withLastOptions } from './lastOptions';
@@ -92,20 +89,7 @@ function finished({ state, maps }: FinishedSpecies): SpeciesChange {
     // M would look for its network's weights; without them it must not denoise.
     applyDenoising: false,
   });
-  const encoded = (volume: Volume): Uint8Array =>
-    encodeMrc({
-      size: [volume.size, volume.size, volume.size],
-      pixelSize: species.pixelSize,
-      data: volume.data,
-    });
-  const files = new Map<CompanionSuffix, FileContent>([
-    ['_half1.mrc', encoded(state.half1)],
-    ['_half2.mrc', encoded(state.half2)],
-    ...maps.files,
-    ['_fsc.star', formatFsc(state.curves)],
-  ]);
-  if (state.particles.count > 0) files.set('_particles.star', encodeParticles(state.particles));
-  return { species, files };
+  return { species, files: speciesFiles(state, maps.files) };
 }
 
 /** Only what was refined is written: everything else in the file stays as it was. */

@@ -35,13 +35,10 @@ export async function withMeasuredFsc(
   state: Omit<SpeciesState, keyof MeasuredResolution>,
 ): Promise<SpeciesState> {
   const { half1, half2, mask, species } = state;
-  const resolution = await measureFsc(
-    gpu,
-    half1,
-    half2,
-    mask.data.some((value) => value > 0.5) ? mask : null,
-    species.diameter / species.pixelSize,
-  );
+  const resolution = await measureFsc(gpu, [half1, half2], {
+    mask: mask.data.some((value) => value > 0.5) ? mask : null,
+    diameter: species.diameter / species.pixelSize,
+  });
   return { ...state, ...resolution };
 }
 

@@ -97,7 +97,7 @@ function volumeWarpOf(series: TiltSeries): VolumeWarp {
         for (let j = 0; j < ny; j++)
           for (let i = 0; i < nx; i++)
             for (const grid of [volumeWarp.x, volumeWarp.y, volumeWarp.z])
-              moves.push(short(evaluateLinear(grid, i / (nx - 1), j / (ny - 1), k / (nz - 1), u)));
+              moves.push(short(evaluateLinear(grid, [i / (nx - 1), j / (ny - 1), k / (nz - 1)], u)));
       return moves;
     }),
   };

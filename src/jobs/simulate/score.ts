@@ -102,7 +102,7 @@ async function scorePoses(truth: string, config: Config, particles: string, xml:
         if (!isInside(x, y, config)) continue;
         const u = doseFraction(series, tilt);
         const trajectory = (values: Float64Array): Float64Array =>
-          sampleTrajectory(values.subarray(row * samples * 3, (row + 1) * samples * 3), samples, 3, u);
+          sampleTrajectory(values.subarray(row * samples * 3, (row + 1) * samples * 3), 3, u);
         const [px, py, pz] = trajectory(table.positions);
         const [rot, tiltAngle, psi] = trajectory(table.angles);
         const estimate = place(series, tilt, [px, py, pz]);

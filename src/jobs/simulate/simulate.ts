@@ -14,7 +14,7 @@ import {
   symmetrised,
 } from '../../compute/simulate/pseudoAtoms';
 import type { PseudoAtoms } from '../../compute/simulate/pseudoAtoms';
-import type { SimulatedSeries } from '../../compute/simulate/simulatedSeries';
+import type { TiltSeries } from '../../model/tiltSeries';
 import { planTiltImages } from '../../compute/simulate/tiltImage';
 import { writeFileAtomically } from '../../files/atomicFile';
 import { readAtomicModel } from '../../formats/atomicModel';
@@ -69,7 +69,11 @@ export async function simulate(request: SimulateRequest): Promise<Baseline> {
     for (let tilt = 0; tilt < one.nominal.tiltCount; tilt++) {
       signal?.throwIfAborted();
       report?.(`Simulating ${one.nominal.name}, tilt ${tilt + 1}`, (0.7 * done++) / images);
-      await writeTilt(project, options, one, tilt, simulator.tiltImage(index, tilt));
+      await writeTilt(project, options, {
+        nominal: one.nominal,
+        tilt,
+        data: simulator.tiltImage(index, tilt),
+      });
     }
 
   const baselines: Baseline[] = [];
@@ -166,9 +170,7 @@ async function writeTexts(
 async function writeTilt(
   project: string,
   options: SimulationOptions,
-  { nominal }: SimulatedSeries,
-  tilt: number,
-  data: Float32Array,
+  { nominal, tilt, data }: { nominal: TiltSeries; tilt: number; data: Float32Array },
 ): Promise<void> {
   const name = `${movieName(nominal, tilt)}.mrc`;
   const [width, height] = options.image;

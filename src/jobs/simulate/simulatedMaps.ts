@@ -55,7 +55,7 @@ export async function writeSimulatedMaps(
     for (const [index, series] of all.entries()) {
       signal?.throwIfAborted();
       report(`Reconstructing with the ${name} of ${series.nominal.name}`, from + (0.4 * index) / all.length);
-      await addSeries(halves, project, options, series, poses);
+      await addSeries(halves, project, series, poses);
     }
     return halves.finish();
   };
@@ -101,16 +101,15 @@ const truePose: Poses = (series, particle, tilt) => {
 async function addSeries(
   halves: ReturnType<typeof planHalfMaps>,
   project: string,
-  options: SimulationOptions,
   series: SimulatedSeries,
   poses: Poses,
 ): Promise<void> {
   const { nominal, halfSet, particles, magnification } = series;
   const [m11, m21, m12, m22] = magnification;
   const known = poses === truePose ? { ...nominal, magnification: [m11, m21, m12, m22] as const } : nominal;
-  const [width, height] = options.image;
   for (let tilt = 0; tilt < nominal.tiltCount; tilt++) {
-    const { data } = await readMrc(averagePath(project, nominal, tilt));
+    const { header, data } = await readMrc(averagePath(project, nominal, tilt));
+    const [width, height] = header.size;
     const placed = particles.map((_, particle) => ({
       placement: poses(series, particle, tilt),
       halfSet: halfSet[particle],

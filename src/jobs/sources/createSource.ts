@@ -57,7 +57,7 @@ export async function createSource(
       report,
     );
     await checkOverlap(series, await project.readSources());
-    const draft = draftSource(place, name, settings, series, options);
+    const draft = draftSource(place, settings, series, { ...options, name });
     const { population } = project;
     const listed = [...population.sources, { guid: draft.guid, path: place }];
     const saved = await project.save({
@@ -108,7 +108,6 @@ async function checkOverlap(series: readonly FoundSeries[], sources: readonly Da
 
 function draftSource(
   path: string,
-  name: string,
   settings: Settings,
   series: readonly FoundSeries[],
   options: CreateSourceOptions,
@@ -122,7 +121,7 @@ function draftSource(
     version: '',
     previousVersion: '',
     dontVersion: options.dontVersion ?? false,
-    name,
+    name: options.name,
     pixelSize: settings.pixelSize,
     dimensions: settings.dimensions,
     frameLimit: wanted > 0 ? Math.min(wanted, available) : available,

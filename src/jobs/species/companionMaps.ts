@@ -19,6 +19,7 @@ import { encodeMrc } from '../../formats/mrc';
 import { formatStar } from '../../formats/star';
 import type { ParticleTable } from '../../model/particles';
 import type { CompanionSuffix } from '../../model/species';
+import { encodeMap } from './speciesFiles';
 
 export interface SpeciesWithMaps {
   readonly half1: Volume;
@@ -49,13 +50,16 @@ export async function companionMaps(gpu: Gpu, state: SpeciesWithMaps): Promise<C
   const weighted = await weightedAverage(gpu, state);
   const { filtered } = weighted;
   const { sharpened, bfactor } = state.declared === true ? { sharpened: filtered, bfactor: 0 } : weighted;
-  files.set('_filt.mrc', encoded(filtered));
-  files.set('_filtsharp.mrc', encoded(sharpened));
-  files.set('_localbfac.mrc', encoded({ ...half1, data: new Float32Array(half1.data.length).fill(bfactor) }));
+  files.set('_filt.mrc', encodeMap(filtered));
+  files.set('_filtsharp.mrc', encodeMap(sharpened));
+  files.set(
+    '_localbfac.mrc',
+    encodeMap({ ...half1, data: new Float32Array(half1.data.length).fill(bfactor) }),
+  );
   if (state.declared === true) addDeclared(state, filtered, files);
   else {
     await addDirectional(gpu, state, sharpened, files);
-    await addLocal(gpu, state, bfactor, filtered, files);
+    await addLocal(gpu, state, { filtered, bfactor }, files);
   }
   if (particles.count > 0) {
     const { edge, data } = angularDistribution(firstAngles(particles));
@@ -71,9 +75,9 @@ function addDeclared(
   files: Map<CompanionSuffix, Uint8Array | string>,
 ): void {
   for (const suffix of ['_filtanisotropic.mrc', '_filtlocal.mrc', '_denoised.mrc'] as const)
-    files.set(suffix, encoded(filtered));
+    files.set(suffix, encodeMap(filtered));
   const alike = { ...half1, data: new Float32Array(half1.data.length).fill(resolution) };
-  files.set('_localres.mrc', encoded(alike));
+  files.set('_localres.mrc', encodeMap(alike));
   files.set('_localres.star', histogram(alike, mask));
   addPlot(alikeInAllDirections(resolution), half1.pixelSize, files);
 }
@@ -105,15 +109,14 @@ async function addDirectional(
     share,
   );
   const filtered = await toVolume(gpu, filteredByDirection(await spectrum(sharpened), directional));
-  files.set('_filtanisotropic.mrc', encoded(padOrCrop(filtered, size)));
+  files.set('_filtanisotropic.mrc', encodeMap(padOrCrop(filtered, size)));
   addPlot(directional, pixelSize, files);
 }
 
 async function addLocal(
   gpu: Gpu,
   { half1, half2, mask, resolution }: SpeciesWithMaps,
-  bfactor: number,
-  filtered: Volume,
+  { filtered, bfactor }: { filtered: Volume; bfactor: number },
   files: Map<CompanionSuffix, Uint8Array | string>,
 ): Promise<void> {
   const soft = softMask(mask);
@@ -122,10 +125,10 @@ async function addLocal(
     bfactor,
   });
   // M leaves these out, too, where the window does not fit; the denoised map it expects.
-  files.set('_denoised.mrc', encoded(local === null ? filtered : average(...local.denoised)));
+  files.set('_denoised.mrc', encodeMap(local === null ? filtered : average(...local.denoised)));
   if (local === null) return;
-  files.set('_filtlocal.mrc', encoded(local.filtered));
-  files.set('_localres.mrc', encoded(local.resolution));
+  files.set('_filtlocal.mrc', encodeMap(local.filtered));
+  files.set('_localres.mrc', encodeMap(local.resolution));
   files.set('_localres.star', histogram(local.resolution, mask));
 }
 
@@ -154,8 +157,4 @@ function firstAngles({ count, samples, angles }: ParticleTable): Float64Array {
   const first = new Float64Array(3 * count);
   for (let p = 0; p < count; p++) first.set(angles.subarray(3 * samples * p, 3 * samples * p + 3), 3 * p);
   return first;
-}
-
-function encoded({ size, pixelSize, data }: Volume): Uint8Array {
-  return encodeMrc({ size: [size, size, size], pixelSize, data });
 }

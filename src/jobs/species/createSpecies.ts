@@ -5,18 +5,14 @@ import { access, constants, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { openGpu } from '../../compute/gpu/adapter';
 import type { Dip } from '../../compute/maps/resolvedShells';
-import type { Volume } from '../../compute/maps/volume';
 import type { FileContent } from '../../files/durableFile';
 import { fileProblem, readText } from '../../files/fileProblem';
-import { encodeMrc } from '../../formats/mrc';
 import { safeName } from '../../formats/paths';
 import { withParams } from '../../formats/xmlEdit';
 import { changeProject, type ProjectChange } from '../../model/changeProject';
-import { formatFsc } from '../../model/fscFile';
 import { placeWarnings, type ImportedParticles } from '../../model/importedParticles';
 import { importMParticles } from '../../model/mParticles';
 import { readRelionInput } from '../../model/optimisationSet';
-import { encodeParticles } from '../../model/particleFile';
 import { readPopulationSources, type Population } from '../../model/population';
 import { withRefinedWith } from '../../model/refinedWith';
 import { importRelionParticles } from '../../model/relionParticles';
@@ -31,6 +27,7 @@ import { checkMapPixelSize } from './mapPixelSize';
 import { withMapChanges } from './movedInput';
 import { questionedParticles } from './newParticles';
 import { shiftsOf } from './importedMotion';
+import { encodeMap, speciesFiles } from './speciesFiles';
 import { prepareSpeciesMaps, readInputMaps, type InputMaps, type SpeciesMaps } from './speciesMaps';
 import { checkSpeciesOptions, type CreateSpeciesOptions } from './speciesOptions';
 
@@ -79,7 +76,9 @@ export async function createSpecies(
     const measured = { ...maps, bfactor: companions.bfactor };
     const draft = withRefinedWith(draftSpecies(path, guid, measured, options), sources);
     report('writing the species');
-    const species = await saveNewSpecies(project, draft, newFiles(maps, companions, imported));
+    const files = speciesFiles({ ...maps, particles: imported.table }, companions.files);
+    files.set('_mask.mrc', encodeMap(maps.mask));
+    const species = await saveNewSpecies(project, draft, files);
     return {
       species,
       particles: imported.table.count,
@@ -253,23 +252,4 @@ export async function saveNewSpecies(
     population: { ...population, species: listed },
   });
   return species[0];
-}
-
-function newFiles(
-  maps: SpeciesMaps,
-  companions: CompanionMaps,
-  { table }: ImportedParticles,
-): ReadonlyMap<CompanionSuffix, FileContent> {
-  return new Map<CompanionSuffix, FileContent>([
-    ['_half1.mrc', encode(maps.half1)],
-    ['_half2.mrc', encode(maps.half2)],
-    ['_mask.mrc', encode(maps.mask)],
-    ['_fsc.star', formatFsc(maps.curves)],
-    ['_particles.star', encodeParticles(table)],
-    ...companions.files,
-  ]);
-}
-
-function encode(map: Volume): Uint8Array {
-  return encodeMrc({ size: [map.size, map.size, map.size], pixelSize: map.pixelSize, data: map.data });
 }

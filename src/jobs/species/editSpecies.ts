@@ -1,7 +1,6 @@
 /** Changes a species and the files beside it in one go: the state before stays as a version, the new one becomes one. */
 import { existsSync } from 'node:fs';
 import type { FileContent } from '../../files/durableFile';
-import { encodeMrc } from '../../formats/mrc';
 import type { Volume } from '../../compute/maps/volume';
 import { changeProject } from '../../model/changeProject';
 import { formatParticles, readParticles } from '../../model/particleFile';
@@ -11,6 +10,7 @@ import { companion, type CompanionSuffix, type Species } from '../../model/speci
 import { Problem } from '../../../shared/problem';
 import { chooseSpecies } from './chooseSpecies';
 import { readOwnMaps } from './ownMaps';
+import { encodeMap } from './speciesFiles';
 
 /** What every command takes that changes a species. */
 export interface SpeciesChoice {
@@ -51,7 +51,7 @@ export async function editSpecies(
     const files = new Map<CompanionSuffix, FileContent>([
       ['_particles.star', formatParticles(edited.particles)],
     ]);
-    for (const [suffix, map] of edited.maps ?? []) files.set(suffix, encoded(map));
+    for (const [suffix, map] of edited.maps ?? []) files.set(suffix, encodeMap(map));
     const saved = await project.save({ species: [{ species: edited.species, files }] });
     return { ...edited, species: saved.species[0] };
   });
@@ -85,8 +85,4 @@ export async function movedMaps(
     moved.set(suffix, suffix === '_mask.mrc' ? move.mask(map) : move.map(map));
   if (newMask !== undefined) moved.set('_mask.mrc', newMask);
   return moved;
-}
-
-function encoded(map: Volume): Uint8Array {
-  return encodeMrc({ size: [map.size, map.size, map.size], pixelSize: map.pixelSize, data: map.data });
 }

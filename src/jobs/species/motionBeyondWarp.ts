@@ -39,7 +39,7 @@ export function motionBeyondWarp(
   const shifts = trajectory.shifts.map((shift, i) =>
     subtract(shift, rigidShift(series, tilts[i], position, position)),
   );
-  return fitted(series, tilts, shifts, samplesOf({ dose: trajectory.dose, shifts }, samples), samples);
+  return fitted(series, tilts, shifts, samplesOf({ dose: trajectory.dose, shifts }, samples));
 }
 
 /** Samples by interpolation, from which the fit starts. */
@@ -56,14 +56,13 @@ function fitted(
   tilts: readonly number[],
   shifts: readonly Vector3[],
   start: Float64Array,
-  samples: number,
 ): Float64Array {
-  const n = 3 * samples;
+  const n = start.length;
   const rows: { readonly row: Float64Array; readonly tilt: number; readonly axis: number }[] = [];
   const normal = new Float64Array(n * n);
   for (const [i, tilt] of tilts.entries()) {
     const matrix = tiltMatrix(series, tilt);
-    const weights = linearWeights(samples, doseFraction(series, tilt));
+    const weights = linearWeights(n / 3, doseFraction(series, tilt));
     for (let axis = 0; axis < 2; axis++) {
       const row = new Float64Array(n);
       weights.forEach((weight, sample) => {
@@ -79,7 +78,7 @@ function fitted(
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
     const step = new Float64Array(n);
     for (const { row, tilt, axis } of rows) {
-      const [x, y, z] = sampleTrajectory(found, samples, 3, doseFraction(series, tilts[tilt]));
+      const [x, y, z] = sampleTrajectory(found, 3, doseFraction(series, tilts[tilt]));
       const matrix = tiltMatrix(series, tilts[tilt]);
       const missing = apply(matrix, subtract(shifts[tilt], [x, y, z]))[axis];
       for (let a = 0; a < n; a++) step[a] += row[a] * missing;

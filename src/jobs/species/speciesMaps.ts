@@ -122,7 +122,7 @@ export async function prepareSpeciesMaps(
     });
   const measured =
     options.lowPass === undefined
-      ? await measureFsc(gpu, half1, half2, mask, diameter)
+      ? await measureFsc(gpu, [half1, half2], { mask, diameter })
       : declaredResolution(box, pixelSize, options.lowPass);
   return { half1, half2, mask, ...measured, declared: options.lowPass !== undefined };
 }

@@ -4,10 +4,8 @@ export interface ColumnStatistics {
   readonly count: number;
   /** How many of them are numbers. */
   readonly numbers: number;
-  /** Over the numbers; NaN without any. */
-  readonly min: number;
-  readonly max: number;
-  readonly mean: number;
+  /** Of the numbers; null without any. */
+  readonly range: { readonly min: number; readonly max: number; readonly mean: number } | null;
   /** Different values: exact up to 4,096, beyond that within about two percent. */
   readonly distinct: number;
   readonly distinctIsExact: boolean;
@@ -46,13 +44,11 @@ export class ColumnCounter {
   }
 
   statistics(): ColumnStatistics {
-    const none = this.numbers === 0;
+    const { numbers, min, max } = this;
     return {
       count: this.count,
-      numbers: this.numbers,
-      min: none ? NaN : this.min,
-      max: none ? NaN : this.max,
-      mean: none ? NaN : this.sum / this.numbers,
+      numbers,
+      range: numbers === 0 ? null : { min, max, mean: this.sum / numbers },
       distinct: this.registers === null ? this.seen.size : Math.min(estimate(this.registers), this.count),
       distinctIsExact: this.registers === null,
     };

@@ -104,12 +104,13 @@ function manyMore({ misfits, misfitCounts }: IndexedStar): readonly StarFinding[
 
 function duplicates(star: IndexedStar, table: number): readonly StarFinding[] {
   const { labels, kind } = tablesOf(star.index)[table];
+  const duplicate = { code: 'duplicate-label', severity: 'error' } as const;
   return labels.flatMap((label, column) => {
     const first = labels.findIndex(({ name }) => name === label.name);
     if (first === column) return [];
     if (kind === 'values') {
       const message = `_${label.name} stands here a second time.`;
-      return [onLabel(label, 'duplicate-label', 'error', message, [removal(label.line)])];
+      return [onLabel(label, { ...duplicate, message, fixes: [removal(label.line)] })];
     }
     const compared = sameColumns(star, table, first, column)
       ? `the same as column ${first + 1}`
@@ -117,7 +118,7 @@ function duplicates(star: IndexedStar, table: number): readonly StarFinding[] {
     const title = `Remove column ${column + 1}, ${compared}`;
     const fixes = [{ title, edits: [], rewrite: { kind: 'remove-column', table, column } }] as const;
     const message = `_${label.name} stands in column ${first + 1} already.`;
-    return [onLabel(label, 'duplicate-label', 'error', message, fixes)];
+    return [onLabel(label, { ...duplicate, message, fixes })];
   });
 }
 
@@ -146,11 +147,14 @@ function unknownLabels({ labels }: StarTable): readonly StarFinding[] {
   return labels.flatMap((label) => {
     if (!claimsToBeKnown(label.name) || findLabel(label.name) !== undefined) return [];
     const near = nearestLabel(label.name);
-    if (near === undefined)
-      return [onLabel(label, 'unknown-label', 'information', `_${label.name} is no label we know.`)];
+    const code = 'unknown-label';
+    if (near === undefined) {
+      const message = `_${label.name} is no label we know.`;
+      return [onLabel(label, { code, severity: 'information', message, fixes: [] })];
+    }
     const edit = { line: label.line, start: label.start + 1, end: label.end, text: near };
     const message = `_${label.name} is no label we know. Did you mean _${near}?`;
-    return [onLabel(label, 'unknown-label', 'warning', message, [fix(`Change to _${near}`, edit)])];
+    return [onLabel(label, { code, severity: 'warning', message, fixes: [fix(`Change to _${near}`, edit)] })];
   });
 }
 
@@ -166,18 +170,15 @@ function halfSets(table: StarTable, number: number): readonly StarFinding[] {
     return [{ code: 'half-set', severity: 'warning', line, start: 0, end: 5, message, fixes }];
   }
   const [ones, twos, others] = label.halves;
+  const wrong = (message: string): readonly StarFinding[] => [
+    onLabel(label, { code: 'half-set', severity: 'warning', message, fixes: [] }),
+  ];
   if (others > 0)
-    return [
-      onLabel(
-        label,
-        'half-set',
-        'warning',
-        `Half-sets are 1 and 2, but ${plural(others, 'row')} ${others === 1 ? 'has' : 'have'} something else.`,
-      ),
-    ];
+    return wrong(
+      `Half-sets are 1 and 2, but ${plural(others, 'row')} ${others === 1 ? 'has' : 'have'} something else.`,
+    );
   if (rowCount < 2 || (ones > 0 && twos > 0)) return [];
-  const message = `No particle is in half-set ${ones === 0 ? 1 : 2}: there would be nothing to compare.`;
-  return [onLabel(label, 'half-set', 'warning', message)];
+  return wrong(`No particle is in half-set ${ones === 0 ? 1 : 2}: there would be nothing to compare.`);
 }
 
 function withoutLabels({ kind, labels, line }: StarTable): readonly StarFinding[] {
@@ -188,12 +189,9 @@ function withoutLabels({ kind, labels, line }: StarTable): readonly StarFinding[
 
 function onLabel(
   { line, start, end }: StarLabel,
-  code: StarCode,
-  severity: Finding['severity'],
-  message: string,
-  fixes: readonly Fix[] = [],
+  finding: Omit<StarFinding, 'line' | 'start' | 'end'>,
 ): StarFinding {
-  return { code, severity, line, start, end, message, fixes };
+  return { ...finding, line, start, end };
 }
 
 /** `3,5` from a spreadsheet of another country. */

@@ -59,12 +59,12 @@ function aboutColumn(table: StarTable, label: StarLabel): readonly string[] {
 }
 
 function statisticsTable(statistics: ColumnStatistics, unit: string): string {
-  const { count, numbers, min, max, mean } = statistics;
+  const { count, numbers, range } = statistics;
   const inUnit = unit === '' ? '' : ` ${unit}`;
   const rows = [['Values', whole(count)]];
-  if (numbers > 0) {
-    rows.push(['Smallest', `${short(min)}${inUnit}`], ['Largest', `${short(max)}${inUnit}`]);
-    rows.push(['Mean', `${short(mean)}${inUnit}`]);
+  if (range !== null) {
+    rows.push(['Smallest', `${short(range.min)}${inUnit}`], ['Largest', `${short(range.max)}${inUnit}`]);
+    rows.push(['Mean', `${short(range.mean)}${inUnit}`]);
     if (numbers < count) rows.push(['Not numbers', whole(count - numbers)]);
   }
   rows.push(['Different', distinct(statistics)]);

@@ -8,7 +8,7 @@ export type RowFilter =
       readonly lowOpen: boolean;
       readonly highOpen: boolean;
     }
-  | { readonly kind: 'not'; readonly number: number; readonly text: string }
+  | { readonly kind: 'not'; readonly number: number | null; readonly text: string }
   | { readonly kind: 'equal'; readonly text: string }
   | { readonly kind: 'contains'; readonly text: string };
 
@@ -23,7 +23,7 @@ export function parseRowFilter(typed: string): RowFilter | undefined {
   if (compared === null) return { kind: 'contains', text };
   const [, sign, operand] = compared;
   const number = Number(operand);
-  if (sign === '!=') return { kind: 'not', number, text: operand };
+  if (sign === '!=') return { kind: 'not', number: isNumber(operand) ? number : null, text: operand };
   if (sign === '=')
     return isNumber(operand) ? range(number, number, false, false) : { kind: 'equal', text: operand };
   if (!isNumber(operand)) return { kind: 'contains', text };
@@ -46,7 +46,7 @@ export function keeps(filter: RowFilter, number: number, text: () => string): bo
         (filter.highOpen ? number < filter.high : number <= filter.high)
       );
     case 'not':
-      return Number.isNaN(filter.number) ? text() !== filter.text : number !== filter.number;
+      return filter.number === null ? text() !== filter.text : number !== filter.number;
     case 'equal':
       return text() === filter.text;
     default:

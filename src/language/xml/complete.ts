@@ -24,18 +24,16 @@ export function xmlSuggestions(index: XmlIndex, line: number, text: string): rea
   const named = /<Param\s+Name="([^"]*)$/.exec(text);
   if (named !== null)
     return missing.map(([name, param]) =>
-      suggestion(name, param, name, text.length - named[1].length, text.length),
+      suggestion(name, param, { insert: name, start: text.length - named[1].length, end: text.length }),
     );
   const opened = /^\s*(<?\w*)$/.exec(text);
   if (opened === null) return [];
   return missing.map(([name, param]) =>
-    suggestion(
-      name,
-      param,
-      `<Param Name="${name}" Value="${param.missing}" />`,
-      text.length - opened[1].length,
-      text.length,
-    ),
+    suggestion(name, param, {
+      insert: `<Param Name="${name}" Value="${param.missing}" />`,
+      start: text.length - opened[1].length,
+      end: text.length,
+    }),
   );
 }
 
@@ -58,16 +56,18 @@ function valuesOf(param: Param | undefined, typed: string, end: number): readonl
     }));
 }
 
-function suggestion(name: string, param: Param, insert: string, start: number, end: number): Suggestion {
+function suggestion(
+  name: string,
+  param: Param,
+  change: Pick<Suggestion, 'insert' | 'start' | 'end'>,
+): Suggestion {
   const detail = [kindText(param), param.unit].filter((part) => part !== '').join(' · ');
   return {
     kind: 'param',
     label: name,
     detail,
     documentation: paramMarkdown(name, param),
-    insert,
-    start,
-    end,
+    ...change,
   };
 }
 

@@ -58,6 +58,7 @@ export function indexXml(text: string): XmlIndex {
     const stray = text.slice(textStart, match.index).indexOf('<');
     if (stray >= 0) complain(textStart + stray, 1, 'This tag does not end.');
     const owner = open.at(-1);
+    const parent = owner ?? -1;
     if (owner !== undefined) items[owner].textLines += countLines(text, textStart, match.index);
     textStart = tag.lastIndex;
     const [, slash, name, inside, selfClosing] = match as (string | undefined)[];
@@ -72,9 +73,9 @@ export function indexXml(text: string): XmlIndex {
       open.pop();
     } else if (name === 'Node' && owner !== undefined) {
       items[owner].nodes++;
-      if (selfClosing !== '/') open.push(pushItem(items, name, open, match.index, place));
+      if (selfClosing !== '/') open.push(pushItem(items, name, parent, place(match.index)));
     } else {
-      const number = pushItem(items, name, open, match.index, place);
+      const number = pushItem(items, name, parent, place(match.index));
       items[number].attributes.push(...attributes(inside ?? '', match.index + 1 + name.length, place));
       close(items[number], place(tag.lastIndex));
       if (selfClosing !== '/') open.push(number);
@@ -126,14 +127,12 @@ type Placer = (offset: number) => { readonly line: number; readonly column: numb
 function pushItem(
   items: Mutable[],
   name: string,
-  open: readonly number[],
-  offset: number,
-  place: Placer,
+  parent: number,
+  { line, column }: ReturnType<Placer>,
 ): number {
-  const { line, column } = place(offset);
   items.push({
     name,
-    parent: open.at(-1) ?? -1,
+    parent,
     line,
     start: column,
     endLine: line,

@@ -39,7 +39,10 @@ export function foundParams(index: XmlIndex): readonly FoundParam[] {
     if (schema?.attributes === undefined) return [];
     const known = schema.attributes;
     return item.attributes.map((value) =>
-      found(value.name, value, nameOf(value), item, item, schema, known[value.name], 'attribute'),
+      found(
+        { name: value.name, value, place: nameOf(value), item, owner: item, schema, spelling: 'attribute' },
+        known[value.name],
+      ),
     );
   });
 }
@@ -52,20 +55,16 @@ function paramElement(index: XmlIndex, file: FileSchema, item: XmlItem): readonl
   if (owner === undefined || schema?.params === undefined || name === undefined || value === undefined)
     return [];
   const place = { line: name.line, start: name.valueStart, end: name.valueEnd };
-  return [found(name.value, value, place, item, owner, schema, schema.params[name.value], 'Param')];
+  return [
+    found(
+      { name: name.value, value, place, item, owner, schema, spelling: 'Param' },
+      schema.params[name.value],
+    ),
+  ];
 }
 
-function found(
-  name: string,
-  value: XmlAttribute,
-  place: FoundParam['place'],
-  item: XmlItem,
-  owner: XmlItem,
-  schema: ElementSchema,
-  param: Param | undefined,
-  spelling: FoundParam['spelling'],
-): FoundParam {
-  return { name, value, place, item, owner, schema, spelling, ...(param === undefined ? {} : { param }) };
+function found(inFile: Omit<FoundParam, 'param'>, param: Param | undefined): FoundParam {
+  return { ...inFile, ...(param === undefined ? {} : { param }) };
 }
 
 function nameOf({ line, start, name }: XmlAttribute): FoundParam['place'] {

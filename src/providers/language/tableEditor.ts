@@ -78,8 +78,8 @@ export class TableEditor extends Disposable implements vscode.CustomReadonlyEdit
       }),
       select: ({ table, filters, sorting }) => remote.select(table, filters, sorting),
       rows: (table, rows) => remote.rows(table, rows),
-      points: (table, x, y, rows) => remote.points(table, x, y, rows, mostPoints),
-      within: (table, x, y, rows, box) => remote.within(table, x, y, rows, box),
+      points: (table, columns, rows) => remote.points(table, columns, rows, mostPoints),
+      within: (table, columns, rows, box) => remote.within(table, columns, rows, box),
       save: async (table, rows) => this.save(uri, await remote.extract(table, rows), rows.length),
     };
   }

@@ -26,8 +26,8 @@ describe('the progress of a refinement', () => {
         const round = progress.round(number);
         round.report('prepare', 0, 'making references');
         for (const index of [0, 1]) {
-          round.series('refine', index, 2, 0, 'TS');
-          round.series('reconstruct', index, 2, 0.9, 'TS');
+          round.series('refine', { name: 'TS', index, count: 2 }, 0);
+          round.series('reconstruct', { name: 'TS', index, count: 2 }, 0.9);
         }
         round.report('finish', 0.95, 'new maps');
       }
@@ -43,7 +43,7 @@ describe('the progress of a refinement', () => {
     const steps = told((progress, wait) => {
       const round = progress.round(1);
       for (let i = 0; i <= 10; i++) {
-        round.series('refine', 0, 2, i / 10, 'TS');
+        round.series('refine', { name: 'TS', index: 0, count: 2 }, i / 10);
         wait(100);
       }
     });

@@ -79,7 +79,7 @@ describe('Masks by the rules of relion_mask_create', () => {
       const filtered = lowPass === null ? map.data : lowPassed(map, lowPass);
       assert.equal(most, Math.max(...filtered));
       const grown = extended(binary, cube, extend, binary);
-      const steps = softSteps(grown, cube, softEdge, invert, grown);
+      const steps = softSteps(grown, cube, { width: softEdge, invert }, grown);
       const section = new Float32Array(144);
       for (let z = 0; z < 12; z++) {
         spreadSteps(steps, 144 * z, section);
@@ -130,7 +130,7 @@ describe('Masks by the rules of relion_mask_create', () => {
     const line: Box = [300, 1, 1];
     const mask = new Uint8Array(300);
     mask[0] = 1;
-    const squared = nearDistances(mask, line, 1, longestReach);
+    const squared = nearDistances(mask, line, { value: 1, limit: longestReach });
     assert.equal(squared[254], 254 ** 2);
     assert.equal(squared[255], FAR);
   });
@@ -140,9 +140,9 @@ describe('Thresholds that a map suggests', () => {
   it('enclose the molecular weight', () => {
     const data = randomMap([20, 20, 20]);
     const weight = molecularWeight(1234, 3);
-    const threshold = thresholdByWeight(data, 3, weight);
+    const threshold = thresholdByWeight(data, 3, weight) ?? assert.fail();
     assert.equal(data.filter((value) => value >= threshold).length, 1234);
-    assert.ok(Number.isNaN(thresholdByWeight(data, 3, molecularWeight(8001, 3))));
+    assert.equal(thresholdByWeight(data, 3, molecularWeight(8001, 3)), null);
   });
 
   it('find the surface of a ball in noise, and without noise', () => {

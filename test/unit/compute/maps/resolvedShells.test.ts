@@ -15,7 +15,7 @@ const independent = Float64Array.from({ length: size / 2 }, (_, shell) => 2 * Ma
 describe('Resolved shells', () => {
   it('end where a falling curve crosses the threshold, between shells', () => {
     const curve = fallingTo(30, size / 2);
-    const { resolution, dips } = resolvedShells(curve, independent, 0.143, size, pixelSize);
+    const { resolution, dips } = resolvedShells(curve, independent, 0.143, { size, pixelSize });
     const at = 29 + (curve[29] - 0.143) / (curve[29] - curve[30]);
     assert.ok(Math.abs(resolution - length / at) < 1e-9);
     assert.deepEqual(dips, []);
@@ -23,14 +23,14 @@ describe('Resolved shells', () => {
 
   it('are all there are where the curve never falls', () => {
     const whole = new Float64Array(size / 2).fill(0.9);
-    assert.equal(resolvedShells(whole, independent, 0.143, size, pixelSize).resolution, 2 * pixelSize);
+    assert.equal(resolvedShells(whole, independent, 0.143, { size, pixelSize }).resolution, 2 * pixelSize);
   });
 
   it('go on behind dips, each of which is told, where signal follows', () => {
     const curve = fallingTo(40, size / 2);
     curve.fill(-0.05, 22, 24);
     curve.fill(0.05, 33, 34);
-    const { resolution, dips } = resolvedShells(curve, independent, 0.143, size, pixelSize);
+    const { resolution, dips } = resolvedShells(curve, independent, 0.143, { size, pixelSize });
     assert.ok(Math.abs(length / resolution - 39.5) < 0.6, `${length / resolution}`);
     assert.equal(dips.length, 2);
     for (const [i, [first, last]] of [
@@ -49,7 +49,7 @@ describe('Resolved shells', () => {
     const curve = fallingTo(40, size / 2);
     curve.set([0.16, 0.15, 0.138, 0.15, 0.155], 25);
     curve.fill(0, 30);
-    const { resolution, dips } = resolvedShells(curve, independent, 0.143, size, pixelSize);
+    const { resolution, dips } = resolvedShells(curve, independent, 0.143, { size, pixelSize });
     assert.ok(length / resolution > 29 && length / resolution < 30, `${length / resolution}`);
     assert.equal(dips.length, 1);
   });
@@ -59,7 +59,7 @@ describe('Resolved shells', () => {
     const deviation = 1 / Math.sqrt(2 * independent[25]);
     curve[25] = 4 * deviation;
     assert.ok(curve[25] > 0.143, 'the shell is above the threshold');
-    const { resolution, dips } = resolvedShells(curve, independent, 0.143, size, pixelSize);
+    const { resolution, dips } = resolvedShells(curve, independent, 0.143, { size, pixelSize });
     assert.ok(length / resolution < 20);
     assert.deepEqual(dips, []);
   });
@@ -70,7 +70,7 @@ describe('Resolved shells', () => {
       for (let seed = 1; seed <= 400; seed++) {
         const normal = seededNormal(seed);
         const noise = counts.map((count) => Math.max(-1, Math.min(1, normal() / Math.sqrt(2 * count))));
-        const { resolution, dips } = resolvedShells(noise, counts, 0.143, size, pixelSize);
+        const { resolution, dips } = resolvedShells(noise, counts, 0.143, { size, pixelSize });
         // As far as shells hold so few coefficients that 0.143 is within two of their deviations.
         const atMost = Math.sqrt(1 / (2 * Math.PI * share * 2 * (0.143 / 3) ** 2));
         assert.ok(length / resolution < Math.max(2, atMost), `share ${share}, seed ${seed}: ${resolution} Å`);
@@ -82,7 +82,7 @@ describe('Resolved shells', () => {
   it('begin behind shells next to the origin that a high-pass emptied', () => {
     const curve = fallingTo(30, size / 2);
     curve.fill(0, 1, 4);
-    const { resolution } = resolvedShells(curve, independent, 0.143, size, pixelSize);
+    const { resolution } = resolvedShells(curve, independent, 0.143, { size, pixelSize });
     assert.ok(length / resolution > 29);
   });
 });

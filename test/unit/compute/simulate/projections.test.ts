@@ -103,7 +103,7 @@ describe('a simulated projection', () => {
     for (let i = 0; i < 400; i++) {
       const rotation = multiply(someRotation(normal), someRotation(normal));
       projector.run(rotation, magnification, re, im);
-      reconstruction.insert(re, im, weight, rotation, magnification);
+      reconstruction.insert({ re, im, weight }, rotation, magnification);
     }
     const map = inner(reconstruction.finish(1e-3));
     const truth = inner(densityMap(atoms, size, pixelSize, 0));

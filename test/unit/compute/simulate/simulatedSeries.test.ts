@@ -119,7 +119,11 @@ describe('smooth fields', () => {
 
 describe('simulated particles', () => {
   it('keep apart and away from the edges', () => {
-    const positions = placeParticles(30, [3000, 3000, 800], 200, 400, seededUniform(1));
+    const positions = placeParticles(
+      30,
+      { volumeSize: [3000, 3000, 800], diameter: 200, margin: 400 },
+      seededUniform(1),
+    );
     positions.forEach((p, i) => {
       assert.ok(p[0] >= 400 && p[0] <= 2600 && p[1] >= 400 && p[1] <= 2600 && p[2] >= 100 && p[2] <= 700);
       for (const q of positions.slice(0, i))
@@ -128,14 +132,22 @@ describe('simulated particles', () => {
   });
 
   it('that do not fit are refused', () => {
-    assert.throws(() => placeParticles(1000, [1000, 1000, 300], 200, 100, seededUniform(1)), {
-      name: 'Problem',
-      message: /1000 particles of 200 Å do not fit/,
-    });
-    assert.throws(() => placeParticles(1, [1000, 1000, 300], 200, 600, seededUniform(1)), {
-      name: 'Problem',
-      message: /leaves no room/,
-    });
+    assert.throws(
+      () =>
+        placeParticles(1000, { volumeSize: [1000, 1000, 300], diameter: 200, margin: 100 }, seededUniform(1)),
+      {
+        name: 'Problem',
+        message: /1000 particles of 200 Å do not fit/,
+      },
+    );
+    assert.throws(
+      () =>
+        placeParticles(1, { volumeSize: [1000, 1000, 300], diameter: 200, margin: 600 }, seededUniform(1)),
+      {
+        name: 'Problem',
+        message: /leaves no room/,
+      },
+    );
   });
 });
 

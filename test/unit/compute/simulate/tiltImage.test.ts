@@ -31,7 +31,11 @@ describe('a simulated tilt image', () => {
     for (let particle = 0; particle < 2; particle++) {
       const truth = series.truth(particle, 2);
       const image = { width: 140, height: 100, data };
-      const seen = particleImage(image, series.nominal, 2, truth, size, pixelSize);
+      const seen = particleImage(
+        image,
+        { series: series.nominal, tilt: 2, placement: truth },
+        { size, pixelSize },
+      );
       assert.ok(seen !== undefined);
       const re = new Float64Array(size * size);
       const im = new Float64Array(size * size);

@@ -104,7 +104,7 @@ describe('a cubic grid', () => {
       [0, 1, 0.25],
       [1 / 3, 0.5, 1],
     ]) {
-      evaluateWithSlopes(grid, x, y, z, out);
+      evaluateWithSlopes(grid, [x, y, z], out);
       const dx = (evaluate(grid, x + h, y, z) - evaluate(grid, x - h, y, z)) / (2 * h);
       const dy = (evaluate(grid, x, y + h, z) - evaluate(grid, x, y - h, z)) / (2 * h);
       assert.ok(Math.abs(out[0] - evaluate(grid, x, y, z)) < 1e-12);

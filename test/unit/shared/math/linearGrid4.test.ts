@@ -28,14 +28,16 @@ describe('a four-linear grid', () => {
     for (const { dims, values, coords, native } of golden.linear4d) {
       const grid: LinearGrid4 = { size: dims, values: Float64Array.from(values) };
       // Nodes are up to 10, in float32.
-      coords.forEach(([x, y, z, w], i) => assert.ok(Math.abs(evaluate(grid, x, y, z, w) - native[i]) < 2e-5));
+      coords.forEach(([x, y, z, w], i) =>
+        assert.ok(Math.abs(evaluate(grid, [x, y, z], w) - native[i]) < 2e-5),
+      );
     }
   });
 
   it('continues linearly below 0 and stays constant above 1', () => {
     const grid: LinearGrid4 = { size: [3, 1, 1, 1], values: Float64Array.of(1, 2, 5) };
-    assert.ok(Math.abs(evaluate(grid, -0.5, 0, 0, 0) - 0) < 1e-12);
-    assert.ok(Math.abs(evaluate(grid, 1.5, 0, 0, 0) - 5) < 1e-12);
+    assert.ok(Math.abs(evaluate(grid, [-0.5, 0, 0], 0) - 0) < 1e-12);
+    assert.ok(Math.abs(evaluate(grid, [1.5, 0, 0], 0) - 5) < 1e-12);
   });
 
   it('has the slopes of its central differences', () => {
@@ -47,12 +49,12 @@ describe('a four-linear grid', () => {
       [-0.2, 0.4, 0.13, 0.9],
       [1.3, 0.4, 1.2, 0.1],
     ]) {
-      evaluateWithSlopes(grid, p[0], p[1], p[2], p[3], out);
-      assert.ok(Math.abs(out[0] - evaluate(grid, p[0], p[1], p[2], p[3])) < 1e-12);
+      evaluateWithSlopes(grid, [p[0], p[1], p[2]], p[3], out);
+      assert.ok(Math.abs(out[0] - evaluate(grid, [p[0], p[1], p[2]], p[3])) < 1e-12);
       for (let axis = 0; axis < 3; axis++) {
         const at = (d: number): number => {
           const q = p.map((value, i) => (i === axis ? value + d : value));
-          return evaluate(grid, q[0], q[1], q[2], q[3]);
+          return evaluate(grid, [q[0], q[1], q[2]], q[3]);
         };
         // Linear inside a cell: the quotient is exact up to rounding.
         assert.ok(Math.abs(out[1 + axis] - (at(h) - at(-h)) / (2 * h)) < 1e-9);
@@ -65,7 +67,7 @@ describe('a four-linear grid', () => {
     for (const x of [-0.3, 0.2, 0.5, 0.93, 1, 1.2]) {
       const { weight } = axisWeights4(4, x);
       const sum = weight.reduce((total, w, i) => total + w * grid.values[i], 0);
-      assert.ok(Math.abs(sum - evaluate(grid, x, 0, 0, 0)) < 1e-12);
+      assert.ok(Math.abs(sum - evaluate(grid, [x, 0, 0], 0)) < 1e-12);
     }
   });
 
