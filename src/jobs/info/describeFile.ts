@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { readAtomicModel } from '../../formats/atomicModel';
 import { fileProblem, readText } from '../../files/fileProblem';
+import { imageFormats, isImageName, type ImageFormats } from '../../formats/imageFormats';
 import { fileName } from '../../formats/paths';
 import { parseStar } from '../../formats/star';
 import { parseTomostar } from '../../formats/tomostar';
@@ -19,22 +20,24 @@ import {
   describeXf,
 } from './describeTilts';
 import { describeXml } from './describeXml';
-import type { Described, FileFacts } from './facts';
+import type { Described } from '../../formats/described';
+import type { FileFacts } from './facts';
 
 /** Throws Problem for missing and broken files, and for those of no known kind. */
-export async function describeFile(path: string): Promise<FileFacts> {
+export async function describeFile(path: string, images = imageFormats): Promise<FileFacts> {
   const file = resolve(path);
   const found = await stat(file).catch((error: unknown) => {
     throw fileProblem(error, file, 'cannot read the file');
   });
   if (!found.isFile()) throw new Problem('it is no file', { where: file, remedy: 'give a file' });
-  const describe = describers.find(([names]) => names.test(fileName(file)))?.[1] ?? describeUnnamed;
-  return { file, bytes: found.size, ...(await describe(file)) };
+  const describe = describers.find(([names]) => names.test(fileName(file)))?.[1];
+  const described = describe === undefined ? describeByContent(file, images) : describe(file);
+  return { file, bytes: found.size, ...(await described) };
 }
 
 type Describe = (path: string) => Promise<Described>;
 
-/** By name; files of other names are looked into. */
+/** By name; images, and files of other names, are looked into. */
 const describers: readonly (readonly [RegExp, Describe])[] = [
   [/\.(xml|population|source|species|settings)$/i, describeXml],
   [/\.star$/i, async (path) => describeStar(parseStar(await readText(path), path))],
@@ -48,13 +51,13 @@ const describers: readonly (readonly [RegExp, Describe])[] = [
   [/\.log$/i, describeTiltalignLog],
   [/\.json$/i, describeJson],
   [/\.(pdb|ent|cif|mmcif)(\.gz)?$/i, describeModel],
-  [/\.(mrcs?|map|ccp4|st|ali|preali|rec|em|tiff?|gain|eer|gz|bz2)$/i, describeImages],
 ];
 
-async function describeUnnamed(path: string): Promise<Described> {
+async function describeByContent(path: string, images: ImageFormats): Promise<Described> {
   try {
-    return await describeImages(path);
+    return await describeImages(path, images);
   } catch (cause) {
+    if (isImageName(path, images)) throw cause;
     throw new Problem('it is of no kind that is known here', {
       where: path,
       remedy: 'give a map, movie, STAR, XML, mdoc, alignment or atomic model',

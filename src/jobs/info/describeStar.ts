@@ -1,7 +1,7 @@
 /** What a STAR file holds, by the columns of its tables. */
 import { column, type StarTable } from '../../formats/star';
 import { parseNumber } from '../../formats/xmlNumbers';
-import type { Described, Fact } from './facts';
+import type { Described, Fact } from '../../formats/described';
 
 export function describeStar(tables: readonly StarTable[]): Described {
   const [kind, main] = kindOf(tables);

@@ -6,7 +6,7 @@ import { imodOption, parseImodCommands } from '../../formats/imodCommands';
 import { parseMdoc, tiltAxisAngle } from '../../formats/mdoc';
 import { parseNumberList } from '../../formats/numberList';
 import { parseTiltalignLog } from '../../formats/tiltalignLog';
-import type { Described, Fact } from './facts';
+import type { Described, Fact } from '../../formats/described';
 
 export async function describeMdoc(path: string): Promise<Described> {
   const mdoc = parseMdoc(await readForeignText(path), path);

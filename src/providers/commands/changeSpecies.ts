@@ -48,7 +48,7 @@ function withForm(operation: SpeciesOperation): Command {
         services.engine.run([operation.command, ...about, ...args]),
       ),
       filters: (field): Record<string, string[]> =>
-        field === 'map' ? mapFilters : { 'STAR files': ['star'] },
+        field === 'map' ? mapFilters() : { 'STAR files': ['star'] },
       submit: async (values, { say, token }) => {
         const device = operation.onAdapter?.(values) === true ? deviceArguments(['adapter']) : [];
         const args = [operation.command, ...about, ...operation.arguments(values), ...device];

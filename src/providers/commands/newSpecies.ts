@@ -46,7 +46,7 @@ export const newSpecies: Command = async (services, target) => {
     },
     check: (values) => checkSpecies(values, { taken, sources }),
     filters: (field): Record<string, string[]> =>
-      field === 'particles' ? { 'STAR files': ['star'] } : mapFilters,
+      field === 'particles' ? { 'STAR files': ['star'] } : mapFilters(),
     submit: async (values, { say, token }) => {
       const mask = maskArguments(path.dirname(project.path), values);
       if (mask !== null) {

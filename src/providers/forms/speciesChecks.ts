@@ -1,7 +1,8 @@
 /** Checks a New Species form as it is filled in: what can be known from the values and the headers of the files. */
 import path from 'node:path';
 import type { FormFindings, FormValues, Remedy } from '../../../shared/protocol/form';
-import { readMapHeader, type MapHeader } from '../../formats/mapHeader';
+import type { MapHeader } from '../../formats/maps/mapFormat';
+import { readMapHeader } from '../../formats/maps/mapHeader';
 import { checkFields, problems, text } from './fieldChecks';
 import { noSourceProblem } from './sourceBoxes';
 import { largestOrder, speciesSections } from './speciesForm';
