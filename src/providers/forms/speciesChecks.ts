@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { FormFindings, FormValues, Remedy } from '../../../shared/protocol/form';
 import type { MapHeader } from '../../formats/maps/mapFormat';
 import { readMapHeader } from '../../formats/maps/mapHeader';
+import { tableNameProblem } from '../../model/particleFormats';
 import { checkFields, problems, text } from './fieldChecks';
 import { noSourceProblem } from './sourceBoxes';
 import { largestOrder, speciesSections } from './speciesForm';
@@ -171,7 +172,7 @@ function helixProblem(values: FormValues): string | null {
 function particlesProblem(file: string): string | null {
   if (file === '') return 'A particle table is needed.';
   if (!path.isAbsolute(file)) return 'The whole path is needed, from the root.';
-  return file.endsWith('.star') ? null : 'A .star file is needed.';
+  return tableNameProblem(file);
 }
 
 function describe(header: MapHeader | null): string | null {
