@@ -8,43 +8,63 @@ import { fileName } from '../../formats/paths';
 import { parseStar } from '../../formats/star';
 import { parseTomostar } from '../../formats/tomostar';
 import { Problem } from '../../../shared/problem';
+import { particleFormats } from '../../model/particleFormats';
+import type { ParticleFormat } from '../../model/particleFormats/particleFormat';
+import type { AlignmentFormat } from '../import/alignmentFormat';
+import { alignmentFormats } from '../import/findAlignment';
 import { describeImages } from './describeImages';
 import { describeStar } from './describeStar';
 import {
-  describeAln,
+  describeAlignment,
   describeAngles,
   describeDefocus,
   describeImodCommands,
   describeMdoc,
   describeTiltalignLog,
-  describeXf,
 } from './describeTilts';
 import { describeXml } from './describeXml';
 import type { Described } from '../../formats/described';
 import type { FileFacts } from './facts';
 
 /** Throws Problem for missing and broken files, and for those of no known kind. */
-export async function describeFile(path: string, images = imageFormats): Promise<FileFacts> {
+export async function describeFile(path: string, formats = knownFormats): Promise<FileFacts> {
   const file = resolve(path);
   const found = await stat(file).catch((error: unknown) => {
     throw fileProblem(error, file, 'cannot read the file');
   });
   if (!found.isFile()) throw new Problem('it is no file', { where: file, remedy: 'give a file' });
-  const describe = describers.find(([names]) => names.test(fileName(file)))?.[1];
-  const described = describe === undefined ? describeByContent(file, images) : describe(file);
-  return { file, bytes: found.size, ...(await described) };
+  return { file, bytes: found.size, ...(await describe(file, formats)) };
 }
 
-type Describe = (path: string) => Promise<Described>;
+/** What can be told apart. */
+export interface KnownFormats {
+  readonly images: ImageFormats;
+  readonly alignments: readonly AlignmentFormat[];
+  readonly particles: readonly ParticleFormat[];
+}
+
+export const knownFormats: KnownFormats = {
+  images: imageFormats,
+  alignments: alignmentFormats,
+  particles: particleFormats,
+};
 
 /** By name; images, and files of other names, are looked into. */
+async function describe(path: string, formats: KnownFormats): Promise<Described> {
+  const name = fileName(path);
+  const alignment = formats.alignments.find(({ ending }) => name.toLowerCase().endsWith(`.${ending}`));
+  if (alignment !== undefined) return describeAlignment(alignment, path);
+  const known = describers.find(([names]) => names.test(name))?.[1] ?? describeByContent;
+  return known(path, formats);
+}
+
+type Describe = (path: string, formats: KnownFormats) => Promise<Described>;
+
 const describers: readonly (readonly [RegExp, Describe])[] = [
   [/\.(xml|population|source|species|settings)$/i, describeXml],
-  [/\.star$/i, async (path) => describeStar(parseStar(await readText(path), path))],
+  [/\.star$/i, async (path, { particles }) => describeStar(parseStar(await readText(path), path), particles)],
   [/\.tomostar$/i, describeTomostar],
   [/\.mdoc$/i, describeMdoc],
-  [/\.xf$/i, describeXf],
-  [/\.aln$/i, describeAln],
   [/\.(tlt|rawtlt|xtilt)$/i, describeAngles],
   [/\.(defocus|txt|csv|dose|dat)$/i, describeDefocus],
   [/\.com$/i, describeImodCommands],
@@ -53,7 +73,7 @@ const describers: readonly (readonly [RegExp, Describe])[] = [
   [/\.(pdb|ent|cif|mmcif)(\.gz)?$/i, describeModel],
 ];
 
-async function describeByContent(path: string, images: ImageFormats): Promise<Described> {
+async function describeByContent(path: string, { images }: KnownFormats): Promise<Described> {
   try {
     return await describeImages(path, images);
   } catch (cause) {
@@ -66,10 +86,10 @@ async function describeByContent(path: string, images: ImageFormats): Promise<De
   }
 }
 
-async function describeTomostar(path: string): Promise<Described> {
+async function describeTomostar(path: string, { particles }: KnownFormats): Promise<Described> {
   const text = await readText(path);
   parseTomostar(text, path);
-  return describeStar(parseStar(text, path));
+  return describeStar(parseStar(text, path), particles);
 }
 
 async function describeModel(path: string): Promise<Described> {

@@ -1,11 +1,10 @@
 /** What a STAR file holds, by the columns of its tables. */
 import { column, type StarTable } from '../../formats/star';
-import { particleFormats } from '../../model/particleFormats';
 import type { ParticleFormat } from '../../model/particleFormats/particleFormat';
 import { parseNumber } from '../../formats/xmlNumbers';
 import type { Described, Fact } from '../../formats/described';
 
-export function describeStar(tables: readonly StarTable[], particles = particleFormats): Described {
+export function describeStar(tables: readonly StarTable[], particles: readonly ParticleFormat[]): Described {
   const [kind, main] = kindOf(tables, particles);
   return {
     kind,

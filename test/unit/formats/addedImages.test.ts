@@ -7,7 +7,7 @@ import { isMapName, mapFilters, mapPatterns } from '../../../src/formats/mapForm
 import { readMapHeader } from '../../../src/formats/maps/mapHeader';
 import { readMrc } from '../../../src/formats/mrc';
 import { openImageStack } from '../../../src/formats/openImageStack';
-import { describeFile } from '../../../src/jobs/info/describeFile';
+import { describeFile, knownFormats } from '../../../src/jobs/info/describeFile';
 import { readMapFile } from '../../../src/jobs/maps/mapFiles';
 import { volumeReader } from '../../../src/volumes/volumeReader';
 import { encodeBrick, encodeFlick, withDummyImages } from '../../support/dummyImages';
@@ -48,7 +48,7 @@ describe('A format of maps that is put into the list', () => {
 
   it('is told by info, serves images, and stays out of what has to be MRC', async () => {
     for (const path of await write()) {
-      const { kind, facts } = await describeFile(path, withDummyImages);
+      const { kind, facts } = await describeFile(path, { ...knownFormats, images: withDummyImages });
       assert.deepEqual([kind, facts], ['Brick file', { 'size (pixels)': [4, 3], images: 2 }]);
       const stack = await openImageStack(path, withDummyImages);
       assert.deepEqual(Array.from(await stack.readFrame(1)), values.slice(12));
@@ -65,7 +65,10 @@ describe('A format of movies that is put into the list', () => {
     const path = inFolder('a.flick');
     await writeFile(path, encodeFlick([4, 3, 2], values));
     assert.deepEqual(await readImageSize(path, withDummyImages), [4, 3]);
-    assert.deepEqual((await describeFile(path, withDummyImages)).kind, 'Flick movie');
+    assert.deepEqual(
+      (await describeFile(path, { ...knownFormats, images: withDummyImages })).kind,
+      'Flick movie',
+    );
     const stack = await openImageStack(path, withDummyImages);
     assert.deepEqual([stack.size, stack.frames], [[4, 3], 2]);
     assert.deepEqual(Array.from(await stack.readFrame(0)), values.slice(0, 12));

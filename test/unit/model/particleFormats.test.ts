@@ -3,8 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { addTableOptions } from '../../../src/cli/particleTable';
-import { parseStar } from '../../../src/formats/star';
-import { describeStar } from '../../../src/jobs/info/describeStar';
+import { describeFile, knownFormats } from '../../../src/jobs/info/describeFile';
 import { matchParticles } from '../../../src/jobs/particles/matchParticles';
 import { importParticles } from '../../../src/jobs/species/createSpecies';
 import {
@@ -68,7 +67,9 @@ describe('A format of particles that is put into the list', () => {
       ['TS_2.tomostar', 40, 50, 60],
     ]);
     await writeFile(path, text);
-    assert.equal(describeStar(parseStar(text, path), formats).kind, 'particles of Pebbles');
+    await writeFile(inFolder('a.star'), text);
+    const described = await describeFile(inFolder('a.star'), { ...knownFormats, particles: formats });
+    assert.equal(described.kind, 'particles of Pebbles');
     const particles = { path, format: 'pebbles' };
     const found = await matchParticles(population, { particles }, formats);
     assert.deepEqual([found.particles, found.matched.length, found.unmatched.length], [3, 2, 1]);
