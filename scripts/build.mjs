@@ -128,7 +128,8 @@ const targets = [
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    external: ['vscode', 'webgpu'],
+    // Frames of TIFF are read by the command line alone.
+    external: ['vscode', 'webgpu', 'geotiff'],
   },
   // In pieces: a command loads what it needs.
   {

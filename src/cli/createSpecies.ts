@@ -5,8 +5,9 @@ import { dipsText } from '../jobs/runs/jobSummary';
 import type { CreateSpeciesOptions } from '../jobs/species/speciesOptions';
 import type { DoubtName } from '../jobs/check/doubt';
 import { parseClasses, type ClassChoice } from '../model/particleClasses';
-import { Problem } from '../../shared/problem';
+import { tableGiven } from '../model/particleFormats';
 import { acceptOption, parsed } from './acceptOption';
+import { addTableOptions } from './particleTable';
 import { parseShift } from './shiftOption';
 import { anySizesOption, coordinatePixelOption, shiftPixelOption } from './pixelSizeOptions';
 import {
@@ -37,8 +38,6 @@ interface Options {
   readonly mirror_maps?: string;
   readonly shift_maps?: readonly [number, number, number];
   readonly lowpass?: number;
-  readonly particles_relion?: string;
-  readonly particles_m?: string;
   readonly angpix_coords?: number;
   readonly angpix_shifts?: number;
   readonly any_sizes?: boolean;
@@ -54,7 +53,7 @@ interface Options {
 }
 
 export function registerCreateSpecies(program: Command): void {
-  program
+  const command = program
     .command('create_species')
     .description('Add a kind of particle to a population, from half-maps, a mask and a particle table.')
     .requiredOption('-p, --population <file>', 'the .population file')
@@ -95,9 +94,8 @@ export function registerCreateSpecies(program: Command): void {
       '--mirror_maps <axes>',
       'mirror half-maps and mask along x, y, z or several, such as xyz (default: no)',
     )
-    .option('--shift_maps <x,y,z>', 'move half-maps and mask, Å (default: 0,0,0)', parseShift)
-    .option('--particles_relion <file>', 'particle STAR file or optimisation set from RELION or WarpTools')
-    .option('--particles_m <file>', 'particle STAR file from M; give this or --particles_relion')
+    .option('--shift_maps <x,y,z>', 'move half-maps and mask, Å (default: 0,0,0)', parseShift);
+  addTableOptions(command)
     .addOption(coordinatePixelOption())
     .addOption(shiftPixelOption())
     .addOption(anySizesOption())
@@ -127,11 +125,6 @@ export function registerCreateSpecies(program: Command): void {
 }
 
 function fromOptions(options: Options): CreateSpeciesOptions {
-  const { particles_relion: relion, particles_m: m } = options;
-  if ((relion === undefined) === (m === undefined))
-    throw new Problem('particles come from one table, given with --particles_relion or --particles_m', {
-      remedy: 'give exactly one of the two',
-    });
   return {
     population: options.population,
     name: options.name,
@@ -152,7 +145,7 @@ function fromOptions(options: Options): CreateSpeciesOptions {
     resampledPixelSize: options.angpix_resample,
     mapChanges: { invert: options.invert_maps, mirror: options.mirror_maps, shift: options.shift_maps },
     lowPass: options.lowpass,
-    particles: relion === undefined ? { path: m ?? '', format: 'm' } : { path: relion, format: 'relion' },
+    particles: tableGiven({ ...options }),
     coordinatePixelSize: options.angpix_coords,
     shiftPixelSize: options.angpix_shifts,
     anySizes: options.any_sizes,

@@ -1,5 +1,6 @@
 /** murmur import_alignments */
 import type { Command } from 'commander';
+import { alignmentNames, alignmentPrograms } from '../jobs/import/findAlignment';
 import { importAlignments } from '../jobs/import/importAlignments';
 import { parseNumberOption, printProgress, printResult } from './program';
 
@@ -16,11 +17,11 @@ interface Options {
 export function registerImportAlignments(program: Command): void {
   program
     .command('import_alignments')
-    .description('Take over tilt-series alignments from IMOD (.xf, .tlt) or AreTomo (.aln).')
+    .description(`Take over tilt-series alignments from ${alignmentPrograms()}.`)
     .requiredOption('-s, --settings <file>', "Warp's .settings file of the tilt series")
     .requiredOption(
       '-a, --alignments <folder>',
-      'folder with NAME.xf and NAME.tlt, NAME.aln, or with folders NAME or NAME_Imod of etomo, AreTomo or WarpTools',
+      `folder with ${alignmentNames('NAME').join(', ')}, or with folders NAME or NAME_Imod of etomo, AreTomo or WarpTools`,
     )
     .option(
       '--alignment_angpix <angstrom>',

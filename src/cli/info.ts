@@ -1,7 +1,7 @@
 /** murmur info */
 import type { Command } from 'commander';
 import { describeFile } from '../jobs/info/describeFile';
-import type { Fact } from '../jobs/info/facts';
+import type { Fact } from '../formats/described';
 import { printResult } from './program';
 
 export function registerInfo(program: Command): void {

@@ -1,14 +1,13 @@
 /** murmur match_particles */
 import type { Command } from 'commander';
 import { matchParticles, type MatchedParticles } from '../jobs/particles/matchParticles';
-import { Problem } from '../../shared/problem';
+import { tableGiven } from '../model/particleFormats';
+import { addTableOptions } from './particleTable';
 import { anySizesOption, coordinatePixelOption, shiftPixelOption } from './pixelSizeOptions';
 import { printResult } from './program';
 
 interface Options {
   readonly population: string;
-  readonly particles_relion?: string;
-  readonly particles_m?: string;
   readonly angpix_coords?: number;
   readonly angpix_shifts?: number;
   readonly any_sizes?: boolean;
@@ -17,25 +16,19 @@ interface Options {
 }
 
 export function registerMatchParticles(program: Command): void {
-  program
+  const command = program
     .command('match_particles')
     .description('Say which series the particles of a table belong to, as create_species would find them.')
-    .requiredOption('-p, --population <file>', 'the .population file')
-    .option('--particles_relion <file>', 'particle STAR file or optimisation set from RELION or WarpTools')
-    .option('--particles_m <file>', 'particle STAR file from M; give this or --particles_relion')
+    .requiredOption('-p, --population <file>', 'the .population file');
+  addTableOptions(command)
     .addOption(coordinatePixelOption())
     .addOption(shiftPixelOption())
     .addOption(anySizesOption())
     .option('--sources <names...>', 'match to these data sources only (default: all)')
     .option('--json', 'print the result as one JSON object')
     .action(async (options: Options) => {
-      const { particles_relion: relion, particles_m: m } = options;
-      if ((relion === undefined) === (m === undefined))
-        throw new Problem('particles come from one table, given with --particles_relion or --particles_m', {
-          remedy: 'give exactly one of the two',
-        });
       const found = await matchParticles(options.population, {
-        particles: relion === undefined ? { path: m ?? '', format: 'm' } : { path: relion, format: 'relion' },
+        particles: tableGiven({ ...options }),
         coordinatePixelSize: options.angpix_coords,
         shiftPixelSize: options.angpix_shifts,
         anySizes: options.any_sizes,

@@ -4,14 +4,14 @@ import { selectParticles, type ParticleSelection, type SetPart } from '../jobs/p
 import { scoreText } from '../jobs/report/scoreText';
 import { hasLimits, type ScoreChoice } from '../jobs/particles/scoreSelection';
 import { refinementScore } from '../model/particleScores';
+import { optionNames, particleFormats, tablesGiven } from '../model/particleFormats';
 import { Problem } from '../../shared/problem';
 import type { SpeciesOptions } from './editedSpecies';
+import { addTableOptions } from './particleTable';
 import { anySizesOption, coordinatePixelOption, shiftPixelOption } from './pixelSizeOptions';
 import { parseIntegerOption, parseNumberOption, parsePositiveOption, printResult } from './program';
 
 interface Options extends SpeciesOptions {
-  readonly particles_relion?: string;
-  readonly particles_m?: string;
   readonly keep?: readonly SetPart[];
   readonly tolerance: number;
   readonly duplicates?: number;
@@ -34,15 +34,14 @@ interface Options extends SpeciesOptions {
 }
 
 export function registerParticles(program: Command): void {
-  program
+  const command = program
     .command('particles')
     .description(
       'Keep some of the particles of a species: compared with another set, not twice, by a column, or by their score.',
     )
     .requiredOption('-p, --population <file>', 'the .population file')
-    .requiredOption('-s, --species <species>', 'path, GUID or name of the species')
-    .option('--particles_relion <file>', 'another set, from RELION or WarpTools')
-    .option('--particles_m <file>', 'another set, from M')
+    .requiredOption('-s, --species <species>', 'path, GUID or name of the species');
+  addTableOptions(command, particleFormats, (from) => `another set, from ${from}`)
     .addOption(coordinatePixelOption())
     .addOption(shiftPixelOption())
     .addOption(anySizesOption())
@@ -114,17 +113,17 @@ export function registerParticles(program: Command): void {
 }
 
 function toSelection(options: Omit<Options, keyof SpeciesOptions>): ParticleSelection {
-  const { particles_relion: relion, particles_m: m, column, min, max } = options;
-  if (relion !== undefined && m !== undefined)
-    throw new Problem('--particles_relion and --particles_m exclude each other', {
+  const { column, min, max } = options;
+  const [table, ...others] = tablesGiven({ ...options });
+  if (others.length > 0)
+    throw new Problem(`${optionNames().join(' and ')} exclude each other`, {
       remedy: 'give one of them',
     });
-  const path = relion ?? m;
-  if ((path === undefined) !== (options.keep === undefined))
+  if ((table === undefined) !== (options.keep === undefined))
     throw new Problem('--keep and another set of particles belong together', { remedy: 'give both or none' });
-  if (path === undefined && options.sources !== undefined)
+  if (table === undefined && options.sources !== undefined)
     throw new Problem('--sources belong to another set of particles, which was not given', {
-      remedy: 'give --particles_relion or --particles_m, or leave them out',
+      remedy: `give ${optionNames().join(' or ')}, or leave them out`,
     });
   if (column === undefined && (min !== undefined || max !== undefined))
     throw new Problem('--min and --max belong to --column, which was not given', {
@@ -143,10 +142,9 @@ function toSelection(options: Omit<Options, keyof SpeciesOptions>): ParticleSele
       remedy: 'name the column',
     });
   return {
-    ...(path !== undefined && {
+    ...(table !== undefined && {
       compare: {
-        path,
-        format: relion === undefined ? 'm' : 'relion',
+        ...table,
         tolerance: options.tolerance,
         coordinatePixelSize: options.angpix_coords,
         shiftPixelSize: options.angpix_shifts,

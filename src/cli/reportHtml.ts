@@ -1,46 +1,20 @@
 /** A report as one HTML file without scripts, for those who have no VS Code at hand. */
 import type { Report } from '../jobs/report/readReport';
-import type { ResidualRow } from '../../shared/records/report';
-import { MOVEMENT_BIN } from '../../shared/records/events';
-import type { Chart } from '../../shared/plots/chart';
 import { chartSvg, escaped } from '../../shared/plots/svg';
-import {
-  fscChart,
-  fscKinds,
-  movementChart,
-  roundsChart,
-  seriesChart,
-  stagesChart,
-  versionsChart,
-} from '../../shared/report/charts';
 import { aberrationSentence } from '../../shared/report/aberrationWords';
 import { notGoldStandard } from '../../shared/report/caution';
+import { usualCurves } from '../../shared/report/plots/fsc';
+import { paperFigures, residualTitle, type Figure } from '../../shared/report/plots/plot';
+import { reportPlots } from '../../shared/report/reportPlots';
 import { residualSvg } from '../../shared/report/residualPicture';
 
-export function reportHtml({ run, project }: Report): string {
+export function reportHtml({ run, project }: Report, plots = reportPlots): string {
   const title = `Report: ${project.population}`;
-  const charts: readonly Chart[] = [
-    ...project.species.map((species) => {
-      const inUse = species.versions.findIndex(({ current }) => current);
-      return fscChart(
-        species,
-        [...new Set([0, inUse])],
-        fscKinds.map(({ kind }) => kind),
-      );
-    }),
-    versionsChart(project),
-    ...(run === null
-      ? []
-      : [
-          roundsChart(run),
-          stagesChart(run),
-          seriesChart(run, 'gain'),
-          seriesChart(run, 'rms movement'),
-          seriesChart(run, 'rms rotation'),
-          movementChart(run, MOVEMENT_BIN),
-        ]),
+  const figures = [
+    ...project.species.flatMap((species) => paperFigures(plots.species, usualCurves(species))),
+    ...paperFigures(plots.project, project),
+    ...(run === null ? [] : paperFigures(plots.run, run)),
   ];
-  const shown = charts.filter(({ curves }) => curves.some(({ x }) => x.length > 0));
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -52,14 +26,25 @@ export function reportHtml({ run, project }: Report): string {
 <h1>${escaped(title)}</h1>
 ${run?.adapter === undefined || run.adapter === null ? '' : `<p>${escaped(run.adapter)}${run.seconds === null ? '' : `, ${Math.round(run.seconds)} s`}</p>`}
 ${run?.localReference === true ? `<p>${escaped(notGoldStandard)}</p>` : ''}
-${shown.map(chartSvg).join('\n')}
-${(run?.residuals ?? []).map(residualFigure).join('\n')}
+${figures
+  .filter(({ kind }) => kind === 'curves')
+  .map(picture)
+  .join('\n')}
+${figures
+  .filter(({ kind }) => kind === 'residuals')
+  .map(picture)
+  .join('\n')}
 </body>
 </html>
 `;
 }
 
-function residualFigure({ species, source, residuals }: ResidualRow): string {
-  const title = `Phase residuals of ${species} in ${source}`;
-  return `${residualSvg(title, residuals)}<p>${escaped(aberrationSentence(residuals))}</p>`;
+function picture(figure: Figure): string {
+  if (figure.kind === 'curves') return chartSvg(figure.chart);
+  return figure.entries
+    .map(
+      (entry) =>
+        `${residualSvg(residualTitle(entry), entry.residuals)}<p>${escaped(aberrationSentence(entry.residuals))}</p>`,
+    )
+    .join('\n');
 }

@@ -6,6 +6,9 @@ import { errorCode, fileProblem, readBytes } from '../files/fileProblem';
 
 export type Compression = 'gzip' | 'bzip2';
 
+/** Of their names. */
+export const compressionEndings: readonly string[] = ['gz', 'bz2'];
+
 /** From the first three bytes or more; undefined for files that are not compressed. */
 export function compressionOf(start: Uint8Array): Compression | undefined {
   if (start[0] === 0x1f && start[1] === 0x8b) return 'gzip';

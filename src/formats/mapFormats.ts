@@ -1,46 +1,47 @@
 /**
- * Files with maps or stacks of images, by the endings of their names: dialogs, editors and patterns are made of this list.
- * What a file is in the end its content tells (`container`).
+ * Files with maps or stacks of images: the formats, in the order in which they are offered, and the endings of names that
+ * dialogs, editors and patterns are made of. What a file is in the end its content tells.
  */
-interface MapFormat {
-  readonly ending: string;
-  /** What its files hold by the habit of the programs that write them; null where only the header tells. */
-  readonly holds: 'volume' | 'stack' | null;
-}
+import { compressionEndings } from './compressed';
+import { em } from './maps/em';
+import type { MapEnding, MapFormat } from './maps/mapFormat';
+import { mrc } from './maps/mrc';
 
-const formats: readonly MapFormat[] = [
-  { ending: 'mrc', holds: null },
-  { ending: 'map', holds: 'volume' },
-  { ending: 'mrcs', holds: 'stack' },
-  { ending: 'rec', holds: 'volume' },
-  { ending: 'st', holds: 'stack' },
-  { ending: 'ccp4', holds: 'volume' },
-  { ending: 'em', holds: 'volume' },
-];
-const compressions = ['gz', 'bz2'] as const;
+export const mapFormats: readonly MapFormat[] = [mrc, em];
 
 /** `*.mrc`, `*.mrc.gz`, ... */
-export const mapPatterns: readonly string[] = formats.flatMap(({ ending }) =>
-  ['', ...compressions.map((one) => `.${one}`)].map((compressed) => `*.${ending}${compressed}`),
-);
+export function mapPatterns(formats = mapFormats): readonly string[] {
+  return offered(formats).flatMap(({ ending }) =>
+    ['', ...compressionEndings.map((one) => `.${one}`)].map((compressed) => `*.${ending}${compressed}`),
+  );
+}
 
 /** For dialogs that ask for a file. */
-export const mapFilters: Record<string, string[]> = {
-  'Density maps': [...formats.map(({ ending }) => ending), ...compressions],
-};
+export function mapFilters(formats = mapFormats): Record<string, string[]> {
+  return { 'Density maps': [...offered(formats).map(({ ending }) => ending), ...compressionEndings] };
+}
 
-export function isMapName(path: string): boolean {
-  return formatOf(path) !== undefined;
+export function isMapName(path: string, formats = mapFormats): boolean {
+  return endingOf(path, formats) !== undefined;
+}
+
+/** The name without its ending, whichever it is, and that of a compressed file. */
+export function mapStem(name: string): string {
+  return name.replace(new RegExp(`(\\.\\w+)(\\.(${compressionEndings.join('|')}))?$`), '');
 }
 
 /** Null where the name does not tell. */
-export function heldByName(path: string): MapFormat['holds'] {
-  return formatOf(path)?.holds ?? null;
+export function heldByName(path: string, formats = mapFormats): MapEnding['holds'] {
+  return endingOf(path, formats)?.holds ?? null;
 }
 
-function formatOf(path: string): MapFormat | undefined {
+function offered(formats: readonly MapFormat[]): readonly MapEnding[] {
+  return formats.flatMap(({ endings }) => endings.filter(({ isAmbiguous }) => isAmbiguous !== true));
+}
+
+function endingOf(path: string, formats: readonly MapFormat[]): MapEnding | undefined {
   const parts = path.toLowerCase().split('.').slice(1);
-  const isCompressed = compressions.some((one) => one === parts.at(-1));
+  const isCompressed = compressionEndings.some((one) => one === parts.at(-1));
   const ending = parts.at(isCompressed ? -2 : -1);
-  return formats.find((format) => format.ending === ending);
+  return offered(formats).find((one) => one.ending === ending);
 }

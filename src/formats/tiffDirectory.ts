@@ -1,6 +1,6 @@
 /** The chain of directories of a TIFF or BigTIFF file: one a frame, each a list of tags. */
-import type { FileHandle } from 'node:fs/promises';
 import { Problem } from '../../shared/problem';
+import type { RandomAccess } from './randomAccess';
 
 export interface TiffDirectory {
   /** Numbers under a tag; empty when it is missing. */
@@ -10,14 +10,14 @@ export interface TiffDirectory {
 }
 
 /** The byte order in the first two bytes; undefined for what is no TIFF. */
-export function tiffOrder(start: DataView): 'little' | 'big' | undefined {
-  const order = start.byteLength >= 16 ? start.getUint16(0) : 0;
-  return order === 0x4949 ? 'little' : order === 0x4d4d ? 'big' : undefined;
+export function tiffOrder(start: Uint8Array): 'little' | 'big' | undefined {
+  if (start.length < 16 || start[0] !== start[1]) return undefined;
+  return start[0] === 0x49 ? 'little' : start[0] === 0x4d ? 'big' : undefined;
 }
 
 /** At most `most` directories, in file order. Throws Problem for broken, truncated and circular files. */
 export async function readTiffDirectories(
-  file: FileHandle,
+  file: RandomAccess,
   where: string,
   most = Infinity,
 ): Promise<readonly TiffDirectory[]> {
@@ -33,7 +33,7 @@ export async function readTiffDirectories(
     return new DataView(bytes.buffer);
   };
   const start = await read(0, Math.min(16, size));
-  const order = tiffOrder(start);
+  const order = tiffOrder(new Uint8Array(start.buffer));
   if (order === undefined) throw new Problem('this is not a TIFF file', { where });
   const little = order === 'little';
   const big = start.getUint16(2, little) === 43;
@@ -117,4 +117,13 @@ function numberAt(view: DataView, at: number, bytes: number, little: boolean): n
 /** True for the three codes of electron events. */
 export function isEer(directory: TiffDirectory): boolean {
   return [65000, 65001, 65002].includes(directory.values(259)[0] ?? 0);
+}
+
+/** Width and height of the first image. Throws Problem. */
+export async function firstImageSize(
+  file: RandomAccess,
+  path: string,
+): Promise<readonly [width: number, height: number]> {
+  const [first] = await readTiffDirectories(file, path, 1);
+  return [first.value(256), first.value(257)];
 }

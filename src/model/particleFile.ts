@@ -29,9 +29,7 @@ export function parseParticles(text: string, samples: number, where: string): Pa
   if (stored.positions === 0 || stored.angles === 0)
     throw new Problem('columns wrpCoordinateX1, Y1, Z1 and wrpAngleRot1, Tilt1, Psi1 are required', {
       where,
-      remedy: table.columns.some((label) => label.startsWith('rln'))
-        ? "it is RELION's particle table, give it as such"
-        : 'check which file you chose',
+      remedy: 'check which file you chose',
     });
   const sourceHash = column(table, 'wrpSourceHash');
   if (sourceHash === undefined)

@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path';
 import { isAccessible } from '../files/isAccessible';
 import { errorCode, readBytes } from '../files/fileProblem';
-import { readImageSize } from '../formats/imageSize';
+import { readImageSize } from '../formats/imageFormats';
 import { readMrcHeader } from '../formats/mrc';
 import { fileName, resolveFrom, rootName } from '../formats/paths';
 import { decodeXml, parseXml } from '../formats/xml';

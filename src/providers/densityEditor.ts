@@ -5,7 +5,7 @@ import type { DensityAction, DensityHost, DensityView } from '../../shared/proto
 import type { Triple } from '../../shared/protocol/volume';
 import { connect, type Remote } from '../../shared/rpc';
 import { writeFileAtomically } from '../files/atomicFile';
-import { mapFilters } from '../formats/mapFormats';
+import { mapFilters, mapStem } from '../formats/mapFormats';
 import { Problem } from '../../shared/problem';
 import { densityViewType } from './densityViewType';
 import { Disposable } from './disposable';
@@ -193,13 +193,13 @@ async function askTarget(uri: vscode.Uri, name: string, title: string): Promise<
   const ending = path.extname(name).slice(1);
   return vscode.window.showSaveDialog({
     defaultUri: vscode.Uri.joinPath(uri, '..', name),
-    filters: ending === 'mrc' ? mapFilters : { [ending.toUpperCase()]: [ending] },
+    filters: ending === 'mrc' ? mapFilters() : { [ending.toUpperCase()]: [ending] },
     title,
   });
 }
 
 function stemOf(uri: vscode.Uri): string {
-  return path.basename(uri.path).replace(/(\.\w+)(\.(gz|bz2))?$/, '');
+  return mapStem(path.basename(uri.path));
 }
 
 function pathOf(uri: vscode.Uri): string {

@@ -28,7 +28,7 @@ export async function askMap(
   if (picked !== other) return picked.path;
   const chosen = await vscode.window.showOpenDialog({
     defaultUri: vscode.Uri.file(path.dirname(file)),
-    filters: { ...mapFilters, 'All files': ['*'] },
+    filters: { ...mapFilters(), 'All files': ['*'] },
     openLabel: 'Show',
   });
   return chosen?.[0].fsPath ?? null;

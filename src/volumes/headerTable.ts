@@ -1,5 +1,5 @@
 /** A density file's header in words: label and value. */
-import type { DensityFile } from '../formats/densityFile';
+import type { DensityFile } from '../formats/maps/densityFile';
 import { statedStatistics } from '../formats/mrc';
 import type { VolumeLevel } from '../../shared/protocol/volume';
 
@@ -34,7 +34,7 @@ export function headerTable(file: DensityFile, finest: VolumeLevel): [string, st
   const order = header.littleEndian ? 'little' : 'big';
   rows.push(['Values', `${modeNames[header.mode] ?? `mode ${header.mode}`}, ${order}-endian`]);
   rows.push(['Format', `${file.format}${file.compressed ? ', compressed' : ''}`]);
-  if (file.format === 'MRC')
+  if (header.isTerse !== true)
     rows.push(
       ['Origin', `${[...header.origin].map(short).join(', ')} Å`],
       ['Start', [...header.start].join(', ')],

@@ -1,6 +1,6 @@
 /** Versions of a volume with fewer voxels, so that a first picture needs a small part of a large file. */
 import type { Triple, VolumeLevel } from '../../shared/protocol/volume';
-import type { DensityFile } from '../formats/densityFile';
+import type { DensityFile } from '../formats/maps/densityFile';
 
 /** Most voxels that go to the screen, and how many of them come first. */
 const most = 320 ** 3;

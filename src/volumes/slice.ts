@@ -1,5 +1,5 @@
 /** The file's own voxels at one place along x, y or z, read without what lies around them. */
-import type { DensityFile } from '../formats/densityFile';
+import type { DensityFile } from '../formats/maps/densityFile';
 import { eachAtOnce, wholeFile } from './levels';
 
 /**

@@ -1,6 +1,6 @@
 /** Mean, spread and histogram of all voxels of a file, or of a sample of them where it is very large. */
 import type { VolumeLevel, VolumeStatistics } from '../../shared/protocol/volume';
-import type { DensityFile } from '../formats/densityFile';
+import type { DensityFile } from '../formats/maps/densityFile';
 import { readLevelSections, wholeFile } from './levels';
 
 const bins = 2 ** 16;

@@ -1,9 +1,8 @@
 /** Serves open volumes by number: what a webview needs of them, read where it lies. Runs in a thread of its own. */
 import path from 'node:path';
 import { Problem } from '../../shared/problem';
-import { openDensityFile, type DensityFile } from '../formats/densityFile';
+import { openDensityFile, type DensityFile, type OpenOptions } from '../formats/maps/densityFile';
 import { heldByName } from '../formats/mapFormats';
-import type { RandomAccess } from '../formats/randomAccess';
 import type { ParticleCloud } from '../../shared/protocol/density';
 import type { VolumeHost, VolumeInfo, VolumeLevel, VolumeStatistics } from '../../shared/protocol/volume';
 import { headerTable } from './headerTable';
@@ -24,8 +23,7 @@ interface OpenVolume {
   statistics?: Promise<VolumeStatistics>;
 }
 
-/** @param openFile how files are opened, for tests */
-export function volumeReader(openFile?: (path: string) => Promise<RandomAccess>): VolumeReader {
+export function volumeReader(options?: OpenOptions): VolumeReader {
   const volumes = new Map<number, OpenVolume>();
   let last = 0;
   const find = (handle: number): OpenVolume => {
@@ -36,7 +34,7 @@ export function volumeReader(openFile?: (path: string) => Promise<RandomAccess>)
   return {
     particleCloud: readParticleCloud,
     async openVolume(file) {
-      const opened = asNamed(await openDensityFile(file, openFile));
+      const opened = asNamed(await openDensityFile(file, options), options);
       const { size, isVolume } = opened.header;
       const levels = chooseLevels(size, isVolume, opened.bytes);
       const handle = ++last;
@@ -89,9 +87,9 @@ function describe(handle: number, file: DensityFile, levels: readonly VolumeLeve
 }
 
 /** IMOD writes tilt series and tomograms with the same header; their names tell. */
-function asNamed(file: DensityFile): DensityFile {
+function asNamed(file: DensityFile, options?: OpenOptions): DensityFile {
   const { header } = file;
-  const held = heldByName(file.path);
+  const held = heldByName(file.path, options?.formats);
   const stack = held === 'stack' && header.volumes === 1;
   const volume = held === 'volume' && header.size[2] > 1;
   return { ...file, header: { ...header, isVolume: stack ? false : volume || header.isVolume } };

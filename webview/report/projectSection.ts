@@ -1,11 +1,12 @@
 /** What the project has come to: correlation curves and resolution of its versions, and viewing directions. */
 import type { ProjectReport, SpeciesReport } from '../../shared/records/report';
 import type { ReportHost } from '../../shared/protocol/report';
-import { createCurvePlot } from '../plots/curvePlot';
 import type { Remote } from '../../shared/rpc';
-import { fscChart, fscKinds, versionName, versionsChart, type FscKind } from '../../shared/report/charts';
+import { firstAndCurrent, fscKinds, versionName, type FscKind } from '../../shared/report/plots/fsc';
+import { reportPlots } from '../../shared/report/reportPlots';
 import { createChoice, createTicks } from './controls';
 import { createDirectionMap } from './mollweide';
+import { createPlotGroup } from './plotGroup';
 
 export interface ProjectSection {
   readonly element: HTMLElement;
@@ -35,15 +36,15 @@ export function createProjectSection(
   const controls = document.createElement('div');
   controls.className = 'controls';
   controls.append(species.element, versions.element, kinds.element);
-  const curves = createCurvePlot({ host, height: 340 });
-  const history = createCurvePlot({ host, height: 240 });
+  const curves = createPlotGroup(reportPlots.species, { host });
+  const history = createPlotGroup(reportPlots.project, { host });
   const directions = createDirectionMap(host);
   const problem = document.createElement('p');
   problem.className = 'problem';
   const pair = document.createElement('div');
   pair.className = 'pair';
-  pair.append(history.element, directions.element);
-  element.append(title, controls, curves.element, pair, problem);
+  pair.append(...history.parts.map((part) => part.element), directions.element);
+  element.append(title, controls, ...curves.parts.map((part) => part.element), pair, problem);
   let project: ProjectReport | undefined;
   let count = -1;
 
@@ -54,7 +55,11 @@ export function createProjectSection(
     const one = current();
     if (one === undefined) return;
     remember({ species: one.guid, kinds: kinds.get() } satisfies Chosen);
-    curves.draw(fscChart(one, versions.get().map(Number), kinds.get() as readonly FscKind[]));
+    curves.draw({
+      species: one,
+      versions: versions.get().map(Number),
+      kinds: kinds.get() as readonly FscKind[],
+    });
   };
 
   const drawSpecies = async (otherSpecies: boolean): Promise<void> => {
@@ -63,8 +68,7 @@ export function createProjectSection(
     versions.offer(one.versions.map((_, i) => ({ value: String(i), label: versionName(one, i) })));
     // The first and the one in use, until somebody chooses; a new version is shown when it comes.
     if (otherSpecies || one.versions.length !== count) {
-      const inUse = one.versions.findIndex((version) => version.current);
-      versions.set([...new Set(['0', String(inUse)])]);
+      versions.set(firstAndCurrent(one).map(String));
       count = one.versions.length;
     }
     drawCurves();
@@ -88,7 +92,7 @@ export function createProjectSection(
         first ? chosen.species : undefined,
       );
       element.hidden = next.species.length === 0;
-      history.draw(versionsChart(next));
+      history.draw(next);
       await drawSpecies(false);
     },
   };

@@ -1,5 +1,6 @@
 /** Phase residuals as a figure: both pictures, the colours' key, what they say of the optics, and ways to save them. */
 import type { PhaseResiduals } from '../../shared/records/aberrations';
+import { residualTitle, type ResidualEntry } from '../../shared/report/plots/plot';
 import type { PlotHost } from '../../shared/protocol/plots';
 import { element } from '../shared/element';
 import { heading, rowTable } from '../shared/rowTable';
@@ -17,14 +18,6 @@ import {
   spans,
 } from '../../shared/report/residualPicture';
 import { savingActions } from './svgFigure';
-
-export interface ResidualEntry {
-  /** `70S in tilts` */
-  readonly name: string;
-  /** `12 series` */
-  readonly of: string;
-  readonly residuals: PhaseResiduals;
-}
 
 export interface ResidualView {
   readonly element: HTMLElement;
@@ -58,16 +51,15 @@ export function createResidualView(host: PlotHost): ResidualView {
   const shown = (): ResidualEntry => entries.find(({ name }) => name === which.get()) ?? entries[0];
   const spanOf = ({ residuals }: ResidualEntry): number =>
     span.get() === '' ? spanFor(residuals) : Number(span.get());
-  const titleOf = ({ name }: ResidualEntry): string => `Phase residuals of ${name}`;
   const head = element(
     'div',
     'plot-head',
     caption,
-    ...savingActions(host, () => titleOf(shown()), [
+    ...savingActions(host, () => residualTitle(shown()), [
       {
         label: 'SVG',
         extension: 'svg',
-        content: () => residualSvg(titleOf(shown()), shown().residuals, spanOf(shown())),
+        content: () => residualSvg(residualTitle(shown()), shown().residuals, spanOf(shown())),
       },
       {
         label: 'PNG',
@@ -107,9 +99,9 @@ export function createResidualView(host: PlotHost): ResidualView {
     const entry = shown();
     const { residuals } = entry;
     const degrees = spanOf(entry);
-    caption.textContent = titleOf(entry);
+    caption.textContent = residualTitle(entry);
     for (const button of head.querySelectorAll('button'))
-      button.setAttribute('aria-label', `${button.textContent}: ${titleOf(entry)}`);
+      button.setAttribute('aria-label', `${button.textContent}: ${residualTitle(entry)}`);
     sentence.textContent = aberrationSentence(residuals);
     optics.replaceChildren(opticsTable(residuals));
     for (const picture of pictures) picture.draw(residuals, degrees);

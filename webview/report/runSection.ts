@@ -1,28 +1,16 @@
 /** What the run did so far: resolution over rounds, gains of sub-iterations, series, and how far particles moved. */
 import type { RunReport } from '../../shared/records/report';
 import type { ReportHost } from '../../shared/protocol/report';
-import { createCurvePlot } from '../plots/curvePlot';
 import type { Remote } from '../../shared/rpc';
 import { notGoldStandard } from '../../shared/report/caution';
-import {
-  movementChart,
-  roundsChart,
-  seriesChart,
-  seriesMeasures,
-  seriesName,
-  stagesChart,
-  type SeriesMeasure,
-} from '../../shared/report/charts';
-import { createChoice } from './controls';
-import { createResidualView } from './residualView';
+import { seriesName } from '../../shared/report/plots/bySeries';
+import { reportPlots } from '../../shared/report/reportPlots';
+import { createPlotGroup, type Chosen } from './plotGroup';
 
 export interface RunSection {
   readonly element: HTMLElement;
   draw(run: RunReport): void;
 }
-
-/** Å, of the counts that the engine sends */
-const bin = 0.1;
 
 export function createRunSection(
   host: Remote<ReportHost>,
@@ -33,16 +21,11 @@ export function createRunSection(
   element.hidden = true;
   const title = document.createElement('h2');
   title.textContent = 'This refinement';
-  const plots = [0, 1, 2, 3].map(() => createCurvePlot({ host, height: 240 }));
-  const [rounds, stages, series, movement] = plots;
-  let run: RunReport | undefined;
-  const measure = createChoice('Each series by', () => draw());
-  measure.offer(
-    seriesMeasures.map((value) => ({ value, label: value })),
-    typeof remembered === 'string' ? remembered : undefined,
-  );
-  const seriesPlace = document.createElement('div');
-  seriesPlace.append(measure.element, series.element);
+  const plots = createPlotGroup(reportPlots.run, {
+    host,
+    remembered: (remembered ?? {}) as Chosen,
+    changed: () => remember(plots.chosen()),
+  });
   const warning = document.createElement('p');
   warning.className = 'note';
   warning.textContent = notGoldStandard;
@@ -51,46 +34,35 @@ export function createRunSection(
   const skipped = document.createElement('ul');
   const grid = document.createElement('div');
   grid.className = 'pair';
-  grid.append(rounds.element, stages.element, seriesPlace, movement.element);
-  const residuals = createResidualView(host);
-  element.append(title, warning, table, skipped, grid, residuals.element);
-
-  const draw = (): void => {
-    if (run === undefined) return;
-    remember(measure.get());
-    warning.hidden = !run.localReference;
-    rounds.draw(roundsChart(run));
-    stages.draw(stagesChart(run));
-    series.draw(seriesChart(run, measure.get() as SeriesMeasure));
-    movement.draw(movementChart(run, bin));
-    movement.element.hidden = !run.series.some(({ movedCounts }) => movedCounts !== undefined);
-    stages.element.hidden = !run.series.some(({ stages: some }) => some !== undefined);
-    residuals.draw(
-      run.residuals.map((row) => ({
-        name: `${row.species} in ${row.source}`,
-        of: `${row.series} series of round ${row.round}`,
-        residuals: row.residuals,
-      })),
-    );
-    fillTable(table, run);
-    skipped.replaceChildren(
-      ...run.skipped.map(({ round, series: name, reason }) => {
-        const item = document.createElement('li');
-        item.textContent = `Round ${round} left out ${name}: ${reason}`;
-        return item;
-      }),
-    );
-    element.dataset.series = String(run.series.length);
-  };
+  const figures: HTMLElement[] = [];
+  for (const { kind, element: plot, control } of plots.parts)
+    if (kind === 'residuals') figures.push(plot);
+    else grid.append(control === undefined ? plot : below(control, plot));
+  element.append(title, warning, table, skipped, grid, ...figures);
 
   return {
     element,
-    draw(next) {
-      run = next;
-      element.hidden = next.rounds.length === 0;
-      draw();
+    draw(run) {
+      element.hidden = run.rounds.length === 0;
+      warning.hidden = !run.localReference;
+      plots.draw(run);
+      fillTable(table, run);
+      skipped.replaceChildren(
+        ...run.skipped.map(({ round, series: name, reason }) => {
+          const item = document.createElement('li');
+          item.textContent = `Round ${round} left out ${name}: ${reason}`;
+          return item;
+        }),
+      );
+      element.dataset.series = String(run.series.length);
     },
   };
+}
+
+function below(control: HTMLElement, plot: HTMLElement): HTMLElement {
+  const place = document.createElement('div');
+  place.append(control, plot);
+  return place;
 }
 
 function fillTable(table: HTMLTableElement, { rounds, series }: RunReport): void {

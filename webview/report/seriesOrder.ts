@@ -1,6 +1,6 @@
 /** The series of a report in the order of a measure, the worst first, and those of them that a few letters mean. */
 import type { ProjectReport, RunReport, SeriesRow } from '../../shared/records/report';
-import { seriesName } from '../../shared/report/charts';
+import { seriesName } from '../../shared/report/plots/bySeries';
 
 /** How to tell what is bad, and how a value is written. Null: in the order of the data source. */
 const measures = {

@@ -1,12 +1,12 @@
 /** One series: what its tilts are like, and the warps that were found in it. */
 import type { ProjectReport, RunReport, SeriesReport } from '../../shared/records/report';
 import type { ReportHost } from '../../shared/protocol/report';
-import { createCurvePlot } from '../plots/curvePlot';
 import type { Remote } from '../../shared/rpc';
-import { seriesName, tiltChart, tiltMeasures, type TiltMeasure } from '../../shared/report/charts';
+import { seriesName } from '../../shared/report/plots/bySeries';
+import { reportPlots } from '../../shared/report/reportPlots';
 import { createChoice } from './controls';
 import { createPicker } from './picker';
-import { createResidualView } from './residualView';
+import { createPlotGroup, type Chosen as ChosenCurves } from './plotGroup';
 import { orderMeasures, rankedSeries, type OrderMeasure } from './seriesOrder';
 import { createImageWarpView, createVolumeWarpView } from './warpView';
 
@@ -18,7 +18,7 @@ export interface SeriesSection {
 interface Chosen {
   readonly series?: string;
   readonly order?: string;
-  readonly measure?: string;
+  readonly plots?: ChosenCurves;
 }
 
 export function createSeriesSection(
@@ -37,22 +37,23 @@ export function createSeriesSection(
     orderMeasures.map((value) => ({ value, label: value })),
     chosen.order,
   );
-  const measure = createChoice('Each tilt by', () => drawTilts());
-  measure.offer(
-    tiltMeasures.map((value) => ({ value, label: value })),
-    chosen.measure,
-  );
+  const plots = createPlotGroup(reportPlots.series, {
+    host,
+    remembered: chosen.plots,
+    changed: () => rememberAll(),
+    onChoose: (angle) => showTilt(angle),
+  });
   const controls = document.createElement('div');
   controls.className = 'controls';
-  controls.append(series.element, order.element, measure.element);
-  const tilts = createCurvePlot({ host, height: 240, onChoose: (angle) => showTilt(angle) });
+  controls.append(series.element, order.element, ...plots.parts.flatMap(({ control }) => control ?? []));
   const image = createImageWarpView(host);
   const volume = createVolumeWarpView(host);
   const pair = document.createElement('div');
   pair.className = 'pair warps';
   pair.append(image.element, volume.element);
-  const residuals = createResidualView(host);
-  element.append(title, controls, tilts.element, pair, residuals.element);
+  const ofKind = (wanted: string): readonly HTMLElement[] =>
+    plots.parts.flatMap((part) => (part.kind === wanted ? [part.element] : []));
+  element.append(title, controls, ...ofKind('curves'), pair, ...ofKind('residuals'));
   let project: ProjectReport | undefined;
   let run: RunReport | null = null;
   let detail: SeriesReport | undefined;
@@ -62,13 +63,18 @@ export function createSeriesSection(
   const rowsOf = (name: string): RunReport['series'] =>
     run?.series.filter((row) => seriesName(row) === name) ?? [];
 
-  const drawTilts = (): void => {
+  const rememberAll = (): void => {
     if (detail === undefined) return;
     remember({
-      ...{ series: seriesName(detail), order: order.get(), measure: measure.get() },
+      ...{ series: seriesName(detail), order: order.get(), plots: plots.chosen() },
     } satisfies Chosen);
-    const names = run?.rounds.at(0)?.species.map(({ name }) => name) ?? [];
-    tilts.draw(tiltChart(detail, rowsOf(seriesName(detail)), measure.get() as TiltMeasure, names));
+  };
+
+  const drawPlots = (): void => {
+    if (detail === undefined) return;
+    rememberAll();
+    const speciesNames = run?.rounds.at(0)?.species.map(({ name }) => name) ?? [];
+    plots.draw({ detail, rows: rowsOf(seriesName(detail)), speciesNames });
   };
 
   const showTilt = (angle: number): void => {
@@ -81,7 +87,7 @@ export function createSeriesSection(
     series.offer(rankedSeries(project, run, order.get() as OrderMeasure), wanted);
     // There is no worst among series that were not refined.
     order.element.hidden = series.element.hidden || run === null || run.series.length === 0;
-    if (detail !== undefined) drawTilts();
+    if (detail !== undefined) drawPlots();
   };
 
   const load = async (): Promise<void> => {
@@ -91,10 +97,7 @@ export function createSeriesSection(
       detail = await host.series(source, name);
       image.draw(detail);
       volume.draw(detail);
-      residuals.draw(
-        detail.residuals.map((one) => ({ name: `${one.species} in ${name}`, of: '1 series', ...one })),
-      );
-      drawTilts();
+      drawPlots();
     } catch (error) {
       showProblem(error);
     }
@@ -111,7 +114,7 @@ export function createSeriesSection(
       offerSeries(first ? names.find(({ label }) => label === chosen.series)?.value : undefined);
       element.hidden = names.length === 0;
       // The file of a series changes when a round is saved, not with every event.
-      if (loaded === files) drawTilts();
+      if (loaded === files) drawPlots();
       else {
         loaded = files;
         await load();

@@ -5,8 +5,14 @@ import type { PlacedImages, SeriesTilts } from './placeImages';
 export interface AlignmentFormat {
   /** Of the program. */
   readonly name: string;
+  /** `xf`, of the file that has the alignment of a series. */
+  readonly ending: string;
+  /** Of files that belong to it: `tlt`. */
+  readonly beside: readonly string[];
   /** The alignment of a series; undefined where there is none. Throws Problem for broken files. */
   readonly find: (search: AlignmentSearch) => Promise<AlignmentFiles | undefined>;
+  /** What the file says by itself; images that it leaves out are missing. Throws Problem. */
+  readonly parse: (text: string, path: string) => readonly AlignedTilt[];
 }
 
 export interface AlignmentSearch {

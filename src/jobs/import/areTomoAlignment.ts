@@ -10,6 +10,9 @@ import { refuseImpossible } from './tiltAngles';
 /** NAME.aln */
 export const areTomo: AlignmentFormat = {
   name: 'AreTomo',
+  ending: 'aln',
+  beside: [],
+  parse: (text, path) => parseAln(text, path).tilts,
   find: async ({ folders, stems }) => {
     const path = folders
       .flatMap((place) => stems.map((stem) => join(place, `${stem}.aln`)))

@@ -6,7 +6,7 @@ import { areTomo } from './areTomoAlignment';
 import { imod } from './imodAlignment';
 
 /** The first that is there counts: AreTomo writes files of IMOD, too, which say more. */
-const formats: readonly AlignmentFormat[] = [imod, areTomo];
+export const alignmentFormats: readonly AlignmentFormat[] = [imod, areTomo];
 
 /**
  * In the folder itself, one named after the series, or one that a program named after it. Undefined when there is none.
@@ -18,6 +18,7 @@ export async function findAlignment(
   folder: string,
   series: string,
   invert = false,
+  formats = alignmentFormats,
 ): Promise<FoundAlignment | undefined> {
   const folders = foldersOf(folder, series).filter(existsSync);
   const search = { folder, series, folders, stems: stemsOf(series) };
@@ -31,6 +32,20 @@ export async function findAlignment(
   const alignment = await taken.read(invert);
   const left = others.map(({ path }) => `the alignment of ${taken.name} was taken, ${path} was not`);
   return { ...alignment, notes: [...alignment.notes, ...left] };
+}
+
+/** `IMOD (.xf, .tlt) or AreTomo (.aln)` */
+export function alignmentPrograms(formats = alignmentFormats): string {
+  return formats
+    .map(({ name, ending, beside }) => `${name} (${[ending, ...beside].map((one) => `.${one}`).join(', ')})`)
+    .join(' or ');
+}
+
+/** Of one series: `NAME.xf and NAME.tlt`, `NAME.aln`. */
+export function alignmentNames(series: string, formats = alignmentFormats): readonly string[] {
+  return formats.map(({ ending, beside }) =>
+    [ending, ...beside].map((one) => `${series}.${one}`).join(' and '),
+  );
 }
 
 /** Without the ending, what programs call the files of a series. */

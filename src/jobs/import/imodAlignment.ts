@@ -16,6 +16,9 @@ import { turnsAboutX } from './xAxisTilts';
 /** NAME.xf; a folder of IMOD says in newst.com and tilt.com what its files are called and which views it leaves out. */
 export const imod: AlignmentFormat = {
   name: 'IMOD',
+  ending: 'xf',
+  beside: ['tlt'],
+  parse: parseXf,
   find: async (search) => {
     for (const place of search.folders) {
       const own = place !== search.folder;

@@ -1,4 +1,4 @@
-/** Puts the alignments that IMOD or AreTomo found into the XML of the tilt series, as WarpTools ts_import_alignments does. */
+/** Puts the alignments that other programs found into the XML of the tilt series, as WarpTools ts_import_alignments does. */
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { constantGrid, zeroGrid4 } from '../../../shared/math/grids';
@@ -12,7 +12,7 @@ import { formatTiltSeries } from '../../model/tiltSeriesChanges';
 import { readTiltSeries, type TiltSeriesFile } from '../../model/tiltSeriesFile';
 import { degree } from '../../model/tiltSeriesXml';
 import { Problem } from '../../../shared/problem';
-import { findAlignment } from './findAlignment';
+import { alignmentFormats, findAlignment } from './findAlignment';
 import { placeAlignment, type AlignmentTarget } from './placeAlignment';
 import { recordedAngles } from '../sources/recordedAngles';
 import { tomostarFiles } from '../sources/tomostarFiles';
@@ -20,7 +20,7 @@ import { tomostarFiles } from '../sources/tomostarFiles';
 export interface ImportAlignmentsOptions {
   /** Warp's settings of the tilt series. */
   readonly settings: string;
-  /** Folder with NAME.xf and NAME.tlt, or NAME.aln; or with a folder NAME that holds them. */
+  /** Folder with the files of all series, or with a folder for each. */
   readonly alignments: string;
   /** Of the stacks that were aligned, Å; the unbinned pixel size by default. */
   readonly pixelSize?: number | undefined;
@@ -43,7 +43,10 @@ export interface ImportedAlignment {
 }
 
 /** Throws Problem; then nothing has been written. */
-export async function importAlignments(options: ImportAlignmentsOptions): Promise<{
+export async function importAlignments(
+  options: ImportAlignmentsOptions,
+  formats = alignmentFormats,
+): Promise<{
   readonly imported: readonly ImportedAlignment[];
   readonly missing: readonly string[];
   /** That shifts were counted in, Å. */
@@ -59,7 +62,7 @@ export async function importAlignments(options: ImportAlignmentsOptions): Promis
     const missing: string[] = [];
     for (const tomostar of await tomostarFiles(settings)) {
       const series = rootName(tomostar);
-      const found = await findAlignment(folder, series, options.invertAngles);
+      const found = await findAlignment(folder, series, options.invertAngles, formats);
       if (found === undefined) {
         missing.push(series);
         continue;
@@ -83,7 +86,7 @@ export async function importAlignments(options: ImportAlignmentsOptions): Promis
     if (imported.length === 0)
       throw new Problem(`it holds no alignment of ${missing[0]} or any other series`, {
         where: folder,
-        remedy: `expected ${missing[0]}.xf or ${missing[0]}.aln there, or in a folder ${missing[0]}`,
+        remedy: `expected ${formats.map(({ ending }) => `${missing[0]}.${ending}`).join(' or ')} there, or in a folder ${missing[0]}`,
       });
     await save(files);
     return { imported, missing, pixelSize };

@@ -1,40 +1,13 @@
 /** What maps, images and movies hold, from their headers. */
-import { open } from 'node:fs/promises';
-import { containerOf } from '../../formats/container';
-import { openImageStack } from '../../formats/openImageStack';
-import { readMrcHeader, statedStatistics } from '../../formats/mrc';
-import type { MrcHeader } from '../../formats/mrc';
-import { readTiffDirectories } from '../../formats/tiffDirectory';
-import type { Described } from './facts';
+import type { Described } from '../../formats/described';
+import { readImageStart, type ImageFormats } from '../../formats/imageFormats';
+import type { MapStart } from '../../formats/maps/mapHeader';
+import { statedStatistics } from '../../formats/mrc';
 
-export async function describeImages(path: string): Promise<Described> {
-  const container = await containerOf(path);
-  if (container === 'mrc') return describeMrc(await readMrcHeader(path));
-  const colours = container === 'tiff' ? await coloursOf(path) : 1;
-  if (colours > 1)
-    return { kind: 'TIFF picture', facts: { colours, use: 'none: movies and gain references are grey' } };
-  const stack = await openImageStack(path);
-  try {
-    const kind = { tiff: 'TIFF images', eer: 'electron-event movie', em: 'EM file' }[container];
-    return {
-      kind,
-      facts: {
-        'size (pixels)': stack.size,
-        [container === 'eer' ? 'camera frames' : 'images']: stack.frames,
-      },
-    };
-  } finally {
-    await stack.close();
-  }
-}
-
-async function coloursOf(path: string): Promise<number> {
-  const file = await open(path, 'r');
-  try {
-    return (await readTiffDirectories(file, path, 1))[0].values(277)[0] ?? 1;
-  } finally {
-    await file.close();
-  }
+/** Throws Problem. */
+export async function describeImages(path: string, formats: ImageFormats): Promise<Described> {
+  const found = await readImageStart(path, formats);
+  return 'open' in found ? found.describe(path) : describeMap(found);
 }
 
 const modes: Readonly<Record<number, string>> = {
@@ -48,11 +21,13 @@ const modes: Readonly<Record<number, string>> = {
   101: '4-bit integers',
 };
 
-function describeMrc(header: MrcHeader): Described {
-  const [, , sections] = header.size;
-  const stacked = header.volumes > 1 ? 'MRC stack of volumes' : 'MRC stack of images';
+function describeMap({ header, format: { name } }: MapStart): Described {
+  const [columns, rows, sections] = header.size;
+  if (header.isTerse === true)
+    return { kind: `${name} file`, facts: { 'size (pixels)': [columns, rows], images: sections } };
+  const stacked = header.volumes > 1 ? `${name} stack of volumes` : `${name} stack of images`;
   const { min, max, mean, rms } = statedStatistics(header);
-  const kind = header.isVolume ? 'MRC volume' : sections > 1 ? stacked : 'MRC image';
+  const kind = header.isVolume ? `${name} volume` : sections > 1 ? stacked : `${name} image`;
   return {
     kind,
     facts: {

@@ -1,10 +1,11 @@
 /** What a STAR file holds, by the columns of its tables. */
 import { column, type StarTable } from '../../formats/star';
+import type { ParticleFormat } from '../../model/particleFormats/particleFormat';
 import { parseNumber } from '../../formats/xmlNumbers';
-import type { Described, Fact } from './facts';
+import type { Described, Fact } from '../../formats/described';
 
-export function describeStar(tables: readonly StarTable[]): Described {
-  const [kind, main] = kindOf(tables);
+export function describeStar(tables: readonly StarTable[], particles: readonly ParticleFormat[]): Described {
+  const [kind, main] = kindOf(tables, particles);
   return {
     kind,
     facts: {
@@ -16,13 +17,13 @@ export function describeStar(tables: readonly StarTable[]): Described {
   };
 }
 
-/** The first that fits; a column tells which table it is. */
-const kinds: readonly (readonly [label: string, kind: string])[] = [
-  ['rlnTomoParticlesFile', 'RELION optimisation set'],
-  ['wrpCoordinateX1', 'particles of M'],
-  ['rlnCenteredCoordinateXAngst', 'particles of RELION 5'],
-  ['rlnMicrographShiftX', 'motion of a movie (RELION)'],
-  ['rlnCoordinateX', 'particles of RELION or Warp'],
+type Kind = readonly [label: string, kind: string];
+
+/** Its hot pixels have the coordinates of particles. */
+const motion: Kind = ['rlnMicrographShiftX', 'motion of a movie (RELION)'];
+
+/** Tables that hold no particles. */
+const others: readonly Kind[] = [
   ['rlnTomoTiltSeriesStarFile', 'tomograms of RELION'],
   ['rlnMicrographMovieName', 'tilt images of RELION'],
   ['rlnTomoSizeX', 'tomograms of RELION or Warp'],
@@ -35,8 +36,14 @@ const kinds: readonly (readonly [label: string, kind: string])[] = [
   ['rlnVoltage', 'optics or images of RELION'],
 ];
 
-function kindOf(tables: readonly StarTable[]): readonly [string, StarTable | undefined] {
-  for (const [label, kind] of kinds) {
+/** The first that fits; a column tells which table it is. */
+function kindOf(
+  tables: readonly StarTable[],
+  particles: readonly ParticleFormat[],
+): readonly [string, StarTable | undefined] {
+  // The last come first: M keeps columns of RELION.
+  const ofParticles = particles.toReversed().flatMap(({ labels }) => labels);
+  for (const [label, kind] of [motion, ...ofParticles, ...others]) {
     const main = tables.find((table) => table.columns.includes(label));
     if (main !== undefined) return [kind, main];
   }

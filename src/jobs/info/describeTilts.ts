@@ -1,12 +1,13 @@
 /** What the text files beside a tilt series hold: SerialEM's mdoc, and IMOD's, AreTomo's and CTFFIND's results. */
-import { parseAln, parseAngles, parseXf } from '../../formats/alignments';
+import { parseAngles } from '../../formats/alignments';
 import { isDefocusList, parseDefocusList } from '../../formats/defocusLists';
 import { readForeignText } from '../../files/fileProblem';
 import { imodOption, parseImodCommands } from '../../formats/imodCommands';
 import { parseMdoc, tiltAxisAngle } from '../../formats/mdoc';
 import { parseNumberList } from '../../formats/numberList';
 import { parseTiltalignLog } from '../../formats/tiltalignLog';
-import type { Described, Fact } from './facts';
+import type { Described, Fact } from '../../formats/described';
+import type { AlignmentFormat } from '../import/alignmentFormat';
 
 export async function describeMdoc(path: string): Promise<Described> {
   const mdoc = parseMdoc(await readForeignText(path), path);
@@ -23,14 +24,6 @@ export async function describeMdoc(path: string): Promise<Described> {
       'first movie': images[0].values.get('SubFramePath') ?? null,
     },
   };
-}
-
-export async function describeXf(path: string): Promise<Described> {
-  return describeAlignment('IMOD alignment', parseXf(await readForeignText(path), path));
-}
-
-export async function describeAln(path: string): Promise<Described> {
-  return describeAlignment('AreTomo alignment', parseAln(await readForeignText(path), path).tilts);
 }
 
 export async function describeAngles(path: string): Promise<Described> {
@@ -113,11 +106,13 @@ export async function describeImodCommands(path: string): Promise<Described> {
   return { kind: 'command file of IMOD', facts };
 }
 
-function describeAlignment(kind: string, tilts: ReturnType<typeof parseXf>): Described {
+/** Throws Problem. */
+export async function describeAlignment({ name, parse }: AlignmentFormat, path: string): Promise<Described> {
+  const tilts = parse(await readForeignText(path), path);
   const angles = tilts.flatMap(({ angle }) => (angle === undefined ? [] : [angle]));
   const shifts = tilts.map(({ offset }) => Math.hypot(...offset));
   return {
-    kind,
+    kind: `${name} alignment`,
     facts: {
       images: tilts.length,
       'tilt angles (degrees)': range(angles),

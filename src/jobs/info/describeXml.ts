@@ -11,7 +11,7 @@ import { halfAveragePath } from '../../model/tiltMovies';
 import { readTiltSeries, tiltAveragePath } from '../../model/tiltSeriesFile';
 import { ctfResolution, degree } from '../../model/tiltSeriesXml';
 import { Problem } from '../../../shared/problem';
-import type { Described } from './facts';
+import type { Described } from '../../formats/described';
 
 /** Throws Problem for broken files and for XML of other programs. */
 export async function describeXml(path: string): Promise<Described> {

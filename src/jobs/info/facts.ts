@@ -1,15 +1,8 @@
-/** What a file holds, as names and values that people and scripts can read. */
+/** What is told of a file. */
+import type { Described } from '../../formats/described';
 
-export type Fact = string | number | boolean | null | readonly (string | number)[];
-
-export interface FileFacts {
+export interface FileFacts extends Described {
   /** Absolute. */
   readonly file: string;
-  /** `MRC volume`, `tilt series`, ... */
-  readonly kind: string;
   readonly bytes: number;
-  /** In the order to show them; units are part of the names. */
-  readonly facts: Readonly<Record<string, Fact>>;
 }
-
-export type Described = Pick<FileFacts, 'kind' | 'facts'>;

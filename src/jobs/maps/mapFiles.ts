@@ -1,6 +1,7 @@
 /** Reads maps that a command computes with: every format that holds volumes, each voxel a finite number. */
 import { resolve } from 'node:path';
 import type { Volume } from '../../compute/maps/volume';
+import { mapFormats } from '../../formats/mapFormats';
 import { Problem } from '../../../shared/problem';
 import { openMap, readMap, type MapGrid } from './mapSource';
 
@@ -9,9 +10,9 @@ export interface MapFile extends MapGrid {
   readonly data: Float32Array;
 }
 
-/** MRC, compressed or not, or EM, whose headers hold no pixel size. Throws Problem, also for NaN and infinite voxels. */
-export async function readMapFile(path: string): Promise<MapFile> {
-  const source = await openMap(path);
+/** Throws Problem, also for NaN and infinite voxels. */
+export async function readMapFile(path: string, formats = mapFormats): Promise<MapFile> {
+  const source = await openMap(path, formats);
   const { box, pixelSize } = source;
   const data = new Float32Array(box[0] * box[1] * box[2]);
   await readMap(source, data);

@@ -1,7 +1,9 @@
 /** A map file whose header is known and whose voxels are read when there is a place for them, again and again. */
-import { containerOf } from '../../formats/container';
-import { readEm } from '../../formats/em';
-import { readMrc, readMrcHeader, withMrcSections, type ReadSectionsInto } from '../../formats/mrc';
+import { mapFormats } from '../../formats/mapFormats';
+import { withDensityFile } from '../../formats/maps/densityFile';
+import { readMapHeader } from '../../formats/maps/mapHeader';
+import type { ReadSectionsInto } from '../../formats/mrc';
+import { toXyz } from '../../formats/mrcValues';
 
 /** A map of any box. */
 export interface MapGrid {
@@ -19,22 +21,24 @@ export interface MapSource extends MapGrid {
 /** Floats of sections that are read at once. */
 const PIECE = 1 << 16;
 
-/** MRC, compressed or not, or EM. Throws Problem. */
-export async function openMap(path: string): Promise<MapSource> {
-  if ((await containerOf(path)) === 'em') {
-    const { size, data } = await readEm(path);
-    return { ...{ path, box: size, pixelSize: 0 }, withSections: async (use) => use(sectionsOf(data, size)) };
-  }
-  const { size, pixelSize, axes } = await readMrcHeader(path);
+/** In any format that holds maps, compressed or not. Throws Problem. */
+export async function openMap(path: string, formats = mapFormats): Promise<MapSource> {
+  const { size, pixelSize, axes } = await readMapHeader(path, formats);
   const [x, y, z] = [axes.indexOf(1), axes.indexOf(2), axes.indexOf(3)];
   const box = [size[x], size[y], size[z]] as const;
   return {
     ...{ path, box, pixelSize: pixelSize[x] },
-    async withSections(use) {
-      if (z === 2 && y === 1) return withMrcSections(path, use);
-      // Sections of the file are no sections of the map.
-      return use(sectionsOf((await readMrc(path)).data, box));
-    },
+    withSections: (use) =>
+      withDensityFile(
+        path,
+        async ({ header, readRows }) => {
+          if (z === 2 && y === 1)
+            return use(async (first, into) => void (await readRows(first, 0, into.length / size[0], into)));
+          // Sections of the file are no sections of the map.
+          return use(sectionsOf(toXyz(header, await readRows(0, 0, size[1] * size[2])).data, box));
+        },
+        { formats },
+      ),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Says which series of a population the particles of a table belong to, before a species is made of them. */
 import { readPopulation } from '../../model/population';
 import { placeWarnings, type ImportedParticles } from '../../model/importedParticles';
+import { particleFormats } from '../../model/particleFormats';
 import { importParticles, type ParticleOptions } from '../species/createSpecies';
 
 export interface MatchedParticles extends Pick<
@@ -16,10 +17,11 @@ export interface MatchedParticles extends Pick<
 export async function matchParticles(
   populationPath: string,
   options: Omit<ParticleOptions, 'ignoreUnmatched' | 'temporalSamples' | 'classes'>,
+  formats = particleFormats,
 ): Promise<MatchedParticles> {
   const population = await readPopulation(populationPath);
   const given = { ...options, ignoreUnmatched: true, temporalSamples: 1, classes: 'all' as const };
-  const imported = await importParticles(population, given);
+  const imported = await importParticles(population, given, formats);
   const { matched, unmatched, pixelSizes, outside } = imported;
   const particles = [...matched, ...unmatched].reduce((sum, one) => sum + one.particles, 0);
   return { particles, matched, unmatched, pixelSizes, outside, warnings: placeWarnings(imported) };

@@ -5,6 +5,7 @@ import { makeFolder } from '../../files/durableFile';
 import { joinedHalves } from '../../model/halfSets';
 import { joined, withRows } from '../../model/particleEdits';
 import { formatParticles, readParticles } from '../../model/particleFile';
+import type { ParticleFile } from '../../model/particleFormats';
 import type { ParticleTable } from '../../model/particles';
 import { readPopulation, readPopulationSpecies, type Population } from '../../model/population';
 import { companion } from '../../model/species';
@@ -31,12 +32,10 @@ export type SetPart = 'old' | 'both' | 'new';
 
 export interface ParticleSelection {
   /** Another set, and what of the two to keep: pairs closer than `tolerance` (Å) are the same particle. */
-  readonly compare?: {
-    readonly path: string;
-    readonly format: 'relion' | 'm';
+  readonly compare?: ParticleFile & {
     readonly tolerance: number;
     readonly keep: readonly SetPart[];
-    /** Å; of a RELION file that does not say them. */
+    /** Å; of a file that does not say them. */
     readonly coordinatePixelSize?: number | undefined;
     readonly shiftPixelSize?: number | undefined;
     readonly anySizes?: boolean | undefined;

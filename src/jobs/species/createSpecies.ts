@@ -6,16 +6,15 @@ import { dirname, join, resolve } from 'node:path';
 import { openGpu } from '../../compute/gpu/adapter';
 import type { Dip } from '../../compute/maps/resolvedShells';
 import type { FileContent } from '../../files/durableFile';
-import { fileProblem, readText } from '../../files/fileProblem';
+import { fileProblem } from '../../files/fileProblem';
 import { safeName } from '../../formats/paths';
 import { withParams } from '../../formats/xmlEdit';
 import { changeProject, type ProjectChange } from '../../model/changeProject';
 import { placeWarnings, type ImportedParticles } from '../../model/importedParticles';
-import { importMParticles } from '../../model/mParticles';
-import { readRelionInput } from '../../model/optimisationSet';
+import { particleFormats, readParticleFile } from '../../model/particleFormats';
+import type { ParticleReading } from '../../model/particleFormats/particleFormat';
 import { readPopulationSources, type Population } from '../../model/population';
 import { withRefinedWith } from '../../model/refinedWith';
-import { importRelionParticles } from '../../model/relionParticles';
 import type { NamedSeries } from '../../model/seriesNames';
 import { holdsTiltSeries, type DataSource } from '../../model/source';
 import { companionSuffixes, newSpecies, type CompanionSuffix, type Species } from '../../model/species';
@@ -154,6 +153,7 @@ export type ParticleOptions = Pick<
 export async function importParticles(
   population: Population,
   options: ParticleOptions,
+  formats = particleFormats,
 ): Promise<ImportedParticles> {
   const sources = chosenSources(await readPopulationSources(population), options.sources, population);
   if (sources.length === 0)
@@ -172,15 +172,10 @@ export async function importParticles(
       holdsFrames: !holdsTiltSeries(source),
     }));
   });
-  const path = resolve(options.particles.path);
-  const settings = { ...options, samples: options.temporalSamples };
-  if (options.particles.format === 'm') return importMParticles(await readText(path), path, series, settings);
-  const input = await readRelionInput(path, options.temporalSamples > 1);
-  return importRelionParticles(input.content, input.path, series, {
-    ...settings,
-    tomograms: input.tomograms,
-    motion: input.motion && (await shiftsOf(input.motion, sources, options.temporalSamples)),
-  });
+  const { particles, temporalSamples: samples, ...more } = options;
+  const shiftsIn: ParticleReading['shiftsOf'] = (motion) => shiftsOf(motion, sources, samples);
+  const file = { ...particles, path: resolve(particles.path) };
+  return readParticleFile(file, { ...more, series, samples, shiftsOf: shiftsIn }, formats);
 }
 
 function chosenSources(

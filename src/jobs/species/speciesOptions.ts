@@ -4,6 +4,7 @@ import type { DoubtName } from '../check/doubt';
 import { checkMapChanges, type MapChanges } from './mapChanges';
 import { safeName } from '../../formats/paths';
 import type { ClassChoice } from '../../model/particleClasses';
+import { checkUnits, type ParticleFile } from '../../model/particleFormats';
 import { Problem } from '../../../shared/problem';
 
 export interface CreateSpeciesOptions {
@@ -33,8 +34,8 @@ export interface CreateSpeciesOptions {
   readonly resampledPixelSize?: number | undefined;
   /** Å; filters the maps to this resolution and declares it as theirs. */
   readonly lowPass?: number | undefined;
-  readonly particles: { readonly path: string; readonly format: 'relion' | 'm' };
-  /** Å; RELION only. */
+  readonly particles: ParticleFile;
+  /** Å; for formats whose files may not say them. */
   readonly coordinatePixelSize?: number | undefined;
   readonly shiftPixelSize?: number | undefined;
   /** Take pixel and volume sizes of the table that are not those of the data source. */
@@ -88,12 +89,8 @@ export function checkSpeciesOptions(options: CreateSpeciesOptions): void {
       throw new Problem(`${what} must be more than 0, not ${value}`, {
         remedy: 'correct it, or leave it out',
       });
-  const isFromM = options.particles.format === 'm';
-  if (isFromM && (options.coordinatePixelSize !== undefined || options.shiftPixelSize !== undefined))
-    throw new Problem(
-      'pixel sizes of coordinates and shifts belong to RELION particles, those from M are in Å',
-      { remedy: 'leave them out' },
-    );
+  const hasUnits = options.coordinatePixelSize !== undefined || options.shiftPixelSize !== undefined;
+  checkUnits(options.particles.format, hasUnits);
   if (options.output !== undefined && !options.output.endsWith('.species'))
     throw new Problem('the file name of a species must end in .species', {
       where: options.output,

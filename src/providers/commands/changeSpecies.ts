@@ -2,6 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { mapFilters } from '../../formats/mapFormats';
+import { particleFilters } from '../../model/particleFormats';
 import { companion } from '../../model/species';
 import { deviceArguments } from '../engine';
 import { openForm, type Form } from '../formPanel';
@@ -47,8 +48,10 @@ function withForm(operation: SpeciesOperation): Command {
       check: checkOperation(operation, sections, (args) =>
         services.engine.run([operation.command, ...about, ...args]),
       ),
-      filters: (field): Record<string, string[]> =>
-        field === 'map' ? mapFilters : { 'STAR files': ['star'] },
+      filters: (field): Record<string, string[]> => {
+        if (field === 'map') return mapFilters();
+        return field === 'particles' ? particleFilters() : { 'STAR files': ['star'] };
+      },
       submit: async (values, { say, token }) => {
         const device = operation.onAdapter?.(values) === true ? deviceArguments(['adapter']) : [];
         const args = [operation.command, ...about, ...operation.arguments(values), ...device];

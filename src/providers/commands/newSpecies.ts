@@ -2,6 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { mapFilters } from '../../formats/mapFormats';
+import { particleFilters } from '../../model/particleFormats';
 import type { ParticleMatch, SpeciesHost } from '../../../shared/protocol/species';
 import { resolutionText } from '../../jobs/runs/jobSummary';
 import { Problem } from '../../../shared/problem';
@@ -45,8 +46,7 @@ export const newSpecies: Command = async (services, target) => {
       initial: speciesDefaults(sources),
     },
     check: (values) => checkSpecies(values, { taken, sources }),
-    filters: (field): Record<string, string[]> =>
-      field === 'particles' ? { 'STAR files': ['star'] } : mapFilters,
+    filters: (field): Record<string, string[]> => (field === 'particles' ? particleFilters() : mapFilters()),
     submit: async (values, { say, token }) => {
       const mask = maskArguments(path.dirname(project.path), values);
       if (mask !== null) {

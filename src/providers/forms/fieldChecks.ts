@@ -1,7 +1,7 @@
 /** Checks that several forms share; each returns what is wrong in one sentence, or null. */
 import path from 'node:path';
 import type { FormField, FormSection, FormValues, NumberRule } from '../../../shared/protocol/form';
-import { readMapHeader } from '../../formats/mapHeader';
+import { readMapHeader } from '../../formats/maps/mapHeader';
 import { isShown } from '../../../shared/isShown';
 
 export function numberProblem(text: string, rule: NumberRule): string | null {

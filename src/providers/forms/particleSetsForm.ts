@@ -1,9 +1,10 @@
 /** Particle Sets: M's comparison with another set, counted before it is applied, and particles by distance, column or score. */
 import type { FormField, FormFindings, FormValues } from '../../../shared/protocol/form';
 import { scoreText, type ScoreSummary } from '../../jobs/report/scoreText';
+import { particleFormats } from '../../model/particleFormats';
 import { histogramBars } from '../../jobs/report/sparkline';
 import { flag, option, pathProblem, problems, text } from './fieldChecks';
-import { unitFields } from './particleFields';
+import { tableArguments, unitFields } from './particleFields';
 import { noSourceProblem, sourceFields, sourcesUsed, usedSources } from './sourceBoxes';
 import type { SpeciesOperation } from './speciesOperations';
 
@@ -26,7 +27,7 @@ interface SetComparison {
   readonly largest: number;
 }
 
-const compared = { shownWhen: { field: 'set', is: ['relion', 'm'] } };
+const compared = { shownWhen: { field: 'set', is: particleFormats.map(({ key }) => key) } };
 const parts = { keepOld: 'old', keepBoth: 'both', keepNew: 'new' } as const;
 
 const comparison: readonly FormField[] = [
@@ -35,13 +36,12 @@ const comparison: readonly FormField[] = [
     name: 'set',
     label: 'Another set of particles',
     options: [
-      { value: 'relion', label: 'From RELION or WarpTools' },
-      { value: 'm', label: 'From M, or an earlier version of the species' },
+      ...particleFormats.map(({ key, another }) => ({ value: key, label: `From ${another}` })),
       { value: 'none', label: 'None' },
     ],
   },
   { kind: 'file', name: 'particles', label: 'Particle STAR file', ...compared },
-  ...unitFields({ field: 'set', is: 'relion' }),
+  ...unitFields('set'),
   {
     kind: 'number',
     name: 'tolerance',
@@ -131,7 +131,7 @@ export const particleSets: SpeciesOperation = {
   ],
   initial: (_, sources) => ({
     ...{
-      set: 'relion',
+      set: particleFormats[0].key,
       particles: '',
       coordinatePixel: '',
       shiftPixel: '',
@@ -182,12 +182,8 @@ function keptParts(values: FormValues): string[] {
 
 function setArguments(values: FormValues, kept: readonly string[]): string[] {
   if (!comparing(values)) return [];
-  const isRelion = text(values, 'set') === 'relion';
   return [
-    ...option(isRelion ? '--particles_relion' : '--particles_m', text(values, 'particles')),
-    ...(isRelion ? option('--angpix_coords', text(values, 'coordinatePixel')) : []),
-    ...(isRelion ? option('--angpix_shifts', text(values, 'shiftPixel')) : []),
-    ...(isRelion && flag(values, 'anySizes') ? ['--any_sizes'] : []),
+    ...tableArguments(values, 'set'),
     ...option('--tolerance', text(values, 'tolerance')),
     ...option('--keep', kept.join(',')),
     ...usedSources(values),

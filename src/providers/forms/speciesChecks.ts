@@ -1,7 +1,9 @@
 /** Checks a New Species form as it is filled in: what can be known from the values and the headers of the files. */
 import path from 'node:path';
 import type { FormFindings, FormValues, Remedy } from '../../../shared/protocol/form';
-import { readMapHeader, type MapHeader } from '../../formats/mapHeader';
+import type { MapHeader } from '../../formats/maps/mapFormat';
+import { readMapHeader } from '../../formats/maps/mapHeader';
+import { tableNameProblem } from '../../model/particleFormats';
 import { checkFields, problems, text } from './fieldChecks';
 import { noSourceProblem } from './sourceBoxes';
 import { largestOrder, speciesSections } from './speciesForm';
@@ -170,7 +172,7 @@ function helixProblem(values: FormValues): string | null {
 function particlesProblem(file: string): string | null {
   if (file === '') return 'A particle table is needed.';
   if (!path.isAbsolute(file)) return 'The whole path is needed, from the root.';
-  return file.endsWith('.star') ? null : 'A .star file is needed.';
+  return tableNameProblem(file);
 }
 
 function describe(header: MapHeader | null): string | null {

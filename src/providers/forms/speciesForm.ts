@@ -2,9 +2,10 @@
 import path from 'node:path';
 import type { FormSection, FormValues } from '../../../shared/protocol/form';
 import { safeName } from '../../formats/paths';
+import { particleFormat, particleFormats } from '../../model/particleFormats';
 import { flag, option, text } from './fieldChecks';
 import { file, number } from './fieldKinds';
-import { particleFields } from './particleFields';
+import { particleFields, tableArguments } from './particleFields';
 import { sourceFields, sourcesUsed, usedSources } from './sourceBoxes';
 
 export const speciesPages = ['Parameters', 'Half-Maps', 'Mask', 'Particles'] as const;
@@ -242,7 +243,7 @@ export function speciesSections(sources: readonly string[]): readonly FormSectio
     {
       page: particles,
       title: 'Particles',
-      fields: particleFields,
+      fields: particleFields(),
     },
     {
       page: particles,
@@ -279,7 +280,7 @@ export function speciesDefaults(sources: readonly string[]): FormValues {
     maskLowpass: '',
     maskThreshold: '',
     maskExtend: '0',
-    particleKind: 'relion',
+    particleKind: particleFormats[0].key,
     particles: '',
     coordinatePixel: '',
     shiftPixel: '',
@@ -344,7 +345,9 @@ export function speciesArguments(population: string, values: FormValues): string
       ? []
       : [`--shift_maps=${text(values, 'shiftMaps').replaceAll(/\s/g, '')}`]),
     ...particleArguments(values),
-    ...(text(values, 'particleKind') === 'm' ? [] : option('--classes', text(values, 'classes'))),
+    ...(particleFormat(text(values, 'particleKind')).hasClasses
+      ? option('--classes', text(values, 'classes'))
+      : []),
     ...(text(values, 'duplicates') === 'ask' ? [] : option('--duplicates', text(values, 'duplicates'))),
     ...option('--accept', text(values, 'accept')),
     ...(flag(values, 'ignoreUnmatched') ? ['--ignore_unmatched'] : []),
@@ -358,14 +361,7 @@ export function matchArguments(population: string, values: FormValues): string[]
 }
 
 function particleArguments(values: FormValues): string[] {
-  const relion = text(values, 'particleKind') !== 'm';
-  return [
-    ...option(relion ? '--particles_relion' : '--particles_m', text(values, 'particles')),
-    ...(relion ? option('--angpix_coords', text(values, 'coordinatePixel')) : []),
-    ...(relion ? option('--angpix_shifts', text(values, 'shiftPixel')) : []),
-    ...(relion && flag(values, 'anySizes') ? ['--any_sizes'] : []),
-    ...usedSources(values),
-  ];
+  return [...tableArguments(values, 'particleKind'), ...usedSources(values)];
 }
 
 function maskPath(folder: string, values: FormValues): string {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { bzip2Blocks } from '../../../src/formats/bzip2';
-import { encodeMrc, readMrc, readMrcBox, readMrcHeader, readMrcSections } from '../../../src/formats/mrc';
+import { encodeMrc, readMrc, readMrcHeader, readMrcSections } from '../../../src/formats/mrc';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 
 const folder = 'test/fixtures/mrc';
@@ -63,18 +63,10 @@ describe('compressed maps', () => {
   });
 });
 
-describe('parts of maps', () => {
+describe('volumes of a file', () => {
   const inFolder = useTemporaryFolder();
 
-  it('are read as boxes without the rest', async () => {
-    const data = Float32Array.from({ length: 6 * 5 * 4 }, (_, i) => i);
-    await writeFile(inFolder('a.mrc'), encodeMrc({ size: [6, 5, 4], pixelSize: 1, data }));
-    const { data: box } = await readMrcBox(inFolder('a.mrc'), [2, 1, 3], [3, 2, 1]);
-    assert.deepEqual([...box], [98, 99, 100, 104, 105, 106]);
-    await assert.rejects(readMrcBox(inFolder('a.mrc'), [4, 0, 0], [3, 1, 1]), /reaches beyond the 6 x 5 x 4/);
-  });
-
-  it('of a stack of volumes are counted by its header', async () => {
+  it('are counted by its header', async () => {
     const bytes = Buffer.from(encodeMrc({ size: [2, 2, 6], pixelSize: 1, data: new Float32Array(24) }));
     bytes.writeInt32LE(401, 88);
     bytes.writeInt32LE(3, 36);

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { seededUniform } from '../../../shared/math/random';
-import { groupSize, openEer } from '../../../src/formats/eer';
+import { groupSize, openEer } from '../../../src/formats/stacks/eer';
 import { openImageStack } from '../../../src/formats/openImageStack';
-import { readImageSize } from '../../../src/formats/imageSize';
+import { readImageSize } from '../../../src/formats/imageFormats';
 import { encodeMrc } from '../../../src/formats/mrc';
 import { encodeEer, type Electron } from '../../support/eer';
 import { useTemporaryFolder } from '../../support/temporaryFolder';

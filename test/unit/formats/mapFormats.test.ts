@@ -10,18 +10,14 @@ describe('Names of files with maps', () => {
   });
 
   it('tell stacks from volumes where programs keep to it', () => {
-    assert.deepEqual(['a.mrcs', 'a.st.gz', 'a.rec', 'a.map', 'a.mrc', 'a.star'].map(heldByName), [
-      'stack',
-      'stack',
-      'volume',
-      'volume',
-      null,
-      null,
-    ]);
+    assert.deepEqual(
+      ['a.mrcs', 'a.st.gz', 'a.rec', 'a.map', 'a.mrc', 'a.star'].map((name) => heldByName(name)),
+      ['stack', 'stack', 'volume', 'volume', null, null],
+    );
   });
 
   it('make what dialogs and editors offer', () => {
-    assert.ok(mapPatterns.includes('*.mrc') && mapPatterns.includes('*.em.bz2'));
-    assert.deepEqual(Object.values(mapFilters).flat().slice(-2), ['gz', 'bz2']);
+    assert.ok(mapPatterns().includes('*.mrc') && mapPatterns().includes('*.em.bz2'));
+    assert.deepEqual(Object.values(mapFilters()).flat().slice(-2), ['gz', 'bz2']);
   });
 });

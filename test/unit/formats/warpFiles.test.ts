@@ -1,7 +1,7 @@
 /** Warp's settings, tomostar files and the sizes of raw movies. */
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
-import { readImageSize } from '../../../src/formats/imageSize';
+import { readImageSize } from '../../../src/formats/imageFormats';
 import { readSettings } from '../../../src/formats/settings';
 import { parseTomostar } from '../../../src/formats/tomostar';
 import { useTemporaryFolder } from '../../support/temporaryFolder';

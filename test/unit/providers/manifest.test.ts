@@ -47,7 +47,7 @@ describe('the manifest', () => {
     const density = contributes.customEditors.find(({ viewType }) => viewType === 'murmuration.density');
     assert.deepEqual(
       density?.selector.map(({ filenamePattern }) => filenamePattern),
-      mapPatterns,
+      mapPatterns(),
     );
   });
 

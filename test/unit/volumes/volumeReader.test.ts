@@ -144,7 +144,7 @@ describe('volumes for the screen', () => {
         close: () => real.close(),
       };
     };
-    const reader = volumeReader(counted);
+    const reader = volumeReader({ openFile: counted });
     const info = await reader.openVolume(file('slow.mrc'));
     const [level] = info.levels;
     await reader.volumeSections(info.handle, 0, 0, level.size[2]);
@@ -168,7 +168,7 @@ describe('volumes for the screen', () => {
         close: () => real.close(),
       };
     };
-    const reader = volumeReader(counted);
+    const reader = volumeReader({ openFile: counted });
     const { handle } = await reader.openVolume(file('rows.mrc'));
     bytes = 0;
     await reader.volumeSlice(handle, 1, 20);

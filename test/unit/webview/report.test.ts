@@ -1,7 +1,5 @@
 /** The curves of a report: each shows the numbers that it was made of, under names that tell them apart. */
 import assert from 'node:assert/strict';
-import type { PhaseResiduals } from '../../../shared/records/aberrations';
-import type { RunReport, SeriesRow, SpeciesReport } from '../../../shared/records/report';
 import { aberrationSentence } from '../../../shared/report/aberrationWords';
 import {
   phaseAt,
@@ -11,69 +9,19 @@ import {
   ringsOf,
   spanFor,
 } from '../../../shared/report/residualPicture';
-import {
-  fscChart,
-  movementChart,
-  roundsChart,
-  seriesChart,
-  stagesChart,
-  versionName,
-} from '../../../shared/report/charts';
-
-const fsc = {
-  frequency: [0, 0.1],
-  masked: [1, 0.9],
-  unmasked: [1, 0.7],
-  randomised: [1, 0.1],
-  corrected: [1, 0.8],
-};
-const version = { version: 'abc', date: '2026-01-01T00:00:00.000Z', current: false, resolution: 30, fsc };
-const species: SpeciesReport = {
-  guid: 'g',
-  name: 'ball',
-  symmetry: 'C1',
-  versions: [version, { ...version, fsc: null }, { ...version, current: true, resolution: null }],
-};
-
-function row(series: string, round: number, more: Partial<SeriesRow> = {}): SeriesRow {
-  return {
-    round,
-    source: 'a',
-    series,
-    particles: 10,
-    scoreBefore: 100,
-    scoreAfter: 300,
-    movedPosition: 1,
-    movedAngle: 2,
-    furthestPosition: 3,
-    furthestAngle: 4,
-    parameters: { poses: 60, 'image warp': 8 },
-    evaluations: 5,
-    ...more,
-  };
-}
-
-function run(series: readonly SeriesRow[]): RunReport {
-  const resolution = (round: number, value: number | null) => ({
-    round,
-    species: [{ guid: 'g', name: 'ball', resolution: value }],
-  });
-  return {
-    adapter: null,
-    localReference: false,
-    roundsPlanned: 2,
-    rounds: [resolution(0, null), resolution(1, 20)],
-    series,
-    skipped: [],
-    residuals: [],
-    seconds: null,
-    error: null,
-  };
-}
+import { eachSeries } from '../../../shared/report/plots/eachSeries';
+import { fsc as fscPlot, versionName } from '../../../shared/report/plots/fsc';
+import { movement } from '../../../shared/report/plots/movement';
+import { rounds } from '../../../shared/report/plots/rounds';
+import { stages as stagesPlot } from '../../../shared/report/plots/stages';
+import { residuals, row, run, species } from '../../support/report';
 
 describe('The curves of a report', () => {
   it('overlay the chosen kinds of the chosen versions: a colour a version, a dash a kind', () => {
-    const { curves, guides } = fscChart(species, [0, 1, 2], ['corrected', 'unmasked']);
+    const { curves, guides } = fscPlot.chart(
+      { species, versions: [0, 1, 2], kinds: ['corrected', 'unmasked'] },
+      '',
+    );
     assert.deepEqual(
       curves.map(({ name, colour, dash, y }) => [name, colour, dash, Array.from(y)[1]]),
       [
@@ -94,7 +42,7 @@ describe('The curves of a report', () => {
   });
 
   it('follow the resolution from the start over the rounds, with a gap where it is unknown', () => {
-    const [curve] = roundsChart(run([])).curves;
+    const [curve] = rounds.chart(run([]), '').curves;
     assert.deepEqual(
       [curve.x, curve.y],
       [
@@ -108,8 +56,9 @@ describe('The curves of a report', () => {
     const stages = (...gains: number[]) => ({
       stages: gains.map((gain) => ({ before: 50, after: 50 + gain })),
     });
-    const { curves } = stagesChart(
+    const { curves } = stagesPlot.chart(
       run([row('TS_1', 1, stages(9, 4)), row('TS_2', 1, stages(8, 3)), row('TS_1', 2, stages(2, 1))]),
+      '',
     );
     assert.deepEqual(
       curves.map(({ name, x, y }) => [name, x, y]),
@@ -118,7 +67,10 @@ describe('The curves of a report', () => {
         ['a / TS_2', [1, 2], [8, 3]],
       ],
     );
-    const many = stagesChart(run(Array.from({ length: 101 }, (_, i) => row(`TS_${i}`, 1, stages(i)))));
+    const many = stagesPlot.chart(
+      run(Array.from({ length: 101 }, (_, i) => row(`TS_${i}`, 1, stages(i)))),
+      '',
+    );
     assert.deepEqual(
       many.curves.map(({ name, y }) => [name, y[0]]),
       [
@@ -135,10 +87,10 @@ describe('The curves of a report', () => {
       row('TS_2', 1),
       row('TS_2', 2, { scoreAfter: 110, movedPosition: 0.5 }),
     ]);
-    const [first, second] = seriesChart(report, 'gain').curves;
+    const [first, second] = eachSeries.chart(report, 'gain').curves;
     assert.deepEqual([first.x, first.y, second.x, second.y], [[1, 2], [20, 20], [2], [1]]);
-    assert.deepEqual(seriesChart(report, 'rms movement').curves[1].y, [0.5]);
-    assert.deepEqual(seriesChart(report, 'parameters').curves[0].y, [68, 68]);
+    assert.deepEqual(eachSeries.chart(report, 'rms movement').curves[1].y, [0.5]);
+    assert.deepEqual(eachSeries.chart(report, 'parameters').curves[0].y, [68, 68]);
   });
 
   it('count every particle once in the histogram of movements, also of runs that did not count', () => {
@@ -146,13 +98,13 @@ describe('The curves of a report', () => {
       ...Array.from({ length: bin }, () => 0),
       particles,
     ];
-    const { curves } = movementChart(
+    const { curves } = movement.chart(
       run([
         row('TS_1', 1, { movedCounts: counts(120, 7) }),
         row('TS_2', 1, { movedCounts: counts(3, 5) }),
         row('TS_1', 2),
       ]),
-      0.1,
+      '',
     );
     const [first, second] = curves.map(({ y }) => Array.from(y));
     assert.equal(
@@ -167,24 +119,6 @@ describe('The curves of a report', () => {
 });
 
 describe('Phase residuals in a report', () => {
-  const estimate = (value: number, error: number) => ({ value, error });
-  const residuals: PhaseResiduals = {
-    images: 100,
-    radius: 1,
-    step: 0.05,
-    highest: 0.05,
-    // Rows of ky = -1, 0, 1; columns kx = 0, 1.
-    antisymmetric: { phase: [-0.4, null, null, 0.2, 0.4, null], confidence: [9, 0, 0, 8, 9, 0] },
-    symmetric: { phase: [0.3, null, null, 0.1, 0.3, null], confidence: [9, 0, 0, 8, 9, 0] },
-    aberrations: {
-      beamTilt: [estimate(8, 0.3), estimate(-0.1, 0.3)],
-      trefoil: [estimate(0, 0.1), estimate(0.1, 0.1)],
-      defocus: estimate(0.01, 0.01),
-      astigmatism: [estimate(0, 0.01), estimate(0, 0.01)],
-      cs: null,
-    },
-  };
-
   it('show the other half of the plane: with its sign turned where they are antisymmetric', () => {
     assert.deepEqual(
       [phaseAt(residuals, 'antisymmetric', -1, 0)?.phase, phaseAt(residuals, 'symmetric', -1, 0)?.phase],

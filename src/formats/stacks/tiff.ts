@@ -1,16 +1,40 @@
 /** Reads TIFF movies and gain references frame by frame: none, LZW, deflate or packbits, 8 to 32 bits, strips or tiles. */
 import { open } from 'node:fs/promises';
-import { fromFile, type GeoTIFF, type GeoTIFFImage } from 'geotiff';
-import { Problem } from '../../shared/problem';
-import { fileProblem } from '../files/fileProblem';
-import type { ImageStack } from './imageStack';
-import { readTiffDirectories } from './tiffDirectory';
+import type { GeoTIFF, GeoTIFFImage } from 'geotiff';
+import { Problem } from '../../../shared/problem';
+import { fileProblem } from '../../files/fileProblem';
+import { firstImageSize, readTiffDirectories, tiffOrder } from '../tiffDirectory';
+import { describeStack, type ImageStack, type StackFormat } from './stackFormat';
+
+export const tiff: StackFormat = {
+  endings: ['tif', 'tiff', 'gain'],
+  recognises: async (start) => tiffOrder(start) !== undefined,
+  readSize: firstImageSize,
+  open: openTiff,
+  describe: async (path) => {
+    const colours = await coloursOf(path);
+    return colours > 1
+      ? { kind: 'TIFF picture', facts: { colours, use: 'none: movies and gain references are grey' } }
+      : describeStack(await openTiff(path), 'TIFF images', 'images');
+  },
+};
+
+async function coloursOf(path: string): Promise<number> {
+  const file = await open(path, 'r');
+  try {
+    return (await readTiffDirectories(file, path, 1))[0].values(277)[0] ?? 1;
+  } finally {
+    await file.close();
+  }
+}
 
 /** Rows are turned upside down, as Warp does, so that they match those of MRC files. Throws Problem. */
-export async function openTiff(path: string): Promise<ImageStack> {
+async function openTiff(path: string): Promise<ImageStack> {
   const frames = await checkedFrames(path);
   let tiff: GeoTIFF | undefined;
   try {
+    // Loaded where a frame is read: sizes and other formats do without.
+    const { fromFile } = await import('geotiff');
     tiff = await fromFile(path);
     const first = await tiff.getImage(0);
     const size = sizeOf(first, path);

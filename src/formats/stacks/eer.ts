@@ -3,10 +3,19 @@
  * electron positions, each refined to a quarter of a pixel.
  */
 import { open } from 'node:fs/promises';
-import { Problem } from '../../shared/problem';
-import { fileProblem } from '../files/fileProblem';
-import type { ImageStack } from './imageStack';
-import { isEer, readTiffDirectories, type TiffDirectory } from './tiffDirectory';
+import { Problem } from '../../../shared/problem';
+import { fileProblem } from '../../files/fileProblem';
+import { firstImageSize, isEer, readTiffDirectories, tiffOrder, type TiffDirectory } from '../tiffDirectory';
+import { describeStack, type ImageStack, type StackFormat } from './stackFormat';
+
+export const eer: StackFormat = {
+  endings: ['eer'],
+  recognises: async (start, file, path) =>
+    tiffOrder(start) !== undefined && isEer((await readTiffDirectories(file, path, 1))[0]),
+  readSize: firstImageSize,
+  open: (path) => openEer(path, { groupFrames: 0, superResolution: 1 }),
+  describe: async (path) => describeStack(await eer.open(path), 'electron-event movie', 'camera frames'),
+};
 
 export interface EerOptions {
   /** Camera frames added up to one image; negative: minus the number of images; 0: every frame is one. */

@@ -1,0 +1,63 @@
+/** One value a tilt of a series, over the tilt angle. */
+import type { SeriesReport, SeriesRow, TiltReport } from '../../records/report';
+import type { Axis, Curve } from '../../plots/chart';
+import type { CurvePlot } from './plot';
+
+export interface ReportedSeries {
+  readonly detail: SeriesReport;
+  /** Of this series, one a round. */
+  readonly rows: readonly SeriesRow[];
+  readonly speciesNames: readonly string[];
+}
+
+interface Measure {
+  readonly axis: Axis;
+  readonly curves: (
+    of: ReportedSeries,
+    measure: string,
+  ) => readonly { readonly name: string; readonly y: readonly number[] }[];
+}
+
+/** What the file says, not the rounds. */
+function own(label: string, unit: string, value: (tilt: TiltReport) => number): Measure {
+  return { axis: { label, unit }, curves: ({ detail }, name) => [{ name, y: detail.tilts.map(value) }] };
+}
+
+const measures: Readonly<Record<string, Measure>> = {
+  score: {
+    axis: { label: 'Log-likelihood an image', unit: '' },
+    curves: ({ rows, speciesNames }) =>
+      rows.flatMap(({ round, tiltScores = [] }) =>
+        tiltScores.map((y, species) => ({
+          name: tiltScores.length > 1 ? `${speciesNames[species]} · round ${round}` : `round ${round}`,
+          y,
+        })),
+      ),
+  },
+  weight: own('Weight', '', ({ weight }) => weight),
+  movement: {
+    axis: { label: 'Movement of particles, rms', unit: 'Å' },
+    curves: ({ rows }) => rows.map(({ round, tiltMovement: y = [] }) => ({ name: `round ${round}`, y })),
+  },
+  'image warp': own('Image warp, rms', 'Å', ({ warp }) => warp),
+  defocus: own('Defocus', 'µm', ({ defocus }) => defocus),
+  exposure: own('Exposure', 'e/Å²', ({ dose }) => dose),
+  'B-factor': own('B-factor', 'Å²', ({ bfactor }) => bfactor),
+};
+
+export const eachTilt: CurvePlot<ReportedSeries> = {
+  kind: 'curves',
+  key: 'tilts',
+  height: 240,
+  choice: { label: 'Each tilt by', values: Object.keys(measures), onPaper: [] },
+  chart: (of, measure) => {
+    const { series, tilts } = of.detail;
+    const { axis, curves } = measures[measure];
+    return {
+      title: `${series}: ${measure} of each tilt`,
+      x: { label: 'Tilt angle', unit: '°' },
+      y: axis,
+      curves: curves(of, measure).map((curve): Curve => ({ ...curve, x: tilts.map(({ angle }) => angle) })),
+    };
+  },
+};
