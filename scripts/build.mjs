@@ -2,6 +2,7 @@
 import { build, context, transform } from 'esbuild';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { commandsWithoutEngine } from './commandsWithoutEngine.mjs';
 
 const watch = process.argv.includes('--watch');
 const filesUnder = (dir) =>
@@ -128,7 +129,8 @@ const targets = [
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    external: ['vscode', 'webgpu'],
+    external: ['vscode'],
+    plugins: [...common.plugins, commandsWithoutEngine],
   },
   // In pieces: a command loads what it needs.
   {
@@ -205,6 +207,7 @@ const targets = [
     format: 'cjs',
     target: 'node20',
     external: ['vscode', 'mocha', 'webgpu'],
+    plugins: [...common.plugins, commandsWithoutEngine],
   },
 ].filter((target) => !Array.isArray(target.entryPoints) || target.entryPoints.length > 0);
 

@@ -1,6 +1,7 @@
 /** Shows the project store as a tree; what is below a source, a series or Versions is read when it is opened. */
 import * as vscode from 'vscode';
-import { commandIds } from './commandIds';
+import { commandId } from '../commands/palette';
+import { viewCommands } from '../commands/viewCommands';
 import { Disposable } from './disposable';
 import type { JobStore } from './jobStore';
 import { ProjectDrops } from './projectDrops';
@@ -31,13 +32,13 @@ const startsOpen: ReadonlySet<NodeKind> = new Set(['population', 'sources', 'spe
 
 /** What a click opens. */
 const opens: Readonly<Partial<Record<NodeKind, string>>> = {
-  map: commandIds.openMap,
-  tilt: commandIds.openMap,
-  series: commandIds.openSeries,
-  particles: commandIds.openAsText,
-  fsc: commandIds.openAsText,
-  version: commandIds.openAsText,
-  broken: commandIds.openAsText,
+  map: commandId(viewCommands.openMap),
+  tilt: commandId(viewCommands.openMap),
+  series: commandId(viewCommands.openSeries),
+  particles: commandId(viewCommands.openAsText),
+  fsc: commandId(viewCommands.openAsText),
+  version: commandId(viewCommands.openAsText),
+  broken: commandId(viewCommands.openAsText),
 };
 
 /** Boxes that were ticked or cleared, as they are to be. */

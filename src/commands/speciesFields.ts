@@ -1,0 +1,321 @@
+/** What create_species and the form New Species ask: M's options, in the order of the command line. */
+import { parseClasses } from '../model/particleClasses';
+import { parseVector } from './parse';
+import { particleTable } from './particleTable';
+import { accept, adapter, dontVersion } from './sharedFields';
+
+/** Point groups that take a number, with the largest. */
+const orders: Readonly<Record<string, number>> = {
+  ...{ Cn: 99, CnH: 99, CnV: 99, Sn: 99, Dn: 99, DnH: 99, DnV: 99, In: 5, InH: 5 },
+};
+const groups = ['Cn', 'CI', 'CS', 'CnH', 'CnV', 'Sn', 'Dn', 'DnH', 'DnV', 'T', 'TD', 'TH', 'O', 'OH'];
+const icosahedral = ['I', 'In', 'IH', 'InH'];
+
+export function largestOrder(group: string): number {
+  return orders[group] ?? 99;
+}
+
+const map = { kind: 'file', files: 'map' } as const;
+/** Of maps, Å. */
+const pixels = { kind: 'number', range: [0.0001, 99999] } as const;
+const fromFile = { shownWhen: { field: 'half2Kind', is: 'file' } } as const;
+const fromAverage = { shownWhen: { field: 'maskKind', is: 'average' } } as const;
+
+export const speciesFields = {
+  name: {
+    kind: 'text',
+    option: '-n, --name <name>',
+    required: true,
+    help: 'name of the species',
+    label: 'Name',
+    hint: 'Anything but “New Species”.',
+    start: 'New Species',
+  },
+  diameter: {
+    kind: 'number',
+    whole: true,
+    option: '-d, --diameter <angstrom>',
+    required: true,
+    help: 'diameter of the particle, whole Å',
+    range: [1, 99999],
+    label: 'Diameter (Å)',
+    hint: 'Of the particle. The maps get a box of twice this size.',
+    start: '100',
+  },
+  symmetry: {
+    kind: 'text',
+    option: '-s, --sym <group>',
+    help: 'point group: C1, D2, O, I, ...',
+    default: 'C1',
+  },
+  symmetryGroup: {
+    kind: 'choice',
+    label: 'Symmetry',
+    hint: 'A point group in RELION’s axes.',
+    choices: [...groups, ...icosahedral].map((value) => ({ value, label: value })),
+    start: 'Cn',
+  },
+  symmetryOrder: {
+    kind: 'number',
+    whole: true,
+    required: true,
+    range: [1, 99],
+    label: 'n =',
+    start: '1',
+    shownWhen: { field: 'symmetryGroup', is: Object.keys(orders) },
+  },
+  helicalUnits: {
+    kind: 'number',
+    whole: true,
+    option: '--helical_units <count>',
+    help: 'asymmetric units of a helix; 1 for no helix',
+    range: [1, 9999],
+    default: 1,
+    label: 'Asymmetric units',
+    hint: '1 for no helix.',
+  },
+  helicalTwist: {
+    kind: 'number',
+    option: '--helical_twist <degrees>',
+    help: 'helical twist, degrees, positive is right-handed',
+    range: [-360, 360],
+    default: 0,
+    label: 'Twist (degrees)',
+    hint: 'Positive for a right-handed helix.',
+    start: '',
+  },
+  helicalRise: {
+    kind: 'number',
+    option: '--helical_rise <angstrom>',
+    help: 'helical rise, Å',
+    range: [0, 99999],
+    default: 0,
+    label: 'Rise (Å)',
+    start: '',
+  },
+  helicalHeight: {
+    kind: 'number',
+    whole: true,
+    option: '--helical_height <angstrom>',
+    help: 'height of the helical segment, whole Å',
+    range: [0, 99999],
+    default: 0,
+    label: 'Height of the segment (Å)',
+    start: '',
+  },
+  weight: {
+    kind: 'number',
+    option: '--molweight <kDa>',
+    help: 'molecular weight, for M to show',
+    range: [0.001, 99999],
+    needed: true,
+    label: 'Molecular weight (kDa)',
+    hint: 'Suggests a threshold for the mask; M shows it.',
+    start: '200',
+  },
+  samples: {
+    kind: 'number',
+    whole: true,
+    option: '-t, --temporal_samples <count>',
+    help: 'poses a particle has over the exposure',
+    range: [1, 99],
+    default: 1,
+    label: 'Temporal samples for poses',
+    hint: 'How many positions and orientations each particle has over the exposure: 1 for small particles, 2 or 3 for large ones.',
+  },
+  half1: {
+    ...map,
+    option: '--half1 <file>',
+    required: true,
+    help: 'half-map 1, an unfiltered cubic MRC file',
+    label: 'Half-map 1',
+    hint: 'Unfiltered, cubic.',
+  },
+  half2Kind: {
+    kind: 'choice',
+    label: 'Half-map 2',
+    choices: [
+      { value: 'file', label: 'From a file' },
+      { value: 'same', label: 'Same as 1, filter both' },
+    ],
+    start: 'file',
+  },
+  half2: {
+    ...map,
+    option: '--half2 <file>',
+    required: true,
+    help: 'half-map 2, of the same size',
+    label: 'File of half-map 2',
+    hint: 'Of the same size as half-map 1.',
+    ...fromFile,
+  },
+  sameLowpass: {
+    kind: 'number',
+    required: true,
+    range: [1, 99999],
+    label: 'Filter both to (Å)',
+    hint: 'Two pixels or more. This is the resolution to start from.',
+    shownWhen: { field: 'half2Kind', is: 'same' },
+  },
+  maskKind: {
+    kind: 'choice',
+    label: 'Mask',
+    choices: [
+      { value: 'file', label: 'From a file' },
+      { value: 'average', label: 'From the average map' },
+    ],
+    start: 'file',
+  },
+  mask: {
+    ...map,
+    option: '-m, --mask <file>',
+    required: true,
+    help: 'tight binary mask of the same size and pixel size',
+    label: 'Mask file',
+    hint: 'Binary and tight, of the same size as the half-maps; it is softened when it is used.',
+    shownWhen: { field: 'maskKind', is: 'file' },
+  },
+  maskLowpass: {
+    kind: 'number',
+    range: [1, 99999],
+    label: 'Filter average map to (Å)',
+    placeholder: 'no filter',
+    ...fromAverage,
+  },
+  maskThreshold: {
+    kind: 'number',
+    required: true,
+    range: [-99999, 99999],
+    label: 'Binarize at',
+    hint: 'Density from which on a voxel belongs to the mask. Starts at the mean and three standard deviations.',
+    ...fromAverage,
+  },
+  maskExtend: {
+    kind: 'number',
+    whole: true,
+    required: true,
+    range: [-100, 100],
+    label: 'Extend by (voxels)',
+    hint: 'Less than 0 to shrink it.',
+    start: '0',
+    ...fromAverage,
+  },
+  pixelSize: {
+    ...pixels,
+    option: '--angpix <angstrom>',
+    help: 'pixel size of the maps, Å (default: from half-map 1, if it fits the data)',
+    label: 'Pixel size of the maps (Å)',
+    placeholder: 'as the files say',
+    hint: 'Wanted where a header says 1 Å or another size that does not fit the data.',
+  },
+  resample: {
+    ...pixels,
+    option: '--angpix_resample <angstrom>',
+    help: 'resample the maps to this pixel size, Å (default: no)',
+    label: 'Resample maps to (Å per pixel)',
+    placeholder: 'keep the pixel size',
+  },
+  lowpass: {
+    kind: 'number',
+    option: '--lowpass <angstrom>',
+    help: 'filter the maps to this resolution, Å, and start from it (default: as measured)',
+    range: [0.1, 99999],
+    label: 'Low-pass filter maps to (Å)',
+    placeholder: 'no filter',
+    hint: 'Also declares this to be the resolution to start from. Without it, the half-maps are compared.',
+    ...fromFile,
+  },
+  invertMaps: {
+    kind: 'switch',
+    option: '--invert_maps',
+    help: 'multiply the half-maps by -1: particles are to be bright (default: no)',
+    label: 'Invert the contrast of the half-maps',
+    hint: 'Particles are to be bright.',
+  },
+  mirrorMaps: {
+    kind: 'text',
+    option: '--mirror_maps <axes>',
+    help: 'mirror half-maps and mask along x, y, z or several, such as xyz (default: no)',
+    label: 'Mirror half-maps and mask along',
+    placeholder: 'no axis',
+    hint: 'x, y, z or several, such as xyz: makes the other hand.',
+  },
+  shiftMaps: {
+    kind: 'parsed',
+    option: '--shift_maps <x,y,z>',
+    help: 'move half-maps and mask, Å (default: 0,0,0)',
+    parse: parseVector,
+    label: 'Shift half-maps and mask by (Å)',
+    placeholder: '0, 0, 0',
+    hint: 'Along x, y and z, where particles have another centre than the maps.',
+  },
+  particleKind: {
+    kind: 'choice',
+    label: 'Particle table from',
+    choices: [
+      { value: 'relion', label: 'RELION' },
+      { value: 'm', label: 'M' },
+    ],
+    start: 'relion',
+  },
+  particles: {
+    kind: 'file',
+    files: 'star',
+    label: 'Particle STAR file',
+    hint: 'Names in it are matched to the series of the data sources.',
+  },
+  ...particleTable,
+  sources: {
+    kind: 'sources',
+    option: '--sources <names...>',
+    help: 'match particles to these data sources only (default: all)',
+    label: 'Data sources',
+  },
+  ignoreUnmatched: {
+    kind: 'switch',
+    option: '--ignore_unmatched',
+    help: 'go on when particles belong to no series (default: stop)',
+    label: 'Leave out particles of series that are in no data source',
+  },
+  classes: {
+    kind: 'parsed',
+    option: '--classes <numbers>',
+    help: "take these of RELION's classes (1,3), or all together (default: a table of several is asked about)",
+    parse: parseClasses,
+    label: 'Classes to take',
+    placeholder: 'asked about where there are several',
+    hint: 'Numbers of RELION’s classes with commas between them, or all to take them together.',
+    shownWhen: { field: 'particleKind', is: 'relion' },
+  },
+  duplicates: {
+    kind: 'choice',
+    option: '--duplicates <what>',
+    help: 'of particles that lie within an eighth of the diameter: remove all but the first, or put them into one_half (default: ask)',
+    choices: [
+      { value: 'ask', label: 'Stop and say so', gives: [] },
+      { value: 'remove', label: 'Keep the first of each' },
+      { value: 'one_half', label: 'Put them into one half-set' },
+    ],
+    label: 'Particles that lie where others do',
+    hint: 'Within an eighth of the diameter. In opposite half-sets they make the resolution look better than it is.',
+    start: 'ask',
+  },
+  accept,
+  dontUseDenoiser: {
+    kind: 'switch',
+    option: '--dont_use_denoiser',
+    help: 'accepted for compatibility; the denoiser is never used',
+  },
+  output: {
+    kind: 'file',
+    pick: 'save',
+    option: '-o, --output <file>',
+    help: 'path of the .species (default: species/NAME_GUID/NAME.species)',
+  },
+  dontVersion: {
+    ...dontVersion,
+    label: 'Keep no earlier versions',
+    hint: 'Saves space, but there is no way back.',
+  },
+  adapter,
+} as const;
