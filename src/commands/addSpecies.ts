@@ -6,12 +6,7 @@ export const addSpecies = command({
   description: 'Add a species that exists already to a population.',
   target: 'population',
   fields: {
-    species: {
-      kind: 'file',
-      option: '-s, --species <file>',
-      required: true,
-      help: 'the .species file',
-    },
+    species: { kind: 'file', option: '-s, --species <file>', required: true, help: 'the .species file' },
   },
   async run({ population, species }) {
     const job = await import('../jobs/project/populationMembers');

@@ -3,7 +3,7 @@ import type { FormFindings, FormValues } from '../../shared/protocol/form';
 import type { About, Fields, ValuesOf } from './field';
 import type { Palette } from './palette';
 
-export const populationField = {
+const populationField = {
   kind: 'file',
   option: '-p, --population <file>',
   required: true,
@@ -69,7 +69,7 @@ export interface CommandForm<Key extends string = string> {
 
 export type FormProblems = Readonly<Record<string, string | null>>;
 
-export interface FormPreview<Key extends string = string> {
+interface FormPreview<Key extends string = string> {
   /** Values that differ from those that are typed. */
   readonly given: Readonly<Partial<Record<Key, string>>>;
   readonly options: readonly string[];

@@ -70,11 +70,7 @@ export const expandSymmetry = command({
     problems: (values) => ({ from: symmetryProblem(values, 'from'), to: symmetryProblem(values, 'to') }),
     done: (_, _values, name) => `Expanded the symmetry of ${name}.`,
   },
-  palette: {
-    id: 'expandSymmetry',
-    title: 'Expand Symmetry...',
-    menus: onProject('species', '5_change@3'),
-  },
+  palette: { id: 'expandSymmetry', title: 'Expand Symmetry...', menus: onProject('species', '5_change@3') },
 });
 
 function toExpansion({

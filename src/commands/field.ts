@@ -28,7 +28,7 @@ interface FieldBase {
   readonly shownWhen?: NonNullable<FormField['shownWhen']>;
 }
 
-export interface NumberField extends FieldBase {
+interface NumberField extends FieldBase {
   readonly kind: 'number';
   readonly whole?: true;
   /** Least and most, both allowed. */
@@ -40,16 +40,16 @@ export interface NumberField extends FieldBase {
   readonly needed?: true;
 }
 
-export interface TextField extends FieldBase {
+interface TextField extends FieldBase {
   readonly kind: 'text';
   readonly default?: string;
   /** A text of a few letters. */
   readonly short?: true;
 }
 
-export type FileKind = 'map' | 'star' | 'source' | 'settings';
+type FileKind = 'map' | 'star' | 'source' | 'settings';
 
-export interface FileField extends FieldBase {
+interface FileField extends FieldBase {
   readonly kind: 'file';
   readonly default?: string;
   /** What its dialog asks for; without it a file that is there. */
@@ -58,7 +58,7 @@ export interface FileField extends FieldBase {
   readonly files?: FileKind;
 }
 
-export interface ChoiceField extends FieldBase {
+interface ChoiceField extends FieldBase {
   readonly kind: 'choice';
   readonly choices: readonly {
     readonly value: string;
@@ -69,7 +69,7 @@ export interface ChoiceField extends FieldBase {
   readonly default?: string;
 }
 
-export interface SwitchField extends FieldBase {
+interface SwitchField extends FieldBase {
   readonly kind: 'switch';
   /** The option switches it off. */
   readonly reverse?: true;
@@ -78,7 +78,7 @@ export interface SwitchField extends FieldBase {
 }
 
 /** A text that means something else. */
-export interface ParsedField extends FieldBase {
+interface ParsedField extends FieldBase {
   readonly kind: 'parsed';
   /** Throws Problem. */
   readonly parse: (text: string) => unknown;
@@ -88,7 +88,7 @@ export interface ParsedField extends FieldBase {
 }
 
 /** Three lengths with commas between them; in the form three numbers, `keyX` to `keyZ`. */
-export interface VectorField extends FieldBase {
+interface VectorField extends FieldBase {
   readonly kind: 'vector';
   readonly range: readonly [number, number];
   /** Of the form's numbers. */
@@ -96,18 +96,18 @@ export interface VectorField extends FieldBase {
 }
 
 /** Some of a few names, with commas between them; in the form a check box each. */
-export interface PartsField extends FieldBase {
+interface PartsField extends FieldBase {
   readonly kind: 'parts';
   readonly parts: Readonly<Record<string, { readonly value: string; readonly label: string }>>;
 }
 
 /** Names with blanks between them. */
-export interface NamesField extends FieldBase {
+interface NamesField extends FieldBase {
   readonly kind: 'names';
 }
 
 /** Names of data sources; in the form a check box for each that the population has. */
-export interface SourcesField extends FieldBase {
+interface SourcesField extends FieldBase {
   readonly kind: 'sources';
 }
 

@@ -15,7 +15,7 @@ interface ContributedEntry {
   readonly group?: string;
 }
 
-export interface Contributions {
+interface Contributions {
   readonly commands: readonly ContributedCommand[];
   readonly menus: Readonly<Record<string, readonly ContributedEntry[]>>;
 }

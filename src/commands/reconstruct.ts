@@ -31,11 +31,7 @@ export const reconstruct = command({
       option: '--ctf_phase_flipped',
       help: 'the phases of the images are flipped already',
     },
-    signOnly: {
-      kind: 'switch',
-      option: '--only_flip_phases',
-      help: 'correct phases, not amplitudes',
-    },
+    signOnly: { kind: 'switch', option: '--only_flip_phases', help: 'correct phases, not amplitudes' },
     intactFirstPeak: {
       kind: 'switch',
       option: '--ctf_intact_first_peak',

@@ -62,9 +62,5 @@ export const updateMask = command({
     sections: [{ title: 'Mask', fields: ['map', 'threshold', 'dilate', 'center'] }],
     done: (_, _values, name) => `Updated the mask of ${name}.`,
   },
-  palette: {
-    id: 'updateMask',
-    title: 'Update Mask...',
-    menus: onProject('species', '5_change@5'),
-  },
+  palette: { id: 'updateMask', title: 'Update Mask...', menus: onProject('species', '5_change@5') },
 });

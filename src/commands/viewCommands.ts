@@ -46,12 +46,7 @@ export const viewCommands = {
     },
   },
   openMap: {
-    palette: {
-      id: 'openMap',
-      title: 'Open Map',
-      icon: '$(eye)',
-      menus: onProject('map|tilt', '1_open@1'),
-    },
+    palette: { id: 'openMap', title: 'Open Map', icon: '$(eye)', menus: onProject('map|tilt', '1_open@1') },
   },
   openAsText: {
     palette: {
