@@ -2,6 +2,7 @@
 import { build, context, transform } from 'esbuild';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { commandsWithoutEngine } from './commandsWithoutEngine.mjs';
 
 const watch = process.argv.includes('--watch');
 const filesUnder = (dir) =>
@@ -129,7 +130,8 @@ const targets = [
     format: 'cjs',
     target: 'node20',
     // Frames of TIFF are read by the command line alone.
-    external: ['vscode', 'webgpu', 'geotiff'],
+    external: ['vscode', 'geotiff'],
+    plugins: [...common.plugins, commandsWithoutEngine],
   },
   // In pieces: a command loads what it needs.
   {
@@ -206,6 +208,7 @@ const targets = [
     format: 'cjs',
     target: 'node20',
     external: ['vscode', 'mocha', 'webgpu'],
+    plugins: [...common.plugins, commandsWithoutEngine],
   },
 ].filter((target) => !Array.isArray(target.entryPoints) || target.entryPoints.length > 0);
 

@@ -23,7 +23,7 @@ export interface MurmurationApi {
   readonly services: Services;
 }
 
-export function activate(context: vscode.ExtensionContext): MurmurationApi {
+export async function activate(context: vscode.ExtensionContext): Promise<MurmurationApi> {
   const own = <T extends vscode.Disposable>(item: T): T => {
     context.subscriptions.push(item);
     return item;
@@ -56,7 +56,7 @@ export function activate(context: vscode.ExtensionContext): MurmurationApi {
   density = own(new DensityEditor(services));
   own(new RefinementEditor(services));
   own(registerLanguages(context.extensionUri, nodePlatform(context.extensionPath)));
-  own(registerCommands(services));
+  own(await registerCommands(services));
   own(jobs.onDidEnd((job) => void announceEnd(job, reports)));
 
   // Nobody waits for this: the window is there first, then its rows.

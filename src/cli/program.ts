@@ -1,5 +1,5 @@
 /** The frame of the command line: help, both spellings of names, results as text or JSON, errors in one sentence. */
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { Problem } from '../../shared/problem';
 
@@ -45,26 +45,6 @@ export function printResult(asJson: boolean | undefined, result: object, lines: 
 /** Says what is going on; with --json standard output belongs to the result. */
 export function printProgress(message: string): void {
   process.stderr.write(`${message}\n`);
-}
-
-/** For option values; throws what commander reports with the option's name. */
-export function parseNumberOption(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It is not a number.');
-  return value;
-}
-
-export function parseIntegerOption(text: string): number {
-  const value = parseNumberOption(text);
-  if (!Number.isInteger(value)) throw new InvalidArgumentError('It is not a whole number.');
-  return value;
-}
-
-/** For lengths, weights and counts that nothing of 0 or less makes sense for. */
-export function parsePositiveOption(text: string): number {
-  const value = parseNumberOption(text);
-  if (!(value > 0)) throw new InvalidArgumentError('It must be more than 0.');
-  return value;
 }
 
 /** Options may be written with hyphens or underscores, whichever the command declares. */

@@ -7,7 +7,7 @@ import {
   type SettingField,
   type SettingValue,
 } from '../jobs/refinementSettings/fields';
-import { parseIntegerOption, parseNumberOption } from './program';
+import { parseIntegerOption, parseNumberOption } from './options';
 
 /** What the nodes of a grid lie along: width, height, depth, time. */
 const nodesAlong = ['W', 'H', 'D', 'T'];

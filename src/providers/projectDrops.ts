@@ -1,6 +1,7 @@
 /** Settings and source files that are dropped on the explorer become data sources; rows can be dragged into editors. */
 import * as vscode from 'vscode';
-import { commandIds } from './commandIds';
+import { createSource } from '../commands/createSource';
+import { commandId } from '../commands/palette';
 import type { ProjectNode } from './projectNode';
 
 const uriList = 'text/uri-list';
@@ -27,7 +28,7 @@ export class ProjectDrops implements vscode.TreeDragAndDropController<ProjectNod
         'Only data sources can be dropped here: .settings files of Warp, and .source files.',
       );
     for (const settings of sources)
-      await vscode.commands.executeCommand(commandIds.addDataSource, {
+      await vscode.commands.executeCommand(commandId(createSource), {
         settings,
         ...(on === undefined ? {} : { population: on.population }),
       });

@@ -1,7 +1,8 @@
 /** Shows the project store as a tree; what is below a source, a series or Versions is read when it is opened. */
 import * as vscode from 'vscode';
 import { isActive } from '../jobs/runs/job';
-import { commandIds } from './commandIds';
+import { commandId } from '../commands/palette';
+import { viewCommands } from '../commands/viewCommands';
 import { Disposable } from './disposable';
 import type { JobStore } from './jobStore';
 import { themeIcon } from './jobTree';
@@ -34,13 +35,13 @@ const startsOpen: ReadonlySet<NodeKind> = new Set(['population', 'sources', 'spe
 
 /** What a click opens. */
 const opens: Readonly<Partial<Record<NodeKind, string>>> = {
-  map: commandIds.openMap,
-  tilt: commandIds.openMap,
-  series: commandIds.openSeries,
-  particles: commandIds.openAsText,
-  fsc: commandIds.openAsText,
-  version: commandIds.openAsText,
-  broken: commandIds.openAsText,
+  map: commandId(viewCommands.openMap),
+  tilt: commandId(viewCommands.openMap),
+  series: commandId(viewCommands.openSeries),
+  particles: commandId(viewCommands.openAsText),
+  fsc: commandId(viewCommands.openAsText),
+  version: commandId(viewCommands.openAsText),
+  broken: commandId(viewCommands.openAsText),
 };
 
 /** Boxes that were ticked or cleared, as they are to be. */
@@ -198,7 +199,7 @@ export class ProjectTree extends Disposable implements vscode.TreeDataProvider<P
   }
 }
 
-/** A box to tick, or words where nothing may be changed. */
+/** A box to tick, and words where a row is left out. */
 function showUse(item: vscode.TreeItem, label: string, isUsed: boolean): void {
   if (vscode.workspace.isTrusted)
     item.checkboxState = {
@@ -206,7 +207,7 @@ function showUse(item: vscode.TreeItem, label: string, isUsed: boolean): void {
       tooltip: isUsed ? 'Used in refinements' : 'Left out of refinements',
       accessibilityInformation: { label: `use ${label}`, role: 'checkbox' },
     };
-  else if (!isUsed)
+  if (!isUsed)
     item.description = `${item.description === undefined ? '' : String(item.description)} · left out`;
 }
 

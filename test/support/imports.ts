@@ -9,6 +9,8 @@ export interface Import {
   readonly to: string;
   /** Erased when compiled. */
   readonly typeOnly: boolean;
+  /** `import()`: when it is needed. */
+  readonly late: boolean;
 }
 
 /** Paths from the repository's root, with forward slashes. */
@@ -29,9 +31,10 @@ export function importsOf(file: string): readonly Import[] {
       from: file,
       to: resolved(file, target),
       typeOnly: kind !== undefined || onlyTypes(names ?? ''),
+      late: false,
     });
   for (const [, target] of text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]/g))
-    found.push({ from: file, to: resolved(file, target), typeOnly: false });
+    found.push({ from: file, to: resolved(file, target), typeOnly: false, late: true });
   return found;
 }
 

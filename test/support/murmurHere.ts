@@ -1,10 +1,20 @@
 /** Runs the command line in this process, for tests that try a hundred command lines: Node.js takes longer to start than to refuse. */
 import { registerCommands } from '../../src/cli/commands';
+import { commandFiles } from '../../src/commands/index';
 import { newProgram, runProgram } from '../../src/cli/program';
 
-export async function murmurHere(
-  ...args: readonly string[]
-): Promise<{ code: number; out: string; err: string }> {
+interface Said {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export async function murmurHere(...args: readonly string[]): Promise<Said> {
+  return murmurOf(commandFiles, ...args);
+}
+
+/** With other commands than there are. */
+export async function murmurOf(files: typeof commandFiles, ...args: readonly string[]): Promise<Said> {
   const { stdout, stderr, exitCode } = process;
   const writers = { out: stdout.write.bind(stdout), err: stderr.write.bind(stderr) };
   const said = { out: '', err: '' };
@@ -19,7 +29,7 @@ export async function murmurHere(
   stderr.write = listen('err');
   try {
     const program = newProgram();
-    await registerCommands(program, args.at(0));
+    await registerCommands(program, args.at(0), files);
     await runProgram(program, args);
     return { code: process.exitCode, ...said };
   } finally {

@@ -5,7 +5,8 @@ import { filesUnder, importsOf, type Import } from '../support/imports';
 
 /**
  * Room -> what it may import, beside itself. `X types` allows `import type` alone; `X pure` the modules of X that do
- * not reach a graphics adapter; `X records` those that name what a refinement says and leaves.
+ * not reach a graphics adapter; `X records` those that name what a refinement says and leaves; `X late` an import when
+ * it is needed, too.
  */
 const table: Readonly<Record<string, readonly string[]>> = {
   'shared/problem': [],
@@ -62,27 +63,31 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'shared/math',
     'shared/masks',
     'shared/records',
+    'shared/plots',
+    'shared/report',
     'src/compute',
     'src/files',
     'src/formats',
     'src/model',
+    'node',
+  ],
+  'src/commands': [
+    'shared',
+    'src/formats',
+    'src/model',
+    'src/compute/simulate pure',
+    'src/jobs records',
+    'src/jobs late',
+    // What its help says of them.
+    'src/jobs/import/findAlignment',
     'node',
   ],
   'src/language': ['src/formats/xmlNumbers', 'src/formats/params'],
   'src/volumes': ['shared/problem', 'shared/protocol', 'shared/rpc', 'src/files', 'src/formats', 'node'],
-  'src/cli': [
-    'package.json',
-    'shared',
-    'src/compute',
-    'src/files',
-    'src/formats',
-    'src/model',
-    'src/jobs',
-    'node',
-    'commander',
-  ],
+  'src/cli': ['package.json', 'shared', 'src/commands', 'src/files', 'src/jobs', 'node', 'commander'],
   'src/providers': [
     'shared',
+    'src/commands',
     'src/files',
     'src/formats',
     'src/language',
@@ -188,8 +193,7 @@ describe('The layers of the source', () => {
     const reached = reachedFrom('src/jobs/refinement/refinePopulation.ts');
     assert.deepEqual(
       reached.filter((file) => above.some((room) => lies(file, room))),
-      // What a check asks, by name.
-      ['src/jobs/refinementSettings/doubtNames.ts'],
+      [],
     );
   });
 
@@ -198,6 +202,16 @@ describe('The layers of the source', () => {
     for (const start of starts)
       for (const reached of reachedFrom(start))
         assert.ok(!isEngine(reached), `${start} ends up at ${reached}`);
+    // What was bundled, as esbuild names it: the build has to leave out what commands import late.
+    const bundled = readFileSync('dist/extension.cjs', 'utf8').matchAll(
+      /^ *\/\/ ((?:src|node_modules)\/\S+)$/gm,
+    );
+    const modules = [...bundled].map(([, module]) => module);
+    assert.ok(modules.includes('src/commands/refine.ts'));
+    assert.deepEqual(
+      modules.filter((module) => isEngine(module.replace('node_modules/', ''))),
+      [],
+    );
   });
 });
 
@@ -271,7 +285,7 @@ function roomOf(path: string): string | undefined {
     .sort((a, b) => b.length - a.length)[0];
 }
 
-function allowed({ from, to, typeOnly }: Import): boolean {
+function allowed({ from, to, typeOnly, late }: Import): boolean {
   const room = roomOf(from) ?? '';
   if (roomOf(to) === room) return true;
   return (table[room] ?? []).some((entry) => {
@@ -279,6 +293,7 @@ function allowed({ from, to, typeOnly }: Import): boolean {
     if (name === 'node') return to.startsWith('node:');
     if (!lies(to, name)) return false;
     if (kind === 'types') return typeOnly;
+    if (kind === 'late') return typeOnly || late;
     if (kind === 'pure') return typeOnly || !reachedFrom(`${to}.ts`).some(isEngine);
     if (kind === 'records') return records.some((record) => lies(to, record));
     return true;
@@ -293,12 +308,13 @@ function isEngine(path: string): boolean {
   return engine.some((room) => lies(path, room));
 }
 
-/** Everything that is loaded with a file, packages included. */
+/** Everything that is loaded with a file, packages included; not what a command imports to be run. */
 function reachedFrom(start: string): readonly string[] {
   const reached = new Set([start]);
   for (const file of reached)
-    for (const { from, to, typeOnly } of imports)
-      if (from === file && !typeOnly) reached.add(files.includes(`${to}.ts`) ? `${to}.ts` : to);
+    for (const { from, to, typeOnly, late } of imports)
+      if (from === file && !typeOnly && !(late && lies(from, 'src/commands') && !lies(to, 'src/commands')))
+        reached.add(files.includes(`${to}.ts`) ? `${to}.ts` : to);
   return [...reached];
 }
 

@@ -1,6 +1,6 @@
 /** What can be meant but hardly is: it stops the work until somebody says that it is meant. */
 import { Problem } from '../../../shared/problem';
-import { doubtNames, type DoubtName } from '../refinementSettings/doubtNames';
+import type { DoubtName } from '../refinementSettings/doubtNames';
 import { warning, type Finding } from './finding';
 
 export type { DoubtName } from '../refinementSettings/doubtNames';
@@ -29,18 +29,4 @@ export function problemOf({ name, where, what, remedy }: Doubt): Problem {
 
 export function findingOf({ where, what, remedy }: Doubt): Finding {
   return warning(where, what, remedy);
-}
-
-/** Names with commas between them. Throws Problem for one that accepts nothing. */
-export function acceptedDoubts(text: string): readonly DoubtName[] {
-  const names = text
-    .split(/[\s,]+/)
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-  for (const name of names)
-    if (!(name in doubtNames))
-      throw new Problem(`there is nothing named ${name} to accept`, {
-        remedy: `choose among ${Object.keys(doubtNames).join(', ')}`,
-      });
-  return names as DoubtName[];
 }

@@ -5,7 +5,7 @@ import {
   type RefinedGroups,
 } from '../../compute/parameters/refinedParameters';
 import { Problem } from '../../../shared/problem';
-import { acceptedDoubts } from '../check/doubt';
+import { acceptedDoubts } from './doubtNames';
 import type { RefinementOptions } from '../refinement/refinementOptions';
 import { checkSettings } from './check';
 import { gridNodes, type RefinementSettings } from './fields';

@@ -2,29 +2,24 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { FormValues } from '../../../shared/protocol/form';
+import { addSource } from '../../commands/addSource';
+import { argumentsOf } from '../../commands/arguments';
+import { createSource } from '../../commands/createSource';
+import { text } from '../../commands/formValues';
+import { listSeries } from '../../commands/listSeries';
 import { readSettings } from '../../formats/settings';
 import { readSource } from '../../model/source';
 import { openForm } from '../formPanel';
+import { describeForm, fileFilters, formArguments, formOf } from '../forms/commandForm';
+import type { FormWork } from '../forms/form';
 import {
-  addSourceArguments,
   checkExistingSource,
   checkSource,
-  sourceArguments,
-  sourceDefaults,
-  sourceSections,
   type ExistingSource,
   type SeriesSummary,
-} from '../forms/sourceForm';
-import { text } from '../forms/fieldChecks';
-import type { FormWork } from '../forms/form';
+} from '../forms/sourceChecks';
 import { messageOf } from '../notices';
 import { choosePopulation, folderOf, type Command, type Services } from './command';
-
-interface Created {
-  readonly source: string;
-  readonly name: string;
-  readonly series: number;
-}
 
 /** A file that was dropped on the explorer, perhaps on a population's rows. */
 interface Dropped {
@@ -34,12 +29,12 @@ interface Dropped {
 
 export const addDataSource: Command = async (services, target) => {
   const dropped = droppedFile(target);
-  const about = dropped === undefined ? target : dropped.population && vscode.Uri.file(dropped.population);
-  const project = await choosePopulation(services, about);
+  const row = dropped === undefined ? target : dropped.population && vscode.Uri.file(dropped.population);
+  const project = await choosePopulation(services, row);
   if (project === undefined) return;
   if (dropped?.settings.path.endsWith('.source') === true) {
-    const args = addSourceArguments(project.path, dropped.settings.fsPath);
-    await announce(services, await services.engine.run<Created>(args));
+    const args = argumentsOf(addSource, { population: project.path, source: dropped.settings.fsPath });
+    await announce(services, await services.engine.run(args));
     return;
   }
   const settings = dropped?.settings.fsPath ?? (await onlySettings());
@@ -48,14 +43,12 @@ export const addDataSource: Command = async (services, target) => {
   const present = population.sources;
   const stem = settings === undefined ? '' : path.basename(settings, '.settings');
   const summaries = new Map<string, Promise<SeriesSummary | string>>();
+  const about = { population: project.path, species: null, sources: [] };
+  const described = describeForm(createSource, about, { population: population.name });
   const form = {
     description: {
-      title: 'Add Data Source',
-      intro: `Tilt series that Warp has processed, for ${population.name}. Their files stay where they are.`,
-      submitLabel: 'Add Data Source',
-      busyLabel: 'Reading the series…',
-      sections: sourceSections,
-      initial: { ...sourceDefaults, settings: settings ?? '', name: taken.includes(stem) ? '' : stem },
+      ...described,
+      initial: { ...described.initial, settings: settings ?? '', name: taken.includes(stem) ? '' : stem },
     },
     check: async (values: FormValues) => {
       if (text(values, 'from') === 'source')
@@ -66,19 +59,22 @@ export const addDataSource: Command = async (services, target) => {
       summaries.set(file, summary);
       return checkSource(values, taken, await summary);
     },
-    filters: (field: string): Record<string, string[]> =>
-      field === 'source' ? { 'Data sources': ['source'] } : { 'Warp settings': ['settings'] },
+    filters: (field: string) => fileFilters(createSource, field),
     submit: async (values: FormValues, { say }: FormWork) => {
-      const args = sourceArguments(project.path, values);
-      await announce(services, await services.engine.run<Created>(args, undefined, say));
+      const args =
+        text(values, 'from') === 'source'
+          ? argumentsOf(addSource, { population: project.path, source: text(values, 'source') })
+          : formArguments(createSource, values, about);
+      await announce(services, await services.engine.run(args, undefined, say));
     },
   };
   openForm(services.extensionUri, form, folderOf(project.path));
 };
 
-async function announce(services: Services, { name, series }: Created): Promise<void> {
+async function announce(services: Services, added: unknown): Promise<void> {
   await services.projects.refresh();
-  void vscode.window.showInformationMessage(`Added data source ${name} with ${series} series.`);
+  const done = formOf(createSource).done?.(added, {}, '');
+  if (done !== undefined) void vscode.window.showInformationMessage(done);
 }
 
 /** What a `.source` file holds; a sentence where it cannot be read, null where none is chosen. */
@@ -95,7 +91,7 @@ async function existing(file: string): Promise<ExistingSource | string | null> {
 
 async function summarize(services: Services, file: string): Promise<SeriesSummary | string> {
   try {
-    return await services.engine.run<SeriesSummary>(['list_series', '--processing_settings', file]);
+    return await services.engine.run<SeriesSummary>(argumentsOf(listSeries, { settings: file }));
   } catch (error) {
     return messageOf(error);
   }

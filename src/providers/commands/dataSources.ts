@@ -3,7 +3,13 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { param } from '../../formats/xmlEdit';
 import type { DataSource } from '../../model/source';
-import { commandIds } from '../commandIds';
+import { argumentsOf } from '../../commands/arguments';
+import { createSource } from '../../commands/createSource';
+import { commandId } from '../../commands/palette';
+import { relocateSource as relocating } from '../../commands/relocateSource';
+import { removeSource as removing } from '../../commands/removeSource';
+import { rescanSource as rescanning } from '../../commands/rescanSource';
+import { viewCommands } from '../../commands/viewCommands';
 import { chooseDataSource } from './chooseDataSource';
 import { choosePopulation, runWithProgress, type Command } from './command';
 
@@ -19,7 +25,7 @@ export const rescanSource: Command = async (services, target) => {
   const { added, removed, series } = await runWithProgress<Rescanned>(
     services,
     `Looking for series of ${source.name}`,
-    ['rescan_source', '--population', source.population, '--source', source.id],
+    argumentsOf(rescanning, { population: source.population, source: source.id }),
   );
   await services.projects.refresh();
   const changes = [
@@ -39,19 +45,19 @@ export const relocateSource: Command = async (services, target) => {
       {
         label: 'The data source',
         detail: 'Its .source file, with the XML files of its series',
-        option: '--to',
+        field: 'to',
       },
       {
         label: 'The tomostar files',
         detail: 'Paths of tilt movies are relative to them',
-        option: '--data_directory',
+        field: 'dataDirectory',
       },
-      { label: 'The raw movies', detail: 'By which M recognises the series', option: '--movie_directory' },
-    ],
+      { label: 'The raw movies', detail: 'By which M recognises the series', field: 'movieDirectory' },
+    ] as const,
     { placeHolder: `What of ${source.name} has been moved?` },
   );
   if (what === undefined) return;
-  const isFile = what.option === '--to';
+  const isFile = what.field === 'to';
   const places = await vscode.window.showOpenDialog({
     title: `${what.label}: where now?`,
     openLabel: 'Choose',
@@ -61,10 +67,12 @@ export const relocateSource: Command = async (services, target) => {
     ...(isFile ? { filters: { 'Data sources': ['source'] } } : {}),
   });
   if (places === undefined) return;
-  await runWithProgress(services, `Re-locating ${source.name}`, [
-    'relocate_source',
-    ...['--population', source.population, '--source', source.id, what.option, places[0].fsPath],
-  ]);
+  const about = { population: source.population, source: source.id };
+  await runWithProgress(
+    services,
+    `Re-locating ${source.name}`,
+    argumentsOf(relocating, { ...about, [what.field]: places[0].fsPath }),
+  );
   await services.projects.refresh();
 };
 
@@ -77,14 +85,14 @@ export const removeSource: Command = async (services, target) => {
     'Remove',
   );
   if (answer === undefined) return;
-  await services.engine.run(['remove_source', ...['--population', source.population, '--source', source.id]]);
+  await services.engine.run(argumentsOf(removing, { population: source.population, source: source.id }));
   await services.projects.refresh();
 };
 
 const buttons = [
-  { icon: 'refresh', tooltip: 'Re-scan', command: commandIds.rescanSource },
-  { icon: 'folder-opened', tooltip: 'Re-locate Moved Data', command: commandIds.relocateSource },
-  { icon: 'trash', tooltip: 'Remove', command: commandIds.removeSource },
+  { icon: 'refresh', tooltip: 'Re-scan', command: commandId(rescanning) },
+  { icon: 'folder-opened', tooltip: 'Re-locate Moved Data', command: commandId(relocating) },
+  { icon: 'trash', tooltip: 'Remove', command: commandId(removing) },
 ] as const;
 
 /** M's table of sources as a list with buttons; choosing one shows it in the explorer. */
@@ -115,8 +123,8 @@ export const manageDataSources: Command = async (services, target) => {
   });
   pick.onDidAccept(() => {
     const [item] = pick.selectedItems;
-    if (item.file === undefined) run(commandIds.addDataSource, vscode.Uri.file(project.path));
-    else run(commandIds.showInProject, vscode.Uri.file(item.file));
+    if (item.file === undefined) run(commandId(createSource), vscode.Uri.file(project.path));
+    else run(commandId(viewCommands.showInProject), vscode.Uri.file(item.file));
   });
   pick.onDidHide(() => pick.dispose());
   pick.show();

@@ -2,16 +2,20 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { createPopulation } from '../../commands/createPopulation';
 import { populationPath } from '../../model/population';
 import { Problem } from '../../../shared/problem';
 import { openForm, type Form } from '../formPanel';
-import { checkPopulation, populationArguments, populationSections } from '../forms/populationForm';
+import { describeForm, fileFilters, formArguments } from '../forms/commandForm';
+import { checkPopulation } from '../forms/populationChecks';
 import type { Command } from './command';
 
 interface Created {
   readonly population: string;
   readonly name: string;
 }
+
+const about = { population: '', species: null, sources: [] } as const;
 
 export const newPopulation: Command = async (services) => {
   const workspace = vscode.workspace.workspaceFolders ?? [];
@@ -20,12 +24,7 @@ export const newPopulation: Command = async (services) => {
   const name = path.basename(directory);
   const form: Form = {
     description: {
-      title: 'New Population',
-      intro:
-        'The file that holds a project together: data sources, and the species in them that are refined.',
-      submitLabel: 'Create',
-      busyLabel: 'Creating the population…',
-      sections: populationSections,
+      ...describeForm(createPopulation, about),
       initial: { name: existsSync(populationPath(directory, name)) ? '' : name, directory },
     },
     check: (values) =>
@@ -33,9 +32,9 @@ export const newPopulation: Command = async (services) => {
         values,
         workspace.map(({ uri }) => uri.fsPath),
       ),
-    filters: () => ({}),
+    filters: (field) => fileFilters(createPopulation, field),
     submit: async (values) => {
-      const created = await services.engine.run<Created>(populationArguments(values));
+      const created = await services.engine.run<Created>(formArguments(createPopulation, values, about));
       services.log.info(`created ${created.population}`);
       await services.projects.refresh();
       await vscode.commands.executeCommand('murmuration.project.focus');

@@ -1,6 +1,8 @@
 /** Refine: opens the settings of the population's next refinement, which start as those of the last. */
 import * as vscode from 'vscode';
 import { isAccessible } from '../../files/isAccessible';
+import { argumentsOf } from '../../commands/arguments';
+import { refineSettings } from '../../commands/refineSettings';
 import { settingsPath } from '../../jobs/refinementSettings/createSettingsFile';
 import { Problem } from '../../../shared/problem';
 import { refinementViewType } from '../refinementEditor';
@@ -23,6 +25,6 @@ export const refine: Command = async (services, target) => {
     });
   const file = settingsPath(project.path);
   const isThere = await isAccessible(file);
-  if (!isThere) await services.engine.run(['refine_settings', '--population', project.path]);
+  if (!isThere) await services.engine.run(argumentsOf(refineSettings, { population: project.path }));
   await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(file), refinementViewType);
 };

@@ -1,19 +1,14 @@
-/** Ties every command id to its function; a problem in any of them is shown once, here. */
+/** Ties every command of the palette to its function; a problem in any of them is shown once, here. */
 import * as vscode from 'vscode';
-import { commandIds, trustedCommands, type CommandName } from '../commandIds';
+import { paletteCommands } from '../../commands/index';
+import type { Command as Described } from '../../commands/command';
+import { commandId, doing, type PaletteCommand } from '../../commands/palette';
+import type { viewCommands } from '../../commands/viewCommands';
 import { requireTrust } from '../engine';
 import { showProblem } from '../notices';
 import { addDataSource } from './addDataSource';
 import { cancel } from './cancel';
-import {
-  expandSymmetry,
-  exportParticles,
-  particleSets,
-  resampleTrajectories,
-  rotateSpecies,
-  shiftSpecies,
-  updateMask,
-} from './changeSpecies';
+import { withForm } from './changeSpecies';
 import type { Command, Services } from './command';
 import { densityCommand } from './density';
 import { compareWith } from './compareWith';
@@ -32,59 +27,68 @@ import { showInProject } from './showInProject';
 import { showLog } from './showLog';
 import { showReport } from './showReport';
 
-const commands: Readonly<Record<CommandName, readonly [doing: string, run: Command]>> = {
-  newPopulation: ['New population', newPopulation],
-  addDataSource: ['Add data source', addDataSource],
-  newSpecies: ['New species', newSpecies],
-  refine: ['Refine', refine],
-  cancel: ['Cancel', cancel],
-  showLog: ['Show log', showLog],
-  showReport: ['Show report', showReport],
-  refresh: ['Refresh', refresh],
-  openMap: ['Open map', openMap],
-  openAsText: ['Open as text', openAsText],
-  copyPath: ['Copy path', copyPath],
-  showInProject: ['Show in project', showInProject],
-  deselectSeries: ['Deselect series', deselectSeries],
-  selectSeries: ['Select series', selectSeries],
-  restoreVersion: ['Restore', restoreVersion],
-  compareWith: ['Compare', compareWith],
-  mapScreenshot: ['Save Picture of Map', densityCommand('screenshot')],
-  mapCopyChimeraX: ['Copy ChimeraX Command', densityCommand('copyChimeraX')],
-  mapExportSurface: ['Save Surface of Map', densityCommand('exportSurface')],
-  mapOpenElsewhere: ['Open Slices at the Same Place', densityCommand('openElsewhere')],
-  mapAdd: ['Show Another Map with This One', densityCommand('addMap')],
-  mapParticles: ['Show Particles in Map', densityCommand('showParticles')],
-  mapMask: ['Make Mask from Map', densityCommand('maskStudio')],
-  openSeries: ['Open series', openSeries],
-  manageDataSources: ['Manage data sources', manageDataSources],
-  rescanSource: ['Re-scan', rescanSource],
-  relocateSource: ['Re-locate', relocateSource],
-  removeSource: ['Remove data source', removeSource],
-  rotateSpecies: ['Rotate', rotateSpecies],
-  shiftSpecies: ['Shift centre', shiftSpecies],
-  expandSymmetry: ['Expand symmetry', expandSymmetry],
-  resampleTrajectories: ['Resample trajectories', resampleTrajectories],
-  updateMask: ['Update mask', updateMask],
-  particleSets: ['Particle sets', particleSets],
-  exportParticles: ['Export particles', exportParticles],
+const viewing: Readonly<Record<keyof typeof viewCommands, Command>> = {
+  cancel,
+  showLog,
+  showReport,
+  refresh,
+  openMap,
+  openAsText,
+  copyPath,
+  showInProject,
+  deselectSeries,
+  compareWith,
+  openSeries,
+  manageDataSources,
+  mapScreenshot: densityCommand('screenshot'),
+  mapCopyChimeraX: densityCommand('copyChimeraX'),
+  mapExportSurface: densityCommand('exportSurface'),
+  mapOpenElsewhere: densityCommand('openElsewhere'),
+  mapAdd: densityCommand('addMap'),
+  mapParticles: densityCommand('showParticles'),
+  mapMask: densityCommand('maskStudio'),
 };
 
-export function registerCommands(services: Services): vscode.Disposable {
-  const registered = Object.entries(commands).map(([name, [doing, run]]) =>
-    vscode.commands.registerCommand(
-      commandIds[name as CommandName],
-      async (target?: unknown, selected?: unknown) => {
-        try {
-          // Menus leave these out; links, keys and other extensions do not.
-          if (trustedCommands.includes(name as CommandName)) requireTrust();
-          await run(services, target, selected);
-        } catch (error) {
-          // Not awaited: the command is over when its error is on the screen.
-          void showProblem(doing, error, services.log);
-        }
-      },
-    ),
+/** Those that ask in another way than by a form about a species. */
+const asking: Readonly<Record<string, Command>> = {
+  newPopulation,
+  addDataSource,
+  newSpecies,
+  refine,
+  restoreVersion,
+  selectSeries,
+  rescanSource,
+  relocateSource,
+  removeSource,
+};
+
+export async function registerCommands(services: Services): Promise<vscode.Disposable> {
+  return vscode.Disposable.from(
+    ...(await paletteCommands()).map((described) => {
+      const run = functionOf(described);
+      const { trusted } = described.palette;
+      return vscode.commands.registerCommand(
+        commandId(described),
+        async (target?: unknown, selected?: unknown) => {
+          try {
+            // Menus leave these out; links, keys and other extensions do not.
+            if (trusted === true) requireTrust();
+            await run(services, target, selected);
+          } catch (error) {
+            // Not awaited: the command is over when its error is on the screen.
+            void showProblem(doing(described), error, services.log);
+          }
+        },
+      );
+    }),
   );
-  return vscode.Disposable.from(...registered);
+}
+
+function functionOf(described: PaletteCommand): Command {
+  const { id } = described.palette;
+  const own = { ...viewing, ...asking }[id];
+  if (own !== undefined) return own;
+  const command = described as Partial<Described>;
+  if (command.form === undefined || command.target !== 'species') throw new Error(`${id} has no function`);
+  return withForm(described as Described);
 }

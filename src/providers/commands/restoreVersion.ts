@@ -1,5 +1,7 @@
 /** Restore This Version: a species and its data sources go back together; what there is now is kept as a version first. */
 import * as vscode from 'vscode';
+import { argumentsOf } from '../../commands/arguments';
+import { restore } from '../../commands/restore';
 import { chooseVersion } from './chooseVersion';
 import { runWithProgress, type Command } from './command';
 
@@ -23,10 +25,11 @@ export const restoreVersion: Command = async (services, target) => {
     'Restore',
   );
   if (answer === undefined) return;
-  const restored = await runWithProgress<Restored>(services, `Restoring ${species.name}`, [
-    'restore',
-    ...['--population', population, '--species', species.guid, '--to', row.version ?? row.label],
-  ]);
+  const restored = await runWithProgress<Restored>(
+    services,
+    `Restoring ${species.name}`,
+    argumentsOf(restore, { population, species: species.guid, to: row.version ?? row.label }),
+  );
   await services.projects.refresh();
   void vscode.window.showInformationMessage(
     `${restored.species.name} is back at ${inSentence(row.label)}, with ${restored.sources.length} data source${restored.sources.length === 1 ? '' : 's'}.`,

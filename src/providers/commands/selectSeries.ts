@@ -1,5 +1,7 @@
 /** Deselect and Select Series: takes the rows that are chosen out of refinements, or in again. */
 import { Problem } from '../../../shared/problem';
+import { argumentsOf } from '../../commands/arguments';
+import { selectSeries as selecting } from '../../commands/selectSeries';
 import type { ProjectNode } from '../projectNode';
 import { isNode, type Command, type Services } from './command';
 import { askSeries } from './askSeries';
@@ -41,12 +43,14 @@ async function decide(
   for (const group of groups.values()) {
     const [first] = group;
     if (first.owner === undefined) throw new Problem(`${first.label} belongs to no data source`);
-    await services.engine.run([
-      'select_series',
-      ...['--population', first.population, '--source', first.owner, '--as', as(first)],
-      '--series',
-      ...group.map(({ label }) => label),
-    ]);
+    await services.engine.run(
+      argumentsOf(selecting, {
+        population: first.population,
+        source: first.owner,
+        as: as(first),
+        series: group.map(({ label }) => label),
+      }),
+    );
     const source = services.explorer.above(first, 'source');
     if (source !== undefined) services.explorer.reload(source);
   }

@@ -1,4 +1,6 @@
 /** What a tick in the explorer or on the page of a series does: its tilts are switched on and off by one `select_tilts`. */
+import { argumentsOf } from '../../commands/arguments';
+import { selectTilts } from '../../commands/selectTilts';
 import type { Engine } from '../engine';
 import { showProblem } from '../notices';
 import type { ProjectNode } from '../projectNode';
@@ -19,11 +21,9 @@ export function useTilts(services: Services, ticked: TickedTilts): Promise<void>
 export function useTiltsOn(engine: Engine, explorer: ProjectTree): TiltsUse {
   return ({ population, owner, series, xml }, tilts, used) =>
     inTurn(async () => {
-      await engine.run([
-        'select_tilts',
-        ...['--population', population, '--source', owner, '--series', series],
-        ...[used ? '--use' : '--leave_out', tilts.join(',')],
-      ]);
+      const list = tilts.join(',');
+      const change = used ? { use: list } : { leaveOut: list };
+      await engine.run(argumentsOf(selectTilts, { population, source: owner, series, ...change }));
       explorer.reloadSeries(xml);
     });
 }
@@ -38,14 +38,10 @@ async function change(services: Services, tilts: TickedTilts): Promise<void> {
   const [[first]] = tilts;
   const numbers = (used: boolean): string =>
     tilts.flatMap(([node, wanted]) => (wanted === used ? [node.tilt ?? 0] : [])).join(',');
-  const option = (name: string, list: string): string[] => (list === '' ? [] : [name, list]);
   try {
-    await services.engine.run([
-      'select_tilts',
-      ...['--population', first.population, '--source', first.owner ?? '', '--series', first.series ?? ''],
-      ...option('--use', numbers(true)),
-      ...option('--leave_out', numbers(false)),
-    ]);
+    const { population, owner: source, series } = first;
+    const [use, leaveOut] = [numbers(true), numbers(false)];
+    await services.engine.run(argumentsOf(selectTilts, { population, source, series, use, leaveOut }));
   } catch (error) {
     void showProblem('Use tilts', error, services.log);
   }

@@ -4,9 +4,12 @@ import type { FormFindings, FormValues, Remedy } from '../../../shared/protocol/
 import type { MapHeader } from '../../formats/maps/mapFormat';
 import { readMapHeader } from '../../formats/maps/mapHeader';
 import { tableNameProblem } from '../../model/particleFormats';
-import { checkFields, problems, text } from './fieldChecks';
-import { noSourceProblem } from './sourceBoxes';
-import { largestOrder, speciesSections } from './speciesForm';
+import { createSpecies } from '../../commands/createSpecies';
+import { problems, text } from '../../commands/formValues';
+import { noSourceProblem } from '../../commands/sourceBoxes';
+import { largestOrder } from '../../commands/speciesFields';
+import { sectionsOf } from './commandForm';
+import { checkFields } from './fieldChecks';
 
 export interface SpeciesSurroundings {
   /** Names of the population's species and data sources. */
@@ -21,7 +24,7 @@ export async function checkSpecies(
   const [half1, half2, mask] = await Promise.all(
     ['half1', 'half2', 'mask'].map((name) => readHeader(text(values, name))),
   );
-  const general = checkFields(speciesSections(sources), values);
+  const general = checkFields(sectionsOf(createSpecies, sources), values);
   const twoFiles = text(values, 'half2Kind') === 'file';
   const maskFile = text(values, 'maskKind') === 'file';
   const ownPixel = text(values, 'pixelSize') !== '';

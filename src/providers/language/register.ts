@@ -1,7 +1,8 @@
 /** Registers everything about STAR and parameter files; the same on a desktop and in a browser. */
 import * as vscode from 'vscode';
 import { ColumnColours } from './columnColours';
-import { languageCommandIds } from './commandIds';
+import { languageCommands } from '../../commands/languageCommands';
+import { commandId } from '../../commands/palette';
 import { registerCompletions } from './completions';
 import { Diagnostics } from './diagnostics';
 import { DocumentIndexes } from './documentIndexes';
@@ -29,10 +30,10 @@ export function registerLanguages(extensionUri: vscode.Uri, platform: LanguagePl
     registerCompletions(indexes),
     registerLayouts(indexes),
     offerTables(tables),
-    command(languageCommandIds.showTable, 'Show as table', (target, table) =>
+    command(commandId(languageCommands.showTable), 'Show as table', (target, table) =>
       showTable(tables, indexes, target, table),
     ),
-    command(languageCommandIds.compactTable, 'Compact', () => compact(indexes)),
+    command(commandId(languageCommands.compactTable), 'Compact', () => compact(indexes)),
   );
 }
 

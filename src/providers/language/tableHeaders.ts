@@ -5,7 +5,8 @@ import { tableDetail } from '../../language/star/outline';
 import { tablesOf } from '../../language/star/starIndex';
 import { Disposable } from '../disposable';
 import type { DocumentIndexes, KnownStar } from './documentIndexes';
-import { languageCommandIds } from './commandIds';
+import { languageCommands } from '../../commands/languageCommands';
+import { commandId } from '../../commands/palette';
 import { starFiles } from './selectors';
 
 export class TableHeaders extends Disposable implements vscode.CodeLensProvider {
@@ -38,7 +39,7 @@ export class TableHeaders extends Disposable implements vscode.CodeLensProvider 
       if (table.kind !== 'loop') return [];
       const range = new vscode.Range(table.line, 0, table.line, 0);
       const title = `$(table) Show as Table: ${tableDetail(table)}`;
-      const command = languageCommandIds.showTable;
+      const command = commandId(languageCommands.showTable);
       return [new vscode.CodeLens(range, { title, command, arguments: [document.uri, number] })];
     });
   }

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { commandIds } from '../../../src/providers/commandIds';
+import { paletteCommands } from '../../../src/commands/index';
+import { commandId } from '../../../src/commands/palette';
 import { projectNodes } from '../../../src/providers/projectNodes';
 import { until } from '../../support/until';
 import { activated, inWorkspace } from './support';
@@ -16,7 +17,7 @@ describe('projects in the workspace', () => {
     await activated();
     const known = new Set(await vscode.commands.getCommands(true));
     assert.deepEqual(
-      Object.values(commandIds).filter((id) => !known.has(id)),
+      (await paletteCommands()).map(commandId).filter((id) => !known.has(id)),
       [],
     );
   });

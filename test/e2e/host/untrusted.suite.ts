@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { commandIds, trustedCommands } from '../../../src/providers/commandIds';
+import { createSource } from '../../../src/commands/createSource';
+import { paletteCommands } from '../../../src/commands/index';
+import { commandId } from '../../../src/commands/palette';
 import type { ProjectNode } from '../../../src/providers/projectNode';
 import { newJob } from '../../../src/jobs/runs/job';
 import { jobFiles } from '../../../src/jobs/runs/jobFolder';
@@ -43,19 +45,21 @@ describe('a folder that nobody has trusted', () => {
   it('refuses every command that starts or changes something, on a row and without one', async () => {
     const [row] = await series();
     const open = tabs();
-    for (const name of trustedCommands)
+    const trusted = (await paletteCommands()).filter(({ palette }) => palette.trusted === true);
+    assert.ok(trusted.length > 10);
+    for (const id of trusted.map(commandId))
       for (const target of [undefined, row]) {
         said.splice(0);
-        await vscode.commands.executeCommand(commandIds[name], target);
-        assert.equal(said.length, 1, `${name}: ${said.join(' | ')}`);
-        assert.ok(said[0].endsWith(`: ${refusal}`), `${name}: ${said[0]}`);
+        await vscode.commands.executeCommand(id, target);
+        assert.equal(said.length, 1, `${id}: ${said.join(' | ')}`);
+        assert.ok(said[0].endsWith(`: ${refusal}`), `${id}: ${said[0]}`);
       }
     assert.deepEqual(tabs(), open);
   });
 
   it('refuses files that are dropped on the explorer', async () => {
     const settings = vscode.Uri.file(inWorkspace('warp.settings'));
-    await vscode.commands.executeCommand(commandIds.addDataSource, { settings, population: population() });
+    await vscode.commands.executeCommand(commandId(createSource), { settings, population: population() });
     assert.deepEqual(said, [`Add data source: ${refusal}`]);
   });
 

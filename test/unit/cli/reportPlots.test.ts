@@ -4,7 +4,7 @@ import { chartCsv } from '../../../shared/plots/csv';
 import type { ProjectReport, RunReport } from '../../../shared/records/report';
 import { figureOf, paperFigures } from '../../../shared/report/plots/plot';
 import { reportPlots } from '../../../shared/report/reportPlots';
-import { reportHtml } from '../../../src/cli/reportHtml';
+import { reportHtml } from '../../../src/jobs/report/reportHtml';
 import { withDummyPlot } from '../../support/dummyPlot';
 import { residuals, row, run, species } from '../../support/report';
 

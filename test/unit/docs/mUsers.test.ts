@@ -3,30 +3,33 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { registerCommands } from '../../../src/cli/commands';
 import { newProgram } from '../../../src/cli/program';
-import { commandIds } from '../../../src/providers/commandIds';
-import { exportParticles } from '../../../src/providers/forms/exportForm';
-import { particleSets } from '../../../src/providers/forms/particleSetsForm';
-import { populationSections } from '../../../src/providers/forms/populationForm';
+import { createPopulation } from '../../../src/commands/createPopulation';
+import { createSource } from '../../../src/commands/createSource';
+import { createSpecies } from '../../../src/commands/createSpecies';
+import { expandSymmetry } from '../../../src/commands/expandSymmetry';
+import { exportParticles } from '../../../src/commands/exportParticles';
+import { paletteCommands } from '../../../src/commands/index';
+import { languageCommands } from '../../../src/commands/languageCommands';
+import { particles } from '../../../src/commands/particles';
+import { resampleTrajectories } from '../../../src/commands/resampleTrajectories';
+import { rotateSpecies } from '../../../src/commands/rotateSpecies';
+import { shiftSpecies } from '../../../src/commands/shiftSpecies';
+import { updateMask } from '../../../src/commands/updateMask';
+import { sectionsOf } from '../../../src/providers/forms/commandForm';
 import { refinementSections } from '../../../src/providers/forms/refinementForm';
-import { sourceSections } from '../../../src/providers/forms/sourceForm';
-import { speciesSections } from '../../../src/providers/forms/speciesForm';
-import { expand, mask, resample, rotate, shift } from '../../../src/providers/forms/speciesOperations';
 import type { FormSection } from '../../../shared/protocol/form';
-import { ballSpecies as species } from '../../support/ballSpecies';
 
 const fieldsOf = (sections: readonly FormSection[]) =>
   sections.flatMap(({ fields }) => fields.map(({ name }) => name.replace(/:.*/, ':*')));
 
 const forms: Readonly<Record<string, readonly string[]>> = {
-  population: fieldsOf(populationSections),
   refine: fieldsOf(refinementSections),
-  species: fieldsOf(speciesSections(['any'])),
-  source: fieldsOf(sourceSections),
   ...Object.fromEntries(
     Object.entries({
-      ...{ rotate, shift, expand, resample, mask },
-      ...{ sets: particleSets, export: exportParticles },
-    }).map(([room, { sections }]) => [room, fieldsOf(sections(species, ['any']))]),
+      ...{ population: createPopulation, source: createSource, species: createSpecies },
+      ...{ rotate: rotateSpecies, shift: shiftSpecies, expand: expandSymmetry },
+      ...{ resample: resampleTrajectories, mask: updateMask, sets: particles, export: exportParticles },
+    }).map(([room, command]) => [room, fieldsOf(sectionsOf(command, ['any']))]),
   ),
 };
 
@@ -181,15 +184,20 @@ describe('the table for users of M', () => {
     );
     const program = newProgram();
     await registerCommands(program, undefined);
+    const palette = [...(await paletteCommands()), ...Object.values(languageCommands)];
+    const ids = palette.map(({ palette: { id } }) => id);
     const exists = (name: string): boolean => {
       const line = /^murmur (\w+)(?: (-\S+))?$/.exec(name);
       if (line !== null) {
-        const command = program.commands.find((one) => one.name() === line[1]);
-        const options = command?.options.flatMap(({ long, short }) => [long, short]);
-        return options !== undefined && (line[2] === undefined || options.includes(line[2]));
+        const [, name, option] = line;
+        const command = program.commands.find((one) => one.name() === name);
+        return (
+          command !== undefined &&
+          (option === undefined || command.options.some(({ long, short }) => [long, short].includes(option)))
+        );
       }
       const [room, field] = [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)];
-      if (room === 'command') return field in commandIds;
+      if (room === 'command') return ids.includes(field);
       if (room === 'setting') return settings.includes(`murmuration.${field}`);
       return room in forms && forms[room].includes(field);
     };

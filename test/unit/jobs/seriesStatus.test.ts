@@ -11,7 +11,9 @@ import {
   type FittedCtf,
   type JudgedSeries,
 } from '../../../src/jobs/sources/seriesStatus';
-import { checkSource, sourceArguments, sourceDefaults } from '../../../src/providers/forms/sourceForm';
+import { createSource as creating } from '../../../src/commands/createSource';
+import { formArguments, initialValues } from '../../../src/providers/forms/commandForm';
+import { checkSource } from '../../../src/providers/forms/sourceChecks';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 import { writeWarpProject } from '../../support/warpProject';
 
@@ -118,7 +120,9 @@ describe('the data source form', () => {
     counts: { processed: 3, 'filtered out': 1, deselected: 2, unprocessed: 0 },
     mostTilts: 41,
   };
-  const values = { ...sourceDefaults, settings: '/a.settings', name: 'a' };
+  const about = { population: '/p.population', species: null, sources: [] };
+  const defaults = initialValues(creating, about);
+  const values = { ...defaults, settings: '/a.settings', name: 'a' };
 
   it('says how many series there are of each kind, and how many will be taken', () => {
     const { errors, notes } = checkSource({ ...values, includeDeselected: true }, [], summary);
@@ -130,7 +134,7 @@ describe('the data source form', () => {
 
   it('refuses names that are taken, more tilts than there are, and a source of nothing', () => {
     const wrong = checkSource({ ...values, firstTilts: '42' }, ['a'], summary).errors;
-    assert.deepEqual(wrong, { name: 'This name is taken.', firstTilts: 'Between 1 and 41.' });
+    assert.deepEqual(wrong, { name: 'This name is taken.', firstTilts: 'Between 0 and 41.' });
     const none = { ...summary, counts: { ...summary.counts, processed: 0 } };
     assert.match(
       checkSource(values, [], none).errors.settings,
@@ -138,16 +142,17 @@ describe('the data source form', () => {
     );
     assert.deepEqual(checkSource({ ...values, includeFiltered: true }, [], none).errors, {});
     assert.equal(checkSource(values, [], 'no such file').errors.settings, 'no such file');
-    assert.equal(checkSource(sourceDefaults, [], null).errors.settings, 'A settings file is needed.');
+    assert.equal(checkSource(defaults, [], null).errors.settings, 'A settings file is needed.');
   });
 
   it('becomes the command with the opposite of M’s first box', () => {
-    const args = sourceArguments('/p.population', { ...values, firstTilts: ' 10 ' });
+    const args = formArguments(creating, { ...values, firstTilts: ' 10 ' }, about);
     assert.equal(
       args.join(' '),
       'create_source --population /p.population --processing_settings /a.settings --name a --nframes 10 --apply_filter',
     );
-    const all = sourceArguments('/p', { ...values, includeFiltered: true, includeDeselected: true });
+    const taken = { ...values, includeFiltered: true, includeDeselected: true };
+    const all = formArguments(creating, taken, about);
     assert.deepEqual(all.slice(-2), ['a', '--include_deselected']);
   });
 });

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { addTableOptions } from '../../../src/cli/particleTable';
+import { addFields } from '../../../src/cli/options';
+import { keysOf, tableFields, tableKind } from '../../../src/commands/particleTable';
 import { describeFile, knownFormats } from '../../../src/jobs/info/describeFile';
 import { matchParticles } from '../../../src/jobs/particles/matchParticles';
 import { importParticles } from '../../../src/jobs/species/createSpecies';
@@ -14,7 +15,6 @@ import {
   tableOptions,
 } from '../../../src/model/particleFormats';
 import { readPopulation } from '../../../src/model/population';
-import { particleFields } from '../../../src/providers/forms/particleFields';
 import { pebbleTable, withDummyParticles as formats } from '../../support/dummyParticles';
 import { writePopulation } from '../../support/population';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
@@ -42,12 +42,17 @@ describe('A format of particles that is put into the list', () => {
   const inFolder = useTemporaryFolder();
 
   it('is offered by commands, forms and dialogs, and named in their errors', () => {
-    const help = addTableOptions(new Command('x'), formats).helpInformation();
-    assert.match(help.replaceAll(/\s+/g, ' '), /--particles_pebbles <file> table from Pebbles; give this or/);
-    const [kind, ...fields] = particleFields(formats);
-    assert.ok(kind.kind === 'choice' && kind.options.some(({ label }) => label === 'Pebbles'));
-    const shownFor = (name: string) => fields.find((field) => field.name === name)?.shownWhen?.is;
-    assert.deepEqual([shownFor('coordinatePixel'), shownFor('classes')], [['relion'], ['relion', 'pebbles']]);
+    const program = new Command('x');
+    addFields(program, tableFields(formats));
+    assert.match(
+      program.helpInformation().replaceAll(/\s+/g, ' '),
+      /--particles_pebbles <file> table from Pebbles; give this or/,
+    );
+    assert.ok(tableKind(formats).choices.some(({ label }) => label === 'Pebbles'));
+    assert.deepEqual(
+      [keysOf(({ hasUnits }) => hasUnits, formats), keysOf(({ hasClasses }) => hasClasses, formats)],
+      [['relion'], ['relion', 'pebbles']],
+    );
     assert.deepEqual(particleFilters(formats), { 'STAR files': ['star'], Pebbles: ['pebbles'] });
     assert.equal(tableNameProblem('a.pebbles', formats), null);
     assert.equal(tableNameProblem('a.txt', formats), 'A .star or .pebbles file is needed.');

@@ -3,10 +3,14 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createPopulation as creating } from '../../../src/commands/createPopulation';
+import { createSpecies } from '../../../src/commands/createSpecies';
+import { maskArguments, matchArguments } from '../../../src/commands/speciesForm';
 import { writeMrc } from '../../../src/formats/mrc';
 import { createPopulation } from '../../../src/jobs/project/createPopulation';
 import { estimateText } from '../../../src/providers/forms/estimateText';
-import { checkPopulation, populationArguments } from '../../../src/providers/forms/populationForm';
+import { formArguments, initialValues, sectionsOf } from '../../../src/providers/forms/commandForm';
+import { checkPopulation } from '../../../src/providers/forms/populationChecks';
 import {
   refinementFindings,
   refinementSections,
@@ -14,13 +18,6 @@ import {
   writtenValue,
 } from '../../../src/providers/forms/refinementForm';
 import { checkSpecies } from '../../../src/providers/forms/speciesChecks';
-import {
-  maskArguments,
-  matchArguments,
-  speciesArguments,
-  speciesDefaults,
-  speciesSections,
-} from '../../../src/providers/forms/speciesForm';
 import type { FormValues } from '../../../shared/protocol/form';
 import { useSuiteFolder } from '../../support/temporaryFolder';
 
@@ -33,7 +30,7 @@ describe('the new population form', () => {
   it('becomes a create_population', async () => {
     const values = { name: ' ribosomes ', directory: folder };
     assert.deepEqual(await check(values), { errors: {}, notes: {} });
-    assert.deepEqual(populationArguments(values), [
+    assert.deepEqual(formArguments(creating, values, { population: '', species: null, sources: [] }), [
       'create_population',
       ...['--directory', folder, '--name', 'ribosomes'],
     ]);
@@ -143,6 +140,8 @@ describe('an estimate', () => {
 describe('the species form', () => {
   const file = useSuiteFolder();
   const sources = ['tomograms', 'more'];
+  const about = { population: '/p/a.population', species: null, sources };
+  const speciesArguments = (values: FormValues) => formArguments(createSpecies, values, about);
   before(async () => {
     const map = (size: readonly [number, number, number], pixelSize: number) => ({
       size,
@@ -156,7 +155,7 @@ describe('the species form', () => {
   });
 
   const filled = (): FormValues => ({
-    ...speciesDefaults(sources),
+    ...initialValues(createSpecies, about),
     name: 'ribosome',
     diameter: '280',
     half1: file('half.mrc'),
@@ -168,16 +167,16 @@ describe('the species form', () => {
     checkSpecies({ ...filled(), ...changes }, { taken: ['taken'], sources });
 
   it('has a start value for every field', () => {
-    const names = speciesSections(sources).flatMap(({ fields }) => fields.map(({ name }) => name));
-    assert.deepEqual(Object.keys(speciesDefaults(sources)).sort(), names.sort());
+    const names = sectionsOf(createSpecies, sources).flatMap(({ fields }) => fields.map(({ name }) => name));
+    assert.deepEqual(Object.keys(initialValues(createSpecies, about)).sort(), names.sort());
   });
 
   it('becomes the command with only what was filled in', () => {
     const half = file('half.mrc');
     assert.equal(maskArguments('/p', filled()), null);
     assert.equal(
-      speciesArguments('/p/a.population', filled()).join(' '),
-      'create_species --population /p/a.population --name ribosome --diameter 280 --molweight 200 --sym C1 --temporal_samples 1 ' +
+      speciesArguments(filled()).join(' '),
+      'create_species --population /p/a.population --name ribosome --diameter 280 --sym C1 --molweight 200 --temporal_samples 1 ' +
         `--half1 ${half} --half2 ${half} --mask ${half} --particles_relion ${file('run_data.star')}`,
     );
   });
@@ -195,7 +194,7 @@ describe('the species form', () => {
       `create_mask --i ${file('half.mrc')} --i2 ${file('half.mrc')} --o /p/ribosome_mask.mrc --lowpass 20 ` +
         '--ini_threshold=-0.5 --extend_inimask=-2',
     );
-    const args = speciesArguments('/p/a.population', values);
+    const args = speciesArguments(values);
     assert.equal(args[args.indexOf('--mask') + 1], '/p/ribosome_mask.mrc');
   });
 
@@ -216,7 +215,7 @@ describe('the species form', () => {
       mirrorMaps: 'xz',
       shiftMaps: '-3, 0, 4.5',
     };
-    const line = speciesArguments('/p/a.population', values).join(' ');
+    const line = speciesArguments(values).join(' ');
     const half = file('half.mrc');
     for (const part of [
       `--half1 ${half} --half2 ${half}`,
@@ -224,14 +223,14 @@ describe('the species form', () => {
       '--sym D7H',
       '--helical_units 3 --helical_twist=-1.5 --helical_rise 4 --helical_height 20',
       '--sources tomograms --ignore_unmatched',
-      '--invert_maps --mirror_maps xz --shift_maps=-3,0,4.5',
+      '--invert_maps --mirror_maps xz --shift_maps=-3, 0, 4.5',
     ])
       assert.ok(line.includes(part), `${part} in ${line}`);
   });
 
   it('leaves RELION’s pixel sizes out for a table from M', () => {
     const values = { ...filled(), particleKind: 'm', coordinatePixel: '2', shiftPixel: '3' };
-    for (const args of [speciesArguments('/p', values), matchArguments('/p', values)]) {
+    for (const args of [speciesArguments(values), matchArguments('/p', values)]) {
       assert.ok(args.includes('--particles_m'));
       assert.ok(!args.some((argument) => argument.startsWith('--angpix')));
     }

@@ -2,29 +2,24 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { writeMrc } from '../../../src/formats/mrc';
-import { checkOperation } from '../../../src/providers/forms/checkOperation';
-import { exportParticles } from '../../../src/providers/forms/exportForm';
-import { text } from '../../../src/providers/forms/fieldChecks';
+import { createPopulation } from '../../../src/commands/createPopulation';
+import { createSource } from '../../../src/commands/createSource';
+import { createSpecies } from '../../../src/commands/createSpecies';
+import { expandSymmetry } from '../../../src/commands/expandSymmetry';
+import { exportParticles } from '../../../src/commands/exportParticles';
+import { text } from '../../../src/commands/formValues';
+import { particles } from '../../../src/commands/particles';
+import { resampleTrajectories } from '../../../src/commands/resampleTrajectories';
+import { rotateSpecies } from '../../../src/commands/rotateSpecies';
+import { shiftSpecies } from '../../../src/commands/shiftSpecies';
+import { updateMask } from '../../../src/commands/updateMask';
+import { checkForm } from '../../../src/providers/forms/checkForm';
+import { initialValues, sectionsOf, type FormCommand } from '../../../src/providers/forms/commandForm';
 import { submitForm, type Form } from '../../../src/providers/forms/form';
-import { particleSets } from '../../../src/providers/forms/particleSetsForm';
-import { checkPopulation, populationSections } from '../../../src/providers/forms/populationForm';
+import { checkPopulation } from '../../../src/providers/forms/populationChecks';
 import { refinementSections, shownValues, typedSettings } from '../../../src/providers/forms/refinementForm';
-import {
-  checkExistingSource,
-  checkSource,
-  sourceDefaults,
-  sourceSections,
-} from '../../../src/providers/forms/sourceForm';
+import { checkExistingSource, checkSource } from '../../../src/providers/forms/sourceChecks';
 import { checkSpecies } from '../../../src/providers/forms/speciesChecks';
-import { speciesDefaults, speciesSections } from '../../../src/providers/forms/speciesForm';
-import {
-  expand,
-  mask,
-  resample,
-  rotate,
-  shift,
-  type SpeciesOperation,
-} from '../../../src/providers/forms/speciesOperations';
 import { ballSpecies } from '../../support/ballSpecies';
 import type { FormField, FormSection, FormValues } from '../../../shared/protocol/form';
 import { isShown } from '../../../shared/isShown';
@@ -58,18 +53,20 @@ describe('a form posted with values that cannot be', () => {
     };
     const existing = { path: '/a.source', guid: 'a', name: 'a', series: 2, pixelSize: 5 };
     const counted = { before: 4, after: 3, duplicates: 0, compared: null, scores: null };
-    const species = { ...speciesDefaults(sources), ...files, name: 'x' };
+    const about = { population: '/p/p.population', species: ballSpecies, sources };
+    const species = { ...initialValues(createSpecies, about), ...files, name: 'x' };
+    const source = initialValues(createSource, about);
     const others = { half2Kind: 'same', sameLowpass: '20', maskKind: 'average', maskThreshold: '1' };
     forms.push(
       {
         name: 'New Population',
-        sections: populationSections,
+        sections: sectionsOf(createPopulation),
         fine: [{ name: 'x', directory: folder }],
         check: (values) => checkPopulation(values, [folder]),
       },
       {
         name: 'New Species',
-        sections: speciesSections(sources),
+        sections: sectionsOf(createSpecies, sources),
         fine: [species, { ...species, ...others }],
         check: (values) => checkSpecies(values, { taken: ['taken'], sources }),
       },
@@ -81,10 +78,10 @@ describe('a form posted with values that cannot be', () => {
       },
       {
         name: 'Add Data Source',
-        sections: sourceSections,
+        sections: sectionsOf(createSource),
         fine: [
-          { ...sourceDefaults, settings: half, name: 'x' },
-          { ...sourceDefaults, from: 'source', source: existing.path },
+          { ...source, settings: half, name: 'x' },
+          { ...source, from: 'source', source: existing.path },
         ],
         check: async (values) =>
           text(values, 'from') === 'source'
@@ -95,23 +92,22 @@ describe('a form posted with values that cannot be', () => {
               )
             : checkSource(values, ['taken'], text(values, 'settings') === half ? summary : 'No such file.'),
       },
-      ...[rotate, shift, expand, resample, mask, particleSets, exportParticles].map(tried),
+      ...[rotateSpecies, shiftSpecies, expandSymmetry, resampleTrajectories].map(tried),
+      ...[updateMask, particles, exportParticles].map(tried),
     );
 
-    function tried(operation: SpeciesOperation): Tried {
-      const sections = operation.sections(ballSpecies, sources);
-      const initial = operation.initial(ballSpecies, sources);
-      const filled = { ...initial, ...fill[operation.command] };
+    function tried(command: FormCommand): Tried {
+      const filled = { ...initialValues(command, about), ...fill[command.name] };
       const others: Readonly<Record<string, readonly FormValues[]>> = {
         export_particles: [{ what: 'volumes' }, { what: 'series' }],
       };
       return {
-        name: operation.title,
-        sections,
-        fine: [filled, ...(others[operation.command] ?? []).map((values) => ({ ...filled, ...values }))],
-        check: checkOperation(
-          operation,
-          sections,
+        name: command.name,
+        sections: sectionsOf(command, sources),
+        fine: [filled, ...(others[command.name] ?? []).map((values) => ({ ...filled, ...values }))],
+        check: checkForm(
+          command,
+          about,
           async (args) => {
             if (args.includes(files.particles)) return counted;
             throw new Error('No such file.');

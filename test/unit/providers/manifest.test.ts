@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { mapPatterns } from '../../../src/formats/mapFormats';
-import { commandIds as projectCommandIds, trustedCommands } from '../../../src/providers/commandIds';
-import { languageCommandIds } from '../../../src/providers/language/commandIds';
-
-const commandIds = { ...projectCommandIds, ...languageCommandIds };
+import { allCommands, paletteCommands } from '../../../src/commands/index';
+import { languageCommands } from '../../../src/commands/languageCommands';
+import { contributionsOf, readmeProblems } from '../../../src/commands/manifest';
+import { commandId } from '../../../src/commands/palette';
 
 interface Manifest {
   readonly contributes: {
@@ -43,6 +43,12 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
 const { contributes } = manifest;
 
 describe('the manifest', () => {
+  let own: ReadonlySet<string>;
+  before(async () => {
+    const described = [...(await paletteCommands()), ...Object.values(languageCommands)];
+    own = new Set(described.map(commandId));
+  });
+
   it('opens every file with a map in the density editor', () => {
     const density = contributes.customEditors.find(({ viewType }) => viewType === 'murmuration.density');
     assert.deepEqual(
@@ -51,15 +57,19 @@ describe('the manifest', () => {
     );
   });
 
-  it('declares every command that has a function, and no other', () => {
-    assert.deepEqual(
-      contributes.commands.map(({ command }) => command).sort(),
-      Object.values(commandIds).sort(),
-    );
+  it('says of commands what their descriptions say: npm run manifest writes it', async () => {
+    const described = [...(await paletteCommands()), ...Object.values(languageCommands)];
+    const { commands, menus } = contributionsOf(described);
+    assert.deepEqual(contributes.commands, commands);
+    assert.deepEqual(contributes.menus, menus);
+  });
+
+  it('has a row in the README for every command of the command line', async () => {
+    const names = (await allCommands()).map(({ name }) => name);
+    assert.deepEqual(readmeProblems(readFileSync('README.md', 'utf8'), names), []);
   });
 
   it('offers only declared commands in menus and welcome texts', () => {
-    const own = new Set<string>(Object.values(commandIds));
     const used = [
       ...Object.values(contributes.menus).flatMap((entries) => entries.map(({ command }) => command)),
       ...contributes.viewsWelcome.flatMap(({ contents }) =>
@@ -80,14 +90,13 @@ describe('the manifest', () => {
     );
   });
 
-  it('offers what starts the engine or changes files in trusted folders only', () => {
-    assert.deepEqual(
-      contributes.commands
-        .filter(({ enablement }) => enablement?.split(' && ').includes('isWorkspaceTrusted'))
-        .map(({ command }) => command)
-        .sort(),
-      trustedCommands.map((name) => projectCommandIds[name]).sort(),
-    );
+  it('offers what starts the engine in trusted folders only', async () => {
+    const started = (await allCommands()).flatMap(({ palette }) => palette ?? []);
+    assert.ok(started.length > 10);
+    for (const palette of started) {
+      const declared = contributes.commands.find(({ command }) => command === commandId({ palette }));
+      assert.ok(declared?.enablement?.split(' && ').includes('isWorkspaceTrusted'), palette.id);
+    }
   });
 
   it('names files that exist', () => {
@@ -105,7 +114,6 @@ describe('the manifest', () => {
   it('walks through six steps whose pictures exist and whose commands end them', () => {
     const [{ steps }] = contributes.walkthroughs;
     assert.equal(steps.length, 6);
-    const own = new Set<string>(Object.values(commandIds));
     for (const { id, description, media, completionEvents } of steps) {
       assert.ok(existsSync(media.image) && media.altText.length > 10, id);
       const [, offered] = /command:([\w.]+)/.exec(description) ?? [];

@@ -1,107 +1,128 @@
 /** Forms about a species become commands, and small pictures of tilts show what is in them. */
 import assert from 'node:assert/strict';
 import type { FormValues } from '../../../shared/protocol/form';
-import { checkOperation } from '../../../src/providers/forms/checkOperation';
-import { checkFields, problems } from '../../../src/providers/forms/fieldChecks';
-import { exportParticles } from '../../../src/providers/forms/exportForm';
-import { particleSets } from '../../../src/providers/forms/particleSetsForm';
+import { expandSymmetry } from '../../../src/commands/expandSymmetry';
+import { exportParticles } from '../../../src/commands/exportParticles';
+import { particles } from '../../../src/commands/particles';
+import { resampleTrajectories } from '../../../src/commands/resampleTrajectories';
+import { rotateSpecies } from '../../../src/commands/rotateSpecies';
+import { shiftSpecies } from '../../../src/commands/shiftSpecies';
+import { updateMask } from '../../../src/commands/updateMask';
+import { checkForm } from '../../../src/providers/forms/checkForm';
 import {
-  expand,
-  mask,
-  resample,
-  rotate,
-  shift,
-  type SpeciesOperation,
-} from '../../../src/providers/forms/speciesOperations';
+  formArguments,
+  initialValues,
+  sectionsOf,
+  type FormCommand,
+} from '../../../src/providers/forms/commandForm';
 import { greyPicture } from '../../../src/providers/thumbnail';
 import { ballSpecies as species } from '../../support/ballSpecies';
 
 const sources = ['tomograms', 'others'];
+const about = { population: '/p/p.population', species, sources };
+const nothing = { before: 0, after: 0, moved: 0, compared: null, scores: null };
+const first = ['--population', '/p/p.population', '--species', 'g'];
 
-describe('operations on a species', () => {
-  const operations = { rotate, shift, expand, resample, mask, particleSets, exportParticles };
+describe('forms about a species', () => {
+  const commands = [
+    ...[rotateSpecies, shiftSpecies, expandSymmetry, resampleTrajectories, updateMask],
+    ...[particles, exportParticles],
+  ];
 
   it('have a start value for every field and one field for every value', () => {
-    for (const [name, { sections, initial }] of Object.entries(operations)) {
-      const fields = sections(species, sources).flatMap((section) =>
+    for (const command of commands) {
+      const fields = sectionsOf(command, sources).flatMap((section) =>
         section.fields.map((field) => field.name),
       );
-      assert.deepEqual(fields, Object.keys(initial(species, sources)), name);
+      assert.deepEqual(fields, Object.keys(initialValues(command, about)), command.name);
     }
   });
 
   it('become commands with what was typed', () => {
-    const line = (operation: SpeciesOperation, changes: FormValues): string =>
-      operation.arguments({ ...operation.initial(species, sources), ...changes }).join(' ');
-    assert.equal(line(rotate, { tilt: ' -12.5 ' }), '--angle_rot 0 --angle_tilt -12.5 --angle_psi 0');
-    assert.equal(line(shift, { x: '3', z: '-4' }), '--x 3 --y 0 --z -4');
-    assert.equal(line(expand, {}), '--expand_from D2 --expand_to C1');
-    assert.equal(line(mask, { map: 'a.mrc', threshold: '0.1' }), '--map a.mrc --threshold 0.1 --dilate 0');
-    assert.match(line(mask, { map: 'a.mrc', center: true }), / --dilate 0 --center$/);
-    assert.equal(line(resample, {}), '--samples 1');
+    const line = (command: FormCommand, changes: FormValues): string => {
+      const args = formArguments(command, { ...initialValues(command, about), ...changes }, about);
+      assert.deepEqual(args.slice(0, 5), [command.name, ...first]);
+      return args.slice(5).join(' ');
+    };
+    assert.equal(line(rotateSpecies, { tilt: ' -12.5 ' }), '--angle_rot 0 --angle_tilt=-12.5 --angle_psi 0');
+    assert.equal(line(shiftSpecies, { x: '3', z: '-4' }), '--x 3 --y 0 --z=-4');
+    assert.equal(line(expandSymmetry, {}), '--expand_from D2 --expand_to C1');
+    assert.equal(
+      line(updateMask, { map: 'a.mrc', threshold: '0.1' }),
+      '--map a.mrc --threshold 0.1 --dilate 0',
+    );
+    assert.match(line(updateMask, { map: 'a.mrc', center: true }), / --dilate 0 --center$/);
+    assert.equal(line(resampleTrajectories, {}), '--samples 1');
     assert.equal(line(exportParticles, { output: 'a.star' }), '--output a.star --format relion5');
     assert.equal(
       line(exportParticles, { output: 'a.star', what: 'volumes', box: '64', shiftZ: '-4', preRotate: true }),
-      '--output a.star --images volumes --box 64 --shift=0,0,-4 --pre_rotate',
+      '--output a.star --images volumes --box 64 --shift 0,0,-4 --pre_rotate',
     );
     const stacks = { output: 'a.star', what: 'series', invert: false, preRotate: true, normalize: false };
     assert.equal(
       line(exportParticles, { ...stacks, firstTilts: '9', diameter: '70', angpix: '3', fade: true }),
-      '--output a.star --images series --diameter 70 --first_tilts 9 --dark --fade --angpix 3',
+      '--output a.star --images series --angpix 3 --diameter 70 --first_tilts 9 --fade --dark',
     );
     const other = { particles: 'a.star', keepBoth: true, keepNew: true, coordinatePixel: '2' };
     assert.equal(
-      line(particleSets, other),
-      '--particles_relion a.star --angpix_coords 2 --tolerance 10 --keep both,new',
+      line(particles, other),
+      '--particles_relion a.star --angpix_coords 2 --keep both,new --tolerance 10',
     );
     assert.equal(
-      line(particleSets, { ...other, set: 'm', duplicates: '5' }),
-      '--particles_m a.star --tolerance 10 --keep both,new --duplicates 5',
+      line(particles, { ...other, set: 'm', duplicates: '5' }),
+      '--particles_m a.star --keep both,new --tolerance 10 --duplicates 5',
     );
     assert.equal(
-      line(particleSets, { ...other, set: 'm', keepNew: false, 'source:tomograms': false }),
-      '--particles_m a.star --tolerance 10 --keep both --sources others',
+      line(particles, { ...other, set: 'm', keepNew: false, 'source:tomograms': false }),
+      '--particles_m a.star --sources others --keep both --tolerance 10',
     );
+    assert.equal(line(particles, { set: 'none', column: 'myScore', min: '-1' }), '--column myScore --min=-1');
     assert.equal(
-      line(particleSets, { set: 'none', column: 'myScore', min: '-1' }),
-      '--column myScore --min -1',
-    );
-    assert.equal(
-      line(particleSets, { set: 'none', score: 'myScore', minScore: '-1', best: '9', lowerIsBetter: true }),
-      '--score myScore --min_score -1 --best 9 --lower_is_better',
+      line(particles, { set: 'none', score: 'myScore', minScore: '-1', best: '9', lowerIsBetter: true }),
+      '--score myScore --min_score=-1 --best 9 --lower_is_better',
     );
   });
 
   it('show what is wrong at its field', async () => {
-    const errors = async (operation: SpeciesOperation, changes: FormValues): Promise<string[]> => {
-      const values = { ...operation.initial(species, sources), ...changes };
-      return Object.keys({
-        ...checkFields(operation.sections(species, sources), values),
-        ...problems((await operation.problems?.(values)) ?? {}),
+    // What could be asked of the command is not: its arguments are another test's.
+    const errors = async (command: FormCommand, changes: FormValues): Promise<string[]> => {
+      const found = await checkForm(
+        command,
+        about,
+        async () => nothing,
+        0,
+      )({
+        ...initialValues(command, about),
+        ...changes,
       });
+      return Object.keys(found.errors).sort();
     };
-    assert.deepEqual(await errors(rotate, { rot: '', psi: 'x', tilt: '10000' }), ['rot', 'tilt', 'psi']);
-    assert.deepEqual(await errors(shift, {}), []);
-    assert.deepEqual(await errors(expand, { from: 'Q7', to: '' }), ['from', 'to']);
-    assert.deepEqual(await errors(mask, { dilate: '1.5' }), ['threshold', 'dilate', 'map']);
-    assert.deepEqual(await errors(exportParticles, { angpix: '0' }), ['angpix', 'output']);
+    assert.deepEqual(await errors(rotateSpecies, { rot: '', psi: 'x', tilt: '10000' }), [
+      'psi',
+      'rot',
+      'tilt',
+    ]);
+    assert.deepEqual(await errors(shiftSpecies, {}), []);
+    assert.deepEqual(await errors(expandSymmetry, { from: 'Q7', to: '' }), ['from', 'to']);
+    assert.deepEqual(await errors(updateMask, { dilate: '1.5' }), ['dilate', 'map', 'threshold']);
+    assert.deepEqual(await errors(exportParticles, { angpix: '0', output: '' }), ['angpix', 'output']);
     const odd = { output: '/a.star', what: 'series', box: '65' };
     assert.deepEqual(await errors(exportParticles, odd), ['box']);
     assert.deepEqual(await errors(exportParticles, { ...odd, what: 'relion31' }), []);
-    assert.deepEqual(await errors(particleSets, {}), ['particles', 'keepOld']);
+    assert.deepEqual(await errors(particles, {}), ['keepOld', 'particles']);
     const noSource = { 'source:tomograms': false, 'source:others': false };
-    assert.deepEqual(await errors(particleSets, { particles: '/a.star', keepOld: true, ...noSource }), [
+    assert.deepEqual(await errors(particles, { particles: '/a.star', keepOld: true, ...noSource }), [
       'source:tomograms',
     ]);
-    assert.deepEqual(await errors(particleSets, { set: 'none' }), ['set']);
-    assert.deepEqual(await errors(particleSets, { set: 'none', min: '2', max: '1' }), ['column', 'max']);
+    assert.deepEqual(await errors(particles, { set: 'none' }), ['set']);
+    assert.deepEqual(await errors(particles, { set: 'none', min: '2', max: '1' }), ['column', 'max']);
     // A score alone is only looked at.
-    assert.deepEqual(await errors(particleSets, { set: 'none', score: 'myScore' }), ['set']);
+    assert.deepEqual(await errors(particles, { set: 'none', score: 'myScore' }), ['set']);
     assert.deepEqual(
-      await errors(particleSets, { set: 'none', minScore: '2', maxScore: '1', best: '3', bestPercent: '5' }),
-      ['maxScore', 'bestPercent'],
+      await errors(particles, { set: 'none', minScore: '2', maxScore: '1', best: '3', bestPercent: '5' }),
+      ['bestPercent', 'maxScore'],
     );
-    assert.deepEqual(await errors(particleSets, { set: 'none', best: '3', lowerIsBetter: true }), [
+    assert.deepEqual(await errors(particles, { set: 'none', best: '3', lowerIsBetter: true }), [
       'lowerIsBetter',
     ]);
   });
@@ -110,16 +131,17 @@ describe('operations on a species', () => {
 describe('particle sets', () => {
   const compared = { old: 2, both: 3, new: 1, largest: 20, histogram: [...Array<number>(99).fill(0), 4] };
   const result = { before: 5, after: 4, duplicates: 0, compared, scores: null };
-  const values = { ...particleSets.initial(species, sources), particles: '/a.star' };
+  const values = { ...initialValues(particles, about), particles: '/a.star' };
 
   it('are counted by the command before anything is written', async () => {
     const asked: string[] = [];
-    const check = checkOperation(particleSets, particleSets.sections(species, sources), async (args) => {
-      asked.push(args.join(' '));
+    const check = checkForm(particles, about, async (args) => {
+      assert.deepEqual(args.slice(0, 5), ['particles', ...first]);
+      asked.push(args.slice(5).join(' '));
       return result;
     });
     const { errors, notes } = await check(values);
-    assert.deepEqual(asked, ['--particles_relion /a.star --tolerance 10 --keep old,both,new --dry_run']);
+    assert.deepEqual(asked, ['--particles_relion /a.star --keep old,both,new --tolerance 10 --dry_run']);
     assert.deepEqual(Object.keys(errors), ['keepOld']);
     assert.match(notes.tolerance, /^Distances of 4 closest pairs: ▁{19}█ from 0 to 20\.0 Å$/);
     assert.deepEqual(
@@ -138,8 +160,9 @@ describe('particle sets', () => {
     const histogram = [...Array<number>(50).fill(1), ...Array<number>(50).fill(3)];
     const scores = { label: 'myScore', best: 'highest', count: 200, without: 1, smallest: -1, largest: 2 };
     const kept = { smallest: 0.25, largest: 2 };
-    const check = checkOperation(particleSets, particleSets.sections(species, sources), async (args) => {
-      asked.push(args.join(' '));
+    const check = checkForm(particles, about, async (args) => {
+      assert.deepEqual(args.slice(0, 5), ['particles', ...first]);
+      asked.push(args.slice(5).join(' '));
       return {
         before: 201,
         after: 150,
@@ -163,7 +186,7 @@ describe('particle sets', () => {
 
   it('are counted for the last of what is typed, and a table that cannot be read shows why', async () => {
     let asked = 0;
-    const check = checkOperation(particleSets, particleSets.sections(species, sources), async () => {
+    const check = checkForm(particles, about, async () => {
       asked++;
       throw new Error('/a.star: there is no such file');
     });

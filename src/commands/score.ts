@@ -1,0 +1,81 @@
+/** murmur score */
+import { Problem } from '../../shared/problem';
+import type { Scores } from '../jobs/simulate/score';
+import { command } from './command';
+
+export const score = command({
+  name: 'score',
+  description: 'Compare a refinement of a simulated project with its truth.',
+  target: 'none',
+  fields: {
+    truth: {
+      kind: 'file',
+      pick: 'folder',
+      option: '--truth <folder>',
+      required: true,
+      help: 'the truth that murmur simulate wrote',
+    },
+    particles: {
+      kind: 'file',
+      files: 'star',
+      option: '--particles <file>',
+      help: 'particle table of the species; needs --xml',
+    },
+    xml: {
+      kind: 'file',
+      pick: 'folder',
+      option: '--xml <folder>',
+      help: "XML files of the tilt series (Warp's processing folder); needs --particles",
+    },
+    half1: { kind: 'file', files: 'map', option: '--half1 <file>', help: 'half-map 1; needs --half2' },
+    half2: { kind: 'file', files: 'map', option: '--half2 <file>', help: 'half-map 2; needs --half1' },
+  },
+  async run({ truth, particles, xml, half1, half2 }) {
+    if ((particles === undefined) !== (xml === undefined))
+      throw new Problem('--particles and --xml belong together, give both');
+    if ((half1 === undefined) !== (half2 === undefined))
+      throw new Problem('--half1 and --half2 belong together, give both');
+    if (particles === undefined && half1 === undefined)
+      throw new Problem('there is nothing to score', {
+        remedy: 'give --particles and --xml, or --half1 and --half2, or all of them',
+      });
+    const job = await import('../jobs/simulate/score');
+    return job.score({
+      truth,
+      ...(particles !== undefined && { particles }),
+      ...(xml !== undefined && { xml }),
+      ...(half1 !== undefined && { half1 }),
+      ...(half2 !== undefined && { half2 }),
+    });
+  },
+  jsonUnits: 'Å, degrees, µm',
+  done: tableLines,
+});
+
+/** One line a quantity, one column a state: start, refined, ideal. */
+function tableLines(scores: Scores): string[] {
+  const states = (['start', 'refined', 'ideal'] as const).filter((state) => scores[state] !== undefined);
+  const line = (label: string, cells: readonly string[]): string =>
+    label.padEnd(36) + cells.map((cell) => cell.padStart(10)).join('');
+  const rows = (
+    [
+      ['Positions in the images, Å rms', 'position_A', 1],
+      ['Orientations, degrees rms', 'angle_deg', 2],
+      ['Defocus, µm rms', 'defocus_um', 3],
+      ['Half-maps, FSC 0.143, Å', 'half_fsc143_A', 1],
+      ['Map against the truth, FSC 0.5, Å', 'truth_fsc05_A', 1],
+      ['Mean FSC with the truth', 'mean_truth_fsc', 3],
+    ] as const
+  ).flatMap(([label, key, digits]) => {
+    const values = states.map((state) => scores[state]?.[key]);
+    return values.every((value) => value === undefined)
+      ? []
+      : [
+          line(
+            label,
+            values.map((value) => value?.toFixed(digits) ?? '-'),
+          ),
+        ];
+  });
+  return [line('', states), ...rows];
+}

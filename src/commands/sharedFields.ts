@@ -1,0 +1,60 @@
+/** Fields that several commands have. */
+import { acceptedDoubts, acceptHelp, doubtNames } from '../jobs/refinementSettings/doubtNames';
+
+export const accept = {
+  kind: 'parsed',
+  option: '--accept <names>',
+  help: acceptHelp,
+  parse: acceptedDoubts,
+  label: 'Go on in spite of',
+  placeholder: 'stop where something is doubtful',
+  hint: `By name, several with commas: ${Object.keys(doubtNames).join(', ')}.`,
+} as const;
+
+export const adapter = {
+  kind: 'text',
+  option: '--adapter <name>',
+  help: 'graphics adapter, or "software" (default: the best available)',
+} as const;
+
+export const dontVersion = {
+  kind: 'switch',
+  option: '--dont_version',
+  help: 'keep no copies of earlier versions (default: keep them in versions/)',
+} as const;
+
+/** In which pixels a table has its coordinates and shifts: the file may not say it, or say it wrong. */
+const pixelRange = [0.0001, 99999] as const;
+
+/** @param shownWhen in a form: the table is of a format with units of its own */
+export function tableUnits<const When extends { readonly field: string; readonly is: readonly string[] }>(
+  shownWhen: When,
+) {
+  return {
+    coordinatePixel: {
+      kind: 'number',
+      option: '--angpix_coords <angstrom>',
+      help: 'pixel size of RELION coordinates, Å (default: from the file)',
+      range: pixelRange,
+      label: 'Coordinates use (Å/px)',
+      placeholder: 'as the file says',
+      shownWhen,
+    },
+    shiftPixel: {
+      kind: 'number',
+      option: '--angpix_shifts <angstrom>',
+      help: 'pixel size of RELION shifts, Å (default: from the file)',
+      range: pixelRange,
+      label: 'Shifts use (Å/px)',
+      placeholder: 'as the file says',
+      shownWhen,
+    },
+    anySizes: {
+      kind: 'switch',
+      option: '--any_sizes',
+      help: "take the table's rlnTomoTiltSeriesPixelSize and rlnTomoSize where they are not the data source's (default: stop)",
+      label: 'Take pixel and volume sizes that are not those of the data source',
+      shownWhen,
+    },
+  } as const;
+}
