@@ -27,6 +27,11 @@ export async function rowDescription(page: Page, label: string): Promise<string>
   return (await treeRow(page, label).first().locator('.label-description').allInnerTexts()).join(' ');
 }
 
+/** Waits until a row of a tree says it. */
+export function rowSays(page: Page, label: string, what: RegExp): Promise<void> {
+  return until(`the row ${label} says ${what}`, async () => what.test(await rowDescription(page, label)));
+}
+
 /** Shows the rows below one. */
 export async function expand(page: Page, label: string): Promise<void> {
   const row = treeRow(page, label).first();

@@ -20,6 +20,7 @@ import {
   notification,
   restPointer,
   rowDescription,
+  rowSays,
   runCommand,
   showMurmuration,
   treeRow,
@@ -92,12 +93,11 @@ describe('from a simulated project to a refined map', () => {
     await box.click();
     await becomes('the tilt is left out', (text) => /<UseTilt>False\n/.test(text));
     // A click on a row that is made anew just then goes nowhere.
-    const saysSo = async (): Promise<boolean> => /left out/.test(await rowDescription(page, '-40.0°'));
-    await until('its row says so', saysSo);
+    await rowSays(page, '-40.0°', /left out/);
     assert.equal(await box.getAttribute('aria-checked'), 'false');
     await box.click();
     await becomes('the file is as it was', (text) => text === before);
-    await until('its row says so, too', async () => !(await saysSo()));
+    await rowSays(page, '-40.0°', /^(?!.*left out)/);
     assert.equal(await box.getAttribute('aria-checked'), 'true');
     await treeRow(page, 'TS_2').locator('.monaco-tl-twistie').click();
 
@@ -107,11 +107,11 @@ describe('from a simulated project to a refined map', () => {
       .locator('[class*="itemBadge"], [aria-label*="Deselected by hand"]')
       .first()
       .waitFor();
-    await until('its row says so', async () => /deselected/.test(await rowDescription(page, 'TS_2')));
+    await rowSays(page, 'TS_2', /deselected/);
     await contextMenu(page, 'TS_2', 'Select Series');
     await becomes('the file is as it was', (text) => text === before);
     // A click on a row that is made anew just then goes nowhere.
-    await until('its row says so, too', async () => !/deselected/.test(await rowDescription(page, 'TS_2')));
+    await rowSays(page, 'TS_2', /^(?!.*deselected)/);
   });
 
   it('shows a series as a page: each tilt with its image, its numbers and a box', async () => {
