@@ -1,5 +1,5 @@
 /**
- * Masks from maps, stage by stage, by the rules of relion_mask_create, voxel for voxel: low-pass, binarise, extend,
+ * Masks from maps, stage by stage, by the rules of relion_mask_create, voxel for voxel: low-pass, binarize, extend,
  * soften. Needs no graphics adapter, so that a preview can run the same code where it is drawn.
  */
 import { forEachFrequency, inverse, planForward } from '../math/realFft';
@@ -56,7 +56,7 @@ export function planMask(input: MaskInput): (options: MaskOptions) => MaskStages
   );
   const binary = remembering(
     (map: Float32Array | Float64Array, threshold: number, combine: MaskOptions['combine']) =>
-      binarised(map, threshold, combine),
+      binarized(map, threshold, combine),
   );
   const extension = remembering((mask: Uint8Array, by: number) => extended(mask, input.box, by));
   const edge = remembering((mask: Uint8Array, width: number, invert: boolean) =>
@@ -157,7 +157,7 @@ export function planBinary(
 }
 
 /** 1 where the map is at or above the threshold; a second map makes both tests strict. */
-export function binarised(
+export function binarized(
   map: Float32Array | Float64Array,
   threshold: number,
   combine: MaskOptions['combine'] = null,

@@ -37,7 +37,7 @@ export function evaluateWithSlopes(grid: CubicGrid, [x, y, z]: Vector3, out: Flo
   let value = 0;
   let dx = 0;
   let dy = 0;
-  // The slope of a node's neighbours is not zero where their value is: all nodes count.
+  // The slope of a node's neighbors is not zero where their value is: all nodes count.
   for (let k = axisZ.first; k < axisZ.end; k++)
     for (let j = 0; j < height; j++) {
       const row = (k * height + j) * width;

@@ -73,7 +73,7 @@ interface Axis {
 
 function transformAxis(re: Float64Array, im: Float64Array, { n, stride, lines: all }: Axis): void {
   const plan = planFor(n);
-  // Neighbouring lines go together: they are transformed as one, and memory is read in runs.
+  // Neighboring lines go together: they are transformed as one, and memory is read in runs.
   const batch = Math.min(all, 16);
   const scratch = [0, 1, 2, 3].map(() => new Float64Array(n * batch));
   const contiguous = stride === 1;

@@ -1,4 +1,4 @@
-/** Directions spread evenly over the sphere: the pixel centres of HEALPix (Gorski et al. 2005), ring by ring. */
+/** Directions spread evenly over the sphere: the pixel centers of HEALPix (Gorski et al. 2005), ring by ring. */
 import type { Vector3 } from './vector';
 
 /** One ring of pixels of the same polar angle. */

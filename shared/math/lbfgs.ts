@@ -1,5 +1,5 @@
 /**
- * Limited-memory BFGS with a preconditioner (Nocedal and Wright, algorithm 7.4), minimising.
+ * Limited-memory BFGS with a preconditioner (Nocedal and Wright, algorithm 7.4), minimizing.
  * The two-loop recursion is the state's alone; the objective is evaluated by the caller's function.
  */
 
@@ -8,7 +8,7 @@ export interface Evaluation {
   readonly gradient: Float64Array;
 }
 
-export interface MinimiseOptions {
+export interface MinimizeOptions {
   /** Approximate inverse of the Hessian, applied to a gradient. */
   readonly precondition: (gradient: Float64Array) => Float64Array;
   /** Evaluations of the objective that may be spent, the first included. */
@@ -37,10 +37,10 @@ interface Point {
 }
 
 /** Never returns a point that is worse than `start`, nor one whose value is not finite. */
-export async function minimise(
+export async function minimize(
   objective: (x: Float64Array) => Promise<Evaluation>,
   start: Float64Array,
-  options: MinimiseOptions,
+  options: MinimizeOptions,
 ): Promise<Minimum> {
   const memory = options.memory ?? 8;
   let pairs: readonly Pair[] = [];
@@ -83,7 +83,7 @@ export async function minimise(
 function descent(
   gradient: Float64Array,
   pairs: readonly Pair[],
-  precondition: MinimiseOptions['precondition'],
+  precondition: MinimizeOptions['precondition'],
 ): Float64Array {
   const q = Float64Array.from(gradient);
   const alphas: number[] = [];

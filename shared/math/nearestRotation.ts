@@ -2,7 +2,7 @@
 import type { Matrix3 } from './vector';
 
 /**
- * Maximises the trace of R^T B over rotations R. With B a sum of R_i S_i^T it is the best common rotation
+ * Maximizes the trace of R^T B over rotations R. With B a sum of R_i S_i^T it is the best common rotation
  * from the S to the R (Horn 1987: the leading eigenvector of a 4 x 4 matrix, as a quaternion).
  */
 export function nearestRotation(b: Matrix3): Matrix3 {

@@ -163,7 +163,7 @@ function copy(source: Complex, target: Complex, { from, to, count }: Run): void 
     }
 }
 
-/** Runs along z in groups of neighbouring lines, which are transformed as one. */
+/** Runs along z in groups of neighboring lines, which are transformed as one. */
 function alongZ(planes: PlainPlanes, area: number, run: (first: number, lines: number) => void): void {
   for (let first = 0; first < area; first += planes.lines) run(first, Math.min(planes.lines, area - first));
 }

@@ -1,10 +1,10 @@
-/** Minimises a function of a few variables without derivatives (Nelder & Mead 1965). */
+/** Minimizes a function of a few variables without derivatives (Nelder & Mead 1965). */
 
 /**
  * @param steps edges of the first simplex along each variable
  * @param evaluations how often the function may be called
  */
-export function minimiseSimplex(
+export function minimizeSimplex(
   f: (x: readonly number[]) => number,
   start: readonly number[],
   steps: readonly number[],

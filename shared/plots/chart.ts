@@ -28,8 +28,8 @@ export interface Curve {
   readonly y: ArrayLike<number>;
   /** Lines unless it is said. */
   readonly kind?: 'line' | 'steps' | 'points' | 'bars';
-  /** Number of a colour of the palette, for curves that belong together; the curve's own number unless it is said. */
-  readonly colour?: number;
+  /** Number of a color of the palette, for curves that belong together; the curve's own number unless it is said. */
+  readonly color?: number;
   readonly dash?: Dash;
   /** Not drawn until it is switched on. */
   readonly hidden?: boolean;

@@ -1,4 +1,4 @@
-/** A plot as a picture of its own (SVG), in colours for white paper, for slides, papers and mail. */
+/** A plot as a picture of its own (SVG), in colors for white paper, for slides, papers and mail. */
 import {
   align,
   axisTitle,
@@ -12,8 +12,8 @@ import {
 } from './chart';
 import { ticksOf } from './ticks';
 
-/** Told apart with the usual colour blindnesses (Okabe and Ito 2008). */
-export const paperColours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#555555'];
+/** Told apart with the usual color blindnesses (Okabe and Ito 2008). */
+export const paperColors = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#555555'];
 
 const width = 720;
 const plot = { left: 74, right: 20, top: 44, height: 320 };
@@ -32,7 +32,7 @@ interface Frame {
 /** What is hidden is left out. */
 export function chartSvg(chart: Chart): string {
   const shown = chart.curves.flatMap((curve, index) =>
-    curve.hidden === true ? [] : [{ curve, colour: paperColour(curve.colour ?? index) }],
+    curve.hidden === true ? [] : [{ curve, color: paperColor(curve.color ?? index) }],
   );
   const aligned = align(shown.map(({ curve }) => curve));
   const visible = { ...chart, curves: shown.map(({ curve }) => curve) };
@@ -45,7 +45,7 @@ export function chartSvg(chart: Chart): string {
 ${axes(chart, frame)}
 ${(chart.guides ?? []).map((guide) => guideLine(guide.label, frame.y(guide.y))).join('\n')}
 <svg x="${plot.left}" y="${plot.top}" width="${inside}" height="${plot.height}" viewBox="${plot.left} ${plot.top} ${inside} ${plot.height}">
-${shown.map(({ curve, colour }, i) => curveSvg({ curve, colour }, aligned.x, aligned.y[i], frame)).join('\n')}
+${shown.map(({ curve, color }, i) => curveSvg({ curve, color }, aligned.x, aligned.y[i], frame)).join('\n')}
 </svg>
 ${legend.svg}</svg>
 `;
@@ -99,11 +99,11 @@ function guideLine(label: string, y: number): string {
 
 interface Drawn {
   readonly curve: Curve;
-  readonly colour: string;
+  readonly color: string;
 }
 
 function curveSvg(
-  { curve: { kind, dash }, colour }: Drawn,
+  { curve: { kind, dash }, color }: Drawn,
   xs: readonly number[],
   ys: readonly (number | null | undefined)[],
   frame: Frame,
@@ -112,20 +112,20 @@ function curveSvg(
     typeof ys[i] === 'number' ? [[frame.x(x), frame.y(ys[i])] as const] : [],
   );
   if (kind === 'points')
-    return points.map(([x, y]) => `<circle cx="${x}" cy="${y}" r="2.5" fill="${colour}"/>`).join('');
+    return points.map(([x, y]) => `<circle cx="${x}" cy="${y}" r="2.5" fill="${color}"/>`).join('');
   if (kind === 'bars') {
     const gaps = points.slice(1).map(([x], i) => x - points[i][0]);
     const wide = round(Math.max(1, Math.min(...gaps, 400) * 0.9));
     return points
       .map(
         ([x, y]) =>
-          `<rect x="${round(x - wide / 2)}" y="${y}" width="${wide}" height="${round(frame.bottom - y)}" fill="${colour}"/>`,
+          `<rect x="${round(x - wide / 2)}" y="${y}" width="${wide}" height="${round(frame.bottom - y)}" fill="${color}"/>`,
       )
       .join('');
   }
   const pattern = dashes[dash ?? 'solid'].join(' ');
   const stroke = pattern === '' ? '' : ` stroke-dasharray="${pattern}"`;
-  return `<path d="${linePath(xs, ys, frame, kind === 'steps')}" fill="none" stroke="${colour}" stroke-width="2" stroke-linejoin="round"${stroke}/>`;
+  return `<path d="${linePath(xs, ys, frame, kind === 'steps')}" fill="none" stroke="${color}" stroke-width="2" stroke-linejoin="round"${stroke}/>`;
 }
 
 /** A gap starts a new piece; an x that only other curves have does not. */
@@ -150,13 +150,13 @@ function linePath(
 
 function legendOf(shown: readonly Drawn[], top: number): { readonly svg: string; readonly height: number } {
   let [x, row] = [plot.left, 0];
-  const entries = shown.map(({ curve, colour }) => {
+  const entries = shown.map(({ curve, color }) => {
     // Letters are about 6.6 px wide.
     const wide = 34 + curve.name.length * 6.6 + 16;
     if (x > plot.left && x + wide > width - plot.right) [x, row] = [plot.left, row + 1];
     const y = top + row * legendRow;
     const pattern = dashes[curve.dash ?? 'solid'].join(' ');
-    const line = `<path d="M${round(x)} ${y - 4}h26" stroke="${colour}" stroke-width="2.5" stroke-dasharray="${pattern}"/>`;
+    const line = `<path d="M${round(x)} ${y - 4}h26" stroke="${color}" stroke-width="2.5" stroke-dasharray="${pattern}"/>`;
     const text = `<text x="${round(x + 32)}" y="${y}">${escaped(curve.name)}</text>`;
     x += wide;
     return line + text;
@@ -164,8 +164,8 @@ function legendOf(shown: readonly Drawn[], top: number): { readonly svg: string;
   return { svg: `${entries.join('\n')}\n`, height: (row + 1) * legendRow };
 }
 
-function paperColour(index: number): string {
-  return paperColours[index % paperColours.length];
+function paperColor(index: number): string {
+  return paperColors[index % paperColors.length];
 }
 
 export function escaped(text: string): string {

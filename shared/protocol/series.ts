@@ -40,11 +40,11 @@ export interface TiltDescription {
   readonly image: string;
 }
 
-/** Grey values, rows from the top. */
+/** Gray values, rows from the top. */
 export interface Thumbnail {
   readonly width: number;
   readonly height: number;
-  readonly grey: Uint8ClampedArray;
+  readonly gray: Uint8ClampedArray;
 }
 
 /** What the extension host answers; tilts are counted from 1. */

@@ -1,10 +1,10 @@
 /**
- * Colours of angles: a ring of equal steps in OKLCH (Ottosson 2020) that is lighter and yellow where the angle is positive,
- * darker and blue where it is negative, so that the usual colour blindnesses and grey tell the sign too.
+ * Colors of angles: a ring of equal steps in OKLCH (Ottosson 2020) that is lighter and yellow where the angle is positive,
+ * darker and blue where it is negative, so that the usual color blindnesses and gray tell the sign too.
  */
 
 /** @param angle rad @returns red, green, blue, 0 to 255 */
-export function cyclicColour(angle: number): readonly [number, number, number] {
+export function cyclicColor(angle: number): readonly [number, number, number] {
   const lightness = 0.68 + 0.1 * Math.sin(angle);
   const hue = (160 * Math.PI) / 180 - angle;
   const [a, b] = [0.12 * Math.cos(hue), 0.12 * Math.sin(hue)];

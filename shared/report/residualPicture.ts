@@ -1,7 +1,7 @@
-/** Phase residuals as pictures of frequency space: what each pixel shows, in which colour, and as SVG and CSV. */
+/** Phase residuals as pictures of frequency space: what each pixel shows, in which color, and as SVG and CSV. */
 import type { PhaseResiduals } from '../records/aberrations';
 import { escaped } from '../plots/svg';
-import { cyclicColour } from './cyclicColors';
+import { cyclicColor } from './cyclicColors';
 
 export type ResidualKind = 'antisymmetric' | 'symmetric';
 
@@ -49,7 +49,7 @@ export function phasePixels(residuals: PhaseResiduals, kind: ResidualKind): read
   return pixels;
 }
 
-/** Degrees to either side that colours may span; the whole turn is a ring. */
+/** Degrees to either side that colors may span; the whole turn is a ring. */
 export const spans = [180, 90, 45, 20, 10] as const;
 
 /** The narrowest span that holds what stands out of the noise. */
@@ -65,10 +65,10 @@ export function spanFor(residuals: PhaseResiduals): number {
 }
 
 /** @param span degrees */
-export function colourOf(phase: number, span: number): readonly [number, number, number] {
-  if (span >= 180) return cyclicColour(phase);
+export function colorOf(phase: number, span: number): readonly [number, number, number] {
+  if (span >= 180) return cyclicColor(phase);
   const part = Math.min(1, Math.max(-1, (phase * 180) / Math.PI / span));
-  return cyclicColour(part * 0.6 * Math.PI);
+  return cyclicColor(part * 0.6 * Math.PI);
 }
 
 /** 0 to 1: pixels fade as the noise takes over. */
@@ -115,7 +115,7 @@ export function residualSvg(title: string, residuals: PhaseResiduals, span = spa
     const cells = phasePixels(residuals, kind)
       .filter(({ confidence }) => opacityOf(confidence) > 0)
       .map(({ kx, ky, phase, confidence }) => {
-        const rgb = colourOf(phase, span).map((value) => 255 + opacityOf(confidence) * (value - 255));
+        const rgb = colorOf(phase, span).map((value) => 255 + opacityOf(confidence) * (value - 255));
         return `<path d="M${kx} ${-ky}h1v1h-1z" fill="#${rgb.map((value) => Math.round(value).toString(16).padStart(2, '0')).join('')}"/>`;
       });
     const rings = ringsOf(residuals).map(
@@ -143,7 +143,7 @@ function keySvg(width: number, y: number, span: number): string {
   const steps = 60;
   const bar = Array.from({ length: steps }, (_, i) => {
     const phase = ((((i + 0.5) / steps) * 2 - 1) * span * Math.PI) / 180;
-    return `<rect x="${width / 2 - 120 + i * 4}" y="${y}" width="4.2" height="10" fill="rgb(${colourOf(phase, span).join(' ')})"/>`;
+    return `<rect x="${width / 2 - 120 + i * 4}" y="${y}" width="4.2" height="10" fill="rgb(${colorOf(phase, span).join(' ')})"/>`;
   });
   const ends = [-span, 0, span].map(
     (value, i) =>

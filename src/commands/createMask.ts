@@ -9,7 +9,7 @@ const map = { kind: 'file', files: 'map' } as const;
 
 export const createMask = command({
   name: 'create_mask',
-  description: 'Make a mask from a map: low-pass, binarise, extend, soften, as relion_mask_create does.',
+  description: 'Make a mask from a map: low-pass, binarize, extend, soften, as relion_mask_create does.',
   target: 'map',
   fields: {
     input: { ...map, option: '--i <file>', required: true, help: 'the map' },

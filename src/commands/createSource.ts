@@ -94,7 +94,7 @@ export const createSource = command({
       say(
         hashFrom.endsWith('.source')
           ? `${name}: its raw movie is gone, its hash is taken from ${hashFrom}`
-          : `${name}: its raw movie is gone, its hash is that of ${hashFrom}, by which M will not recognise it`,
+          : `${name}: its raw movie is gone, its hash is that of ${hashFrom}, by which M will not recognize it`,
       );
     return created;
   },

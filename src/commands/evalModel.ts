@@ -27,7 +27,7 @@ export const evalModel = command({
       files: 'star',
       option: '--points <file>',
       required: true,
-      help: 'STAR file with centeredCoordinateXAngst, Y and Z: Å from the centre of the volume',
+      help: 'STAR file with centeredCoordinateXAngst, Y and Z: Å from the center of the volume',
     },
     output: {
       kind: 'file',

@@ -91,7 +91,7 @@ const fields = {
   shift: {
     kind: 'vector',
     option: '--shift <x,y,z>',
-    help: 'place in the map that images are centred at, Å (default: 0,0,0)',
+    help: 'place in the map that images are centerd at, Å (default: 0,0,0)',
     range: [-9999, 9999],
     label: 'Shift by (Å)',
     labels: ['Shift by X (Å)', 'Shift by Y (Å)', 'Shift by Z (Å)'],
@@ -250,7 +250,7 @@ async function writeImages(
   given: Given & { readonly kind: 'volumes' | 'series' },
   { say, cancelled }: CommandWork,
 ) {
-  const { kind, angpix: pixelSize, box: size, invert, normalize: normalise, ...options } = given;
+  const { kind, angpix: pixelSize, box: size, invert, normalize: normalize, ...options } = given;
   if (kind === 'series' && options.preRotate)
     throw new Problem('--pre_rotate belongs to --images volumes, images of tilts cannot be turned', {
       remedy: 'leave it out',
@@ -261,7 +261,7 @@ async function writeImages(
   const { exportImages } = await import('../jobs/export/exportImages');
   let told = -1;
   return exportImages(
-    { ...options, kind, pixelSize, size, dark: !invert, normalise, signal },
+    { ...options, kind, pixelSize, size, dark: !invert, normalize, signal },
     (fraction, message) => {
       const percent = Math.floor(100 * fraction);
       if (percent > told) say(`${String(percent).padStart(3)} % ${message}`);

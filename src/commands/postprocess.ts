@@ -82,13 +82,13 @@ export const postprocess = command({
     randomizeBelow: {
       kind: 'number',
       option: '--randomize_at_fsc <fsc>',
-      help: 'randomise phases from where the unmasked FSC falls below this',
+      help: 'randomize phases from where the unmasked FSC falls below this',
       default: 0.8,
     },
     randomizeFrom: {
       kind: 'number',
       option: '--randomize_at_A <angstrom>',
-      help: 'randomise phases from this resolution, Å',
+      help: 'randomize phases from this resolution, Å',
     },
     seed: {
       kind: 'number',
@@ -121,7 +121,7 @@ export const postprocess = command({
       ...{ half1, half2, mask, output, pixelSize, halfMaps, forceMask, molecularWeight, sharpen, seed },
       weighByFsc: !options.skipWeighting,
       lowPass: lowPass(options.lowPass ?? 0),
-      randomise: randomizeFrom > 0 ? { from: randomizeFrom } : { below: randomizeBelow },
+      randomize: randomizeFrom > 0 ? { from: randomizeFrom } : { below: randomizeBelow },
       local: local ? { adapter } : null,
     });
     for (const message of result.warnings) say(`warning: ${message}`);

@@ -7,7 +7,7 @@ const angle = { kind: 'number', required: true, range: [-9999, 9999], start: '0'
 
 export const rotateSpecies = command({
   name: 'rotate_species',
-  description: "Turn a species about its centre: maps, mask and particles; RELION's Euler angles.",
+  description: "Turn a species about its center: maps, mask and particles; RELION's Euler angles.",
   target: 'species',
   fields: {
     rot: {
@@ -40,7 +40,7 @@ export const rotateSpecies = command({
   done: (edited, { rot, tilt, psi }) => [editedLine(edited, `turned by ${rot}°, ${tilt}°, ${psi}°`)],
   form: {
     title: 'Rotate',
-    intro: `Turns a species about its centre. ${keptAsVersion}`,
+    intro: `Turns a species about its center. ${keptAsVersion}`,
     submitLabel: 'Rotate',
     sections: [{ title: 'Rotate by (°)', fields: ['rot', 'tilt', 'psi'] }],
     done: (_, _values, name) => `Rotated ${name}.`,

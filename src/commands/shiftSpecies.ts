@@ -7,13 +7,13 @@ const shift = { kind: 'number', required: true, range: [-9999, 9999], start: '0'
 
 export const shiftSpecies = command({
   name: 'shift_species',
-  description: 'Move the centre of a species: maps, mask and particles.',
+  description: 'Move the center of a species: maps, mask and particles.',
   target: 'species',
   fields: {
     x: {
       ...shift,
       option: '-x, --x <angstrom>',
-      help: 'new centre from the present one in the map, Å',
+      help: 'new center from the present one in the map, Å',
       label: 'X (Å)',
     },
     y: { ...shift, option: '-y, --y <angstrom>', help: 'the same along Y, Å', label: 'Y (Å)' },
@@ -24,13 +24,13 @@ export const shiftSpecies = command({
     return move(choice, [x, y, z]);
   },
   json: (edited) => editedJson(edited),
-  done: (edited, { x, y, z }) => [editedLine(edited, `centre moved by ${x}, ${y}, ${z} Å`)],
+  done: (edited, { x, y, z }) => [editedLine(edited, `center moved by ${x}, ${y}, ${z} Å`)],
   form: {
     title: 'Shift Center',
-    intro: `Moves the centre of a species within its map. ${keptAsVersion}`,
+    intro: `Moves the center of a species within its map. ${keptAsVersion}`,
     submitLabel: 'Shift',
     sections: [{ title: 'Shift by (Å)', fields: ['x', 'y', 'z'] }],
-    done: (_, _values, name) => `Shifted the centre of ${name}.`,
+    done: (_, _values, name) => `Shifted the center of ${name}.`,
   },
   palette: { id: 'shiftSpecies', title: 'Shift Center...', menus: onProject('species', '5_change@2') },
 });

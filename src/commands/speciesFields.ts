@@ -247,7 +247,7 @@ export const speciesFields = {
     parse: parseVector,
     label: 'Shift half-maps and mask by (Å)',
     placeholder: '0, 0, 0',
-    hint: 'Along x, y and z, where particles have another centre than the maps.',
+    hint: 'Along x, y and z, where particles have another center than the maps.',
   },
   particleKind: tableKind(),
   particles: {

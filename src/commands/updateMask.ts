@@ -42,9 +42,9 @@ export const updateMask = command({
     center: {
       kind: 'switch',
       option: '-c, --center',
-      help: "move the species, so that the mask's centre of mass is the middle of the box",
+      help: "move the species, so that the mask's center of mass is the middle of the box",
       label: 'Center the species on it',
-      hint: 'Maps and particles move, so that the mask’s centre of mass is the middle of the box.',
+      hint: 'Maps and particles move, so that the mask’s center of mass is the middle of the box.',
     },
   },
   async run(options) {
@@ -52,7 +52,7 @@ export const updateMask = command({
     return job.updateMask(options);
   },
   done: ({ species, voxels, shift }) => {
-    const moved = shift === null ? '' : `, centre moved by ${shift.map((by) => by.toFixed(2)).join(', ')} Å`;
+    const moved = shift === null ? '' : `, center moved by ${shift.map((by) => by.toFixed(2)).join(', ')} Å`;
     return [`New mask of ${species.name}: ${voxels} voxels${moved} (version ${species.version})`];
   },
   form: {

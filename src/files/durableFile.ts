@@ -5,7 +5,7 @@ import { files } from './files';
 import { Problem } from '../../shared/problem';
 import { errorCode, fileProblem } from './fileProblem';
 
-/** A name in the same folder, so that renaming never crosses file systems; hidden, and recognisable as ours. */
+/** A name in the same folder, so that renaming never crosses file systems; hidden, and recognizable as ours. */
 export function temporaryName(target: string): string {
   // Not from the cryptography that comes with Node.js: a short command would be loading it longer than it runs.
   const chance = Math.floor(Math.random() * 2 ** 48);

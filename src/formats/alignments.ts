@@ -8,7 +8,7 @@ export interface AlignedTilt {
   readonly angle: number | undefined;
   /** Tilt axis from the image's Y, degrees. */
   readonly axisAngle: number;
-  /** Where the volume's centre lies in the image, pixels from the image's centre. */
+  /** Where the volume's center lies in the image, pixels from the image's center. */
   readonly offset: readonly [x: number, y: number];
   /** How much larger the aligned image is. */
   readonly magnification: number;

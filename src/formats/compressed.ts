@@ -1,4 +1,4 @@
-/** Files that came compressed (.gz, .bz2): recognised by their first bytes, decompressed within a limit, by what is loaded only then. */
+/** Files that came compressed (.gz, .bz2): recognized by their first bytes, decompressed within a limit, by what is loaded only then. */
 import { open } from 'node:fs/promises';
 import { Problem } from '../../shared/problem';
 import { bzip2Blocks } from './bzip2';

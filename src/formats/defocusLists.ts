@@ -2,7 +2,7 @@
 import { Problem } from '../../shared/problem';
 import { numberRemedy, parseNumber } from './xmlNumbers';
 
-/** Of one image, or of a few neighbours that were fitted together. */
+/** Of one image, or of a few neighbors that were fitted together. */
 export interface ListedDefocus {
   /** In the stack, from 0; halves for the middle of an even number of images. */
   readonly index: number;
@@ -122,7 +122,7 @@ export interface ImageDefocus {
   readonly phaseShift: Float64Array;
 }
 
-/** Of every image of a series; images that are not listed lie between their listed neighbours. Throws Problem. */
+/** Of every image of a series; images that are not listed lie between their listed neighbors. Throws Problem. */
 export function defocusOfImages(
   entries: readonly ListedDefocus[],
   count: number,
@@ -151,7 +151,7 @@ export function defocusOfImages(
 
 type Parts = readonly [mean: number, cos: number, sin: number, phase: number];
 
-/** Astigmatism is a vector of the doubled angle, so that neighbours at 179 and 1 degrees meet at 0. */
+/** Astigmatism is a vector of the doubled angle, so that neighbors at 179 and 1 degrees meet at 0. */
 function partsOf({ u, v, angle, phaseShift }: ListedDefocus): Parts {
   const doubled = (2 * angle * Math.PI) / 180;
   return [(u + v) / 2, (u - v) * Math.cos(doubled), (u - v) * Math.sin(doubled), phaseShift];

@@ -12,7 +12,7 @@ import { tiff } from './stacks/tiff';
 
 export interface ImageFormats {
   readonly maps: readonly MapFormat[];
-  /** Of movies and images alone; the first that recognises a file counts, before all formats of maps. */
+  /** Of movies and images alone; the first that recognizes a file counts, before all formats of maps. */
   readonly stacks: readonly StackFormat[];
 }
 
@@ -52,7 +52,7 @@ export async function readImageSize(
   });
 }
 
-/** Bytes that stacks are recognised by. */
+/** Bytes that stacks are recognized by. */
 const startBytes = 16;
 
 async function stackFormatOf(
@@ -61,7 +61,7 @@ async function stackFormatOf(
   formats: readonly StackFormat[],
 ): Promise<StackFormat | undefined> {
   const start = await readExactly(file, 0, Math.min((await file.stat()).size, startBytes), path);
-  for (const format of formats) if (await format.recognises(start, file, path)) return format;
+  for (const format of formats) if (await format.recognizes(start, file, path)) return format;
   return undefined;
 }
 

@@ -3,7 +3,7 @@ import { imageFormats, readImageStart } from './imageFormats';
 import { openDensityFile } from './maps/densityFile';
 import type { ImageStack } from './stacks/stackFormat';
 
-/** Recognises the file by its content. Close it after use. Throws Problem for missing and unknown files. */
+/** Recognizes the file by its content. Close it after use. Throws Problem for missing and unknown files. */
 export async function openImageStack(path: string, formats = imageFormats): Promise<ImageStack> {
   const found = await readImageStart(path, formats);
   if ('open' in found) return found.open(path);

@@ -9,7 +9,7 @@ import { ctfParams } from '../formats/params/series';
 import { Problem } from '../../shared/problem';
 import type { FrameSeries } from './frameSeries';
 import { cubicGrid, readCubicGrid } from './gridXml';
-import { degree, micrometre, millimetre } from './tiltSeriesXml';
+import { degree, micrometer, millimeter } from './tiltSeriesXml';
 
 /** Throws Problem for a missing or broken file. */
 export async function readFrameSeries(path: string): Promise<FrameSeries> {
@@ -31,12 +31,12 @@ export function frameSeriesFromXml(root: XmlElement, where: string): FrameSeries
       y: grid('GridAngleY', degree),
       z: grid('GridAngleZ', degree),
     },
-    defocus: grid('GridCTF', micrometre, optics.number('Defocus') * micrometre),
-    astigmatism: grid('GridCTFDefocusDelta', micrometre, optics.number('DefocusDelta') * micrometre),
+    defocus: grid('GridCTF', micrometer, optics.number('Defocus') * micrometer),
+    astigmatism: grid('GridCTFDefocusDelta', micrometer, optics.number('DefocusDelta') * micrometer),
     astigmatismAngle: grid('GridCTFDefocusAngle', degree, optics.number('DefocusAngle') * degree),
     phaseShift: grid('GridCTFPhase', Math.PI, optics.number('PhaseShift') * Math.PI),
-    doming: grid('GridCTFDoming', micrometre),
-    cs: grid('GridCTFCs', millimetre),
+    doming: grid('GridCTFDoming', micrometer),
+    cs: grid('GridCTFCs', millimeter),
     doseWeights: grid('GridDoseWeights', 1, 1),
     doseBfactors: grid('GridDoseBfacs'),
     doseBfactorDeltas: grid('GridDoseBfacsDelta'),

@@ -1,5 +1,5 @@
 /** Which particles must be in one half-set: those whose images, or whose surroundings, are the same. */
-import { closePairs, groupsOf, seriesOf, type Pair } from './neighbours';
+import { closePairs, groupsOf, seriesOf, type Pair } from './neighbors';
 import type { ParticleTable } from './particles';
 
 /** RELION's number of the filament that a particle was picked on. */
@@ -9,7 +9,7 @@ export const filamentLabel = 'rlnHelicalTubeID';
 export const copyLabel = 'murmurCopyOf';
 
 /**
- * Å; particles that are closer have most of their images in common. Neighbours in the densest lattices are farther apart.
+ * Å; particles that are closer have most of their images in common. Neighbors in the densest lattices are farther apart.
  */
 export function closeLimit(diameter: number): number {
   return diameter / 8;

@@ -1,4 +1,4 @@
-/** The fingerprints by which M recognises series, refined parameters and species versions. */
+/** The fingerprints by which M recognizes series, refined parameters and species versions. */
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { fileProblem } from '../files/fileProblem';
@@ -48,6 +48,6 @@ async function startOfFile(path: string): Promise<Uint8Array> {
       await file.close();
     }
   } catch (error) {
-    throw fileProblem(error, path, 'cannot read the raw movie, which M needs to recognise the series');
+    throw fileProblem(error, path, 'cannot read the raw movie, which M needs to recognize the series');
   }
 }

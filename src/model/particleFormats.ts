@@ -26,7 +26,7 @@ export async function readParticleFile(
     return await format.read(path, options);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const found = await recognised(path, formats);
+    const found = await recognized(path, formats);
     if (found.length === 0 || found.includes(format)) throw error;
     const { what, where = path } = error;
     throw new Problem(what, { where, remedy: `it is ${found[0].name}'s particle table, give it as such` });
@@ -44,7 +44,7 @@ export function particleFormat(key: string, formats = particleFormats): Particle
 }
 
 /** Formats that have a table like one of the file's, the last of the list first: M keeps columns of RELION. */
-async function recognised(
+async function recognized(
   path: string,
   formats: readonly ParticleFormat[],
 ): Promise<readonly ParticleFormat[]> {

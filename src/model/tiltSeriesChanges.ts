@@ -6,7 +6,7 @@ import { formatBool, formatDecimal, formatFloat, formatFloats } from '../formats
 import { cubicGridElement, linearGrid4Element } from './gridXml';
 import type { TiltSeries } from './tiltSeries';
 import type { TiltSeriesFile } from './tiltSeriesFile';
-import { degree, micrometre, millimetre } from './tiltSeriesXml';
+import { degree, micrometer, millimeter } from './tiltSeriesXml';
 
 /** What a refinement may change; sizes, name and tilt count come from elsewhere. */
 export type TiltSeriesChanges = Partial<Omit<TiltSeries, 'name' | 'tiltCount' | 'volumeSize' | 'imageSize'>>;
@@ -29,7 +29,7 @@ export function withCtfFit(
   file: TiltSeriesFile,
   { defocus, resolution }: { defocus: number; resolution: number },
 ): TiltSeriesFile {
-  const root = withCtfParams(file.xml.root, { Defocus: significant(defocus / micrometre) });
+  const root = withCtfParams(file.xml.root, { Defocus: significant(defocus / micrometer) });
   const fitted = withAttribute(root, 'CTFResolutionEstimate', formatDecimal(resolution));
   return { ...file, xml: { ...file.xml, root: fitted } };
 }
@@ -87,9 +87,9 @@ const writers: Readonly<Record<keyof TiltSeriesChanges, ChangeWriter>> = {
       degree,
     );
   },
-  defocus: (root, series) => withGrid(root, 'GridCTF', series.defocus, micrometre),
+  defocus: (root, series) => withGrid(root, 'GridCTF', series.defocus, micrometer),
   astigmatism: (root, series) =>
-    withGrid(root, 'GridCTFDefocusDelta', perTilt(series.astigmatism), micrometre),
+    withGrid(root, 'GridCTFDefocusDelta', perTilt(series.astigmatism), micrometer),
   astigmatismAngle: (root, series) =>
     withGrid(root, 'GridCTFDefocusAngle', perTilt(series.astigmatismAngle), degree),
   phaseShift: (root, series) => withGrid(root, 'GridCTFPhase', perTilt(series.phaseShift), Math.PI),
@@ -97,7 +97,7 @@ const writers: Readonly<Record<keyof TiltSeriesChanges, ChangeWriter>> = {
   doseBfactors: (root, series) => withGrid(root, 'GridDoseBfacs', series.doseBfactors, 1),
   optics: (root, { optics }) =>
     withCtfParams(root, {
-      Cs: significant(optics.cs / millimetre),
+      Cs: significant(optics.cs / millimeter),
       Voltage: significant(optics.voltage / 1000),
       Amplitude: optics.amplitude,
     }),

@@ -13,8 +13,8 @@ import { readCubicGrid, readLinearGrid4 } from './gridXml';
 import type { TiltSeries } from './tiltSeries';
 
 /** Å a µm, Å a mm, radians a degree: factors from what files hold. */
-export const micrometre = 1e4;
-export const millimetre = 1e7;
+export const micrometer = 1e4;
+export const millimeter = 1e7;
 export const degree = Math.PI / 180;
 
 /** Lists with one value a tilt: from the XML, or from a tomostar when the XML knows none yet. */
@@ -140,11 +140,11 @@ export function tiltSeriesFromXml(
     },
     optics: {
       voltage: optics.number('Voltage') * 1000,
-      cs: optics.number('Cs') * millimetre,
+      cs: optics.number('Cs') * millimeter,
       amplitude: optics.number('Amplitude'),
     },
-    defocus: cubic('GridCTF', micrometre, optics.number('Defocus') * micrometre),
-    astigmatism: perTilt('GridCTFDefocusDelta', micrometre, optics.number('DefocusDelta') * micrometre),
+    defocus: cubic('GridCTF', micrometer, optics.number('Defocus') * micrometer),
+    astigmatism: perTilt('GridCTFDefocusDelta', micrometer, optics.number('DefocusDelta') * micrometer),
     astigmatismAngle: perTilt('GridCTFDefocusAngle', degree, optics.number('DefocusAngle') * degree),
     phaseShift: perTilt('GridCTFPhase', Math.PI, optics.number('PhaseShift') * Math.PI),
     doseWeights: cubic('GridDoseWeights', 1, 1),

@@ -1,4 +1,4 @@
-/** A small grey picture of a tilt image: averaged down, with the contrast of all but its brightest and darkest pixels. */
+/** A small gray picture of a tilt image: averaged down, with the contrast of all but its brightest and darkest pixels. */
 import type { Thumbnail } from '../../shared/protocol/series';
 import type { VolumeHost } from '../../shared/protocol/volume';
 
@@ -11,14 +11,14 @@ export async function thumbnail(reader: VolumeHost, file: string): Promise<Thumb
   try {
     const [columns, rows] = info.levels[0].size;
     const voxels = await reader.volumeSections(info.handle, 0, 0, 1);
-    return greyPicture(voxels, columns, rows);
+    return grayPicture(voxels, columns, rows);
   } finally {
     await reader.closeVolume(info.handle);
   }
 }
 
 /** @param voxels columns fastest; rows of a density run upwards, those of a picture downwards */
-export function greyPicture(voxels: Float32Array, columns: number, rows: number): Thumbnail {
+export function grayPicture(voxels: Float32Array, columns: number, rows: number): Thumbnail {
   const factor = Math.max(1, Math.ceil(columns / width));
   const [across, down] = [Math.floor(columns / factor), Math.max(1, Math.floor(rows / factor))];
   const means = new Float32Array(across * down);
@@ -36,6 +36,6 @@ export function greyPicture(voxels: Float32Array, columns: number, rows: number)
   return {
     width: across,
     height: down,
-    grey: Uint8ClampedArray.from(means, (value) => (Number.isFinite(value) ? (value - dark) * scale : 0)),
+    gray: Uint8ClampedArray.from(means, (value) => (Number.isFinite(value) ? (value - dark) * scale : 0)),
   };
 }

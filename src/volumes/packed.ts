@@ -1,4 +1,4 @@
-/** Voxels for the screen in half the bytes: what a surface and a grey value show of them, and no less. */
+/** Voxels for the screen in half the bytes: what a surface and a gray value show of them, and no less. */
 import type { PackedSections } from '../../shared/protocol/volume';
 
 const steps = 65535;

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import type { LanguageWorker } from '../../src/language/languageWorker';
-import { colouredParts } from '../../src/language/star/columnColours';
+import { coloredParts } from '../../src/language/star/columnColors';
 import { starHover } from '../../src/language/star/hover';
 import { outline } from '../../src/language/star/outline';
 import { connect } from '../../shared/rpc';
@@ -37,7 +37,7 @@ const row = 'TS_01 1 2 3 4 5 6 1 TS_01/1 a.mrc b.mrc 1 2 3 1 1 1 1 1 1 1';
 await timed('outline', () => outline(index));
 await timed('hover over a value', () => starHover(index, firstRowLine + rows / 2, row, 8));
 await timed('hover over a label', () => starHover(index, 10, '_rlnAnglePsi #7', 3));
-await timed('colours of 100 lines', () => colouredParts(index, firstRowLine, firstRowLine + 100, () => row));
+await timed('colors of 100 lines', () => coloredParts(index, firstRowLine, firstRowLine + 100, () => row));
 
 await timed('table: open', () => remote.open({ path: file }));
 const all = await timed('table: all rows', () => remote.select(0, [], null));

@@ -102,7 +102,7 @@ describe('exported particle images', () => {
     assert.equal(image, images.rows.length);
   });
 
-  it('are normalised outside of the particle, with transfer functions from 0 to 1', async () => {
+  it('are normalized outside of the particle, with transfer functions from 0 to 1', async () => {
     const star = join(folder, 'some.star');
     await murmur(
       'export_particles',

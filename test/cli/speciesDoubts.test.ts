@@ -221,7 +221,7 @@ describe('Half-sets, classes and columns of a particle table', function () {
     await writeFile(table, `${head.trimEnd()}\n_rlnHelicalTubeID #10\n${filament.join('\n')}\n`);
     assert.match(
       await refused(...speciesOptions('t', particles)),
-      /1 filament has neighbours in opposite half-sets \(rlnHelicalTubeID\) that lie within half a diameter/,
+      /1 filament has neighbors in opposite half-sets \(rlnHelicalTubeID\) that lie within half a diameter/,
     );
   });
 });

@@ -33,7 +33,7 @@ const operations = [
 ] as const;
 
 /** Too pale on white; not on the others. */
-const paleGrey = '#8a8a8a';
+const paleGray = '#8a8a8a';
 
 describe('webview pages', () => {
   let project: SimulatedProject;
@@ -86,18 +86,18 @@ describe('webview pages', () => {
     await until('it is undone', async () => (await iterations.inputValue()) === '4');
   });
 
-  it('wears every theme, whose colours the rule of contrast sees', async () => {
+  it('wears every theme, whose colors the rule of contrast sees', async () => {
     assert.deepEqual(await themes.seriousFaults(), []);
     const paleIn: string[] = [];
     for (const theme of themes.names) {
       const frame = await themes.wear(theme);
-      await frame.evaluate((colour) => {
+      await frame.evaluate((color) => {
         const line = document.createElement('p');
         line.id = 'pale';
-        line.textContent = 'A line that is grey in every theme.';
-        line.style.color = colour;
+        line.textContent = 'A line that is gray in every theme.';
+        line.style.color = color;
         document.querySelector('main')?.append(line);
-      }, paleGrey);
+      }, paleGray);
       if ((await themes.faultsIn(theme)).some((fault) => fault.includes('#pale'))) paleIn.push(theme);
       await frame.evaluate(() => document.querySelector('#pale')?.remove());
     }

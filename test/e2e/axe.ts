@@ -10,7 +10,7 @@ const themes = ['Default Light Modern', 'Default Dark Modern', 'Default High Con
 interface Look {
   readonly theme: string;
   readonly classes: string;
-  /** Its colours and fonts, as style of the root element. */
+  /** Its colors and fonts, as style of the root element. */
   readonly variables: string;
 }
 
@@ -82,14 +82,14 @@ export class Themes {
     const frame = await topPage(this.page);
     const look = this.looks.find((one) => one.theme === theme);
     if (look === undefined) throw new Error(`${theme} is not one of ${this.names.join(', ')}`);
-    // As VS Code does it: colours first, then the class that pages listen to.
+    // As VS Code does it: colors first, then the class that pages listen to.
     await frame.evaluate(async ({ classes, variables }) => {
       document.documentElement.style.cssText = variables;
       document.body.className = classes;
       const painted = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
       await painted();
       await painted();
-      // Buttons fade from one colour to the next.
+      // Buttons fade from one color to the next.
       const roots = [document, ...[...document.querySelectorAll('*')].flatMap((one) => one.shadowRoot ?? [])];
       for (const root of roots)
         for (const animation of root.getAnimations())

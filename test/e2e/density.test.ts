@@ -134,17 +134,17 @@ describe('the density editor', () => {
     await editor.getByRole('button', { name: 'Remove' }).last().click();
     await editor.getByRole('button', { name: 'See Through' }).click();
     const through = editor.getByRole('img', { name: /Surface of the density/ });
-    await untilPicture(page, through, ({ colours }) => colours > 50);
+    await untilPicture(page, through, ({ colors }) => colors > 50);
   });
 
-  it('colours a surface by local resolution', async () => {
+  it('colors a surface by local resolution', async () => {
     const editor = await openMap('half1.mrc');
     await editor.getByRole('button', { name: 'Surface', exact: true }).click();
     await editor.getByRole('button', { name: 'Add Map...' }).click();
     await pick(page, 'localres.mrc');
-    await editor.getByRole('img', { name: /Colours: localres\.mrc from/ }).waitFor();
-    const coloured = editor.getByRole('img', { name: /Surface of the density/ });
-    await untilPicture(page, coloured, ({ colours }) => colours > 200);
+    await editor.getByRole('img', { name: /Colors: localres\.mrc from/ }).waitFor();
+    const colored = editor.getByRole('img', { name: /Surface of the density/ });
+    await untilPicture(page, colored, ({ colors }) => colors > 200);
     await keepScreenshot(page, 'density-local-resolution', 'jpeg');
     await editor.getByRole('button', { name: 'Remove' }).last().click();
     await editor.getByRole('button', { name: 'Remove' }).waitFor({ state: 'detached' });

@@ -37,10 +37,10 @@ export function localResolution(edge: number): Float32Array {
 
 function filled(edge: number, value: (x: number, y: number, z: number) => number): Float32Array {
   const data = new Float32Array(edge ** 3);
-  const centre = edge / 2;
+  const center = edge / 2;
   for (let z = 0, index = 0; z < edge; z++)
     for (let y = 0; y < edge; y++)
-      for (let x = 0; x < edge; x++) data[index++] = value(x - centre, y - centre, z - centre);
+      for (let x = 0; x < edge; x++) data[index++] = value(x - center, y - center, z - center);
   return data;
 }
 

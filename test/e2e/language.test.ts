@@ -1,4 +1,4 @@
-/** STAR and settings files in VS Code's window: colours, hovers, paths, quick fixes, and a table that is plotted and saved. */
+/** STAR and settings files in VS Code's window: colors, hovers, paths, quick fixes, and a table that is plotted and saved. */
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -30,23 +30,23 @@ describe('STAR and settings files', () => {
     page = window.page;
   });
 
-  it('give every column a colour, the one of its label', async () => {
+  it('give every column a color, the one of its label', async () => {
     await openParticles();
     await page.locator('.codelens-decoration', { hasText: '5 rows, 21 columns' }).waitFor();
     await goToLine(page, 46);
     const texts = ['TS_01', '-176.940000', '765.480050', '11.160000'];
-    let colours: readonly string[] = [];
-    // Colours come a moment after the text.
+    let colors: readonly string[] = [];
+    // Colors come a moment after the text.
     await until(
-      () => `the colours are ${colours.join(' ')}`,
+      () => `the colors are ${colors.join(' ')}`,
       async () => {
-        colours = await Promise.all(texts.map((text) => colourOf(text)));
-        return new Set(colours).size === texts.length;
+        colors = await Promise.all(texts.map((text) => colorOf(text)));
+        return new Set(colors).size === texts.length;
       },
     );
     await goToLine(page, 24);
     for (const [i, label] of ['_rlnTomoName', '_rlnCenteredCoordinateXAngst'].entries())
-      await until(`${label} has its column's colour`, async () => (await colourOf(label)) === colours[i]);
+      await until(`${label} has its column's color`, async () => (await colorOf(label)) === colors[i]);
   });
 
   it('explain a value and count a column under the pointer', async () => {
@@ -54,7 +54,7 @@ describe('STAR and settings files', () => {
     await goToLine(page, 46);
     const hover = page.locator('.monaco-hover:visible');
     await value('-176.940000').hover();
-    await hover.getByText('X of the particle centre, from the middle of the tomogram').waitFor();
+    await hover.getByText('X of the particle center, from the middle of the tomogram').waitFor();
     await hover.getByText('Column 2 of 21, row 1 of 5').waitFor();
     await keepHover('star-hover');
     await goToLine(page, 24);
@@ -117,7 +117,7 @@ describe('STAR and settings files', () => {
     await table.getByRole('button', { name: 'Plot' }).click();
     const plot = table.getByRole('img', { name: /against/ });
     await table.locator(`[data-points="${shown}"] canvas`).waitFor();
-    await untilPicture(page, plot, ({ colours, foreground }) => colours > 20 && foreground > 0.02);
+    await untilPicture(page, plot, ({ colors, foreground }) => colors > 20 && foreground > 0.02);
 
     const area = await table.locator('.u-over').boundingBox();
     assert.ok(area !== null);
@@ -145,7 +145,7 @@ describe('STAR and settings files', () => {
     return page.locator('.editor-instance:visible .view-line span > span', { hasText: text }).first();
   }
 
-  async function colourOf(text: string): Promise<string> {
+  async function colorOf(text: string): Promise<string> {
     return value(text).evaluate((span) => getComputedStyle(span).color);
   }
 

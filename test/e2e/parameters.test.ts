@@ -1,4 +1,4 @@
-/** Parameter files in VS Code's window: series XML with colours on top of XML's, projects, settings of a refinement. */
+/** Parameter files in VS Code's window: series XML with colors on top of XML's, projects, settings of a refinement. */
 import assert from 'node:assert/strict';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -16,16 +16,16 @@ describe('parameter files', () => {
     page = window.page;
   });
 
-  it('of a series have colours of their own on top of XML’s, hovers, findings and an outline', async () => {
+  it('of a series have colors of their own on top of XML’s, hovers, findings and an outline', async () => {
     await openText(page, file('TS_1.xml'));
     await goToText('Name="Voltage"');
     await page.locator('.squiggly-error').first().waitFor();
-    const colours = new Map<string, string>();
+    const colors = new Map<string, string>();
     await until(
-      () => `colours are ${JSON.stringify([...colours])}`,
+      () => `colors are ${JSON.stringify([...colors])}`,
       async () => {
-        for (const text of ['Param', 'Name', 'Voltage', '2.7']) colours.set(text, await colourOf(text));
-        return new Set(colours.values()).size === 4;
+        for (const text of ['Param', 'Name', 'Voltage', '2.7']) colors.set(text, await colorOf(text));
+        return new Set(colors.values()).size === 4;
       },
     );
     await value('3E2').hover();
@@ -35,8 +35,8 @@ describe('parameter files', () => {
     await keepHover('series-hover');
     await goToText('<GridMovementX');
     await until(
-      'the name of a grid has another colour',
-      async () => (await colourOf('GridMovementX')) !== colours.get('Param'),
+      'the name of a grid has another color',
+      async () => (await colorOf('GridMovementX')) !== colors.get('Param'),
     );
 
     await page.keyboard.press('Control+Shift+O');
@@ -46,7 +46,7 @@ describe('parameter files', () => {
 
     await openText(page, file('other.xml'));
     await value('Value').waitFor();
-    assert.equal(await colourOf('1'), await colourOf('a'));
+    assert.equal(await colorOf('1'), await colorOf('a'));
   });
 
   it('of a population are completed, and complain about what is not there', async () => {
@@ -90,12 +90,12 @@ describe('parameter files', () => {
   }
 
   function value(text: string): Locator {
-    // In some themes a bracket has the colour of its tag, and both are one span.
+    // In some themes a bracket has the color of its tag, and both are one span.
     const whole = new RegExp(`^\\s*<?"?${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}"?\\s*$`);
     return page.locator('.editor-instance:visible .view-line span > span', { hasText: whole }).first();
   }
 
-  async function colourOf(text: string): Promise<string> {
+  async function colorOf(text: string): Promise<string> {
     return value(text).evaluate((span) => getComputedStyle(span).color);
   }
 

@@ -19,8 +19,8 @@ export async function keepScreenshot(page: Page, name: string, type: 'png' | 'jp
 }
 
 export interface PixelStatistics {
-  readonly colours: number;
-  /** Fraction of pixels that are not of the most frequent colour. */
+  readonly colors: number;
+  /** Fraction of pixels that are not of the most frequent color. */
   readonly foreground: number;
   /** Standard deviation of the brightness, 0 to 255. */
   readonly spread: number;
@@ -40,15 +40,15 @@ export async function pixelsOf(page: Page, element: Locator): Promise<PixelStati
     let sum = 0;
     let squares = 0;
     for (let index = 0; index < data.length; index += 4) {
-      const colour = (data[index] << 16) | (data[index + 1] << 8) | data[index + 2];
-      counts.set(colour, (counts.get(colour) ?? 0) + 1);
+      const color = (data[index] << 16) | (data[index + 1] << 8) | data[index + 2];
+      counts.set(color, (counts.get(color) ?? 0) + 1);
       const brightness = (data[index] + data[index + 1] + data[index + 2]) / 3;
       sum += brightness;
       squares += brightness * brightness;
     }
     const pixels = data.length / 4;
     return {
-      colours: counts.size,
+      colors: counts.size,
       foreground: 1 - Math.max(...counts.values()) / pixels,
       spread: Math.sqrt(squares / pixels - (sum / pixels) ** 2),
     };
@@ -74,7 +74,7 @@ export async function untilPicture(
 
 /** Waits until a shaded picture is there. */
 export function untilPainted(page: Page, element: Locator): Promise<void> {
-  return untilPicture(page, element, ({ colours, foreground }) => colours > 50 && foreground > 0.02);
+  return untilPicture(page, element, ({ colors, foreground }) => colors > 50 && foreground > 0.02);
 }
 
 /** Waits until a section of a map is there. */

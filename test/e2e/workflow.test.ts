@@ -121,7 +121,7 @@ describe('from a simulated project to a refined map', () => {
     const series = webview(page);
     await series.locator('canvas[data-drawn]').nth(3).waitFor();
     const picture = await pixelsOf(page, series.locator('canvas[data-drawn]').first());
-    assert.ok(picture.colours > 50, JSON.stringify(picture));
+    assert.ok(picture.colors > 50, JSON.stringify(picture));
     await series.getByText('tomograms: 9 of 9 tilts are used').waitFor();
     await series
       .getByText(/defocus [\d.]+ µm · weight [\d.]+/)
@@ -322,9 +322,9 @@ describe('from a simulated project to a refined map', () => {
     const editor = webview(page);
     await editor.locator('[data-triangles]').waitFor();
     const surface = await pixelsOf(page, editor.getByRole('img', { name: /Surface/ }));
-    assert.ok(surface.colours > 100 && surface.foreground > 0.02, JSON.stringify(surface));
+    assert.ok(surface.colors > 100 && surface.foreground > 0.02, JSON.stringify(surface));
     const slice = await pixelsOf(page, editor.getByRole('img', { name: 'XY slice' }));
-    assert.ok(slice.colours > 50 && slice.spread > 20, JSON.stringify(slice));
+    assert.ok(slice.colors > 50 && slice.spread > 20, JSON.stringify(slice));
     await keepScreenshot(page, 'tutorial/12-half-map');
   });
 

@@ -55,9 +55,9 @@ describe('creating a species', () => {
     const half1 = await readMrc(companion(species, '_half1.mrc'));
     assert.deepEqual(half1.header.size, [40, 40, 40]);
     assert.deepEqual(half1.header.pixelSize, [5, 5, 5]);
-    // The centre of the odd input, voxel 16, comes to lie at the centre of the box, voxel 20.
-    const centre = 20 + 40 * (20 + 40 * 20);
-    assert.ok(half1.data[centre] > 0.5);
+    // The center of the odd input, voxel 16, comes to lie at the center of the box, voxel 20.
+    const center = 20 + 40 * (20 + 40 * 20);
+    assert.ok(half1.data[center] > 0.5);
     const mask = await readMrc(companion(species, '_mask.mrc'));
     assert.deepEqual(new Set(mask.data), new Set([0, 1]));
     const fsc = await readFsc(companion(species, '_fsc.star'));
@@ -194,11 +194,11 @@ describe('creating a species', () => {
 
 function ball(value: (radius: number) => number): Float32Array {
   const data = new Float32Array(edge ** 3);
-  const centre = (edge - 1) / 2;
+  const center = (edge - 1) / 2;
   for (let i = 0; i < data.length; i++) {
-    const x = (i % edge) - centre;
-    const y = (Math.floor(i / edge) % edge) - centre;
-    const z = Math.floor(i / edge ** 2) - centre;
+    const x = (i % edge) - center;
+    const y = (Math.floor(i / edge) % edge) - center;
+    const z = Math.floor(i / edge ** 2) - center;
     data[i] = value(Math.hypot(x, y, z));
   }
   return data;

@@ -18,7 +18,7 @@ async function options(inFolder: (name: string) => string, size: number): Promis
     half1: paths[0],
     output: inFolder('post'),
     ...byDefault,
-    randomise: { below: 0.5 },
+    randomize: { below: 0.5 },
     local: { adapter: process.env['MURMUR_ADAPTER'] },
   };
 }

@@ -184,7 +184,7 @@ describe('A tilt image', () => {
     const [x, y] = [90, 110];
     const image = await prepareTiltImage(gpu, spot(x, y), [180, 150], 400);
     assert.deepEqual([image.width, image.height], [180, 150]);
-    // Centre of mass of the spot, which is dark here.
+    // Center of mass of the spot, which is dark here.
     let sum = 0;
     let sumX = 0;
     let sumY = 0;

@@ -4,7 +4,7 @@ import { seededNormal } from '../../shared/math/random';
 import type { Vector3 } from '../../shared/math/vector';
 
 export interface Blobs {
-  /** Voxels from the centre of rotation. */
+  /** Voxels from the center of rotation. */
   readonly places: readonly Vector3[];
   readonly amplitudes: readonly number[];
   /** Standard deviation, voxels. */
@@ -20,13 +20,13 @@ export function randomBlobs(count: number, spread: number, width: number, seed: 
   };
 }
 
-/** The map, centre of rotation at voxel size/2. */
+/** The map, center of rotation at voxel size/2. */
 export function mapOf(blobs: Blobs, size: number, pixelSize: number): Volume {
   const data = new Float32Array(size ** 3);
-  const centre = size / 2;
+  const center = size / 2;
   blobs.places.forEach(([px, py, pz], blob) => {
     const along = (at: number): Float64Array =>
-      Float64Array.from({ length: size }, (_, i) => Math.exp(-0.5 * ((i - centre - at) / blobs.width) ** 2));
+      Float64Array.from({ length: size }, (_, i) => Math.exp(-0.5 * ((i - center - at) / blobs.width) ** 2));
     const [x, y, z] = [along(px), along(py), along(pz)];
     for (let k = 0, i = 0; k < size; k++)
       for (let j = 0; j < size; j++) {
@@ -37,7 +37,7 @@ export function mapOf(blobs: Blobs, size: number, pixelSize: number): Volume {
   return { size, pixelSize, data };
 }
 
-/** Sum over the map of value exp(-2 pi i k.r / size), r from the centre of rotation. */
+/** Sum over the map of value exp(-2 pi i k.r / size), r from the center of rotation. */
 export function transformOf(blobs: Blobs, size: number, [kx, ky, kz]: Vector3): readonly [number, number] {
   const { places, amplitudes, width } = blobs;
   const square = (kx * kx + ky * ky + kz * kz) / (size * size);

@@ -11,7 +11,7 @@ export const brick: MapFormat = {
   name: 'Brick',
   endings: [{ ending: 'brick', holds: 'volume' }],
   headerBytes: 8,
-  recognises: (start) => mark(start) === 'BRICK',
+  recognizes: (start) => mark(start) === 'BRICK',
   parse: (start) => ({
     header: terseHeader([start[5], start[6], start[7]], { mode: 0, littleEndian: true, dataOffset: 8 }),
     rowBytes: start[5],
@@ -28,7 +28,7 @@ export function encodeBrick(size: readonly [number, number, number], values: rea
 /** `FLICK`, columns, rows and frames in bytes, then bytes of pixels. */
 const flick: StackFormat = {
   endings: ['flick'],
-  recognises: async (start) => mark(start) === 'FLICK',
+  recognizes: async (start) => mark(start) === 'FLICK',
   readSize: async (file, path) => {
     const [, , , , , width, height] = await readExactly(file, 0, 8, path);
     return [width, height];

@@ -77,7 +77,7 @@ export function encodeEer(
   return Buffer.concat([head, ...parts, ...directories]);
 }
 
-/** Positions within a pixel count from its centre, so their highest bit is inverted. */
+/** Positions within a pixel count from its center, so their highest bit is inverted. */
 function encodeFrame(
   width: number,
   electrons: readonly Electron[],

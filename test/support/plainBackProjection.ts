@@ -7,7 +7,7 @@ export interface PlainProjection extends Omit<Projection, 'transfer'> {
   readonly transfer: (kx: number, ky: number) => number;
 }
 
-/** (z, y, x) map of `size`, centre in voxel size/2. */
+/** (z, y, x) map of `size`, center in voxel size/2. */
 export function plainBackProjection(
   projections: readonly PlainProjection[],
   size: number,

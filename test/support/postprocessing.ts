@@ -9,6 +9,6 @@ export const byDefault: Omit<PostprocessFileOptions, 'half1' | 'output'> = {
   weighByFsc: true,
   lowPass: null,
   local: null,
-  randomise: { below: 0.8 },
+  randomize: { below: 0.8 },
   seed: 0,
 };

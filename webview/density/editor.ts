@@ -4,7 +4,7 @@ import { savedState, saveState } from '../shared/host';
 import type { Remote } from '../../shared/rpc';
 import { extentOf } from '../volume/isosurface';
 import { measure } from '../volume/statistics';
-import { colourKey } from './colourMap';
+import { colorKey } from './colorMap';
 import { section } from './elements';
 import { difference } from './difference';
 import { chimeraXCommand } from './exports';
@@ -174,7 +174,7 @@ export class Editor {
     if (/local_?res/i.test(layer.name)) {
       layer.visible = false;
       layer.applyStyle();
-      await this.colourBy(layer);
+      await this.colorBy(layer);
     }
     this.fill();
     return layer;
@@ -251,9 +251,9 @@ export class Editor {
 
   private panel(): HTMLElement {
     const [main] = this.layers;
-    const other = main.colouredBy;
+    const other = main.coloredBy;
     const extras = [
-      ...(other === null ? [] : [colourKey(other.name, ...main.colourRange())]),
+      ...(other === null ? [] : [colorKey(other.name, ...main.colorRange())]),
       ...(this.studio === null ? [] : [section('Mask', true, this.studio.element)]),
       ...(this.particles === null ? [] : [section('Particles', true, this.particles.element)]),
     ];
@@ -275,7 +275,7 @@ export class Editor {
           this.scene.beside(layer);
           this.fill();
         },
-        colourBy: (layer) => void this.colourBy(layer),
+        colorBy: (layer) => void this.colorBy(layer),
         dust: (voxels) => {
           this.choices.dust = voxels;
           this.keep();
@@ -291,8 +291,8 @@ export class Editor {
     );
   }
 
-  private async colourBy(other: MapLayer | null): Promise<void> {
-    await this.layers[0].colourBy(other);
+  private async colorBy(other: MapLayer | null): Promise<void> {
+    await this.layers[0].colorBy(other);
     this.fill();
   }
 
@@ -316,7 +316,7 @@ export class Editor {
     this.scene.remove(layer);
     this.layers.splice(this.layers.indexOf(layer), 1);
     layer.dispose(this.host);
-    if (this.layers[0].colouredBy === layer) void this.colourBy(null);
+    if (this.layers[0].coloredBy === layer) void this.colorBy(null);
     this.fill();
   }
 

@@ -23,7 +23,7 @@ export function range(
     changed(slider.valueAsNumber);
   });
   tell();
-  return labelled(label, slider, output);
+  return labeled(label, slider, output);
 }
 
 export function choice(
@@ -37,7 +37,7 @@ export function choice(
   for (const option of options) select.add(new Option(option.label, option.value));
   select.value = value;
   select.addEventListener('change', () => changed(select.value));
-  return labelled(label, select);
+  return labeled(label, select);
 }
 
 export function check(label: string, value: boolean, changed: (value: boolean) => void): HTMLElement {
@@ -71,7 +71,7 @@ export function section(title: string, open: boolean, ...content: (Node | string
   return details;
 }
 
-function labelled(label: string, ...content: HTMLElement[]): HTMLElement {
+function labeled(label: string, ...content: HTMLElement[]): HTMLElement {
   const row = document.createElement('label');
   row.className = 'row';
   const caption = document.createElement('span');

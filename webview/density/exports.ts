@@ -39,14 +39,14 @@ export async function picture(canvas: HTMLCanvasElement): Promise<Uint8Array> {
   return new Uint8Array(await blob.arrayBuffer());
 }
 
-/** Opens the same maps at the same levels and colours. */
+/** Opens the same maps at the same levels and colors. */
 export function chimeraXCommand(layers: readonly MapLayer[]): string {
   return layers
     .filter(({ info }) => info !== null)
     .map((layer, index) => {
       const id = `#${index + 1}`;
 
-      return `open "${layer.info?.path ?? ''}"; volume ${id} level ${Number(layer.level.toPrecision(6))} color #${layer.colour.getHexString()} step 1${layer.opacity === 1 ? '' : `; transparency ${id} ${Math.round(100 - 100 * layer.opacity)}`}`;
+      return `open "${layer.info?.path ?? ''}"; volume ${id} level ${Number(layer.level.toPrecision(6))} color #${layer.color.getHexString()} step 1${layer.opacity === 1 ? '' : `; transparency ${id} ${Math.round(100 - 100 * layer.opacity)}`}`;
     })
     .join('; ');
 }

@@ -5,11 +5,11 @@ import type { Triple, VolumeInfo, VolumeStatistics } from '../../shared/protocol
 import type { Remote } from '../../shared/rpc';
 import type { DensityVolume } from '../volume/fetchVolume';
 import { Isosurface, placementOf, type Placement } from '../volume/isosurface';
-import { surfaceColour } from '../volume/isosurfaceView';
+import { surfaceColor } from '../volume/isosurfaceView';
 import { LevelSlider } from '../volume/levelSlider';
 import { loadVolume, type LoadedVolume } from '../volume/loadVolume';
 import { firstLevel, percentile } from '../volume/statistics';
-import { linearColours } from './colourMap';
+import { linearColors } from './colorMap';
 
 export interface LayerEvents {
   /** New voxels, or all of them. */
@@ -18,7 +18,7 @@ export interface LayerEvents {
   levelChosen(layer: MapLayer): void;
 }
 
-const colours = ['', '#e0a458', '#7fb77e', '#c77dbb', '#d66a6a'];
+const colors = ['', '#e0a458', '#7fb77e', '#c77dbb', '#d66a6a'];
 
 export class MapLayer {
   readonly surface: Isosurface;
@@ -29,19 +29,19 @@ export class MapLayer {
   statistics: VolumeStatistics | null = null;
   level = 0;
   chosenLevel: number | null = null;
-  colour: Color;
+  color: Color;
   opacity = 1;
   visible = true;
   complete = false;
-  /** The layer whose values colour this one's surface. */
-  colouredBy: MapLayer | null = null;
+  /** The layer whose values color this one's surface. */
+  coloredBy: MapLayer | null = null;
   private turn = 0;
 
   constructor(
     index: number,
     private readonly events: LayerEvents,
   ) {
-    this.colour = index === 0 ? surfaceColour() : new Color(colours[1 + ((index - 1) % 4)]);
+    this.color = index === 0 ? surfaceColor() : new Color(colors[1 + ((index - 1) % 4)]);
     this.surface = new Isosurface(() => {
       this.paintByValues();
       events.surfaceChanged(this);
@@ -101,7 +101,7 @@ export class MapLayer {
   }
 
   applyStyle(): void {
-    this.surface.style(this.colouredBy === null ? this.colour : new Color(0xffffff), this.opacity);
+    this.surface.style(this.coloredBy === null ? this.color : new Color(0xffffff), this.opacity);
     this.surface.mesh.visible = this.visible;
   }
 
@@ -110,17 +110,17 @@ export class MapLayer {
     await this.surface.extract(this.level);
   }
 
-  /** Colours the surface by the values of another map; null goes back to one colour. */
-  async colourBy(other: MapLayer | null): Promise<void> {
-    this.colouredBy = other;
-    const colour = other?.volume != null && this.volume !== null ? gridOf(this, other) : null;
-    this.surface.options = { ...this.surface.options, colour };
+  /** Colors the surface by the values of another map; null goes back to one color. */
+  async colorBy(other: MapLayer | null): Promise<void> {
+    this.coloredBy = other;
+    const color = other?.volume != null && this.volume !== null ? gridOf(this, other) : null;
+    this.surface.options = { ...this.surface.options, color };
     this.applyStyle();
     await this.surface.extract(this.level);
   }
 
-  /** Values that the colours begin and end with: most of those on the surface. */
-  colourRange(): readonly [number, number] {
+  /** Values that the colors begin and end with: most of those on the surface. */
+  colorRange(): readonly [number, number] {
     const values = this.surface.surface?.values;
     if (values == null || values.length === 0) return [0, 1];
     const sorted = values.slice().sort();
@@ -141,12 +141,12 @@ export class MapLayer {
 
   private paintByValues(): void {
     const values = this.surface.surface?.values ?? null;
-    this.surface.paintVertices(values === null ? null : linearColours(values, ...this.colourRange()));
+    this.surface.paintVertices(values === null ? null : linearColors(values, ...this.colorRange()));
   }
 }
 
 /** Where the voxels of one map lie in the grid of another. */
-function gridOf(layer: MapLayer, other: MapLayer): NonNullable<Isosurface['options']['colour']> {
+function gridOf(layer: MapLayer, other: MapLayer): NonNullable<Isosurface['options']['color']> {
   const [from, to] = [layer.volume, other.volume];
   if (from === null || to === null) throw new Error('both maps have to be there');
   const origins = [layer.info?.origin ?? [0, 0, 0], other.info?.origin ?? [0, 0, 0]];

@@ -51,8 +51,8 @@ export class Montage {
     const scale = 255 / (white - black || 1);
     for (let v = 0, from = 0; v < height; v++)
       for (let u = 0, to = 4 * width * (height - 1 - v); u < width; u++, to += 4) {
-        const grey = (data[from++] - black) * scale;
-        pixels.data.fill(grey, to, to + 3);
+        const gray = (data[from++] - black) * scale;
+        pixels.data.fill(gray, to, to + 3);
         pixels.data[to + 3] = 255;
       }
     canvas.getContext('2d')?.putImageData(pixels, 0, 0);

@@ -10,7 +10,7 @@ export interface PanelEvents {
   removed(layer: MapLayer): void;
   difference(layer: MapLayer): void;
   beside(layer: MapLayer | null): void;
-  colourBy(other: MapLayer | null): void;
+  colorBy(other: MapLayer | null): void;
   dust(voxels: number): void;
   clip(depth: number): void;
   version(path: string): void;
@@ -65,12 +65,12 @@ function maps({ layers, beside, versions }: PanelContent, events: PanelEvents): 
   const rows = layers.map((layer, index) => {
     const row = document.createElement('div');
     row.className = 'map';
-    const colour = document.createElement('input');
-    colour.type = 'color';
-    colour.value = `#${layer.colour.getHexString()}`;
-    colour.setAttribute('aria-label', `Colour of ${layer.name}`);
-    colour.addEventListener('input', () => {
-      layer.colour.set(colour.value);
+    const color = document.createElement('input');
+    color.type = 'color';
+    color.value = `#${layer.color.getHexString()}`;
+    color.setAttribute('aria-label', `Color of ${layer.name}`);
+    color.addEventListener('input', () => {
+      layer.color.set(color.value);
       restyle(layer, events);
     });
     const shown = check(layer.name, layer.visible, (visible) => {
@@ -79,7 +79,7 @@ function maps({ layers, beside, versions }: PanelContent, events: PanelEvents): 
     });
     const head = document.createElement('div');
     head.className = 'map-head';
-    head.append(colour, shown);
+    head.append(color, shown);
     row.append(
       head,
       layer.slider.element,
@@ -128,15 +128,13 @@ function versionSlider(versions: readonly MapChoice[], events: PanelEvents): HTM
 function looks({ layers, dust, clip }: PanelContent, events: PanelEvents): HTMLElement[] {
   const [first, ...others] = layers;
   const options = [
-    { value: '-1', label: 'one colour' },
+    { value: '-1', label: 'one color' },
     ...others.map((layer, index) => ({ value: String(index), label: layer.name })),
   ];
-  const current = first?.colouredBy ?? null;
+  const current = first?.coloredBy ?? null;
   return [
-    choice('Colour by', options, String(current === null ? -1 : others.indexOf(current)), (value) =>
-      events.colourBy(
-        others.at(Number(value)) !== undefined && value !== '-1' ? others[Number(value)] : null,
-      ),
+    choice('Color by', options, String(current === null ? -1 : others.indexOf(current)), (value) =>
+      events.colorBy(others.at(Number(value)) !== undefined && value !== '-1' ? others[Number(value)] : null),
     ),
     range(
       'Hide dust',

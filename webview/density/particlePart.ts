@@ -1,7 +1,7 @@
-/** The controls of particles in the picture: which tomogram, coloured by which column, how long. */
+/** The controls of particles in the picture: which tomogram, colored by which column, how long. */
 import type { Material, Mesh, Vector3 } from 'three';
 import type { ParticleCloud } from '../../shared/protocol/density';
-import { colourKey } from './colourMap';
+import { colorKey } from './colorMap';
 import { action, choice, range } from './elements';
 import { drawParticles } from './particles';
 import type { ScenePane } from './scenePane';
@@ -53,7 +53,7 @@ export class ParticlePart {
         },
       ),
       choice(
-        'Colour by',
+        'Color by',
         cloud.columns.map(({ label }) => ({ value: label, label })),
         this.column,
         (value) => {
@@ -91,7 +91,7 @@ export class ParticlePart {
     const drawn = drawParticles(this.cloud, { series, column, length }, placement, this.room.extent);
     this.mesh = drawn.mesh;
     this.scene.addMesh(drawn.mesh);
-    this.key.replaceChildren(colourKey(this.column, ...drawn.range));
+    this.key.replaceChildren(colorKey(this.column, ...drawn.range));
     count.textContent = `${drawn.shown.toLocaleString('en')} particles of ${this.cloud.fileName}`;
     this.element.dataset.particles = String(drawn.shown);
   }

@@ -1,4 +1,4 @@
-/** Particles as arrows along their axis, coloured by a column, in a tomogram or in an empty box. */
+/** Particles as arrows along their axis, colored by a column, in a tomogram or in an empty box. */
 import {
   BufferGeometry,
   ConeGeometry,
@@ -12,7 +12,7 @@ import {
 import { BufferAttribute } from 'three';
 import type { ParticleCloud } from '../../shared/protocol/density';
 import type { Placement } from '../volume/isosurface';
-import { linearColours } from './colourMap';
+import { linearColors } from './colorMap';
 
 /** More than these would be one blot; they are thinned out evenly. */
 const most = 20_000;
@@ -28,7 +28,7 @@ export interface DrawnParticles {
 export interface ParticleChoice {
   /** Index of the tomogram; -1 for all. */
   readonly series: number;
-  /** That colours them. */
+  /** That colors them. */
   readonly column: string;
   /** Of an arrow, Å. */
   readonly length: number;
@@ -49,7 +49,7 @@ export function drawParticles(
   const chosen = Float32Array.from(rows, (row) => values?.[row] ?? 0);
   let range: readonly [number, number] = [Infinity, -Infinity];
   for (const value of chosen) range = [Math.min(range[0], value), Math.max(range[1], value)];
-  const colours = linearColours(chosen, ...range);
+  const colors = linearColors(chosen, ...range);
   const arrow = new ConeGeometry(0.28, 1, 10).toNonIndexed();
   arrow.computeVertexNormals();
   const [shape, bends] = [arrow.getAttribute('position'), arrow.getAttribute('normal')];
@@ -59,19 +59,19 @@ export function drawParticles(
   const tints = new Float32Array(positions.length);
   const point = new Vector3();
   const size = length * placement.scale;
-  const start = cloud.centred ? extent.clone().multiplyScalar(0.5) : new Vector3();
+  const start = cloud.centerd ? extent.clone().multiplyScalar(0.5) : new Vector3();
   const turn = new Quaternion();
   const up = new Vector3(0, 1, 0);
   rows.forEach((row, index) => {
     const at = new Vector3().fromArray(cloud.positions, 3 * row);
-    at.add(start).sub(placement.centre).multiplyScalar(placement.scale);
+    at.add(start).sub(placement.center).multiplyScalar(placement.scale);
     turn.setFromUnitVectors(up, axisOf(cloud.angles, row));
     const matrix = new Matrix4().compose(at, turn, new Vector3(size, size, size));
     for (let corner = 0; corner < corners; corner++) {
       const to = 3 * (index * corners + corner);
       point.fromBufferAttribute(shape, corner).applyMatrix4(matrix).toArray(positions, to);
       point.fromBufferAttribute(bends, corner).applyQuaternion(turn).toArray(normals, to);
-      tints.set(colours.subarray(3 * index, 3 * index + 3), to);
+      tints.set(colors.subarray(3 * index, 3 * index + 3), to);
     }
   });
   arrow.dispose();

@@ -46,7 +46,7 @@ export class ScenePane {
   /** An empty box of this many Å, for particles without a tomogram. @returns half its edges, in the scene's units */
   frameEmpty(extent: Vector3): Vector3 {
     const scale = 1 / Math.max(extent.x, extent.y, extent.z);
-    this.placement = { scale, centre: extent.clone().multiplyScalar(0.5), origin: [0, 0, 0] };
+    this.placement = { scale, center: extent.clone().multiplyScalar(0.5), origin: [0, 0, 0] };
     const half = extent.clone().multiplyScalar(scale / 2);
     this.stage.frameBox(half);
     return half;

@@ -119,8 +119,8 @@ export class SliceView {
       // Up in the density is up on the screen.
       let to = 4 * width * (height - 1 - v);
       for (let u = 0; u < width; u++, to += 4) {
-        const grey = (data[from++] - black) * scale;
-        pixels.data[to] = pixels.data[to + 1] = pixels.data[to + 2] = grey;
+        const gray = (data[from++] - black) * scale;
+        pixels.data[to] = pixels.data[to + 1] = pixels.data[to + 2] = gray;
         pixels.data[to + 3] = 255;
       }
     }

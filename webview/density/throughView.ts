@@ -31,7 +31,7 @@ uniform float level;
 uniform vec3 tint;
 in vec3 origin;
 in vec3 direction;
-out vec4 colour;
+out vec4 color;
 void main() {
   vec3 ray = normalize(direction);
   vec3 a = (-0.5 - origin) / ray;
@@ -55,7 +55,7 @@ void main() {
     sum.a += (1.0 - sum.a) * alpha;
   }
   if (sum.a < 0.004) discard;
-  colour = vec4(sum.rgb / sum.a, sum.a);
+  color = vec4(sum.rgb / sum.a, sum.a);
 }`;
 
 export class ThroughView {

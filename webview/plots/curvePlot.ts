@@ -116,7 +116,7 @@ export function createCurvePlot({ host, height = 280, onChoose }: CurvePlotOptio
     else if (place.clientWidth > 0) canvas.setSize({ width: place.clientWidth, height });
   });
   width.observe(place);
-  // VS Code names the theme on the body, and its colours in the style of the document.
+  // VS Code names the theme on the body, and its colors in the style of the document.
   const theme = new MutationObserver(rebuild);
   theme.observe(document.body, { attributes: true, attributeFilter: ['class'] });
   theme.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });

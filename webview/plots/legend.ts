@@ -1,7 +1,7 @@
 /** Names the curves under a plot: each name switches its curve, and says the value under the cursor. */
 import { dashes, type AlignedCurves, type Chart } from '../../shared/plots/chart';
 import { valueText } from '../../shared/plots/ticks';
-import { curveColour } from './uplotOptions';
+import { curveColor } from './uplotOptions';
 
 export interface Legend {
   readonly element: HTMLElement;
@@ -63,7 +63,7 @@ function sample(chart: Chart, index: number): Element {
   svg.setAttribute('width', '24');
   svg.setAttribute('height', '10');
   svg.setAttribute('aria-hidden', 'true');
-  const colour = curveColour(chart, index);
+  const color = curveColor(chart, index);
   const shape = document.createElementNS('http://www.w3.org/2000/svg', kind === 'points' ? 'circle' : 'path');
   if (kind === 'points') {
     for (const [name, value] of [
@@ -72,10 +72,10 @@ function sample(chart: Chart, index: number): Element {
       ['r', 3.5],
     ] as const)
       shape.setAttribute(name, String(value));
-    shape.setAttribute('fill', colour);
+    shape.setAttribute('fill', color);
   } else {
     shape.setAttribute('d', 'M0 5h24');
-    shape.setAttribute('stroke', colour);
+    shape.setAttribute('stroke', color);
     shape.setAttribute('stroke-width', kind === 'bars' ? '9' : '2.5');
     shape.setAttribute('stroke-dasharray', dashes[dash ?? 'solid'].join(' '));
   }

@@ -1,4 +1,4 @@
-/** How uPlot draws a chart: its axes, its lines, its colours from the theme. */
+/** How uPlot draws a chart: its axes, its lines, its colors from the theme. */
 import uPlot from 'uplot';
 import { themeColor } from '../shared/theme';
 import {
@@ -28,8 +28,8 @@ const palette = [
 const spaceAcross = 70;
 const spaceUp = 34;
 
-export function curveColour(chart: Chart, index: number): string {
-  const [name, otherwise] = palette[(chart.curves[index].colour ?? index) % palette.length];
+export function curveColor(chart: Chart, index: number): string {
+  const [name, otherwise] = palette[(chart.curves[index].color ?? index) % palette.length];
   return themeColor(`--vscode-charts-${name}`, otherwise);
 }
 
@@ -75,7 +75,7 @@ export function plotOptions(
       { ...axis(chart.x, spaceAcross), size: 30 },
       { ...axis(chart.y, spaceUp), size: 58 },
     ],
-    series: [{}, ...chart.curves.map((curve, index) => seriesOf(curve, curveColour(chart, index)))],
+    series: [{}, ...chart.curves.map((curve, index) => seriesOf(curve, curveColor(chart, index)))],
     hooks: {
       draw: [(self) => drawGuides(self, chart, foreground)],
       setCursor: [(self) => readOut(self.cursor.idx ?? null)],
@@ -90,16 +90,16 @@ function placesOf(
   return (space === spaceAcross ? width - 80 : height - 60) / space;
 }
 
-function seriesOf({ kind, dash, hidden }: Curve, colour: string): uPlot.Series {
-  const common = { show: hidden !== true, stroke: colour, width: 2, spanGaps: false };
+function seriesOf({ kind, dash, hidden }: Curve, color: string): uPlot.Series {
+  const common = { show: hidden !== true, stroke: color, width: 2, spanGaps: false };
   switch (kind) {
     case 'points':
-      return { ...common, paths: () => null, points: { show: true, size: 6, fill: colour } };
+      return { ...common, paths: () => null, points: { show: true, size: 6, fill: color } };
     case 'bars':
       return {
         ...common,
         width: 0,
-        fill: colour,
+        fill: color,
         ...(uPlot.paths.bars && { paths: uPlot.paths.bars({ size: [0.9, 400] }) }),
         points: { show: false },
       };
@@ -111,15 +111,15 @@ function seriesOf({ kind, dash, hidden }: Curve, colour: string): uPlot.Series {
         dash: [...dashes[dash ?? 'solid']],
       };
     default:
-      return { ...common, dash: [...dashes[dash ?? 'solid']], points: { size: 5, fill: colour } };
+      return { ...common, dash: [...dashes[dash ?? 'solid']], points: { size: 5, fill: color } };
   }
 }
 
-function drawGuides(self: uPlot, { guides = [] }: Chart, colour: string): void {
+function drawGuides(self: uPlot, { guides = [] }: Chart, color: string): void {
   const { ctx, bbox } = self;
   ctx.save();
-  ctx.strokeStyle = colour;
-  ctx.fillStyle = colour;
+  ctx.strokeStyle = color;
+  ctx.fillStyle = color;
   ctx.globalAlpha = 0.7;
   ctx.lineWidth = devicePixelRatio;
   ctx.setLineDash([4 * devicePixelRatio, 4 * devicePixelRatio]);

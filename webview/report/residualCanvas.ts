@@ -3,7 +3,7 @@ import type { PhaseResiduals } from '../../shared/records/aberrations';
 import { element } from '../shared/element';
 import { themeColor } from '../shared/theme';
 import {
-  colourOf,
+  colorOf,
   opacityOf,
   phaseAt,
   phasePixels,
@@ -22,7 +22,7 @@ const sharpness = 2;
 export interface ResidualCanvas {
   readonly element: HTMLElement;
   readonly canvas: HTMLCanvasElement;
-  /** @param span degrees to either side that the colours reach */
+  /** @param span degrees to either side that the colors reach */
   draw(residuals: PhaseResiduals, span: number): void;
 }
 
@@ -53,7 +53,7 @@ export function createResidualCanvas(kind: ResidualKind, meaning: string): Resid
     context.translate(canvasSide / 2, canvasSide / 2);
     for (const { kx, ky, phase, confidence } of phasePixels(shown, kind)) {
       context.globalAlpha = opacityOf(confidence);
-      context.fillStyle = `rgb(${colourOf(phase, span).join(' ')})`;
+      context.fillStyle = `rgb(${colorOf(phase, span).join(' ')})`;
       context.fillRect((kx - 0.5) * scale, (-ky - 0.5) * scale, scale + 0.3, scale + 0.3);
     }
     context.lineWidth = 1;
@@ -105,7 +105,7 @@ export function createResidualCanvas(kind: ResidualKind, meaning: string): Resid
     const next = [x + beyond * step[0], y + beyond * step[1]] as const;
     if (phaseAt(shown, kind, next[0], next[1]) !== null || cursor === null) point(next);
   });
-  // VS Code names the theme on the body, and its colours in the style of the document.
+  // VS Code names the theme on the body, and its colors in the style of the document.
   const theme = new MutationObserver(paint);
   theme.observe(document.body, { attributes: true, attributeFilter: ['class'] });
   theme.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
@@ -125,14 +125,14 @@ export function createResidualCanvas(kind: ResidualKind, meaning: string): Resid
   };
 }
 
-/** On a little of the background, to be read on any colour. */
-function label(context: CanvasRenderingContext2D, text: string, y: number, colour: string): void {
+/** On a little of the background, to be read on any color. */
+function label(context: CanvasRenderingContext2D, text: string, y: number, color: string): void {
   const width = context.measureText(text).width + 6;
   context.globalAlpha = 0.75;
   context.fillStyle = themeColor('--vscode-editor-background', '#ffffff');
   context.fillRect(-width / 2, y - 10, width, 13);
   context.globalAlpha = 1;
-  context.fillStyle = colour;
+  context.fillStyle = color;
   context.fillText(text, 0, y);
 }
 

@@ -1,4 +1,4 @@
-/** Phase residuals as a figure: both pictures, the colours' key, what they say of the optics, and ways to save them. */
+/** Phase residuals as a figure: both pictures, the colors' key, what they say of the optics, and ways to save them. */
 import type { PhaseResiduals } from '../../shared/records/aberrations';
 import { residualTitle, type ResidualEntry } from '../../shared/report/plots/plot';
 import type { PlotHost } from '../../shared/protocol/plots';
@@ -9,7 +9,7 @@ import { aberrationLines, aberrationSentence } from '../../shared/report/aberrat
 import { createChoice } from './controls';
 import { createResidualCanvas } from './residualCanvas';
 import {
-  colourOf,
+  colorOf,
   residualCsv,
   residualKinds,
   residualRings,
@@ -31,7 +31,7 @@ export function createResidualView(host: PlotHost): ResidualView {
   figure.hidden = true;
   const caption = document.createElement('figcaption');
   const which = createChoice('Of', () => redraw());
-  const span = createChoice('Colours span', () => redraw());
+  const span = createChoice('Colors span', () => redraw());
   span.offer([
     { value: '', label: 'what stands out' },
     ...spans.map((degrees) => ({ value: String(degrees), label: `±${degrees}°` })),
@@ -107,7 +107,7 @@ export function createResidualView(host: PlotHost): ResidualView {
     for (const picture of pictures) picture.draw(residuals, degrees);
     drawKey(key, keyEnds, degrees);
     note.textContent =
-      `${entry.of}, ${residuals.images.toLocaleString('en')} images, each against the reference of its own half. Colour is ` +
+      `${entry.of}, ${residuals.images.toLocaleString('en')} images, each against the reference of its own half. Color is ` +
       'the phase of the images less that of the references; it fades where the noise is as large, and is missing where the images cannot tell. ± is one standard error; bold stands out.';
     drawTable();
     figure.dataset.images = String(residuals.images);
@@ -154,11 +154,11 @@ function drawKey(key: HTMLCanvasElement, ends: HTMLElement, span: number): void 
   if (context === null) return;
   for (let x = 0; x < key.width; x++) {
     const phase = (((2 * (x + 0.5)) / key.width - 1) * span * Math.PI) / 180;
-    context.fillStyle = `rgb(${colourOf(phase, span).join(' ')})`;
+    context.fillStyle = `rgb(${colorOf(phase, span).join(' ')})`;
     context.fillRect(x, 0, 1, 1);
   }
   key.setAttribute('role', 'img');
-  key.setAttribute('aria-label', `Colours: phase from -${span}° to ${span}°`);
+  key.setAttribute('aria-label', `Colors: phase from -${span}° to ${span}°`);
   ends.replaceChildren(...[-span, 0, span].map((value) => element('span', '', `${value}°`)));
 }
 

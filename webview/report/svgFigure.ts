@@ -14,7 +14,7 @@ export interface Saving {
   readonly content: () => string;
 }
 
-/** The links that save a picture as it is drawn now, in the theme's colours, and its numbers. */
+/** The links that save a picture as it is drawn now, in the theme's colors, and its numbers. */
 export function saveActions(
   host: PlotHost,
   title: string,

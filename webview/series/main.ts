@@ -147,7 +147,7 @@ async function drawThumbnail(canvas: HTMLCanvasElement): Promise<void> {
   canvas.width = picture.width;
   canvas.height = picture.height;
   const pixels = new ImageData(picture.width, picture.height);
-  picture.grey.forEach((grey, i) => pixels.data.set([grey, grey, grey, 255], 4 * i));
+  picture.gray.forEach((gray, i) => pixels.data.set([gray, gray, gray, 255], 4 * i));
   canvas.getContext('2d')?.putImageData(pixels, 0, 0);
   canvas.dataset.drawn = 'true';
 }

@@ -1,4 +1,4 @@
-/** Colours of the user's theme, for canvases that style sheets don't reach. */
+/** Colors of the user's theme, for canvases that style sheets don't reach. */
 
 /** The value of a `--vscode-*` variable as `#rrggbb` or `rgb(...)`; the other one where the theme has none. */
 export function themeColor(variable: string, otherwise: string): string {

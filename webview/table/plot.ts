@@ -115,7 +115,7 @@ function padded(_: uPlot, min: number | null, max: number | null): [number, numb
 
 /** Draws points alone: half transparent, so that crowds show, and the chosen ones last. */
 function dots(isChosen: (point: number) => boolean): uPlot.Series.PathBuilder {
-  const colours = [
+  const colors = [
     themeColor('--vscode-charts-blue', '#3794ff'),
     themeColor('--vscode-charts-orange', '#d18616'),
   ];
@@ -125,8 +125,8 @@ function dots(isChosen: (point: number) => boolean): uPlot.Series.PathBuilder {
     const size = dot * devicePixelRatio;
     ctx.save();
     ctx.globalAlpha = xs.length > 5000 ? 0.35 : 0.75;
-    colours.forEach((colour, chosen) => {
-      ctx.fillStyle = colour;
+    colors.forEach((color, chosen) => {
+      ctx.fillStyle = color;
       for (let i = 0; i < xs.length; i++) {
         if (isChosen(i) !== (chosen === 1)) continue;
         const x = chart.valToPos(xs[i], 'x', true);

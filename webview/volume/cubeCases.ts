@@ -6,7 +6,7 @@
  *      4-------5 |
  *      | 2-----|-3      On each face, every run of inside corners is cut off by one directed segment. An edge is
  *      |/      |/       walked in opposite senses on its two faces, so the segments link up to closed loops, and
- *      0-------1        neighbouring cubes agree on their common face: the surface has no holes.
+ *      0-------1        neighboring cubes agree on their common face: the surface has no holes.
  */
 
 /** Corner pairs of the 12 edges: four along x, four along y, four along z. */

@@ -3,14 +3,14 @@ import { BufferAttribute, BufferGeometry, DoubleSide, Mesh, MeshStandardMaterial
 import type { Color, Plane } from 'three';
 import type { DensityVolume } from './fetchVolume';
 import { volumeWorker } from './volumeWorker';
-import type { ColouredSurface, SurfaceOptions } from './worker';
+import type { ColoredSurface, SurfaceOptions } from './worker';
 
 /** What a map's first voxel and unit are in the scene. */
 export interface Placement {
   /** Scene units a Å. */
   readonly scale: number;
   /** Å, where the scene's middle is. */
-  readonly centre: Vector3;
+  readonly center: Vector3;
   /** Å, of the map's first voxel. */
   readonly origin: readonly [number, number, number];
 }
@@ -20,7 +20,7 @@ export function placementOf(volume: DensityVolume, origin: readonly [number, num
   const extent = extentOf(volume);
   return {
     scale: 1 / Math.max(extent.x, extent.y, extent.z),
-    centre: extent
+    center: extent
       .clone()
       .multiplyScalar(0.5)
       .add(new Vector3(...origin)),
@@ -49,15 +49,15 @@ export class Isosurface {
   readonly material = new MeshStandardMaterial({ roughness: 0.62, metalness: 0.05, side: DoubleSide });
   readonly mesh = new Mesh(emptyGeometry(), this.material);
   volume: DensityVolume | null = null;
-  surface: ColouredSurface | null = null;
-  options: SurfaceOptions = { dust: 0, colour: null };
+  surface: ColoredSurface | null = null;
+  options: SurfaceOptions = { dust: 0, color: null };
   private placement: Placement | null = null;
   private wanted: number | null = null;
   private working: Promise<void> | null = null;
   private disposed = false;
 
   /** @param changed gets every new surface */
-  constructor(private readonly changed: (surface: ColouredSurface) => void) {}
+  constructor(private readonly changed: (surface: ColoredSurface) => void) {}
 
   async setVolume(volume: DensityVolume, placement: Placement): Promise<void> {
     this.volume = volume;
@@ -66,11 +66,11 @@ export class Isosurface {
   }
 
   /** Puts the surface where the volume lies in the scene. */
-  place(volume: DensityVolume, { scale, centre, origin }: Placement): void {
+  place(volume: DensityVolume, { scale, center, origin }: Placement): void {
     this.mesh.scale.set(...volume.spacing).multiplyScalar(scale);
     this.mesh.position
       .set(...origin)
-      .sub(centre)
+      .sub(center)
       .multiplyScalar(scale);
   }
 
@@ -81,8 +81,8 @@ export class Isosurface {
     await this.working;
   }
 
-  style(colour: string | Color, opacity: number): void {
-    this.material.color.set(colour);
+  style(color: string | Color, opacity: number): void {
+    this.material.color.set(color);
     this.material.opacity = opacity;
     this.material.transparent = opacity < 1;
     this.material.depthWrite = opacity >= 1;
@@ -93,12 +93,12 @@ export class Isosurface {
     this.material.clippingPlanes = planes;
   }
 
-  /** (vertex, 3) colours in place of the one colour; null goes back to it. */
-  paintVertices(colours: Float32Array | null): void {
-    if (colours !== null) this.mesh.geometry.setAttribute('color', new BufferAttribute(colours, 3));
+  /** (vertex, 3) colors in place of the one color; null goes back to it. */
+  paintVertices(colors: Float32Array | null): void {
+    if (colors !== null) this.mesh.geometry.setAttribute('color', new BufferAttribute(colors, 3));
     else this.mesh.geometry.deleteAttribute('color');
-    if (this.material.vertexColors !== (colours !== null)) {
-      this.material.vertexColors = colours !== null;
+    if (this.material.vertexColors !== (colors !== null)) {
+      this.material.vertexColors = colors !== null;
       this.material.needsUpdate = true;
     }
   }
@@ -136,7 +136,7 @@ export class Isosurface {
     }
   }
 
-  private show(surface: ColouredSurface): void {
+  private show(surface: ColoredSurface): void {
     if (this.disposed) return;
     this.surface = surface;
     const geometry = new BufferGeometry();

@@ -107,7 +107,7 @@ export class IsosurfaceView {
     if (first) this.chosen = level;
     this.level = this.chosen ?? firstLevel(statistics);
     this.slider.show(statistics, this.level);
-    this.surface.style(surfaceColour(), 1);
+    this.surface.style(surfaceColor(), 1);
     this.stage.frameBox(extentOf(volume).multiplyScalar(placement.scale / 2));
     await this.surface.setVolume(volume, placement);
     await this.surface.extract(this.level);
@@ -120,7 +120,7 @@ export class IsosurfaceView {
   }
 }
 
-/** Charts are drawn in thin lines; as a surface the same colour would shout. */
-export function surfaceColour(): Color {
+/** Charts are drawn in thin lines; as a surface the same color would shout. */
+export function surfaceColor(): Color {
   return new Color(themeColor('--vscode-charts-blue', '#3794ff')).lerp(new Color(0xdfe7ee), 0.5);
 }

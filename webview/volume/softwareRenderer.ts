@@ -44,7 +44,7 @@ function drawMesh(mesh: Mesh, camera: Camera, pixels: ImageData, depth: Float32A
   const material = mesh.material as MeshStandardMaterial;
   const positions = mesh.geometry.getAttribute('position');
   const normals = mesh.geometry.getAttribute('normal');
-  const colours = material.vertexColors ? mesh.geometry.getAttribute('color') : undefined;
+  const colors = material.vertexColors ? mesh.geometry.getAttribute('color') : undefined;
   const { index } = mesh.geometry;
   if (positions === undefined || normals === undefined || index === null) return;
   const { width, height, data } = pixels;
@@ -76,8 +76,8 @@ function drawMesh(mesh: Mesh, camera: Camera, pixels: ImageData, depth: Float32A
     const corners = [index.getX(i), index.getX(i + 1), index.getX(i + 2)] as const;
     const [a, b, c] = corners;
     if (hidden[a] + hidden[b] + hidden[c] > 0) continue;
-    if (colours === undefined) [rgb[0], rgb[1], rgb[2]] = [base.r, base.g, base.b];
-    else for (let k = 0; k < 3; k++) rgb[k] = Math.sqrt(colours.getComponent(a, k));
+    if (colors === undefined) [rgb[0], rgb[1], rgb[2]] = [base.r, base.g, base.b];
+    else for (let k = 0; k < 3; k++) rgb[k] = Math.sqrt(colors.getComponent(a, k));
     fill(raster, corners, (at, u, v, w) => {
       const light = 255 * (u * shade[a] + v * shade[b] + w * shade[c]);
       for (let k = 0; k < 3; k++) {

@@ -1,4 +1,4 @@
-/** A canvas with a scene in it: a camera that turns around the middle, light that comes with the eye, the theme's colours. */
+/** A canvas with a scene in it: a camera that turns around the middle, light that comes with the eye, the theme's colors. */
 import {
   Box3,
   Box3Helper,

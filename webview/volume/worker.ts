@@ -10,14 +10,14 @@ export interface SurfaceOptions {
   /** Pieces smaller than this many voxels are left out. */
   readonly dust: number;
   /** Name of a grid whose values come with the vertices, and where it lies. */
-  readonly colour: null | {
+  readonly color: null | {
     readonly grid: string;
     readonly scale: readonly [number, number, number];
     readonly shift: readonly [number, number, number];
   };
 }
 
-export interface ColouredSurface extends Surface {
+export interface ColoredSurface extends Surface {
   /** (vertex) values of the other grid. */
   readonly values: Float32Array | null;
 }
@@ -25,7 +25,7 @@ export interface ColouredSurface extends Surface {
 export interface VolumeWorker {
   setGrid(name: string, grid: Grid): void;
   dropGrid(name: string): void;
-  surface(name: string, level: number, options: SurfaceOptions): ColouredSurface;
+  surface(name: string, level: number, options: SurfaceOptions): ColoredSurface;
   /** Puts the mask of a grid under another name; the voxels come back as well. */
   mask(from: string, name: string, pixelSize: number, options: MaskOptions): Float32Array;
 }
@@ -49,13 +49,13 @@ connect<VolumeWorker, object>(
       if (plan?.grid === grids.get(name)) plan = undefined;
       grids.delete(name);
     },
-    surface: (name, level, { dust, colour }) => {
+    surface: (name, level, { dust, color }) => {
       const grid = find(name);
       const surface = hideDust(marchingCubes(grid, level, grid.blocks), dust);
-      if (colour === null || !grids.has(colour.grid)) return { ...surface, values: null };
+      if (color === null || !grids.has(color.grid)) return { ...surface, values: null };
       return {
         ...surface,
-        values: sampleAt(find(colour.grid), surface.positions, colour.scale, colour.shift),
+        values: sampleAt(find(color.grid), surface.positions, color.scale, color.shift),
       };
     },
     mask: (from, name, pixelSize, options) => {

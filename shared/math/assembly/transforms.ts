@@ -1,13 +1,13 @@
 /**
  * Fourier transforms of many lines at once, in AssemblyScript: 32-bit real and imaginary parts lie apart, vectors of
- * four floats run across neighbouring lines, so that nothing is shuffled within a transform. Pointers are in bytes.
+ * four floats run across neighboring lines, so that nothing is shuffled within a transform. Pointers are in bytes.
  */
 
 /** Lines that are transformed as one: 64 bytes, what the processor fetches from memory at once. */
 const LINES: usize = 16;
 
 /**
- * Transforms neighbouring lines forwards and unscaled; exchange real and imaginary parts of both ends for the inverse.
+ * Transforms neighboring lines forwards and unscaled; exchange real and imaginary parts of both ends for the inverse.
  *
  * @param pitch bytes from one element of a line to the next
  * @param first of the elements that are there: those before, and from `end` on, count as 0

@@ -28,7 +28,7 @@ export interface ChosenCurves {
   readonly kinds: readonly FscKind[];
 }
 
-/** A colour a version, a dash a kind. */
+/** A color a version, a dash a kind. */
 export const fsc: CurvePlot<ChosenCurves> = {
   kind: 'curves',
   key: 'fsc',
@@ -46,7 +46,7 @@ export const fsc: CurvePlot<ChosenCurves> = {
           name: `${kind} · version ${index + 1}`,
           x: curves.frequency,
           y: curves[kind],
-          colour: versions.length - 1 - versions.indexOf(index),
+          color: versions.length - 1 - versions.indexOf(index),
           dash,
         }));
     }),

@@ -39,7 +39,7 @@ function spreadOf(curves: readonly Curve[]): readonly Curve[] {
     name: `${name} of ${curves.length} series`,
     x,
     y: sorted.map((values) => values[Math.round(fraction * (values.length - 1))] ?? Number.NaN),
-    colour: 0,
+    color: 0,
     dash,
   });
   return [at('median', 0.5, 'solid'), at('lowest', 0, 'dotted'), at('highest', 1, 'dashed')];

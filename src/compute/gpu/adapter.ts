@@ -1,4 +1,4 @@
-/** Chooses a graphics adapter: the one asked for, else hardware, else Mesa's software rasteriser. */
+/** Chooses a graphics adapter: the one asked for, else hardware, else Mesa's software rasterizer. */
 import { Problem } from '../../../shared/problem';
 import { Gpu } from './gpu';
 

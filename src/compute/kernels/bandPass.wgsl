@@ -1,8 +1,8 @@
-// One band of frequencies: a triangle about a radius, so that neighbouring bands add up to one.
+// One band of frequencies: a triangle about a radius, so that neighboring bands add up to one.
 struct Band {
   n: u32,
   // Index of the band, and its width in shells of the box.
-  centre: f32,
+  center: f32,
   step: f32,
   scale: f32,
 }
@@ -24,6 +24,6 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   }
   let k = vec3f(frequency(index % n, n), frequency((index / n) % n, n), frequency(index / (n * n), n));
   let radius = length(k);
-  let weight = max(0.0, 1.0 - abs(radius / band.step - band.centre));
+  let weight = max(0.0, 1.0 - abs(radius / band.step - band.center));
   passed[index] = spectrum[index] * select(weight * band.scale, 0.0, 2.0 * radius >= f32(n));
 }

@@ -1,4 +1,4 @@
-// Cuts boxes out of an image, zero outside of it; optionally under a soft circle about the box centre.
+// Cuts boxes out of an image, zero outside of it; optionally under a soft circle about the box center.
 struct Extraction {
   box: u32,
   width: u32,

@@ -1,7 +1,7 @@
 // One Stockham pass for a prime factor that has no butterfly of its own: each invocation makes one element.
 struct Pass {
   axis: u32,        // length of the axis
-  inner: u32,       // elements between neighbours along the axis
+  inner: u32,       // elements between neighbors along the axis
   done: u32,        // product of the radices of earlier passes
   count: u32,       // invocations that have work
   direction: f32,   // +1 forward (exp -), -1 inverse (exp +)

@@ -1,5 +1,5 @@
 // Changes the layout of a cube between real, full complex and half-complex (x = 0 .. n/2).
-// The half-complex form has its phase origin at the centre voxel n/2: for even n that is a factor of (-1)^(x+y+z).
+// The half-complex form has its phase origin at the center voxel n/2: for even n that is a factor of (-1)^(x+y+z).
 override MODE: u32 = 0u;  // 0: real -> full, 1: full -> half, 2: half -> full, 3: full -> real
 
 struct Layout {

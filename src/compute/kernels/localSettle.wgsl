@@ -5,7 +5,7 @@ struct Settle {
   band: f32,
   // Energy that noise of density 1 has in the band.
   energy: f32,
-  // Share of the band that the inner half of its neighbour's shell has, where density is even.
+  // Share of the band that the inner half of its neighbor's shell has, where density is even.
   leak: f32,
   // Correlation that counts as resolved.
   threshold: f32,
@@ -72,7 +72,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let part = vec4f(weight * 0.5 * (pair.x + pair.y), correlation * pair, 0.0);
 
   var curve = curves[index];
-  // What the neighbour's shell spreads into this band goes, at most half of the band.
+  // What the neighbor's shell spreads into this band goes, at most half of the band.
   let density = sums / params.energy;
   let spread = min(params.leak * curve.density.y, 0.5 * density.y);
   let spreadProduct = spread * curve.density.x / max(curve.density.y, 1e-30);

@@ -6,7 +6,7 @@ const BAND = 8;
 export interface PixelList {
   /**
    * (pixel, 2) integer frequencies kx >= 0, ky; in bands of radius, so that a lower resolution is a prefix, and by
-   * lines within a band, so that neighbours in the list read neighbouring voxels of a reference.
+   * lines within a band, so that neighbors in the list read neighboring voxels of a reference.
    */
   readonly frequencies: Float32Array;
   readonly count: number;

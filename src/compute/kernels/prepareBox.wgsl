@@ -47,7 +47,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   }
   let place = (i32(image) * n + select(y, y + n, y < 0)) * n + select(x, x + n, x < 0);
   let value = source[place] * weight / f32(n * n);
-  let turns = (f32(x) * here.centre.x + f32(y) * here.centre.y) / f32(n);
+  let turns = (f32(x) * here.center.x + f32(y) * here.center.y) / f32(n);
   let shift = 6.28318530718 * fract(turns);
   let c = cos(shift);
   let s = sin(shift);

@@ -46,7 +46,7 @@ export interface TransferPolynomial {
 export interface BackProjection {
   /** Adds an image, whose memory may then be used again; returns false, and adds nothing, when it holds NaN or infinity. */
   insert(projection: Projection): boolean;
-  /** (z, y, x) map with its centre in voxel size/2; uses the sums up. */
+  /** (z, y, x) map with its center in voxel size/2; uses the sums up. */
   finish(): Float32Array;
 }
 

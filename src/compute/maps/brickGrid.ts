@@ -17,7 +17,7 @@ export interface BrickGrid {
 export const BRICK = 1024;
 
 export function planBricks(radius: number): BrickGrid {
-  // A neighbour on either side, and one for rounding.
+  // A neighbor on either side, and one for rounding.
   const middle = Math.ceil(radius) + 2;
   const bricks = [Math.ceil((middle + 1) / 8), Math.ceil((2 * middle + 1) / 8)] as const;
   const floats = bricks[0] * bricks[1] * Math.ceil((2 * middle + 1) / 4) * BRICK;

@@ -7,7 +7,7 @@ import moduleBytes from './assembly/bricks.wasm';
 import type { RealRows } from './realRows';
 import type { BrickGrid } from './brickGrid';
 
-/** Neighbours along x that are transformed along z and y together: what the transforms take as one. */
+/** Neighbors along x that are transformed along z and y together: what the transforms take as one. */
 const SLAB = 16;
 /** Pairs of rows that are transformed along x together. */
 const ROWS = 64;
@@ -45,7 +45,7 @@ export function brickMapArrays({ radius }: BrickGrid, { edge, size }: MapSize): 
 
 /**
  * @param sums of the grid, in the memory of the transforms, which are for lines of `edge`; used up
- * @returns (z, y, x), centre in voxel size/2; in the same memory
+ * @returns (z, y, x), center in voxel size/2; in the same memory
  */
 export function mapFromBricks(
   grid: BrickGrid,

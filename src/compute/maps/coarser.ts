@@ -1,5 +1,5 @@
 /**
- * The same map with larger voxels, for what takes no details: means of blocks whose middle is a voxel, so that the centre stays;
+ * The same map with larger voxels, for what takes no details: means of blocks whose middle is a voxel, so that the center stays;
  * blocks of even length have half a voxel at either end. */
 import type { Volume } from './volume';
 

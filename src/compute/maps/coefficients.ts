@@ -2,7 +2,7 @@
 
 /**
  * (z, y, x <= size/2, 2) float32; z and y in the order 0 .. n/2, then negative. Unscaled sums over voxels.
- * The phase origin is the centre voxel size/2, which is where particles are turned about.
+ * The phase origin is the center voxel size/2, which is where particles are turned about.
  */
 export interface Spectrum {
   readonly size: number;

@@ -1,9 +1,9 @@
-/** From sums of slices to a half-map: symmetrise, window, divide by the weights, back to real space, mask. */
+/** From sums of slices to a half-map: symmetrize, window, divide by the weights, back to real space, mask. */
 import type { Gpu } from '../gpu/gpu';
 import type { Accumulator } from '../kernels/insert';
 import { referenceReach } from '../kernels/score';
 import sliceSource from '../kernels/shared/slice.wgsl';
-import symmetriseSource from '../kernels/symmetrise.wgsl';
+import symmetrizeSource from '../kernels/symmetrize.wgsl';
 import windowSource from '../kernels/windowSums.wgsl';
 import { rotationZ } from '../../../shared/math/rotations';
 import { multiply } from '../../../shared/math/vector';
@@ -56,7 +56,7 @@ const RELATIVE_FLOOR = 0.05;
 
 /**
  * Sums and weights are windowed in real space before one is divided by the other. A particle fills the middle of its box,
- * so neighbouring Fourier voxels share what it is; where few slices lie unevenly, each voxel divided by itself would take
+ * so neighboring Fourier voxels share what it is; where few slices lie unevenly, each voxel divided by itself would take
  * noise for it. The window is taken off the map afterwards. Where slices are many, nothing changes.
  */
 export async function finishReconstruction(
@@ -75,7 +75,7 @@ export async function finishReconstruction(
 
 async function windowed(gpu: Gpu, accumulator: Accumulator, options: FinishOptions): Promise<Float32Array> {
   const { voxels, edge } = accumulator;
-  const source = symmetrised(gpu, accumulator, options);
+  const source = symmetrized(gpu, accumulator, options);
   const target = gpu.storage(voxels * 12, 'windowed sums');
   const params = gpu.uniform([{ i: referenceReach(edge) }, { f: edge / 2 }]);
   gpu.run(
@@ -89,7 +89,7 @@ async function windowed(gpu: Gpu, accumulator: Accumulator, options: FinishOptio
 }
 
 /** On the adapter, to be destroyed by the caller. */
-function symmetrised(gpu: Gpu, accumulator: Accumulator, { operators, pixelSize }: FinishOptions): GPUBuffer {
+function symmetrized(gpu: Gpu, accumulator: Accumulator, { operators, pixelSize }: FinishOptions): GPUBuffer {
   const { voxels, edge } = accumulator;
   const rows = new Float32Array(operators.length * 12);
   operators.forEach(({ rotation: m, shift }, o) => {
@@ -97,7 +97,7 @@ function symmetrised(gpu: Gpu, accumulator: Accumulator, { operators, pixelSize 
       rows.set([m[3 * row], m[3 * row + 1], m[3 * row + 2], shift[row] / pixelSize], o * 12 + row * 4);
   });
   const rowBuffer = gpu.upload(rows, 'symmetry operators');
-  const target = gpu.storage(voxels * 12, 'symmetrised sums');
+  const target = gpu.storage(voxels * 12, 'symmetrized sums');
   const params = gpu.uniform([
     { i: referenceReach(edge) },
     { i: operators.length },
@@ -105,7 +105,7 @@ function symmetrised(gpu: Gpu, accumulator: Accumulator, { operators, pixelSize 
     { f: edge },
   ]);
   gpu.run(
-    gpu.kernel('symmetrise', sliceSource + symmetriseSource),
+    gpu.kernel('symmetrize', sliceSource + symmetrizeSource),
     [params, rowBuffer, accumulator.sums, target],
     Math.ceil(voxels / 64),
   );

@@ -12,7 +12,7 @@ import { toSpectrum, toVolume } from './spectrum';
 import { average, multiplied } from './volume';
 import type { Volume } from './volume';
 
-/** half1(x) = half2(x + turn × x + shift), x from the centre voxel. */
+/** half1(x) = half2(x + turn × x + shift), x from the center voxel. */
 export interface HalfMapAlignment {
   /** Rotation vector, rad. */
   readonly turn: Vector3;

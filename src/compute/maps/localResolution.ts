@@ -173,7 +173,7 @@ function sphericalWindow(n: number, width: number): Float32Array {
   return values.map((value) => value / sum);
 }
 
-/** Ends of curves in bands to Å, smoothed over neighbours in 1/Å as M does. */
+/** Ends of curves in bands to Å, smoothed over neighbors in 1/Å as M does. */
 function resolutions(ends: Float32Array, n: number, width: number, pixelSize: number): Float32Array {
   let frequencies = Float32Array.from(ends);
   for (const stride of [1, n, n * n]) frequencies = smoothed(frequencies, n, stride);

@@ -174,17 +174,17 @@ export class MapPair {
   /**
    * Keeps the transform of the mean of both maps, for `mean`.
    *
-   * @param randomise what is done to both maps meanwhile, for `remask`: amplitudes stay, and the phase is by chance where
+   * @param randomize what is done to both maps meanwhile, for `remask`: amplitudes stay, and the phase is by chance where
    * the radius is this or more, in each map another. Sections are left times the edge, those without mask as they were
    */
-  keepMean(randomise: { readonly radius: number; readonly seed: number } | null): AmplitudeSums {
+  keepMean(randomize: { readonly radius: number; readonly seed: number } | null): AmplitudeSums {
     const { size } = this;
     const limit = this.#limit;
     const [meanRe, meanIm] = this.#mean;
     const sums = new Float64Array(this.#table.buffer, this.#table.byteOffset, limit);
     sums.fill(0);
     const directions = this.#directions(this.#table.subarray(2 * limit));
-    if (randomise !== null) this.#kernel.seed(randomise.seed);
+    if (randomize !== null) this.#kernel.seed(randomize.seed);
     const width = size / 2 + 1;
     for (let y = 0; y <= size / 2; y++) {
       const planes = this.#alongZ(y, this.#everywhere, size);
@@ -193,9 +193,9 @@ export class MapPair {
         const to = [meanRe.byteOffset + row, meanIm.byteOffset + row, 4 * size * width] as const;
         this.#kernel.average(...this.#placed(one, other, y), limit, sums.byteOffset, ...to);
       });
-      if (randomise === null) continue;
-      const from = Math.ceil(randomise.radius ** 2);
-      this.#kernel.randomise(...this.#placed(...planes, y), from, directions);
+      if (randomize === null) continue;
+      const from = Math.ceil(randomize.radius ** 2);
+      this.#kernel.randomize(...this.#placed(...planes, y), from, directions);
       this.#backAlongZ(y, planes, this.#masked());
     }
     const kept = sums.slice();

@@ -41,7 +41,7 @@ export interface MapPairKernel extends RealRows {
   ): void;
   count(n: number, limit: number, planes: number, counts: number): void;
   seed(value: number): void;
-  randomise(...args: [...Planes, from: number, directions: number]): void;
+  randomize(...args: [...Planes, from: number, directions: number]): void;
   scale(
     re: number,
     im: number,

@@ -60,7 +60,7 @@ export function mapPlacement(first: Volume, second: Volume, resolution: number):
   return { asIs, best };
 }
 
-/** Å of the peak that voxel `i` is the highest of: of the parabola through it and its neighbours, axis by axis. */
+/** Å of the peak that voxel `i` is the highest of: of the parabola through it and its neighbors, axis by axis. */
 function peakAt(values: Float64Array, size: number, i: number, pixelSize: number): Vector3 {
   const [x, y, z] = [0, 1, 2].map((axis) => {
     const stride = size ** axis;

@@ -32,13 +32,13 @@ export function maskFit(half1: Volume, half2: Volume, mask: Volume, diameter: nu
   const radius = diameter / 2;
   // Masks are grown by some voxels, and diameters are rounded.
   const allowed = radius + Math.max(0.15 * radius, 3 * half1.pixelSize);
-  const centre = Math.floor(size / 2);
+  const center = Math.floor(size / 2);
   let [common, held, sphere, inSphere, total, beyond, reach] = [0, 0, 0, 0, 0, 0, 0];
   const outside = [0, 0, 0];
   for (let z = 0, i = 0; z < size; z++)
     for (let y = 0; y < size; y++)
       for (let x = 0; x < size; x++, i++) {
-        const distance = Math.hypot(x - centre, y - centre, z - centre) * pixelSize;
+        const distance = Math.hypot(x - center, y - center, z - center) * pixelSize;
         const inside = m.data[i];
         total += inside;
         if (distance <= radius) {

@@ -4,19 +4,19 @@ import { raisedCosine } from '../../../shared/masks/raisedCosine';
 import type { Volume } from './volume';
 
 /** 1 where the map is at or above the threshold, else 0. */
-export function binarise(volume: Volume, threshold: number): Volume {
+export function binarize(volume: Volume, threshold: number): Volume {
   return { ...volume, data: volume.data.map((value) => (value >= threshold ? 1 : 0)) };
 }
 
 /** A sphere about voxel size/2 with a raised-cosine edge outside of it. Lengths in voxels. */
 export function softSphere(size: number, diameter: number, edge: number): Float32Array {
   const data = new Float32Array(size ** 3);
-  const centre = size / 2;
+  const center = size / 2;
   let index = 0;
   for (let z = 0; z < size; z++)
     for (let y = 0; y < size; y++)
       for (let x = 0; x < size; x++, index++) {
-        const radius = Math.hypot(x - centre, y - centre, z - centre);
+        const radius = Math.hypot(x - center, y - center, z - center);
         data[index] = raisedCosine(radius, diameter / 2, edge);
       }
   return data;

@@ -67,16 +67,16 @@ function read(
   valueAt: (x: number, y: number, z: number) => number,
 ): Volume {
   const { size } = map;
-  const centre = Math.floor(size / 2);
+  const center = Math.floor(size / 2);
   const data = new Float32Array(size ** 3);
   const inside = (value: number): boolean => value > -1 && value < size;
   for (let k = 0, index = 0; k < size; k++)
     for (let j = 0; j < size; j++)
       for (let i = 0; i < size; i++, index++) {
-        const [dx, dy, dz] = [i - centre, j - centre, k - centre];
-        const x = m[0] * dx + m[1] * dy + m[2] * dz + shift[0] + centre;
-        const y = m[3] * dx + m[4] * dy + m[5] * dz + shift[1] + centre;
-        const z = m[6] * dx + m[7] * dy + m[8] * dz + shift[2] + centre;
+        const [dx, dy, dz] = [i - center, j - center, k - center];
+        const x = m[0] * dx + m[1] * dy + m[2] * dz + shift[0] + center;
+        const y = m[3] * dx + m[4] * dy + m[5] * dz + shift[1] + center;
+        const z = m[6] * dx + m[7] * dy + m[8] * dz + shift[2] + center;
         if (inside(x) && inside(y) && inside(z)) data[index] = valueAt(x, y, z);
       }
   return { ...map, data };

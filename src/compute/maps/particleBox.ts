@@ -1,7 +1,7 @@
 /** Particle images on the CPU: boxes cut out of a tilt image, and their spectra about the particle's exact place. */
 import { frequency, transform } from '../../../shared/math/fft';
 
-/** A box and how far right of and below its pixel size/2 the particle's centre lies, pixels. */
+/** A box and how far right of and below its pixel size/2 the particle's center lies, pixels. */
 export interface ParticleBox {
   readonly data: Float32Array;
   readonly restX: number;
@@ -45,8 +45,8 @@ export function boxSpectrum(box: ParticleBox, size: number): { re: Float64Array;
   return { re, im };
 }
 
-/** The box with the particle's centre exactly in pixel size/2. */
-export function centredBox(box: ParticleBox, size: number): Float32Array {
+/** The box with the particle's center exactly in pixel size/2. */
+export function centerdBox(box: ParticleBox, size: number): Float32Array {
   const { re, im } = boxSpectrum(box, size);
   for (let yi = 0, i = 0; yi < size; yi++)
     for (let xi = 0; xi < size; xi++, i++)

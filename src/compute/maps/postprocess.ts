@@ -1,6 +1,6 @@
 /**
  * Resolution and final map of two half-maps by the rules of relion_postprocess, on the CPU: masked FSC corrected by
- * phase randomisation (Chen et al. 2013), FSC weighting, sharpening, low-pass.
+ * phase randomization (Chen et al. 2013), FSC weighting, sharpening, low-pass.
  */
 import { resolutionAt } from './fsc';
 import { fitGuinier, logAmplitudes, type GuinierFit } from './guinier';
@@ -10,8 +10,8 @@ import { raisedCosine } from '../../../shared/masks/raisedCosine';
 import { independentCoefficients, resolvedShells, type ResolvedShells } from './resolvedShells';
 
 export interface PostprocessOptions {
-  /** Phases are randomised from the first shell whose unmasked FSC is below the first, or from the second (Å). */
-  readonly randomise: { readonly below: number } | { readonly from: number };
+  /** Phases are randomized from the first shell whose unmasked FSC is below the first, or from the second (Å). */
+  readonly randomize: { readonly below: number } | { readonly from: number };
   /** Keep the curve under the mask even where it says less than the unmasked one. */
   readonly forceMask: boolean;
   /** kDa of what is ordered in the box; null if that is not known. */
@@ -71,7 +71,7 @@ export interface Postprocessed {
 const SPHERE_SHARE = 0.476;
 const THRESHOLD = 0.143;
 
-/** What went wrong is told by its name: there is no shell to randomise from, or no amplitudes to fit. */
+/** What went wrong is told by its name: there is no shell to randomize from, or no amplitudes to fit. */
 export type PostprocessFailure = 'never below' | 'no fit';
 
 /**
@@ -183,11 +183,11 @@ function finish(
 /** Shell from which phases are random; null where the unmasked FSC never falls that far. */
 function firstRandomShell(
   unmasked: Float64Array,
-  { randomise }: PostprocessOptions,
+  { randomize }: PostprocessOptions,
   length: number,
 ): number | null {
-  if ('from' in randomise) return Math.max(1, Math.floor(length / randomise.from));
-  const found = unmasked.findIndex((value, shell) => shell > 0 && value < randomise.below);
+  if ('from' in randomize) return Math.max(1, Math.floor(length / randomize.from));
+  const found = unmasked.findIndex((value, shell) => shell > 0 && value < randomize.below);
   return found === -1 ? null : found;
 }
 

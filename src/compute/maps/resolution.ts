@@ -1,4 +1,4 @@
-/** Resolution of a pair of half-maps: unmasked, masked, phase-randomised and corrected shell correlations. */
+/** Resolution of a pair of half-maps: unmasked, masked, phase-randomized and corrected shell correlations. */
 import type { Gpu } from '../gpu/gpu';
 import { fastSize } from './boxSize';
 import { readAtShells, shellCorrelation } from './fsc';
@@ -32,11 +32,11 @@ export interface MeasuredResolution {
   readonly resolutionAtHalf: number;
 }
 
-/** Phases are randomised with the same seed wherever species are measured: the same maps have the same resolution. */
+/** Phases are randomized with the same seed wherever species are measured: the same maps have the same resolution. */
 export const PHASE_SEED = 143;
 
 const RESOLUTION_THRESHOLD = 0.143;
-const RANDOMISE_BELOW = 0.8;
+const RANDOMIZE_BELOW = 0.8;
 
 /** What of two half-maps is compared. */
 export interface ComparedRegion {
@@ -47,12 +47,12 @@ export interface ComparedRegion {
 }
 
 /**
- * Corrected FSC after Chen et al. 2013: what a mask adds to phase-randomised halves is taken off.
+ * Corrected FSC after Chen et al. 2013: what a mask adds to phase-randomized halves is taken off.
  * The mask (binary) has the same soft edge whatever the resolution (M widens it as the resolution gets coarser, so that
  * two rounds are compared under two masks, and far from Nyquist there is more solvent than particle in it); without one,
  * a soft sphere of `diameter` voxels serves. Boxes that transform slowly are padded to the next that does not, and the
  * curves read at the shells of the box that was given.
- * @param seed of the randomised phases: the same seed gives the same curves
+ * @param seed of the randomized phases: the same seed gives the same curves
  */
 export async function measureFsc(
   gpu: Gpu,
@@ -76,7 +76,7 @@ export async function measureFsc(
   const spectrum2 = await toSpectrum(gpu, half2);
   const unmasked = shellCorrelation(spectrum1, spectrum2);
   const masked = await correlationUnderMask(gpu, half1, half2, soft);
-  const below = unmasked.findIndex((value, shell) => shell > 0 && value < RANDOMISE_BELOW);
+  const below = unmasked.findIndex((value, shell) => shell > 0 && value < RANDOMIZE_BELOW);
   const firstRandom = below === -1 ? size / 2 : below;
   const randomised = await correlationOfRandom(gpu, [spectrum1, spectrum2], soft, {
     from: firstRandom,

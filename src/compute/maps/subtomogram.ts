@@ -20,7 +20,7 @@ export interface Slice {
 }
 
 export interface Subtomogram {
-  /** (z, y, x), the particle's centre in voxel size/2. */
+  /** (z, y, x), the particle's center in voxel size/2. */
   readonly volume: Float32Array;
   /** (z, y, x), frequency 0 in voxel size/2; 0 to 1. */
   readonly transfer: Float32Array;
@@ -59,7 +59,7 @@ export function planSubtomogram(size: number): (slices: readonly Slice[]) => Sub
     for (let z = 0, i = 0; z < n; z++)
       for (let y = 0; y < n; y++)
         for (let x = 0; x < columns; x++, i++) {
-          // The centre of the box, voxel n/2, becomes the origin of the phases.
+          // The center of the box, voxel n/2, becomes the origin of the phases.
           const sign = (x + y + z) % 2 === 0 ? 1 : -1;
           const root = Math.sqrt(weights[i]);
           const divisor = Math.sqrt(weights[i] + FLOOR * mean);

@@ -5,7 +5,7 @@
 import { coarser } from './coarser';
 import type { SymmetryOperator } from './finishReconstruction';
 import { shellCorrelation } from './fsc';
-import { binarise, expandAndSoften, softSphere } from './masks';
+import { binarize, expandAndSoften, softSphere } from './masks';
 import { movedMap, movedMask, type Reading } from './movedVolume';
 import { plainSpectrum } from './plainSpectrum';
 import { average, multiplied, padOrCrop, type Volume } from './volume';
@@ -37,10 +37,10 @@ export function symmetryAgreement(
 ): SymmetryAgreement | null {
   const prepared = (map: Volume): Volume => coarser(padOrCrop(map, map.size + (map.size % 2)), LARGEST_EDGE);
   const [half1, half2] = [maps.half1, maps.half2].map(prepared);
-  const mask = binarise(prepared(maps.mask), 0.5);
+  const mask = binarize(prepared(maps.mask), 0.5);
   if (half1.data.every((value, i) => value === half2.data[i])) return null;
   const { size, pixelSize } = half1;
-  const sphere = binarise({ ...half1, data: softSphere(size, diameter / pixelSize, 0) }, 0.5);
+  const sphere = binarize({ ...half1, data: softSphere(size, diameter / pixelSize, 0) }, 0.5);
   const mean = average(half1, half2);
   let worst: SymmetryAgreement | null = null;
   for (const operator of operators) {

@@ -27,7 +27,7 @@ export function defocusOffsetGroup(): ParameterGroup {
     move(_, __, emit) {
       emit(defocus, 0, 0, 1);
     },
-    prior: { sigma: () => 3000, neighbours: [] },
+    prior: { sigma: () => 3000, neighbors: [] },
     withSeries: (series, [offset]) => ({
       ...series,
       defocus: { ...series.defocus, values: series.defocus.values.map((value) => value + offset) },

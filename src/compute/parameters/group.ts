@@ -39,8 +39,8 @@ export interface CommonMotion {
 export interface GroupPrior {
   /** Of each parameter. */
   readonly sigma: (parameter: number) => number;
-  /** Of differences between neighbouring nodes. */
-  readonly neighbours: readonly { readonly a: number; readonly b: number; readonly sigma: number }[];
+  /** Of differences between neighboring nodes. */
+  readonly neighbors: readonly { readonly a: number; readonly b: number; readonly sigma: number }[];
 }
 
 /** For groups that only change the series, or only the particles. */

@@ -75,9 +75,9 @@ export function imageWarpGroup(size: WarpSize, tilts: number): ParameterGroup {
 function commonShift(nodes: number): CommonMotion {
   return {
     kind: 'shift',
-    take(own, { tilt, dCentred }, common) {
+    take(own, { tilt, dCenterd }, common) {
       for (let axis = 0; axis < 2; axis++) {
-        const moved = dot(dCentred, 3 * axis, common);
+        const moved = dot(dCenterd, 3 * axis, common);
         for (let node = 0; node < nodes; node++) own[(2 * tilt + axis) * nodes + node] += moved;
       }
     },
@@ -92,15 +92,15 @@ export function withWarpSize(series: TiltSeries, size: WarpSize): TiltSeries {
   return { ...series, imageWarp: { x: sized(series.imageWarp.x), y: sized(series.imageWarp.y) } };
 }
 
-/** Nodes that see no particle follow their neighbours. */
+/** Nodes that see no particle follow their neighbors. */
 function prior([width, height]: WarpSize, fields: number): GroupPrior {
-  const neighbours: { a: number; b: number; sigma: number }[] = [];
+  const neighbors: { a: number; b: number; sigma: number }[] = [];
   for (let field = 0; field < fields; field++)
     for (let y = 0; y < height; y++)
       for (let x = 0; x < width; x++) {
         const a = (field * height + y) * width + x;
-        if (x + 1 < width) neighbours.push({ a, b: a + 1, sigma: 3 });
-        if (y + 1 < height) neighbours.push({ a, b: a + width, sigma: 3 });
+        if (x + 1 < width) neighbors.push({ a, b: a + 1, sigma: 3 });
+        if (y + 1 < height) neighbors.push({ a, b: a + width, sigma: 3 });
       }
-  return { sigma: () => 10, neighbours };
+  return { sigma: () => 10, neighbors };
 }

@@ -1,5 +1,5 @@
 /**
- * Levelling angles of the sample, X and Y in rad: they turn the whole volume under the beam. Refined together with
+ * Leveling angles of the sample, X and Y in rad: they turn the whole volume under the beam. Refined together with
  * particle poses they could not be told from a turn of all particles, but for the defocus that follows the height.
  */
 import type { TiltSeries } from '../../model/tiltSeries';
@@ -14,14 +14,14 @@ import { refinedParameter } from './parameter';
 
 export const levelAngles = refinedParameter({
   key: 'levelAngles',
-  name: 'levelling angles',
-  label: 'Levelling angles (tilt series)',
+  name: 'leveling angles',
+  label: 'Leveling angles (tilt series)',
   help: 'The pretilt of the sample, two angles; M has no such control. In a run of their own, without particle poses.',
   option: 'refine_levelangles',
-  optionHelp: 'refine the two levelling angles of the sample (degrees); without particles',
+  optionHelp: 'refine the two leveling angles of the sample (degrees); without particles',
   excludes: {
     key: 'particlePoses',
-    why: 'Levelling angles and particle poses cannot be told apart',
+    why: 'Leveling angles and particle poses cannot be told apart',
     remedy: 'switch one of them off',
   },
   writes: ['levelAngleX', 'levelAngleY'],
@@ -40,15 +40,15 @@ export function levelAnglesGroup(series: TiltSeries): ParameterGroup {
     channels: [shift, volumeTurn],
     move(view, _, emit) {
       axes.forEach((axis, parameter) => {
-        const moved = cross(axis, view.centred);
+        const moved = cross(axis, view.centerd);
         for (let i = 0; i < 3; i++) {
-          emit(shift, 0, parameter, view.dCentred[i] * moved[i]);
-          emit(shift, 1, parameter, view.dCentred[3 + i] * moved[i]);
+          emit(shift, 0, parameter, view.dCenterd[i] * moved[i]);
+          emit(shift, 1, parameter, view.dCenterd[3 + i] * moved[i]);
           emit(volumeTurn, i, parameter, axis[i]);
         }
       });
     },
-    prior: { sigma: () => (2 * Math.PI) / 180, neighbours: [] },
+    prior: { sigma: () => (2 * Math.PI) / 180, neighbors: [] },
     withSeries: (before, increments) => ({
       ...before,
       levelAngleX: before.levelAngleX + increments[0],

@@ -26,7 +26,7 @@ export function magnificationGroup(): ParameterGroup {
     move(_, __, emit) {
       for (let i = 0; i < 4; i++) emit(magnificationChange, i, i, 1);
     },
-    prior: { sigma: () => 0.01, neighbours: [] },
+    prior: { sigma: () => 0.01, neighbors: [] },
     withSeries(series, increments) {
       const [m11, m21, m12, m22] = series.magnification;
       return {

@@ -46,7 +46,7 @@ export function posesGroup(species: number, particles: SeriesParticles): Paramet
     },
     prior: {
       sigma: (parameter) => (parameter % PARAMETERS < 3 ? PRIOR.position : PRIOR.angle),
-      neighbours: [],
+      neighbors: [],
     },
     takeCommon(own, kind, common) {
       const offset = kind === 'shift' ? 0 : 3;

@@ -49,7 +49,7 @@ export function stageAnglesGroup(series: TiltSeries): ParameterGroup {
     block: 3 * nodes,
     channels: [imageTurn],
     move,
-    prior: { sigma: () => Math.PI / 180, neighbours: [] },
+    prior: { sigma: () => Math.PI / 180, neighbors: [] },
     perTilt: { axes: 3, nodes },
     common: commonTurn(nodes, move),
     withSeries(before, increments) {

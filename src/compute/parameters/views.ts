@@ -30,12 +30,12 @@ export interface View {
   readonly stage: Matrix3;
   /** Reference to volume. */
   readonly orientation: Matrix3;
-  /** d(x, y) / d(position), 2 x 3; d(x, y) / d(centred): what a change of the volume warp does. */
+  /** d(x, y) / d(position), 2 x 3; d(x, y) / d(centerd): what a change of the volume warp does. */
   readonly dPosition: Float64Array;
-  readonly dCentred: Float64Array;
-  /** Å: from the volume's corner, and about its centre with the volume warp. */
+  readonly dCenterd: Float64Array;
+  /** Å: from the volume's corner, and about its center with the volume warp. */
   readonly position: Vector3;
-  readonly centred: Vector3;
+  readonly centerd: Vector3;
   /** Fractions of the image where the image warp is read. */
   readonly gx: number;
   readonly gy: number;
@@ -44,7 +44,7 @@ export interface View {
 }
 
 /**
- * Views by tilt, then particle. A particle counts in a tilt if its centre is half a diameter away from every border;
+ * Views by tilt, then particle. A particle counts in a tilt if its center is half a diameter away from every border;
  * a tilt that is switched off shows none.
  * @param margin Å
  */
@@ -78,9 +78,9 @@ export function projectParticles(
         stage: placed.stage,
         orientation: euler(angles[0], angles[1], angles[2]),
         dPosition: placed.dPosition,
-        dCentred: placed.dCentred,
+        dCenterd: placed.dCenterd,
         position: [position[0], position[1], position[2]],
-        centred: placed.centred,
+        centerd: placed.centerd,
         gx: placed.gx,
         gy: placed.gy,
         u,

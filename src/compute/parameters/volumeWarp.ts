@@ -63,8 +63,8 @@ export function volumeWarpGroup(size: VolumeWarpSize, series: TiltSeries): Param
               if (weight === 0) continue;
               for (let axis = 0; axis < 3; axis++) {
                 const parameter = ((w - 1) * 3 + axis) * nodes + node;
-                emit(shift, 0, parameter, weight * view.dCentred[axis]);
-                emit(shift, 1, parameter, weight * view.dCentred[3 + axis]);
+                emit(shift, 0, parameter, weight * view.dCenterd[axis]);
+                emit(shift, 1, parameter, weight * view.dCenterd[3 + axis]);
               }
             }
       }
@@ -93,10 +93,10 @@ export function withVolumeWarpSize(series: TiltSeries, size: VolumeWarpSize): Ti
   return { ...series, volumeWarp: { x: sized(x), y: sized(y), z: sized(z) } };
 }
 
-/** Nodes that see no particle follow their neighbours in space and time. */
+/** Nodes that see no particle follow their neighbors in space and time. */
 function prior([width, height, depth, duration]: VolumeWarpSize): GroupPrior {
   const nodes = width * height * depth;
-  const neighbours: { a: number; b: number; sigma: number }[] = [];
+  const neighbors: { a: number; b: number; sigma: number }[] = [];
   const strides = [
     [1, width],
     [width, height],
@@ -106,9 +106,9 @@ function prior([width, height, depth, duration]: VolumeWarpSize): GroupPrior {
     for (let node = 0; node < nodes; node++) {
       const a = field * nodes + node;
       for (const [stride, length] of strides)
-        if (Math.floor(node / stride) % length < length - 1) neighbours.push({ a, b: a + stride, sigma: 5 });
+        if (Math.floor(node / stride) % length < length - 1) neighbors.push({ a, b: a + stride, sigma: 5 });
       const later = a + 3 * nodes;
-      if (field + 3 < 3 * (duration - 1)) neighbours.push({ a, b: later, sigma: 5 });
+      if (field + 3 < 3 * (duration - 1)) neighbors.push({ a, b: later, sigma: 5 });
     }
-  return { sigma: () => 8, neighbours };
+  return { sigma: () => 8, neighbors };
 }

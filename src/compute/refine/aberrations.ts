@@ -74,8 +74,8 @@ export function fitAberrations(
   { wavelength, cs }: { readonly wavelength: number; readonly cs: number },
 ): AberrationFit {
   const highest = residuals.radius / residuals.boxLength;
-  const perMillimetre = 1e7 * 0.5 * Math.PI * wavelength ** 3 * highest ** 4;
-  const tellsCs = perMillimetre > LEAST_CS;
+  const perMillimeter = 1e7 * 0.5 * Math.PI * wavelength ** 3 * highest ** 4;
+  const tellsCs = perMillimeter > LEAST_CS;
   const fitSymmetric = (phases: Float64Array): Fit =>
     fitPhases(residuals, symmetricImage(residuals, phases), tellsCs ? evenFunctions : secondOrder);
   const fitAntisymmetric = (phases: Float64Array): Fit =>
@@ -89,14 +89,14 @@ export function fitAberrations(
   const [defocus, straight, diagonal, spherical] = even.estimates;
   // Images carry exp(-2 pi i Cs lambda^2 k^2 (tilt . k)).
   const perMilliradian = -2e-3 * Math.PI * cs * wavelength ** 2 * highest ** 3;
-  const perMicrometre = -1e4 * Math.PI * wavelength * highest ** 2;
+  const perMicrometer = -1e4 * Math.PI * wavelength * highest ** 2;
   const aberrations = {
     beamTilt: cs > 0 ? ([scaled(tiltX, perMilliradian), scaled(tiltY, perMilliradian)] as const) : null,
     trefoil: [trefoil[0], trefoil[1]] as const,
-    defocus: scaled(defocus, perMicrometre),
+    defocus: scaled(defocus, perMicrometer),
     // Half the full difference stands beside cos 2 azimuth.
-    astigmatism: [scaled(straight, perMicrometre / 2), scaled(diagonal, perMicrometre / 2)] as const,
-    cs: tellsCs ? scaled(spherical, perMillimetre) : null,
+    astigmatism: [scaled(straight, perMicrometer / 2), scaled(diagonal, perMicrometer / 2)] as const,
+    cs: tellsCs ? scaled(spherical, perMillimeter) : null,
   };
   return { aberrations, antisymmetric: odd.image, symmetric: even.image };
 }
@@ -197,7 +197,7 @@ function solved(matrix: Float64Array, n: number, right: Float64Array): Float64Ar
   return x.every(Number.isFinite) ? x : null;
 }
 
-/** What the noise of the values does to the coefficients; neighbouring pixels of a masked image share theirs. */
+/** What the noise of the values does to the coefficients; neighboring pixels of a masked image share theirs. */
 function errorsOf(
   functions: readonly (readonly number[])[],
   deviation: Float64Array,

@@ -11,7 +11,7 @@ export interface NoiseSpectrum {
 
 const BINS = 65;
 
-/** Mean power of the particles' images in the tilt that boxes are cut from, without optics; empty bins copy their neighbour. */
+/** Mean power of the particles' images in the tilt that boxes are cut from, without optics; empty bins copy their neighbor. */
 export async function measureNoise(
   gpu: Gpu,
   boxes: ParticleBoxes,

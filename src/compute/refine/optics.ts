@@ -16,7 +16,7 @@ export interface ImageOptics {
   /** Å, underfocus positive. */
   readonly defocus: number;
   /** Particle center in its box, pixels. */
-  readonly centre?: readonly [number, number];
+  readonly center?: readonly [number, number];
   /** With weight and B-factor of the whole series. */
   readonly forMaps?: boolean | undefined;
 }
@@ -26,12 +26,12 @@ export function writeOptics(
   target: Float32Array,
   index: number,
   series: TiltSeries,
-  { tilt, defocus, centre = [0, 0], forMaps = false }: ImageOptics,
+  { tilt, defocus, center = [0, 0], forMaps = false }: ImageOptics,
 ): void {
   target.set(
     [
-      centre[0],
-      centre[1],
+      center[0],
+      center[1],
       defocus,
       series.astigmatism[tilt],
       series.astigmatismAngle[tilt],

@@ -85,12 +85,12 @@ export function planParticleBoxes(gpu: Gpu, shape: BoxShape): ParticleBoxes {
     const source = image;
     const count = views.length;
     const origins = new Int32Array(2 * count);
-    const centres = new Float32Array(2 * count);
+    const centers = new Float32Array(2 * count);
     views.forEach((view, i) => {
       const x = (view.x * source.width) / series.imageSize[0];
       const y = (view.y * source.height) / series.imageSize[1];
       origins.set([Math.floor(x) - cut / 2, Math.floor(y) - cut / 2], 2 * i);
-      centres.set([x - origins[2 * i], y - origins[2 * i + 1]], 2 * i);
+      centers.set([x - origins[2 * i], y - origins[2 * i + 1]], 2 * i);
     });
     const originBuffer = gpu.upload(origins, 'box origins');
     const circleValues = [{ f: under?.radius ?? 0 }, { f: under?.edge ?? 0 }];
@@ -99,7 +99,7 @@ export function planParticleBoxes(gpu: Gpu, shape: BoxShape): ParticleBoxes {
     );
     originBuffer.destroy();
     forwardCut.run(a, b, count);
-    return centres;
+    return centers;
   };
 
   /** Weights (mode) what is in `a` and crops it: leaves the transformed result in `a`. */
@@ -107,14 +107,14 @@ export function planParticleBoxes(gpu: Gpu, shape: BoxShape): ParticleBoxes {
     series: TiltSeries,
     views: readonly View[],
     mode: keyof typeof prepare,
-    centres: Float32Array,
+    centers: Float32Array,
   ): void => {
     const count = views.length;
     const optics = new Float32Array(OPTICS_FLOATS * count);
     views.forEach((view, i) => {
       const { tilt, defocus } = view;
-      const centre = [centres[2 * i], centres[2 * i + 1]] as const;
-      writeOptics(optics, i, series, { tilt, defocus, centre, forMaps: shape.forMaps });
+      const center = [centers[2 * i], centers[2 * i + 1]] as const;
+      writeOptics(optics, i, series, { tilt, defocus, center, forMaps: shape.forMaps });
     });
     const opticsBuffer = gpu.upload(optics, 'box optics');
     once(

@@ -3,7 +3,7 @@ import type { Parameters } from './parameterVector';
 import type { TiltSpread } from './tiltSpread';
 
 export interface Prior {
-  /** (parameter) diagonal of the matrix, neighbours included. */
+  /** (parameter) diagonal of the matrix, neighbors included. */
   readonly diagonal: Float64Array;
   /** Half (x + m)' P (x + m), m being how far parameters per tilt have been moved already. */
   value(x: Float64Array): number;
@@ -23,7 +23,7 @@ export interface TiltKnowledge {
   readonly moved: Float64Array;
 }
 
-/** @param smooth whether nodes of a grid are drawn to their neighbours; without it each only to where it is */
+/** @param smooth whether nodes of a grid are drawn to their neighbors; without it each only to where it is */
 export function priorOf(parameters: Parameters, smooth: boolean, tilts?: TiltKnowledge): Prior {
   const own = new Float64Array(parameters.count);
   const moved = new Float64Array(parameters.count);
@@ -43,7 +43,7 @@ export function priorOf(parameters: Parameters, smooth: boolean, tilts?: TiltKno
       addChain(chain, { sigma, correlation }, own, pairs);
     }
     if (!smooth) return;
-    for (const { a, b, sigma } of group.prior.neighbours)
+    for (const { a, b, sigma } of group.prior.neighbors)
       pairs.push({ a: first + a, b: first + b, precision: 1 / sigma ** 2, offset: 0 });
   });
   const diagonal = Float64Array.from(own);
@@ -90,7 +90,7 @@ interface Chain extends Omit<TiltKnowledge, 'spreads'> {
 
 /**
  * Every parameter of a tilt is that of the tilt before times the correlation, and something of its own: a chain whose
- * inverse covariance joins neighbours alone.
+ * inverse covariance joins neighbors alone.
  */
 function addChain(
   { order, width, first, moved }: Chain,

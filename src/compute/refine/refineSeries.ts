@@ -1,7 +1,7 @@
-/** Refines one tilt series against fixed references: sub-iterations of cutting out, then a joint optimisation. */
+/** Refines one tilt series against fixed references: sub-iterations of cutting out, then a joint optimization. */
 import type { TiltSeries } from '../../model/tiltSeries';
 import type { Gpu } from '../gpu/gpu';
-import { minimise } from '../../../shared/math/lbfgs';
+import { minimize } from '../../../shared/math/lbfgs';
 import { extractParticles } from './extractParticles';
 import type { ExtractionOptions, ExtractedSpecies } from './extractParticles';
 import { planFisher } from './fisher';
@@ -32,7 +32,7 @@ export interface SeriesOptions extends ExtractionOptions {
   readonly firstFraction: number;
   /** Start where the FSC is 0.5 instead. */
   readonly adaptive: boolean;
-  /** Whether nodes that see no particle follow their neighbours. */
+  /** Whether nodes that see no particle follow their neighbors. */
   readonly prior: boolean;
   /** Whether to compare the images with mirrored references, too, before anything moves. */
   readonly testsReferences?: boolean;
@@ -149,7 +149,7 @@ async function subIterate(
     }
     const moved = state.moved ?? new Float64Array(parameters.count);
     const problem = { gpu: session.gpu, setting, parameters, species: cut, moved, order: byAngle(series) };
-    const found = await optimise(problem, options, onProgress);
+    const found = await optimize(problem, options, onProgress);
     const x = withGaugesFixed(parameters, cut, found.x);
     return {
       ...withIncrements(parameters, x, series, particles),
@@ -185,7 +185,7 @@ interface Problem extends Pick<TiltKnowledge, 'moved' | 'order'> {
 }
 
 /** Gauss-Newton steps through all parameters at once, with what L-BFGS learns of the curvature on the way. */
-async function optimise(
+async function optimize(
   { gpu, setting, parameters, species, ...tilts }: Problem,
   options: SeriesOptions,
   onProgress: (part: number) => void,
@@ -217,7 +217,7 @@ async function optimise(
   let best = start;
   let bestCost = Infinity;
   let done = 0;
-  const minimum = await minimise(
+  const minimum = await minimize(
     async (x) => {
       options.signal?.throwIfAborted();
       const state = done === 0 ? start : await score(gpu, setting, species, x);

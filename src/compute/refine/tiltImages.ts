@@ -1,4 +1,4 @@
-/** Makes tilt images comparable: flat, band-limited, at the species' pixel size, normalised, particles bright. */
+/** Makes tilt images comparable: flat, band-limited, at the species' pixel size, normalized, particles bright. */
 import type { Gpu } from '../gpu/gpu';
 import cropSource from '../kernels/cropImage.wgsl';
 import { planFft } from '../kernels/fft';
@@ -49,7 +49,7 @@ export async function prepareTiltImage(
   inverse.run(b, a);
   const filtered = await gpu.read(b, 2 * width * height);
   for (const owned of [a, b, forward, inverse, params]) owned.destroy();
-  return { width, height, data: normalisedAndInverted(filtered, width * height) };
+  return { width, height, data: normalizedAndInverted(filtered, width * height) };
 }
 
 /** Subtracts the plane that fits best, so that the wrap-around of the transform sees no step. */
@@ -76,7 +76,7 @@ function withoutPlane({ width, height, data }: TiltImage): Float32Array {
 }
 
 /** Real parts of a complex image with mean 0 and standard deviation 1, contrast inverted. */
-function normalisedAndInverted(complex: Float32Array, pixels: number): Float32Array {
+function normalizedAndInverted(complex: Float32Array, pixels: number): Float32Array {
   let sum = 0;
   let squares = 0;
   for (let i = 0; i < pixels; i++) {

@@ -3,7 +3,7 @@
  * domains of 25 to 45 Å that leave channels between them, each domain filled with matter and with helices 10 Å apart.
  */
 import { apply, identity3, type Matrix3, type Vector3 } from '../../../shared/math/vector';
-import { centred, type PseudoAtoms } from './pseudoAtoms';
+import { centerd, type PseudoAtoms } from './pseudoAtoms';
 import { streams } from './streams';
 
 /** The same seed gives the same particle; the operators of a point group make it symmetric. */
@@ -21,21 +21,21 @@ export function builtInParticle(seed: number, operators: readonly Matrix3[] = [i
     for (const p of matter(domain, uniform)) addAtom(p, 1);
     for (const helix of packHelices(domain, uniform)) for (const p of helix) addAtom(p, helixWeight);
   }
-  return centred({ positions: Float64Array.from(positions), weights: Float64Array.from(weights) });
+  return centerd({ positions: Float64Array.from(positions), weights: Float64Array.from(weights) });
 }
 
 interface Sphere {
-  readonly centre: Vector3;
+  readonly center: Vector3;
   readonly radius: number;
 }
 
 /** Å from an arbitrary origin. */
 const lobes: readonly Sphere[] = [
-  { centre: [0, -18, -14], radius: 82 },
-  { centre: [40, 52, 22], radius: 60 },
-  { centre: [-76, 40, 34], radius: 36 },
-  { centre: [86, -40, 42], radius: 30 },
-  { centre: [-44, -78, 40], radius: 36 },
+  { center: [0, -18, -14], radius: 82 },
+  { center: [40, 52, 22], radius: 60 },
+  { center: [-76, 40, 34], radius: 36 },
+  { center: [86, -40, 42], radius: 30 },
+  { center: [-44, -78, 40], radius: 36 },
 ];
 /** Å between the axes of helices. */
 const spacing = 9.5;
@@ -49,22 +49,22 @@ function packDomains(uniform: () => number, operators: readonly Matrix3[]): Sphe
   const domains: Sphere[] = [];
   for (let failures = 0; failures < patience;) {
     const radius = 12 + 10 * uniform();
-    const centre = randomPoint(uniform, 125);
-    const inside = lobes.some((lobe) => distance(centre, lobe.centre) < lobe.radius - 0.7 * radius);
-    const copies = operators.map((operator) => apply(operator, centre));
+    const center = randomPoint(uniform, 125);
+    const inside = lobes.some((lobe) => distance(center, lobe.center) < lobe.radius - 0.7 * radius);
+    const copies = operators.map((operator) => apply(operator, center));
     const free =
-      copies.slice(1).every((copy) => distance(copy, centre) > 1.4 * radius) &&
+      copies.slice(1).every((copy) => distance(copy, center) > 1.4 * radius) &&
       domains.every((other) =>
-        copies.every((copy) => distance(copy, other.centre) > 0.7 * (radius + other.radius)),
+        copies.every((copy) => distance(copy, other.center) > 0.7 * (radius + other.radius)),
       );
-    if (inside && free) domains.push({ centre, radius });
+    if (inside && free) domains.push({ center, radius });
     failures = inside && free ? 0 : failures + 1;
   }
   return domains;
 }
 
 /** A jittered lattice of 5 Å through a domain. */
-function matter({ centre, radius }: Sphere, uniform: () => number): Vector3[] {
+function matter({ center, radius }: Sphere, uniform: () => number): Vector3[] {
   const points: Vector3[] = [];
   const steps = Math.ceil(radius / 5);
   for (let i = -steps; i <= steps; i++)
@@ -72,19 +72,19 @@ function matter({ centre, radius }: Sphere, uniform: () => number): Vector3[] {
       for (let k = -steps; k <= steps; k++) {
         const jitter = randomPoint(uniform, 2);
         const p: Vector3 = [5 * i + jitter[0], 5 * j + jitter[1], 5 * k + jitter[2]];
-        if (Math.hypot(...p) < radius) points.push([centre[0] + p[0], centre[1] + p[1], centre[2] + p[2]]);
+        if (Math.hypot(...p) < radius) points.push([center[0] + p[0], center[1] + p[1], center[2] + p[2]]);
       }
   return points;
 }
 
 /** Helices of 12 to 40 Å inside a domain, their axes apart. */
-function packHelices({ centre, radius }: Sphere, uniform: () => number): Vector3[][] {
+function packHelices({ center, radius }: Sphere, uniform: () => number): Vector3[][] {
   const axes: Vector3[] = [];
   const helices: Vector3[][] = [];
   for (let failures = 0; failures < patience;) {
-    const helix = randomHelix(centre, radius, uniform);
+    const helix = randomHelix(center, radius, uniform);
     const fits = helix.axis.every(
-      (p) => distance(p, centre) < radius - 2 && axes.every((q) => distance(p, q) >= spacing),
+      (p) => distance(p, center) < radius - 2 && axes.every((q) => distance(p, q) >= spacing),
     );
     if (fits) {
       axes.push(...helix.axis);

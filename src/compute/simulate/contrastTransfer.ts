@@ -39,7 +39,7 @@ export function wavelength(voltage: number): number {
 }
 
 /** How far, Å, detail of frequency up to `highest` (1/Å) is spread from where it belongs. */
-export function delocalisation(optics: Optics, defocus: number, highest: number): number {
+export function delocalization(optics: Optics, defocus: number, highest: number): number {
   const lambda = wavelength(optics.voltage);
   let furthest = 0;
   for (let i = 1; i <= 100; i++) {

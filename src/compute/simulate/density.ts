@@ -4,7 +4,7 @@ import { kernelCorrection, kernelWidth, spread } from './gridding';
 import type { PseudoAtoms } from './pseudoAtoms';
 
 /**
- * (z, y, x) density with the particle's centre in voxel size/2, blurred by a B-factor.
+ * (z, y, x) density with the particle's center in voxel size/2, blurred by a B-factor.
  *
  * @param bfactor Å², positive blurs: the transform is multiplied with exp(-B k²/4)
  */

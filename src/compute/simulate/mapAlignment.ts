@@ -1,6 +1,6 @@
 /** Moves one map rigidly onto another. */
 import type { Volume } from '../maps/volume';
-import { minimiseSimplex } from '../../../shared/math/simplex';
+import { minimizeSimplex } from '../../../shared/math/simplex';
 import { rotationVector } from '../../../shared/math/rotations';
 import { cubicSpline, cubicValue, linearValue } from './volumeSampling';
 
@@ -10,7 +10,7 @@ import { cubicSpline, cubicValue, linearValue } from './volumeSampling';
  */
 export function alignedTo(map: Volume, target: Volume, mask: Float32Array): Volume {
   const { size } = map;
-  const centre = size / 2;
+  const center = size / 2;
   const inside = Array.from(mask.keys()).filter((i) => mask[i] > 0);
   let mean = 0;
   let count = 0;
@@ -29,14 +29,14 @@ export function alignedTo(map: Volume, target: Volume, mask: Float32Array): Volu
   ): void => {
     const r = rotationVector([pose[0], pose[1], pose[2]]);
     for (let n = 0; n < inside.length; n++) {
-      const x = places[3 * n] - centre - pose[3];
-      const y = places[3 * n + 1] - centre - pose[4];
-      const z = places[3 * n + 2] - centre - pose[5];
+      const x = places[3 * n] - center - pose[3];
+      const y = places[3 * n + 1] - center - pose[4];
+      const z = places[3 * n + 2] - center - pose[5];
       visit(
         n,
-        r[0] * x + r[1] * y + r[2] * z + centre,
-        r[3] * x + r[4] * y + r[5] * z + centre,
-        r[6] * x + r[7] * y + r[8] * z + centre,
+        r[0] * x + r[1] * y + r[2] * z + center,
+        r[3] * x + r[4] * y + r[5] * z + center,
+        r[6] * x + r[7] * y + r[8] * z + center,
       );
     }
   };
@@ -53,9 +53,9 @@ export function alignedTo(map: Volume, target: Volume, mask: Float32Array): Volu
   };
   const degree = Math.PI / 180;
   const steps = [2 * degree, 2 * degree, 2 * degree, 0.5, 0.5, 0.5];
-  const first = minimiseSimplex(badness, [0, 0, 0, 0, 0, 0], steps, 400);
+  const first = minimizeSimplex(badness, [0, 0, 0, 0, 0, 0], steps, 400);
   // A second, smaller simplex gets out of where the first one collapsed.
-  const pose = minimiseSimplex(
+  const pose = minimizeSimplex(
     badness,
     first,
     steps.map((step) => step / 8),

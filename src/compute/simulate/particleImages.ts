@@ -13,7 +13,7 @@ export interface TiltImage {
 }
 
 export interface ParticleImage {
-  /** (y, x) spectrum, origin at the particle's centre, white particle. */
+  /** (y, x) spectrum, origin at the particle's center, white particle. */
   readonly re: Float64Array;
   readonly im: Float64Array;
   /** CTF with dose weight, at the same frequencies. */
@@ -42,15 +42,15 @@ export function particleImage(
 ): ParticleImage | undefined {
   const { width, height, data } = image;
   const [x, y] = [placement.x / pixelSize, placement.y / pixelSize];
-  const [centreX, centreY] = [Math.round(x), Math.round(y)];
+  const [centerX, centerY] = [Math.round(x), Math.round(y)];
   const half = size / 2;
-  if (centreX < half || centreY < half || centreX + half > width || centreY + half > height) return undefined;
+  if (centerX < half || centerY < half || centerX + half > width || centerY + half > height) return undefined;
   const re = new Float64Array(size * size);
   const im = new Float64Array(size * size);
   let sum = 0;
   for (let j = 0; j < size; j++)
     for (let i = 0; i < size; i++) {
-      const value = data[(centreY + frequency(j, size)) * width + centreX + frequency(i, size)];
+      const value = data[(centerY + frequency(j, size)) * width + centerX + frequency(i, size)];
       re[j * size + i] = -value;
       sum -= value;
     }
@@ -71,7 +71,7 @@ export function particleImage(
     for (let k = 0; k < size; k++, i++) {
       const [fx, fy] = [frequency(k, size), frequency(j, size)];
       const [kx, ky] = [fx / (size * pixelSize), fy / (size * pixelSize)];
-      const phase = (2 * Math.PI * (fx * (x - centreX) + fy * (y - centreY))) / size;
+      const phase = (2 * Math.PI * (fx * (x - centerX) + fy * (y - centerY))) / size;
       const [c, s] = [Math.cos(phase), Math.sin(phase)];
       const r = re[i];
       re[i] = r * c - im[i] * s;

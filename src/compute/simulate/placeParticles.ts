@@ -12,7 +12,7 @@ export interface Crowd {
 }
 
 /**
- * Positions in Å from the volume's corner. Neighbours keep one diameter apart; where so many do not fit at random,
+ * Positions in Å from the volume's corner. Neighbors keep one diameter apart; where so many do not fit at random,
  * they come nearer, down to half a diameter. Throws Problem when even that is too much.
  */
 export function placeParticles(

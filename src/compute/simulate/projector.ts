@@ -9,7 +9,7 @@ export interface Projector {
   readonly size: number;
   /**
    * Sum of weight exp(-2 pi i k.r) over the atoms, r their place in the image, for all frequencies of a size x size image
-   * (x fastest, 0, 1, ..., then negative; origin at the particle's centre), into re and im.
+   * (x fastest, 0, 1, ..., then negative; origin at the particle's center), into re and im.
    *
    * @param rotation reference frame to image frame
    * @param magnification m11, m21, m12, m22: the spectrum is read at M k (the image is stretched by M's inverse transpose)

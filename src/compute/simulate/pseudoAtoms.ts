@@ -3,14 +3,14 @@ import { apply, type Matrix3, type Vector3 } from '../../../shared/math/vector';
 
 export interface PseudoAtoms {
   readonly count: number;
-  /** (atom, 3) Å from the centre of mass. */
+  /** (atom, 3) Å from the center of mass. */
   readonly positions: Float64Array;
   /** How strongly each scatters, in units of one electron of an atom. */
   readonly weights: Float64Array;
 }
 
-/** Centres atoms on their centre of mass. */
-export function centred(atoms: { positions: Float64Array; weights: Float64Array }): PseudoAtoms {
+/** Centers atoms on their center of mass. */
+export function centerd(atoms: { positions: Float64Array; weights: Float64Array }): PseudoAtoms {
   const { positions, weights } = atoms;
   const count = weights.length;
   const mean = [0, 0, 0];
@@ -23,7 +23,7 @@ export function centred(atoms: { positions: Float64Array; weights: Float64Array 
 }
 
 /** Every atom under every operation of a point group, about the origin that the atoms have. */
-export function symmetrised(
+export function symmetrized(
   atoms: { positions: Float64Array; weights: Float64Array },
   operators: readonly Matrix3[],
 ): { positions: Float64Array; weights: Float64Array } {
@@ -40,7 +40,7 @@ export function symmetrised(
 }
 
 /**
- * Merges the atoms of each cube of edge `cell` (Å) into one at their centre of mass. Structure finer than about
+ * Merges the atoms of each cube of edge `cell` (Å) into one at their center of mass. Structure finer than about
  * two cells is lost; a cell of half the images' pixel leaves all that they can show.
  */
 export function coarseGrained(atoms: PseudoAtoms, cell: number): PseudoAtoms {
@@ -60,7 +60,7 @@ export function coarseGrained(atoms: PseudoAtoms, cell: number): PseudoAtoms {
     for (let axis = 0; axis < 3; axis++) sums[at + 1 + axis] += w * p[axis];
   }
   const count = sums.length / 4;
-  return centred({
+  return centerd({
     weights: Float64Array.from({ length: count }, (_, i) => sums[4 * i]),
     positions: Float64Array.from(
       { length: 3 * count },
@@ -78,7 +78,7 @@ export function resizedAtoms(atoms: PseudoAtoms, factor: number): PseudoAtoms {
   };
 }
 
-/** Diameter of the sphere about the centre of mass that holds all atoms, Å. */
+/** Diameter of the sphere about the center of mass that holds all atoms, Å. */
 export function diameterOf(atoms: PseudoAtoms): number {
   let radius = 0;
   for (let i = 0; i < atoms.count; i++)

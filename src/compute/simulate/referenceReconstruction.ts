@@ -15,7 +15,7 @@ export interface Reconstruction {
    */
   insert(image: ParticleImage, rotation: Matrix3, magnification?: readonly number[]): void;
   /**
-   * (z, y, x) map with its centre in voxel size/2.
+   * (z, y, x) map with its center in voxel size/2.
    *
    * @param wiener added to the weights, as a fraction of each shell's mean weight
    */
@@ -80,7 +80,7 @@ export function planReconstruction(size: number): Reconstruction {
       forEachVoxel(padded, (i, kx, ky, kz) => {
         const divisor =
           weights[i] + wiener * shellMean[Math.round(Math.sqrt(kx * kx + ky * ky + kz * kz))] + 1e-6;
-        // The sign moves the centre to voxel padded/2.
+        // The sign moves the center to voxel padded/2.
         const sign = (kx + ky + kz) % 2 === 0 ? 1 : -1;
         re[i] *= sign / divisor;
         im[i] *= sign / divisor;

@@ -48,7 +48,7 @@ export function simulateSeries(options: SimulationOptions, index: number): Simul
     axisAngles: plus(nominal.axisAngles, jitter(errors.tiltAxis * degree)),
     axisOffsets: nominal.axisOffsets.map((value) => value + errors.shift * normal()),
     defocus: perTilt(
-      plus(nominal.defocus.values, jitter(errors.defocus * micrometre), errors.defocusOffset * micrometre),
+      plus(nominal.defocus.values, jitter(errors.defocus * micrometer), errors.defocusOffset * micrometer),
     ),
     stageAngles: { x: stage(), y: stage(), z: stage() },
   };
@@ -89,7 +89,7 @@ export function simulateSeries(options: SimulationOptions, index: number): Simul
 }
 
 const degree = Math.PI / 180;
-const micrometre = 1e4;
+const micrometer = 1e4;
 
 /** Grid with one node a tilt. */
 export function perTilt(values: Float64Array): CubicGrid {
@@ -127,7 +127,7 @@ function nominalSeries(options: SimulationOptions, index: number): TiltSeries {
     volumeWarp: { x: zeroGrid4(), y: zeroGrid4(), z: zeroGrid4() },
     stageAngles: { x: zero, y: zero, z: zero },
     optics: { voltage: options.voltage * 1e3, cs: options.cs * 1e7, amplitude: options.amplitude },
-    defocus: perTilt(perTiltZero().fill(defocus * micrometre)),
+    defocus: perTilt(perTiltZero().fill(defocus * micrometer)),
     astigmatism: perTiltZero(),
     astigmatismAngle: perTiltZero(),
     phaseShift: perTiltZero(),

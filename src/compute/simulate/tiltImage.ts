@@ -1,5 +1,5 @@
 /** Simulates tilt images: projections of the particles under the CTF, ice, and noise. */
-import { contrastTransfer, delocalisation, wavelength } from './contrastTransfer';
+import { contrastTransfer, delocalization, wavelength } from './contrastTransfer';
 import type { TiltSeries } from '../../model/tiltSeries';
 import type { Placement } from '../geometry/projection';
 import { frequency, transform } from '../../../shared/math/fft';
@@ -62,7 +62,7 @@ interface ParticleView {
 }
 
 /**
- * (y, x) noise-free image of a particle, its centre in pixel (0, 0) plus what rounding its place to whole pixels leaves;
+ * (y, x) noise-free image of a particle, its center in pixel (0, 0) plus what rounding its place to whole pixels leaves;
  * positive where it scatters.
  */
 function particleImage(
@@ -109,7 +109,7 @@ function particleImage(
 
 /** Edge of the images in which particles are made: they, and what the CTF spreads of them, must fit in. */
 function patchSize(options: SimulationOptions, series: TiltSeries, defocus: number): number {
-  const spread = delocalisation(series.optics, defocus, 1 / (2 * options.pixelSize));
+  const spread = delocalization(series.optics, defocus, 1 / (2 * options.pixelSize));
   let size = 2 * Math.ceil(Math.max(options.box, (options.diameter + 2 * spread) / options.pixelSize) / 2);
   // Lengths with small factors only transform several times faster.
   const isSmooth = (n: number): boolean => [2, 3, 5].reduce((rest, p) => divideOut(rest, p), n) === 1;
@@ -157,21 +157,21 @@ interface Canvas {
 interface Patch {
   /** Edge, pixels. */
   readonly size: number;
-  /** (y, x), its centre in pixel (0, 0) */
+  /** (y, x), its center in pixel (0, 0) */
   readonly data: Float64Array;
 }
 
 function addPatch(
   { width, height, data }: Canvas,
   { size, data: patch }: Patch,
-  [centreX, centreY]: readonly [number, number],
+  [centerX, centerY]: readonly [number, number],
   factor: number,
 ): void {
   for (let y = 0; y < size; y++) {
-    const toY = centreY + frequency(y, size);
+    const toY = centerY + frequency(y, size);
     if (toY < 0 || toY >= height) continue;
     for (let x = 0; x < size; x++) {
-      const toX = centreX + frequency(x, size);
+      const toX = centerX + frequency(x, size);
       if (toX >= 0 && toX < width) data[toY * width + toX] += factor * patch[y * size + x];
     }
   }

@@ -7,7 +7,7 @@ export const em: MapFormat = {
   endings: [{ ending: 'em', holds: 'volume' }],
   headerBytes: 512,
   // The mark is weak: the length has to agree, or where it is not known or too short the name.
-  recognises: (start, { path, size }) => {
+  recognizes: (start, { path, size }) => {
     const header = parseHeader(start);
     if (header === undefined) return false;
     return (

@@ -5,10 +5,10 @@ export interface MapFormat {
   /** `MRC` */
   readonly name: string;
   readonly endings: readonly MapEnding[];
-  /** Bytes from the start that `recognises` and `parse` need. */
+  /** Bytes from the start that `recognizes` and `parse` need. */
   readonly headerBytes: number;
-  /** Null for the format without a mark of its own: files that no other format recognises count as it. */
-  readonly recognises: ((start: Uint8Array, file: MapFileFacts) => boolean) | null;
+  /** Null for the format without a mark of its own: files that no other format recognizes count as it. */
+  readonly recognizes: ((start: Uint8Array, file: MapFileFacts) => boolean) | null;
   /** Throws Problem for what it is not, and for files too short for the voxels that the header promises. */
   readonly parse: (start: Uint8Array, file: MapFileFacts) => MapLayout;
 }

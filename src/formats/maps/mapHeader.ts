@@ -59,8 +59,8 @@ function parse(
   formats: readonly MapFormat[],
 ): MapLayout & { readonly format: MapFormat } {
   const format =
-    formats.find(({ recognises }) => recognises?.(start, file)) ??
-    formats.find(({ recognises }) => recognises === null) ??
+    formats.find(({ recognizes }) => recognizes?.(start, file)) ??
+    formats.find(({ recognizes }) => recognizes === null) ??
     mrc;
   return { ...format.parse(start, file), format };
 }

@@ -17,7 +17,7 @@ export const mrc: MapFormat = {
     { ending: 'preali', holds: 'stack', isAmbiguous: true },
   ],
   headerBytes,
-  recognises: null,
+  recognizes: null,
   parse: (start, { path, size }) => {
     // What is shorter than a header is told with its length.
     const header = parseMrcHeader(start, path, start.length < headerBytes ? start.length : size);

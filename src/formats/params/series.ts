@@ -117,8 +117,8 @@ export const tiltSeriesAttributes = {
   ...shared,
   AreAnglesInverted: bool('False', 'Hand of the defocus: whether it grows the other way along Z'),
   PlaneNormal: numbers('', '0,0,0', 'Normal of the sample, from the CTF fit', 3),
-  LevelAngleX: float('degrees', '0', 'Levelling of the sample about X'),
-  LevelAngleY: float('degrees', '0', 'Levelling of the sample about Y'),
+  LevelAngleX: float('degrees', '0', 'Leveling of the sample about X'),
+  LevelAngleY: float('degrees', '0', 'Leveling of the sample about Y'),
   ImageDimensionsAngstrom: numbers('Å', '0,0', 'Size of the tilt images; M works it out anew', 2),
   VolumeDimensionsAngstrom: numbers('Å', '0,0,0', 'Size of the volume; M takes the source’s', 3),
 } satisfies ParamTable;

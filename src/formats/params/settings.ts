@@ -102,7 +102,7 @@ const picking = {
   BoxSizeResample: integer('px', '128', 'Box after resampling', positive),
   BoxMiniSize: integer('px', '-1', 'Box of small previews; -1 for none'),
   Invert: bool('True', 'Whether contrast is inverted'),
-  Normalize: bool('True', 'Whether particles are normalised'),
+  Normalize: bool('True', 'Whether particles are normalized'),
   DoRunningWindow: bool('True', 'Whether a list of the latest particles is kept'),
   RunningWindowLength: integer('', '10000', 'Particles in that list', positive),
 } satisfies ParamTable;

@@ -10,7 +10,7 @@ import { describeStack, type ImageStack, type StackFormat } from './stackFormat'
 
 export const eer: StackFormat = {
   endings: ['eer'],
-  recognises: async (start, file, path) =>
+  recognizes: async (start, file, path) =>
     tiffOrder(start) !== undefined && isEer((await readTiffDirectories(file, path, 1))[0]),
   readSize: firstImageSize,
   open: (path) => openEer(path, { groupFrames: 0, superResolution: 1 }),
@@ -145,7 +145,7 @@ function addElectrons(
   }
 }
 
-/** Positions within a pixel count from its centre: the highest bit is inverted. */
+/** Positions within a pixel count from its center: the highest bit is inverted. */
 function subPixel(bits: number, count: number, fine: 1 | 2 | 4): number {
   if (fine === 1 || count === 0) return 0;
   const position = bits ^ (1 << (count - 1));

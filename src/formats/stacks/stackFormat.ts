@@ -5,7 +5,7 @@ import type { RandomAccess } from '../randomAccess';
 export interface StackFormat {
   readonly endings: readonly string[];
   /** @param start the first 16 bytes @param file for what these do not tell. Throws Problem for broken files. */
-  readonly recognises: (start: Uint8Array, file: RandomAccess, path: string) => Promise<boolean>;
+  readonly recognizes: (start: Uint8Array, file: RandomAccess, path: string) => Promise<boolean>;
   /** Columns and rows. Takes the same time for every file size. Throws Problem. */
   readonly readSize: (file: RandomAccess, path: string) => Promise<readonly [width: number, height: number]>;
   /** Close it after use. Throws Problem. */

@@ -8,18 +8,18 @@ import { describeStack, type ImageStack, type StackFormat } from './stackFormat'
 
 export const tiff: StackFormat = {
   endings: ['tif', 'tiff', 'gain'],
-  recognises: async (start) => tiffOrder(start) !== undefined,
+  recognizes: async (start) => tiffOrder(start) !== undefined,
   readSize: firstImageSize,
   open: openTiff,
   describe: async (path) => {
-    const colours = await coloursOf(path);
-    return colours > 1
-      ? { kind: 'TIFF picture', facts: { colours, use: 'none: movies and gain references are grey' } }
+    const colors = await colorsOf(path);
+    return colors > 1
+      ? { kind: 'TIFF picture', facts: { colors, use: 'none: movies and gain references are gray' } }
       : describeStack(await openTiff(path), 'TIFF images', 'images');
   },
 };
 
-async function coloursOf(path: string): Promise<number> {
+async function colorsOf(path: string): Promise<number> {
   const file = await open(path, 'r');
   try {
     return (await readTiffDirectories(file, path, 1))[0].values(277)[0] ?? 1;
@@ -103,7 +103,7 @@ function sizeOf(image: GeoTIFFImage, path: string): readonly [number, number] {
   if (!(width > 0 && height > 0 && width * height <= mostPixels))
     throw new Problem(`it claims images of ${width} x ${height} pixels`, { where: path });
   if (samples !== 1)
-    throw new Problem(`it has ${samples} colours, expected grey values`, {
+    throw new Problem(`it has ${samples} colors, expected gray values`, {
       where: path,
       remedy: 'give a movie or a gain reference',
     });

@@ -6,7 +6,7 @@ import { euler, toRotationVector } from '../../../shared/math/rotations';
 import { symmetryOperators } from '../../../shared/math/symmetry';
 import { multiply, transpose, type Matrix3 } from '../../../shared/math/vector';
 import { closeLimit, copyLabel, filamentLabel } from '../../model/halfSets';
-import { closePairs, groupsOf, seriesOf, type Pair } from '../../model/neighbours';
+import { closePairs, groupsOf, seriesOf, type Pair } from '../../model/neighbors';
 import type { ParticleTable } from '../../model/particles';
 import type { Doubt } from './doubt';
 
@@ -36,7 +36,7 @@ export function findDuplicates(
   return { limit, across, within };
 }
 
-/** Copies that expanding a symmetry made, and neighbours on a filament, are meant to be there. */
+/** Copies that expanding a symmetry made, and neighbors on a filament, are meant to be there. */
 function belongTogether(table: ParticleTable, { a, b }: Pair): boolean {
   return [copyLabel, filamentLabel].some((label) => {
     const values = table.extra.get(label);

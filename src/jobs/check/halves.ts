@@ -1,6 +1,6 @@
 /** Whether half-sets are two halves: of like size, and each filament in one. */
 import { filamentLabel } from '../../model/halfSets';
-import { closePairs, seriesOf } from '../../model/neighbours';
+import { closePairs, seriesOf } from '../../model/neighbors';
 import type { ParticleTable } from '../../model/particles';
 import type { Doubt } from './doubt';
 
@@ -24,7 +24,7 @@ export function halvesDoubts(table: ParticleTable, diameter: number, where: stri
     doubts.push({
       name: 'halves',
       where,
-      what: `${shared} ${shared === 1 ? 'filament has' : 'filaments have'} neighbours in opposite half-sets (${filamentLabel}) that lie within half a diameter, so the halves share images`,
+      what: `${shared} ${shared === 1 ? 'filament has' : 'filaments have'} neighbors in opposite half-sets (${filamentLabel}) that lie within half a diameter, so the halves share images`,
       remedy:
         'assign half-sets by filament in RELION, or leave out rlnRandomSubset and they are dealt so here',
     });
@@ -45,7 +45,7 @@ function halfSizes({ halfSet, count }: ParticleTable): readonly [number, number]
   return [count - second, second];
 }
 
-/** Filaments that have neighbours in opposite half-sets so near that they share half of what an image shows. */
+/** Filaments that have neighbors in opposite half-sets so near that they share half of what an image shows. */
 function sharedFilaments(table: ParticleTable, diameter: number): ReadonlySet<string> {
   const tubes = table.extra.get(filamentLabel);
   const shared = new Set<string>();

@@ -1,7 +1,7 @@
 /** Whether the maps of a species have what is said of them: its symmetry, a mask that holds the particle, a diameter that does. */
 import { helix, type SymmetryOperator } from '../../compute/maps/finishReconstruction';
 import { maskFit } from '../../compute/maps/maskFit';
-import { binarise } from '../../compute/maps/masks';
+import { binarize } from '../../compute/maps/masks';
 import { symmetryAgreement } from '../../compute/maps/symmetryAgreement';
 import type { Volume } from '../../compute/maps/volume';
 import { toRotationVector } from '../../../shared/math/rotations';
@@ -37,7 +37,7 @@ export function mapDoubts(
   claims: MapClaims,
   places: { readonly half1: string; readonly mask: string },
 ): readonly Doubt[] {
-  const mask = binarise(maps.mask, 0.5);
+  const mask = binarize(maps.mask, 0.5);
   return [
     ...maskDoubts({ ...maps, mask }, claims, places.mask),
     ...symmetryDoubts({ ...maps, mask }, claims, places.half1),

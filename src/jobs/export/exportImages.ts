@@ -59,7 +59,7 @@ export interface ExportImagesOptions {
   /** Images of series fade out beyond the particle; otherwise towards the rim of the box. */
   readonly fade?: boolean | undefined;
   /** Volumes: outside of the diameter mean 0 and standard deviation 1; on by default. */
-  readonly normalise?: boolean | undefined;
+  readonly normalize?: boolean | undefined;
   readonly adapter?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }

@@ -1,6 +1,6 @@
 /** What exported images hold: a sub-tomogram and its transfer function, or a stack of tilt images. */
 import { tiltBfactor, tiltScale } from '../../compute/geometry/weights';
-import { boxSpectrum, centredBox } from '../../compute/maps/particleBox';
+import { boxSpectrum, centerdBox } from '../../compute/maps/particleBox';
 import { raisedCosine } from '../../../shared/masks/raisedCosine';
 import { planSubtomogram, type Slice, type Subtomogram } from '../../compute/maps/subtomogram';
 import { multiply, transpose, type Matrix3 } from '../../../shared/math/vector';
@@ -12,7 +12,7 @@ import type { ImageShape, ParticleImages } from './particleImages';
 
 /** Volumes keep the particle as it lies in the tomogram, or are turned to the reference. */
 export function planSubtomograms(
-  options: { readonly preRotate?: boolean | undefined; readonly normalise?: boolean | undefined },
+  options: { readonly preRotate?: boolean | undefined; readonly normalize?: boolean | undefined },
   { size, pixelSize, diameter }: ImageShape,
   { series }: TiltSeriesFile,
 ): (images: ParticleImages, orientation: Matrix3) => Subtomogram {
@@ -35,14 +35,14 @@ export function planSubtomograms(
     });
     const { volume, transfer } = make(slices);
     return {
-      volume: options.normalise === false ? volume : normalised(volume, size, diameter / pixelSize / 2),
+      volume: options.normalize === false ? volume : normalized(volume, size, diameter / pixelSize / 2),
       transfer,
     };
   };
 }
 
 /** Mean 0 and standard deviation 1 outside of the particle, as RELION wants them. */
-function normalised(volume: Float32Array, size: number, radius: number): Float32Array {
+function normalized(volume: Float32Array, size: number, radius: number): Float32Array {
   let [count, sum, squares] = [0, 0, 0];
   const half = size / 2;
   for (let z = 0, i = 0; z < size; z++)
@@ -76,7 +76,7 @@ export function planStacks(
     const data = new Float32Array(boxes.length * size * size);
     boxes.forEach((box, i) =>
       data.set(
-        centredBox(box, size).map((value, pixel) => value * circle[pixel]),
+        centerdBox(box, size).map((value, pixel) => value * circle[pixel]),
         i * size * size,
       ),
     );

@@ -144,7 +144,7 @@ function fullImage(tilt: FoundCommand | undefined): FoundAlignment['imageSize'] 
   return columns > 0 && rows > 0 ? { size: [columns, rows], turned: true } : undefined;
 }
 
-/** Turning the whole volume is levelling, which Warp does itself and M keeps apart from the alignment. */
+/** Turning the whole volume is leveling, which Warp does itself and M keeps apart from the alignment. */
 function notesOf(tilt: FoundCommand): readonly string[] {
   const notes: string[] = [];
   for (const [axis, option] of [

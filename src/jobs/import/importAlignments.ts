@@ -38,7 +38,7 @@ export interface ImportedAlignment {
   readonly tilts: number;
   /** Tilts that the alignment leaves out; they are switched off. */
   readonly left_out: number;
-  /** What its files say and Warp's model cannot take over, or leaves to levelling. */
+  /** What its files say and Warp's model cannot take over, or leaves to leveling. */
   readonly notes: readonly string[];
 }
 
@@ -150,8 +150,8 @@ function withAlignment(
 ): string {
   const angle = (i: number): number => tilts[i]?.angle ?? target.angles[i];
   const offset = (i: number, axis: 0 | 1): number => (tilts[i]?.offset[axis] ?? 0) * pixelSize;
-  const neighbour = tilts.find((tilt) => tilt !== undefined)?.axisAngle ?? 0;
-  const axisAngle = (i: number): number => tilts[i]?.axisAngle ?? neighbour;
+  const neighbor = tilts.find((tilt) => tilt !== undefined)?.axisAngle ?? 0;
+  const axisAngle = (i: number): number => tilts[i]?.axisAngle ?? neighbor;
   if (target.file === undefined)
     return formatNewTiltSeries(
       target.tomostar.map((tilt, i) => ({

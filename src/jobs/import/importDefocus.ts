@@ -38,7 +38,7 @@ export interface ImportedDefocus {
   readonly from: string;
   readonly program: DefocusList['program'];
   readonly tilts: number;
-  /** Rows of the list; the other tilts lie between their neighbours. */
+  /** Rows of the list; the other tilts lie between their neighbors. */
   readonly listed: number;
   /** Mean, µm. */
   readonly defocus: number;

@@ -55,7 +55,7 @@ export async function placeDefocus(
         ...placed,
         notes: [
           ...placed.notes,
-          `tilts at ${angleList(without)} degrees take the defocus of their neighbours`,
+          `tilts at ${angleList(without)} degrees take the defocus of their neighbors`,
         ],
       };
 }
@@ -90,7 +90,7 @@ function placeByAngle(
     throw undecidedList(angles, target, path);
   return {
     entries: entries.map((entry, i) => ({ ...entry, index: best.indices[i] })),
-    notes: [`its ${entries.length} images were recognised by their tilt angles`],
+    notes: [`its ${entries.length} images were recognized by their tilt angles`],
   };
 }
 

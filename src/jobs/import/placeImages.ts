@@ -51,7 +51,7 @@ export function placeImages(stack: ImageStack, series: SeriesTilts, where: strin
   if (angles !== undefined) {
     const tilts = tiltsByAngle(angles, series.angles);
     if (tilts !== undefined && isAscending(tilts))
-      return { tilts, note: `its ${count} images were recognised by their tilt angles` };
+      return { tilts, note: `its ${count} images were recognized by their tilt angles` };
     throw undecided(count, angles, series, where);
   }
   const used = all.filter((tilt) => series.used[tilt]);

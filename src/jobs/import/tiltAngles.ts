@@ -8,7 +8,7 @@ export type AnglePair = readonly [file: number, series: number];
 const LARGEST_OFFSET = 20;
 /** More than what an alignment makes of the angles of the stage. */
 const LARGEST_SCALE = 0.1;
-/** Refined angles hardly differ by more than this from their neighbours'. */
+/** Refined angles hardly differ by more than this from their neighbors'. */
 const LARGEST_JUMP = 1;
 const DEGREES_IN_RADIAN = 180 / Math.PI;
 
@@ -110,7 +110,7 @@ function otherScale(factor: number, where: string, pairs: readonly AnglePair[], 
   );
 }
 
-/** Neighbours between which the file takes another step than the series. */
+/** Neighbors between which the file takes another step than the series. */
 function jumpBetween(pairs: readonly AnglePair[]): readonly [AnglePair, AnglePair] | undefined {
   const sorted = [...pairs].sort((a, b) => a[1] - b[1]);
   for (let i = 1; i < sorted.length; i++) {

@@ -1,6 +1,6 @@
 /** Makes a mask file from a map file, as relion_mask_create does, with a threshold that the map suggests. */
 import {
-  binarised,
+  binarized,
   extended,
   longestReach,
   lowPassed,
@@ -209,7 +209,7 @@ function thresholdedWhole(
       ? {}
       : suggestions(filtered, options);
   const threshold = options.threshold ?? suggested.molecularWeight ?? suggested.histogram ?? 0;
-  const binary = binarised(filtered, threshold, combine);
+  const binary = binarized(filtered, threshold, combine);
   if (!binary.includes(1)) {
     let most = -Infinity;
     for (const value of filtered) most = Math.max(most, value);

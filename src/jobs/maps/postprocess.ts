@@ -152,10 +152,10 @@ async function localResolution(
 }
 
 /** As with relion_postprocess, phases may be left as they are, but the FSC then flatters a tight mask. */
-function warnings({ randomise, mask }: PostprocessFileOptions, pixelSize: number): string[] {
-  if (mask === undefined || !('from' in randomise) || randomise.from >= 2 * pixelSize) return [];
+function warnings({ randomize, mask }: PostprocessFileOptions, pixelSize: number): string[] {
+  if (mask === undefined || !('from' in randomize) || randomize.from >= 2 * pixelSize) return [];
   return [
-    `no phases were randomised: maps of ${pixelSize} Å per voxel end at ${2 * pixelSize} Å, before ${randomise.from} Å; what the mask adds to the FSC stays in it`,
+    `no phases were randomised: maps of ${pixelSize} Å per voxel end at ${2 * pixelSize} Å, before ${randomize.from} Å; what the mask adds to the FSC stays in it`,
   ];
 }
 
@@ -316,9 +316,9 @@ function checkOptions(options: PostprocessFileOptions, first: MapSource, pixelSi
       where: first.path,
       remedy: 'give maps with an even edge of 8 voxels or more',
     });
-  const { randomise } = options;
-  if ('below' in randomise && !(randomise.below > 0 && randomise.below < 1))
-    throw new Problem(`phases cannot be randomised from an FSC of ${randomise.below}`, {
+  const { randomize } = options;
+  if ('below' in randomize && !(randomize.below > 0 && randomize.below < 1))
+    throw new Problem(`phases cannot be randomised from an FSC of ${randomize.below}`, {
       remedy: 'give --randomize_at_fsc between 0 and 1',
     });
   if (typeof options.lowPass === 'number' && options.lowPass <= 0)
@@ -336,7 +336,7 @@ function failed(failure: PostprocessFailure, options: PostprocessFileOptions, fi
       where: first.path,
       remedy: 'give a coarser --autob_lowres, or the B-factor itself with --adhoc_bfac',
     });
-  const below = 'below' in options.randomise ? options.randomise.below : 0;
+  const below = 'below' in options.randomize ? options.randomize.below : 0;
   return new Problem(
     `the FSC of the half-maps never falls below ${below}, where phases would be randomised from`,
     {

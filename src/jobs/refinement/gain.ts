@@ -1,6 +1,6 @@
 /**
  * What a round gained, and whether another is worth its time. Poses are fitted to one half's reference, so how far the
- * halves agree afterwards was not optimised: by where their correlation ends, and by how much there is of it before, in
+ * halves agree afterwards was not optimized: by where their correlation ends, and by how much there is of it before, in
  * shells that the references did not share.
  */
 import { sharedShells } from '../../compute/refine/references';

@@ -19,7 +19,7 @@ export interface RefinementOptions extends ReferenceOptions {
   readonly firstFraction: number;
   /** Start each round at the resolution of FSC 0.5 instead. */
   readonly adaptive: boolean;
-  /** Whether grid nodes that see no particle follow their neighbours. */
+  /** Whether grid nodes that see no particle follow their neighbors. */
   readonly prior: boolean;
   readonly minParticles: number;
   /** Tilts count up to where their envelope, relative to the best tilt's, falls to this. */

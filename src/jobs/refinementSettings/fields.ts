@@ -265,11 +265,11 @@ export const settingFields: readonly SettingField[] = [
     kind: 'switch',
     default: true,
     section: advanced,
-    label: 'Grid nodes follow their neighbours',
+    label: 'Grid nodes follow their neighbors',
     help: 'Where a node sees no particle. Differences of 3 Å in the image warp and 5 Å in the volume warp are taken as usual.',
     option: 'prior',
     optionHelp:
-      'do not draw grid nodes to their neighbours; by default nodes that see no particle follow them (standard deviation of differences 3 Å in the image warp, 5 Å in the volume warp)',
+      'do not draw grid nodes to their neighbors; by default nodes that see no particle follow them (standard deviation of differences 3 Å in the image warp, 5 Å in the volume warp)',
   },
   {
     key: 'accept',

@@ -7,11 +7,11 @@ import { builtInParticle } from '../../compute/simulate/builtInParticle';
 import { simulateKinds } from '../../compute/simulate/kinds';
 import { checkSimulation, defaultSimulation, type SimulationOptions } from '../../compute/simulate/options';
 import {
-  centred,
+  centerd,
   coarseGrained,
   diameterOf,
   resizedAtoms,
-  symmetrised,
+  symmetrized,
 } from '../../compute/simulate/pseudoAtoms';
 import type { PseudoAtoms } from '../../compute/simulate/pseudoAtoms';
 import type { TiltSeries } from '../../model/tiltSeries';
@@ -129,7 +129,7 @@ async function readAtoms(request: SimulateRequest, operators: readonly Matrix3[]
   const atoms = coarseGrained(
     model === undefined
       ? builtInParticle(options.seed, operators)
-      : centred(symmetrised(await readAtomicModel(model), operators)),
+      : centerd(symmetrized(await readAtomicModel(model), operators)),
     0.8 * options.pixelSize,
   );
   const across = diameterOf(atoms);

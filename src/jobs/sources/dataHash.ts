@@ -13,7 +13,7 @@ export interface DataHash {
   readonly hash: string;
   /** The file that it was made from, or that had it. */
   readonly from: string;
-  /** True when the raw movie was there. M recognises no series without its raw movie. */
+  /** True when the raw movie was there. M recognizes no series without its raw movie. */
   readonly raw: boolean;
 }
 

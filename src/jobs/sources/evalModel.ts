@@ -17,7 +17,7 @@ export interface EvalModelOptions {
   readonly volumeSize: Vector3;
   /** Å */
   readonly imageSize: readonly [number, number];
-  /** STAR file with the columns centeredCoordinateXAngst, Y and Z: Å from the volume's centre. */
+  /** STAR file with the columns centeredCoordinateXAngst, Y and Z: Å from the volume's center. */
   readonly points: string;
   readonly output: string;
 }
@@ -103,7 +103,7 @@ function parsePoints(text: string, where: string): Vector3[] {
   if (table === undefined)
     throw new Problem(`no table has the columns ${pointColumns.join(', ')}`, {
       where,
-      remedy: 'give points in Å from the centre of the volume',
+      remedy: 'give points in Å from the center of the volume',
     });
   const columns = pointColumns.map((label) =>
     (column(table, label) ?? []).map((value, row) => {

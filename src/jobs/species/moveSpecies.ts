@@ -1,4 +1,4 @@
-/** Turns a species about its centre, or moves its centre: maps, mask and particles together. */
+/** Turns a species about its center, or moves its center: maps, mask and particles together. */
 import { movedMap, movedMask, type Reading } from '../../compute/maps/movedVolume';
 import type { Volume } from '../../compute/maps/volume';
 import { euler } from '../../../shared/math/rotations';
@@ -43,7 +43,7 @@ export async function turnedSpecies(
 }
 
 /**
- * @param shift Å in the map: what lies there comes to the centre of the box. Every sample of a trajectory moves by what the
+ * @param shift Å in the map: what lies there comes to the center of the box. Every sample of a trajectory moves by what the
  * shift is in its own orientation. Throws Problem; then nothing has changed.
  */
 export async function shiftSpecies(choice: SpeciesChoice, shift: Vector3): Promise<EditedSpecies> {

@@ -3,7 +3,7 @@ import type { Gpu } from '../../compute/gpu/gpu';
 import { boxSize } from '../../compute/maps/boxSize';
 import { lowPass } from '../../compute/maps/filter';
 import { correlationOfHalves, OPPOSITE } from '../../compute/maps/halfContrast';
-import { binarise, softSphere } from '../../compute/maps/masks';
+import { binarize, softSphere } from '../../compute/maps/masks';
 import { rescale } from '../../compute/maps/rescale';
 import { declaredResolution, measureFsc, type MeasuredResolution } from '../../compute/maps/resolution';
 import { multiplied, padOrCrop, type Volume } from '../../compute/maps/volume';
@@ -111,14 +111,14 @@ export async function prepareSpeciesMaps(
   const half1 = await prepared(input.half1);
   const half2 = await prepared(input.half2);
   const isResampled = pixelSize !== input.mask.pixelSize;
-  const wholeMask = await resample(gpu, binarise(input.mask, 0.5), pixelSize);
+  const wholeMask = await resample(gpu, binarize(input.mask, 0.5), pixelSize);
   // Resampling rounds corners off; a lower threshold keeps the mask from shrinking. Beyond the sphere there is no map.
-  const whole = binarise(padOrCrop(wholeMask, box), isResampled ? 0.25 : 0.5);
-  const mask = binarise(multiplied(whole, sphere), 0.5);
+  const whole = binarize(padOrCrop(wholeMask, box), isResampled ? 0.25 : 0.5);
+  const mask = binarize(multiplied(whole, sphere), 0.5);
   if (mask.data.every((value) => value === 0))
     throw new Problem(`nothing of the mask is left in a box of ${box} voxels`, {
       where: options.mask,
-      remedy: 'check that it is binary, centred and fits the diameter',
+      remedy: 'check that it is binary, centerd and fits the diameter',
     });
   const measured =
     options.lowPass === undefined

@@ -1,5 +1,5 @@
-/** Gives a species a new mask, cut from a map at a threshold, and its centre if that is wanted. */
-import { binarised, extended, longestReach } from '../../../shared/masks/planMask';
+/** Gives a species a new mask, cut from a map at a threshold, and its center if that is wanted. */
+import { binarized, extended, longestReach } from '../../../shared/masks/planMask';
 import { movedMap } from '../../compute/maps/movedVolume';
 import { padOrCrop, type Volume } from '../../compute/maps/volume';
 import { identity3, type Vector3 } from '../../../shared/math/vector';
@@ -18,7 +18,7 @@ export interface UpdateMaskOptions {
   readonly threshold: number;
   /** Voxels. */
   readonly dilate: number;
-  /** Moves the species, so that the centre of mass of the mask comes to the middle of the box. */
+  /** Moves the species, so that the center of mass of the mask comes to the middle of the box. */
   readonly center?: boolean | undefined;
 }
 
@@ -26,7 +26,7 @@ export interface UpdatedMask {
   readonly species: { readonly name: string; readonly version: string };
   readonly mask: string;
   readonly voxels: number;
-  /** Å that the centre moved by within the map; null where it was not asked for. */
+  /** Å that the center moved by within the map; null where it was not asked for. */
   readonly shift: Vector3 | null;
 }
 
@@ -45,16 +45,16 @@ export async function updateMask(options: UpdateMaskOptions): Promise<UpdatedMas
     const halves = await readOwnMaps(present, ['_half1.mrc', '_half2.mrc']);
     const edge = [...halves.values()][0].size;
     const mask = newMask(cube, edge, options);
-    const away: Vector3 = options.center === true ? fromCentre(mask) : [0, 0, 0];
+    const away: Vector3 = options.center === true ? fromCenter(mask) : [0, 0, 0];
     if (options.center === true) shift = [0, 0, 0];
     if (Math.hypot(...away) < LEAST_SHIFT) {
       voxels = countOf(mask);
       return { species: present, particles, maps: new Map([['_mask.mrc', mask]]) };
     }
-    const centred = newMask(movedMap(cube, { turn: identity3, shift: away }), edge, options);
-    voxels = countOf(centred);
+    const centerd = newMask(movedMap(cube, { turn: identity3, shift: away }), edge, options);
+    voxels = countOf(centerd);
     shift = inAngstrom(away, present.pixelSize);
-    return shiftedSpecies(present, particles, shift, centred);
+    return shiftedSpecies(present, particles, shift, centerd);
   });
   const { name, version } = species;
   return { species: { name, version }, mask: companion(species, '_mask.mrc'), voxels, shift };
@@ -71,8 +71,8 @@ function inAngstrom([x, y, z]: Vector3, pixelSize: number): Vector3 {
   return [x * pixelSize, y * pixelSize, z * pixelSize];
 }
 
-/** Voxels from the middle of the box to the centre of mass. */
-function fromCentre({ size, data }: Volume): Vector3 {
+/** Voxels from the middle of the box to the center of mass. */
+function fromCenter({ size, data }: Volume): Vector3 {
   const sums = [0, 0, 0];
   let mass = 0;
   data.forEach((value, i) => {
@@ -98,7 +98,7 @@ function checkPixelSize(map: MapFile, species: Species): void {
 
 function newMask(map: Volume, edge: number, options: UpdateMaskOptions): Volume {
   const { threshold, dilate } = options;
-  const whole = Float32Array.from(binarised(map.data, threshold));
+  const whole = Float32Array.from(binarized(map.data, threshold));
   const inBox = padOrCrop({ ...map, data: whole }, edge).data;
   if (!inBox.includes(1))
     throw new Problem(

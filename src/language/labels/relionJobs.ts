@@ -36,7 +36,7 @@ export const relionJobs: LabelFamily = {
       'FSC without mask, corrected by the molecular weight',
     ),
     rlnCorrectedFourierShellCorrelationPhaseRandomizedMaskedMaps: number(
-      'FSC inside the mask after randomising phases: what the mask alone adds',
+      'FSC inside the mask after randomizing phases: what the mask alone adds',
     ),
     rlnAmplitudeCorrelationMaskedMaps: number('Correlation of amplitudes inside the mask'),
     rlnAmplitudeCorrelationUnmaskedMaps: number('Correlation of amplitudes without mask'),

@@ -35,7 +35,7 @@ export const m: LabelFamily = {
     wrpResolution: angstrom('Resolution of the shell, or of the bin'),
     wrpFSCUnmasked: number('FSC of the half-maps as they are'),
     wrpFSCMasked: number('FSC of the half-maps inside the mask'),
-    wrpFSCRandomized: number('FSC inside the mask after randomising phases'),
+    wrpFSCRandomized: number('FSC inside the mask after randomizing phases'),
     wrpFSCCorrected: number('FSC corrected for what the mask adds'),
     wrpSamples: number('Voxels of the mask with this local resolution'),
   },

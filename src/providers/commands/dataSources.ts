@@ -52,7 +52,7 @@ export const relocateSource: Command = async (services, target) => {
         detail: 'Paths of tilt movies are relative to them',
         field: 'dataDirectory',
       },
-      { label: 'The raw movies', detail: 'By which M recognises the series', field: 'movieDirectory' },
+      { label: 'The raw movies', detail: 'By which M recognizes the series', field: 'movieDirectory' },
     ] as const,
     { placeHolder: `What of ${source.name} has been moved?` },
   );

@@ -1,6 +1,6 @@
 /** Registers everything about STAR and parameter files; the same on a desktop and in a browser. */
 import * as vscode from 'vscode';
-import { ColumnColours } from './columnColours';
+import { ColumnColors } from './columnColors';
 import { languageCommands } from '../../commands/languageCommands';
 import { commandId } from '../../commands/palette';
 import { registerCompletions } from './completions';
@@ -21,7 +21,7 @@ export function registerLanguages(extensionUri: vscode.Uri, platform: LanguagePl
   return vscode.Disposable.from(
     indexes,
     tables,
-    new ColumnColours(indexes),
+    new ColumnColors(indexes),
     new Diagnostics(indexes),
     new TableHeaders(indexes),
     registerHovers(indexes),

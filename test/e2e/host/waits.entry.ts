@@ -45,7 +45,7 @@ export async function run(): Promise<void> {
     await timed('folds', () => call('vscode.executeFoldingRangeProvider', document.uri));
     await timed('links', () => call('vscode.executeLinkProvider', document.uri));
     await timed('quick fixes', () => call('vscode.executeCodeActionProvider', document.uri, lines));
-    await timed('colours', () => call('vscode.provideDocumentRangeSemanticTokens', document.uri, lines));
+    await timed('colors', () => call('vscode.provideDocumentRangeSemanticTokens', document.uri, lines));
     await timed('typing, and the index after it', async () => {
       const edit = new vscode.WorkspaceEdit();
       edit.insert(document.uri, new vscode.Position(middle.line, 0), `ragged ${round}\n`);

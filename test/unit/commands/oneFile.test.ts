@@ -138,8 +138,8 @@ describe('The list of commands', () => {
       if (!('fields' in command) || command.form === undefined) continue;
       const keys = command.form.sections.flatMap(({ fields }) => fields);
       assert.deepEqual(keys, [...new Set(keys)], command.name);
-      const labelled = Object.keys(command.fields).filter((key) => command.fields[key].label !== undefined);
-      assert.deepEqual([...keys].sort(), labelled.sort(), command.name);
+      const labeled = Object.keys(command.fields).filter((key) => command.fields[key].label !== undefined);
+      assert.deepEqual([...keys].sort(), labeled.sort(), command.name);
     }
   });
 });

@@ -1,4 +1,4 @@
-/** A format of maps or of movies is one file: put into its list, it is offered, recognised and read everywhere. */
+/** A format of maps or of movies is one file: put into its list, it is offered, recognized and read everywhere. */
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';

@@ -56,8 +56,8 @@ describe('TIFF movies', () => {
     assert.deepEqual([...images[0].slice(570)], values.slice(0, 30));
   });
 
-  it('with colours, cut ones and foreign files are refused with their path', async () => {
-    await assert.rejects(openImageStack(`${folder}/rgb.predict.u1.tif`), /rgb.*: it has 3 colours/);
+  it('with colors, cut ones and foreign files are refused with their path', async () => {
+    await assert.rejects(openImageStack(`${folder}/rgb.predict.u1.tif`), /rgb.*: it has 3 colors/);
     const bytes = await readFile(`${folder}/gray.u2.tif`);
     await writeFile(inFolder('cut.tif'), bytes.subarray(0, bytes.length / 2));
     await assert.rejects(frames(inFolder('cut.tif')), /cut\.tif: /);

@@ -61,7 +61,7 @@ describe('lists of defocus', () => {
     assert.equal(lost.entries[0].resolution, Infinity);
   });
 
-  it('give images between listed ones what lies between their neighbours', () => {
+  it('give images between listed ones what lies between their neighbors', () => {
     // Views 1-2 and 5-6 were fitted together: their middles are 0.5 and 4.5, so image 2 is 3/8 on the way.
     const { entries } = parseDefocusList('1 0 0 0 0 3\n1 2 0 0 3000 2900 10\n5 6 0 0 3800 3700 10\n', 'd');
     const images = defocusOfImages(entries, 7, 'd');

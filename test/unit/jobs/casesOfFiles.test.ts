@@ -87,7 +87,7 @@ describe('alignments that people brought', () => {
       ...['-s', inFolder('warp_tiltseries.settings'), '-d', inFolder('defocus')],
     );
     assert.equal(code, 0, err);
-    assert.match(out, /11 images were recognised by their tilt angles/);
+    assert.match(out, /11 images were recognized by their tilt angles/);
     const file = await readTiltSeries(inFolder('warp_tiltseries', 'TS_1.xml'), {
       pixelSize: 8,
       dimensions: [300, 400, 100],

@@ -49,7 +49,7 @@ describe('changes of a species', () => {
     await writeFile(companion(project.species, '_filt.mrc'), map);
     await rotateSpecies(choice, [90, 0, 0]);
     const { data, header } = await readMrc(companion(project.species, '_filt.mrc'));
-    // A turns x to -y: 4 voxels beside the centre come to lie 4 before it.
+    // A turns x to -y: 4 voxels beside the center come to lie 4 before it.
     assert.ok(Math.abs(data[(8 * 16 + 4) * 16 + 8] - 1) < 1e-3);
     assert.ok(Math.abs(header.pixelSize[0] - 10) < 1e-5);
   });

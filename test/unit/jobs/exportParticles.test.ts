@@ -107,7 +107,7 @@ describe('the rigid model of RELION', () => {
     const moved: Vector3 = [712, 1490, 262];
     for (let tilt = 0; tilt < 9; tilt++) {
       const angle = (axis: string): number => value(tilt, `rlnTomo${axis}`) * degree;
-      // Rx, then Ry, then Rz about the volume's centre, then the shift in the image: as RELION 5 documents it.
+      // Rx, then Ry, then Rz about the volume's center, then the shift in the image: as RELION 5 documents it.
       const matrix = multiply(
         rotationZ(angle('ZRot')),
         multiply(rotationY(angle('YTilt')), rotationX(angle('XTilt'))),
@@ -119,7 +119,7 @@ describe('the rigid model of RELION', () => {
         reference[2] + shift[2] - series.volumeSize[2] / 2,
       ]);
       const seen = place(series, tilt, moved);
-      // Tables have five decimals; angles of 1e-5 degrees move a particle 700 Å from the centre by 1e-4 Å.
+      // Tables have five decimals; angles of 1e-5 degrees move a particle 700 Å from the center by 1e-4 Å.
       assert.ok(Math.abs(x + value(tilt, 'rlnTomoXShiftAngst') + series.imageSize[0] / 2 - seen.x) < 3e-4);
       assert.ok(Math.abs(y + value(tilt, 'rlnTomoYShiftAngst') + series.imageSize[1] / 2 - seen.y) < 3e-4);
     }

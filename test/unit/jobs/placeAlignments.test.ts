@@ -41,7 +41,7 @@ describe('placing alignments', () => {
     for (const left of [[0], [0, 1, 2], [5], [3, 7], [10], [0, 4, 10]]) {
       const kept = without(tilts, ...left);
       const angles = kept.map((tilt) => all[tilt] + 0.8 * Math.sin(tilt));
-      await expectOff(left, imod(kept, angles), /recognised by their tilt angles/);
+      await expectOff(left, imod(kept, angles), /recognized by their tilt angles/);
     }
   });
 
@@ -125,7 +125,7 @@ describe('placing alignments', () => {
         await expectOff(left, aln(of, kept(base, ...left), dark(base, ...left)));
         await expectOff(left, aln(of, raw(base, ...left)));
         await expectOff(left, aln(of, raw(base, ...left), ['# 11  0']));
-        await expectOff(left, aln(of, kept(base, ...left), [`# RawSize = 40 30 ${of.length}`]), /recognised/);
+        await expectOff(left, aln(of, kept(base, ...left), [`# RawSize = 40 30 ${of.length}`]), /recognized/);
       }
     }
     const turned = tilts.toReversed();
@@ -238,8 +238,8 @@ describe('placing alignments', () => {
     );
     await assert.rejects(run(sized(40, 40)), /another shape/);
     await assert.rejects(run(sized(40, 30), { pixelSize: 16 }), /--alignment_angpix, probably 8/);
-    const centre = aln(tilts, tilts, ['# RawSize = 20 15 11']);
-    const text = centre['ali/TS_1.aln'].replace(/-85 1\.0 \d+ /g, '-85 1.0 3 ');
+    const center = aln(tilts, tilts, ['# RawSize = 20 15 11']);
+    const text = center['ali/TS_1.aln'].replace(/-85 1\.0 \d+ /g, '-85 1.0 3 ');
     const { series } = await run({ 'ali/TS_1.aln': text }, { pixelSize: 16 });
     assert.equal(series.axisOffsets[4], 48);
     await assert.rejects(run(sized(40, 30)), /it shifts image 5 by 41 pixels, more than the image is wide/);

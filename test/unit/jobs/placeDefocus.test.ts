@@ -63,7 +63,7 @@ describe('placing lists of defocus', () => {
         const { nm, notes } = await runDefocus(listed(kept, (tilt) => all[tilt] + offset));
         for (const tilt of kept) assert.equal(nm[tilt], right[tilt]);
         if (left[0] < 10)
-          assert.match(notes.join(), /recognised by their tilt angles.*take the defocus of their neighbours/);
+          assert.match(notes.join(), /recognized by their tilt angles.*take the defocus of their neighbors/);
       }
     }
     const ranges = '1 3 -18 -6 3030 2\n4 6 0 12 3060\n7 9 18 30 3090\n';

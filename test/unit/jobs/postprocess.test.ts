@@ -101,7 +101,7 @@ describe('Postprocessing half-maps', () => {
       [{ mask: 'half2.mrc' }, /a mask holds values from 0 to 1/],
       [{ mask: 'small.mrc' }, /small\.mrc: the map is 20 x 20 x 20 voxels/],
       [{ half2: 'twice.mrc' }, /never falls below 0\.8.*--randomize_at_A/],
-      [{ randomise: { below: -2 } }, /from an FSC of -2; give --randomize_at_fsc between 0 and 1/],
+      [{ randomize: { below: -2 } }, /from an FSC of -2; give --randomize_at_fsc between 0 and 1/],
       [{ sharpen: { coarsest: 4.1, finest: 4.05 } }, /less than three shells.*--autob_lowres/],
       [{ lowPass: -3 }, /a low-pass to -3 Å is not possible/],
     ] as const) {

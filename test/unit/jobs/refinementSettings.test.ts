@@ -50,7 +50,7 @@ describe('refinement settings', () => {
     assert.match(warnings[1], /"note" is no setting of a refinement$/);
   });
 
-  it('refuse levelling angles together with poses', () => {
+  it('refuse leveling angles together with poses', () => {
     const { errors } = checkSettings({ levelAngles: true, particlePoses: true });
     assert.match(errors.levelAngles ?? '', /cannot be told apart/);
     assert.deepEqual(checkSettings({ levelAngles: true, particlePoses: false }).errors, {});

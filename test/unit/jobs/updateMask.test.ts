@@ -52,9 +52,9 @@ describe('Updating a mask', () => {
     assert.equal((await readSpecies(species.path)).previousVersion, species.version);
   });
 
-  it('centres the species on it: maps and particles move as shift_species moves them', async () => {
+  it('centers the species on it: maps and particles move as shift_species moves them', async () => {
     const shape = new Float32Array(16 ** 3);
-    // Its centre of mass is 2, -1 and 3 voxels from the middle, at voxel 8.
+    // Its center of mass is 2, -1 and 3 voxels from the middle, at voxel 8.
     for (const x of [9, 10, 11]) for (const y of [6, 7, 8]) shape[(11 * 16 + y) * 16 + x] = 1;
     const run = async (name: string): Promise<WrittenPopulation> => {
       await mkdir(inFolder(name));
@@ -81,8 +81,8 @@ describe('Updating a mask', () => {
 
     await writeMrc(inFolder('c.mrc'), { size: [16, 16, 16], pixelSize: 10, data: point(16) });
     const before = await readFile(companion(still.species, '_half1.mrc'));
-    const centred = await updateMask({ ...options, map: inFolder('c.mrc'), population: still.path });
-    assert.deepEqual(centred.shift, [0, 0, 0]);
+    const centerd = await updateMask({ ...options, map: inFolder('c.mrc'), population: still.path });
+    assert.deepEqual(centerd.shift, [0, 0, 0]);
     assert.deepEqual(await readFile(companion(still.species, '_half1.mrc')), before);
   });
 

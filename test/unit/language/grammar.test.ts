@@ -182,7 +182,7 @@ describe('The grammar of series, on top of VS Code’s own for XML', () => {
 ~                                ^ string.quoted.double.xml`,
     ));
 
-  it('colours every Param and every node of a real series, and finds nothing invalid', () => {
+  it('colors every Param and every node of a real series, and finds nothing invalid', () => {
     for (const file of filesUnder('test/fixtures/warp', /\.xml$/)) {
       const text = decodeXml(readFileSync(file));
       const tokens = tokenise(text);

@@ -1,9 +1,9 @@
-/** Layout, completion, colours, header line and paths of STAR files. */
+/** Layout, completion, colors, header line and paths of STAR files. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { parseStar } from '../../../src/formats/star';
 import { candidatePaths } from '../../../src/language/references';
-import { colouredParts } from '../../../src/language/star/columnColours';
+import { coloredParts } from '../../../src/language/star/columnColors';
 import { starSuggestions } from '../../../src/language/star/complete';
 import { formatStarText } from '../../../src/language/star/format';
 import { headerLine } from '../../../src/language/star/headerLine';
@@ -87,15 +87,15 @@ describe('Completion in a STAR file', () => {
   });
 });
 
-describe('The colours of columns', () => {
+describe('The colors of columns', () => {
   it('are those of their labels, and start again after the eighth', () => {
     const labels = Array.from({ length: 10 }, (_, i) => `_c${i}`);
     const lines = ['data_', 'loop_', ...labels, Array.from({ length: 10 }, (_, i) => i).join(' '), 'ragged'];
-    const parts = colouredParts(indexOf(lines.join('\n')), 0, lines.length - 1, (line) => lines[line]);
-    const ofLabels = parts.slice(0, 10).map(({ colour }) => colour);
+    const parts = coloredParts(indexOf(lines.join('\n')), 0, lines.length - 1, (line) => lines[line]);
+    const ofLabels = parts.slice(0, 10).map(({ color }) => color);
     assert.deepEqual(ofLabels, [0, 1, 2, 3, 4, 5, 6, 7, 0, 1]);
     assert.deepEqual(
-      parts.slice(10).map(({ colour }) => colour),
+      parts.slice(10).map(({ color }) => color),
       ofLabels,
     );
     assert.equal(parts.length, 20);

@@ -1,4 +1,4 @@
-/** A format of particles is one file: put into the list, it is offered, recognised, named in errors and read everywhere. */
+/** A format of particles is one file: put into the list, it is offered, recognized, named in errors and read everywhere. */
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';

@@ -161,7 +161,7 @@ describe('particles from RELION', () => {
     assert.throws(() => importRelionParticles(shifted, 'r', series, sized), /give it with --angpix_shifts/);
   });
 
-  it('of RELION 5 count from the centre, and are turned with their sub-tomograms', () => {
+  it('of RELION 5 count from the center, and are turned with their sub-tomograms', () => {
     const columns = [
       'rlnTomoName',
       'rlnCenteredCoordinateXAngst',

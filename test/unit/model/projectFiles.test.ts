@@ -20,7 +20,7 @@ describe('a population', () => {
 <Population>
 	<Param Name="Name" Value="10491 &amp; more" />
 	<Species>
-		<Species GUID="797F75C2-0000-4000-8000-000000000000" Path="species/a%20b/apo.species" Colour="red" />
+		<Species GUID="797F75C2-0000-4000-8000-000000000000" Path="species/a%20b/apo.species" Color="red" />
 	</Species>
 	<Sources>
 		<Source GUID="${guid}" Path="../warp/10491.source" />
@@ -49,7 +49,7 @@ describe('a population', () => {
     const more = { guid: 'ffff', path: inFolder('s', 'x y.species') };
     assert.equal(
       formatPopulation({ ...population, species: [...population.species, more] }),
-      text.replace('Colour="red" />', 'Colour="red" />\n\t\t<Species GUID="ffff" Path="s/x%20y.species" />'),
+      text.replace('Color="red" />', 'Color="red" />\n\t\t<Species GUID="ffff" Path="s/x%20y.species" />'),
     );
   });
 

@@ -15,7 +15,7 @@ import {
   sectionsOf,
   type FormCommand,
 } from '../../../src/providers/forms/commandForm';
-import { greyPicture } from '../../../src/providers/thumbnail';
+import { grayPicture } from '../../../src/providers/thumbnail';
 import { ballSpecies as species } from '../../support/ballSpecies';
 
 const sources = ['tomograms', 'others'];
@@ -201,20 +201,20 @@ describe('particle sets', () => {
 });
 
 describe('a thumbnail', () => {
-  it('is averaged down, turned upright and stretched over the greys', () => {
+  it('is averaged down, turned upright and stretched over the grays', () => {
     const [columns, rows] = [240, 120];
     const voxels = Float32Array.from({ length: columns * rows }, (_, i) => Math.floor(i / columns) / 10);
-    const { width, height, grey } = greyPicture(voxels, columns, rows);
-    assert.deepEqual([width, height, grey.length], [120, 60, 7200]);
+    const { width, height, gray } = grayPicture(voxels, columns, rows);
+    assert.deepEqual([width, height, gray.length], [120, 60, 7200]);
     // The density rises upwards, and a picture starts at its top.
-    assert.ok(grey[0] >= 250 && grey[grey.length - 1] <= 5, `${grey[0]} ${grey[grey.length - 1]}`);
-    const middle = grey[30 * 120 + 60];
+    assert.ok(gray[0] >= 250 && gray[gray.length - 1] <= 5, `${gray[0]} ${gray[gray.length - 1]}`);
+    const middle = gray[30 * 120 + 60];
     assert.ok(Math.abs(middle - 126) < 8, String(middle));
   });
 
   it('copes with images of one value and with voxels that are no numbers', () => {
-    assert.deepEqual([...greyPicture(Float32Array.of(3, 3, 3, 3), 2, 2).grey], [0, 0, 0, 0]);
-    const some = greyPicture(Float32Array.of(NaN, 0, 1, 2), 2, 2).grey;
+    assert.deepEqual([...grayPicture(Float32Array.of(3, 3, 3, 3), 2, 2).gray], [0, 0, 0, 0]);
+    const some = grayPicture(Float32Array.of(NaN, 0, 1, 2), 2, 2).gray;
     assert.deepEqual([some[2], some[1]], [0, 255]);
   });
 });

@@ -11,13 +11,13 @@ describe('marching cubes', () => {
 
   it('puts a sphere where its level is, with outward normals and windings', () => {
     const radius = 6.3;
-    const centre = 10;
+    const center = 10;
     const surface = marchingCubes(
-      volume(21, (x, y, z) => -Math.hypot(x - centre, y - centre, z - centre)),
+      volume(21, (x, y, z) => -Math.hypot(x - center, y - center, z - center)),
       -radius,
     );
     for (let vertex = 0; vertex < surface.positions.length; vertex += 3) {
-      const outward = [0, 1, 2].map((k) => surface.positions[vertex + k] - centre);
+      const outward = [0, 1, 2].map((k) => surface.positions[vertex + k] - center);
       const distance = Math.hypot(...outward);
       // Along an edge the distance is not linear; half a voxel of chord costs less than this.
       assert.ok(Math.abs(distance - radius) < 0.03, `a vertex at ${distance}`);
@@ -27,7 +27,7 @@ describe('marching cubes', () => {
     }
     for (const [a, b, c] of triangles(surface)) {
       const normal = cross(difference(b, a), difference(c, a));
-      assert.ok(dot(normal, difference(a, [centre, centre, centre])) >= 0);
+      assert.ok(dot(normal, difference(a, [center, center, center])) >= 0);
     }
   });
 

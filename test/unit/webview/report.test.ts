@@ -17,13 +17,13 @@ import { stages as stagesPlot } from '../../../shared/report/plots/stages';
 import { residuals, row, run, species } from '../../support/report';
 
 describe('The curves of a report', () => {
-  it('overlay the chosen kinds of the chosen versions: a colour a version, a dash a kind', () => {
+  it('overlay the chosen kinds of the chosen versions: a color a version, a dash a kind', () => {
     const { curves, guides } = fscPlot.chart(
       { species, versions: [0, 1, 2], kinds: ['corrected', 'unmasked'] },
       '',
     );
     assert.deepEqual(
-      curves.map(({ name, colour, dash, y }) => [name, colour, dash, Array.from(y)[1]]),
+      curves.map(({ name, color, dash, y }) => [name, color, dash, Array.from(y)[1]]),
       [
         ['corrected · version 1', 2, 'solid', 0.8],
         ['unmasked · version 1', 2, 'dotted', 0.7],
@@ -139,7 +139,7 @@ describe('Phase residuals in a report', () => {
     assert.equal(residualRings({ ...residuals, symmetric: none })[0].symmetric, null);
   });
 
-  it('are drawn with their rings in Å, in colours that span what stands out', () => {
+  it('are drawn with their rings in Å, in colors that span what stands out', () => {
     assert.deepEqual(
       ringsOf({ ...residuals, radius: 20, step: 0.005, highest: 0.1 }).map(({ resolution }) => resolution),
       [40, 20, 10],

@@ -1,6 +1,6 @@
 // Contrast transfer function of one particle image. `at` is the frequency in 1/A.
 struct ImageOptics {
-  centre: vec2f,         // particle centre in its box, pixels
+  center: vec2f,         // particle center in its box, pixels
   defocus: f32,          // A, underfocus positive
   astigmatism: f32,      // A, full difference
   astigmatismAngle: f32, // rad

@@ -6,7 +6,7 @@ import { joinRows } from './realRows';
 
 export { joinRows };
 
-/** Neighbours along x that are transformed together along z and y. */
+/** Neighbors along x that are transformed together along z and y. */
 const SLAB: i32 = 16;
 
 /** Where the row (z, y) of the grid starts. */

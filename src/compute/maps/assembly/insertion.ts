@@ -1,6 +1,6 @@
 /**
  * Weighs the Fourier coefficients of images and spreads them over a grid of bricks, in AssemblyScript. Coefficients go
- * by rows of the image's transform, four neighbours of one row in a vector; a voxel is one vector. Pointers are in bytes.
+ * by rows of the image's transform, four neighbors of one row in a vector; a voxel is one vector. Pointers are in bytes.
  *
  * The rows of one image are listed as (ky, first kx, number of samples, place of the first), 32-bit integers each;
  * places are multiples of four. Samples are three arrays: real parts, imaginary parts, weights.
@@ -231,7 +231,7 @@ export function insert(
   }
 }
 
-/** Where the samples of a row go: as (re, im, weight, 0), then arrays of fractions and of the places of their neighbours. */
+/** Where the samples of a row go: as (re, im, weight, 0), then arrays of fractions and of the places of their neighbors. */
 function locate(
   samples: usize,
   part: usize,

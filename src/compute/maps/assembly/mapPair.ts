@@ -5,10 +5,10 @@
  * frequencies are in the second half, as transforms leave them; pointers and pitches are in bytes.
  */
 import { frequency, mate, reversed } from './frequencies';
-import { randomise, seed } from './randomPhases';
+import { randomize, seed } from './randomPhases';
 import { joinRows } from './realRows';
 
-export { joinRows, randomise, seed };
+export { joinRows, randomize, seed };
 
 /**
  * Least, greatest, sum and sum of squares of floats as doubles. The last is finite only if all of them are; the first

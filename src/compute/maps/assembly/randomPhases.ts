@@ -9,7 +9,7 @@ const DIRECTIONS: u32 = 512;
 
 let state: u32 = 0;
 
-/** Has `randomise` draw other phases. */
+/** Has `randomize` draw other phases. */
 export function seed(value: u32): void {
   state = value;
 }
@@ -35,7 +35,7 @@ function drawFour(): v128 {
  * @param from square of the radius
  * @param directions 512 pairs of cosine and sine
  */
-export function randomise(
+export function randomize(
   re: usize,
   im: usize,
   mateRe: usize,

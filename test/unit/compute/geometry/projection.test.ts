@@ -12,7 +12,7 @@ function randomPositions(count: number, seed: number, size: Vector3): Vector3[] 
 }
 
 describe('a particle in a tilt image', () => {
-  it('in the centre of the volume lies in the centre of every image', () => {
+  it('in the center of the volume lies in the center of every image', () => {
     const series = plainSeries(5);
     for (let t = 0; t < 5; t++) {
       const { x, y, defocus } = place(series, t, [1200, 1650, 300]);

@@ -47,12 +47,12 @@ describe('Two maps as one complex map', () => {
     });
 
     it(`have a mean, which is filtered and brought back alone, and amplitudes, ${size}`, () => {
-      for (const randomise of [null, { radius: size / 4, seed: 3 }]) {
+      for (const randomize of [null, { radius: size / 4, seed: 3 }]) {
         const { pair, first, second } = randomPair(size);
         const factor = (radius: number): number => 1 / (1 + radius);
         const mean = first.map((value, i) => (value + second[i]) / 2);
         forward(pair);
-        const { sums, counts } = pair.keepMean(randomise);
+        const { sums, counts } = pair.keepMean(randomize);
         pair.mean(factor);
         assertClose(pair.first, filtered(mean, size, factor), CLOSE);
         const expected = amplitudes(mean, size, sums.length);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { boxSize, fastSize } from '../../../../src/compute/maps/boxSize';
 import { squaredDistances } from '../../../../shared/masks/distanceTransform';
 import { resolutionAt } from '../../../../src/compute/maps/fsc';
-import { binarise, comparisonMask, expandAndSoften } from '../../../../src/compute/maps/masks';
+import { binarize, comparisonMask, expandAndSoften } from '../../../../src/compute/maps/masks';
 import { padOrCrop } from '../../../../src/compute/maps/volume';
 import { seededUniform } from '../../../../shared/math/random';
 
@@ -64,8 +64,8 @@ describe('Masks and boxes', () => {
 
   it('are binary at and above the threshold', () => {
     const volume = { size: 1, pixelSize: 1, data: Float32Array.of(0.5) };
-    assert.equal(binarise(volume, 0.5).data[0], 1);
-    assert.equal(binarise(volume, 0.51).data[0], 0);
+    assert.equal(binarize(volume, 0.5).data[0], 1);
+    assert.equal(binarize(volume, 0.51).data[0], 0);
   });
 });
 

@@ -45,7 +45,7 @@ describe('moved maps', () => {
     );
   });
 
-  it('are what the density is about another centre, to one percent', () => {
+  it('are what the density is about another center, to one percent', () => {
     const moved = movedMap(original, { turn: identity3, shift });
     const [x, y, z] = shift;
     assert.ok(
@@ -64,7 +64,7 @@ describe('moved maps', () => {
     const data = Float32Array.from({ length: 125 }, (_, i) => (isInner(i) ? (i * 31) % 17 : 0));
     const odd = { size: 5, pixelSize: 1, data };
     const moved = movedMap(odd, { turn: quarter, shift: [0, 0, 0] });
-    // The axes' turn takes (x, y) to (y, -x) about the centre.
+    // The axes' turn takes (x, y) to (y, -x) about the center.
     for (let y = 1; y < 4; y++)
       for (let x = 1; x < 4; x++) {
         const from = odd.data[2 * 25 + y * 5 + x];

@@ -208,7 +208,7 @@ describe('The parameters of a series', () => {
     assert.deepEqual([10, 20].map(weights), [views.length, 0]);
   });
 
-  it('share a dose between its two neighbouring samples', () => {
+  it('share a dose between its two neighboring samples', () => {
     assert.deepEqual(Array.from(hatWeights(1, 0.7)), [1]);
     assert.deepEqual(Array.from(hatWeights(3, 0.75)), [0, 0.5, 0.5]);
     assert.deepEqual(Array.from(hatWeights(3, 1)), [0, 0, 1]);

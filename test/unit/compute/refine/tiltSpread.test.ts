@@ -1,4 +1,4 @@
-/** Priors of parameters per tilt: their strength comes from the data, and tilts without signal follow their neighbours. */
+/** Priors of parameters per tilt: their strength comes from the data, and tilts without signal follow their neighbors. */
 import assert from 'node:assert/strict';
 import { layoutOf } from '../../../../src/compute/channels/viewChannels';
 import { choleskyFactor, choleskySolve } from '../../../../shared/math/cholesky';
@@ -69,7 +69,7 @@ describe('The prior of a parameter per tilt', () => {
     }
   });
 
-  it('draws a tilt without information to its neighbours, and one that nothing is known of back to where it was', () => {
+  it('draws a tilt without information to its neighbors, and one that nothing is known of back to where it was', () => {
     const dead = order[20];
     const moved = order.map(() => 4);
     const near = posterior({ sigma: 4, correlation: 0.9 }, moved, dead);

@@ -4,7 +4,7 @@ import type { Volume } from '../../../../src/compute/maps/volume';
 import { nearestRotation } from '../../../../shared/math/nearestRotation';
 import { seededNormal } from '../../../../shared/math/random';
 import { rotationVector, toRotationVector } from '../../../../shared/math/rotations';
-import { minimiseSimplex } from '../../../../shared/math/simplex';
+import { minimizeSimplex } from '../../../../shared/math/simplex';
 import { add, apply, multiply, transpose, type Matrix3, type Vector3 } from '../../../../shared/math/vector';
 import { builtInParticle } from '../../../../src/compute/simulate/builtInParticle';
 import { densityMap } from '../../../../src/compute/simulate/density';
@@ -76,7 +76,7 @@ describe('the nearest rotation', () => {
 describe('the simplex search', () => {
   it('finds the bottom of a curved valley', () => {
     const valley = ([x, y]: readonly number[]): number => (1 - x) ** 2 + 100 * (y - x * x) ** 2;
-    const [x, y] = minimiseSimplex(valley, [-1.2, 1], [0.5, 0.5], 400);
+    const [x, y] = minimizeSimplex(valley, [-1.2, 1], [0.5, 0.5], 400);
     assert.ok(Math.abs(x - 1) < 1e-4 && Math.abs(y - 1) < 1e-4);
   });
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import {
   contrastTransfer,
-  delocalisation,
+  delocalization,
   wavelength,
 } from '../../../../src/compute/simulate/contrastTransfer';
 import { frequency } from '../../../../shared/math/fft';
@@ -51,6 +51,6 @@ describe('the contrast transfer function', () => {
 
   it('spreads detail of 12 Å at 4 µm over 66 Å', () => {
     const optics = { voltage: 300e3, cs: 2.7e7, amplitude: 0.07 };
-    assert.ok(Math.abs(delocalisation(optics, 40000, 1 / 12) - 65.5) < 0.5);
+    assert.ok(Math.abs(delocalization(optics, 40000, 1 / 12) - 65.5) < 0.5);
   });
 });

@@ -8,10 +8,10 @@ import { builtInParticle } from '../../../../src/compute/simulate/builtInParticl
 import { densityMap } from '../../../../src/compute/simulate/density';
 import { planProjector } from '../../../../src/compute/simulate/projector';
 import {
-  centred,
+  centerd,
   coarseGrained,
   diameterOf,
-  symmetrised,
+  symmetrized,
 } from '../../../../src/compute/simulate/pseudoAtoms';
 import type { PseudoAtoms } from '../../../../src/compute/simulate/pseudoAtoms';
 import { planReconstruction } from '../../../../src/compute/simulate/referenceReconstruction';
@@ -23,7 +23,7 @@ const pixelSize = 6;
 /** Points in a ball of 100 Å. */
 function someAtoms(count: number, seed: number): PseudoAtoms {
   const uniform = seededUniform(seed);
-  return centred({
+  return centerd({
     positions: Float64Array.from({ length: 3 * count }, () => 115 * (uniform() - 0.5)),
     weights: Float64Array.from({ length: count }, () => 0.5 + uniform()),
   });
@@ -120,7 +120,7 @@ describe('a simulated projection', () => {
   });
 });
 
-/** Low-passed to where discs reach, within 19 voxels of the centre, without its mean. */
+/** Low-passed to where discs reach, within 19 voxels of the center, without its mean. */
 function inner(map: Float64Array): Float64Array {
   const re = map.slice();
   const im = new Float64Array(re.length);
@@ -136,7 +136,7 @@ function inner(map: Float64Array): Float64Array {
 }
 
 describe('pseudo-atoms', () => {
-  it('keep their total and their centre when they are merged', () => {
+  it('keep their total and their center when they are merged', () => {
     const atoms = someAtoms(500, 6);
     const merged = coarseGrained(atoms, 20);
     const total = (a: PseudoAtoms): number => a.weights.reduce((sum, w) => sum + w, 0);
@@ -149,10 +149,10 @@ describe('pseudo-atoms', () => {
   });
 
   it('are repeated by a point group', () => {
-    const all = symmetrised(someAtoms(5, 7), symmetryOperators('D3'));
+    const all = symmetrized(someAtoms(5, 7), symmetryOperators('D3'));
     assert.equal(all.weights.length, 30);
     // Turned by a third about Z the set is the same.
-    const turned = symmetrised(all, [symmetryOperators('C3')[1]]);
+    const turned = symmetrized(all, [symmetryOperators('C3')[1]]);
     const key = (p: Float64Array, i: number): string =>
       [...p.subarray(3 * i, 3 * i + 3)]
         .map((v) => (v + 0).toFixed(6).replace('-0.000000', '0.000000'))
@@ -204,7 +204,7 @@ describe('the built-in particle', () => {
     const particle = builtInParticle(1, symmetryOperators('D2'));
     assert.equal(particle.count % 4, 0);
     const map = densityMap(coarseGrained(particle, 4.8), 64, 8, 500);
-    // Half a turn about Z maps voxel (x, y, z) on (-x, -y, z), centre at 32.
+    // Half a turn about Z maps voxel (x, y, z) on (-x, -y, z), center at 32.
     let [difference, power] = [0, 0];
     for (let z = 0; z < 64; z++)
       for (let y = 1; y < 64; y++)

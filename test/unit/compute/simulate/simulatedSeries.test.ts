@@ -56,7 +56,7 @@ describe('a simulated series', () => {
     };
     const degree = Math.PI / 180;
     const near = (value: number, expected: number): void =>
-      // 61 tilts or 40 particles: the standard deviation of a standard deviation is a tenth; fields are sampled off-centre.
+      // 61 tilts or 40 particles: the standard deviation of a standard deviation is a tenth; fields are sampled off-center.
       assert.ok(Math.abs(value / expected - 1) < 0.3, `${value} for ${expected}`);
     near(rms(differences({ shift: 6 }).xy), 6);
     near(rms(differences({ imageWarp: 2.5 }).xy), 2.5);

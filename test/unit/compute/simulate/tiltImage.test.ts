@@ -48,7 +48,7 @@ describe('a simulated tilt image', () => {
         a2 += seen.re[i] ** 2 + seen.im[i] ** 2;
         b2 += r * r + j * j;
       }
-      // Neighbours reach into the box, and what the CTF spreads beyond it is missing.
+      // Neighbors reach into the box, and what the CTF spreads beyond it is missing.
       assert.ok(dot / Math.sqrt(a2 * b2) > 0.95, String(dot / Math.sqrt(a2 * b2)));
     }
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { minimise } from '../../../../shared/math/lbfgs';
+import { minimize } from '../../../../shared/math/lbfgs';
 import type { Evaluation } from '../../../../shared/math/lbfgs';
 
 /** Rosenbrock's valley in pairs of coordinates. */
@@ -20,7 +20,7 @@ const plain = { precondition: (g: Float64Array) => g.map((value) => value / 400)
 
 describe('L-BFGS', () => {
   it('finds the end of a curved valley', async () => {
-    const { x, value } = await minimise(valley, Float64Array.of(-1.2, 1, -0.5, 2), {
+    const { x, value } = await minimize(valley, Float64Array.of(-1.2, 1, -0.5, 2), {
       ...plain,
       evaluations: 300,
     });
@@ -35,7 +35,7 @@ describe('L-BFGS', () => {
       gradient: Float64Array.from(scales, (s, i) => s * (x[i] - i)),
     });
     const precondition = (g: Float64Array): Float64Array => g.map((value, i) => value / scales[i]);
-    const result = await minimise(objective, new Float64Array(3), {
+    const result = await minimize(objective, new Float64Array(3), {
       precondition,
       evaluations: 10,
       tolerance: 1e-12,
@@ -47,7 +47,7 @@ describe('L-BFGS', () => {
   it('stays within its evaluations and never returns a worse point', async () => {
     const start = Float64Array.of(-1.2, 1);
     for (const evaluations of [1, 2, 5, 9]) {
-      const result = await minimise(valley, start, { ...plain, evaluations });
+      const result = await minimize(valley, start, { ...plain, evaluations });
       assert.ok(result.evaluations <= evaluations);
       assert.ok(result.value <= (await valley(start)).value);
     }
@@ -58,7 +58,7 @@ describe('L-BFGS', () => {
       value: x[0] > 1 ? NaN : -x[0],
       gradient: Float64Array.of(-1),
     });
-    const result = await minimise(objective, Float64Array.of(0), {
+    const result = await minimize(objective, Float64Array.of(0), {
       precondition: (g) => g.map((value) => 8 * value),
       evaluations: 20,
       tolerance: 1e-9,

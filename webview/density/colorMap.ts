@@ -1,4 +1,4 @@
-/** Colours for numbers: viridis, whose steps look equally large, also to the colour-blind and in grey. */
+/** Colors for numbers: viridis, whose steps look equally large, also to the color-blind and in gray. */
 
 const viridis: readonly (readonly [number, number, number])[] = [
   [68, 1, 84],
@@ -21,22 +21,22 @@ export function viridisAt(fraction: number): [number, number, number] {
   return [mix(0), mix(1), mix(2)];
 }
 
-/** (value, 3) colours in linear light, as three wants them at vertices. */
-export function linearColours(values: Float32Array, from: number, to: number): Float32Array {
-  const colours = new Float32Array(3 * values.length);
+/** (value, 3) colors in linear light, as three wants them at vertices. */
+export function linearColors(values: Float32Array, from: number, to: number): Float32Array {
+  const colors = new Float32Array(3 * values.length);
   for (let i = 0; i < values.length; i++)
     viridisAt((values[i] - from) / (to - from || 1)).forEach((channel, k) => {
-      colours[3 * i + k] = (channel / 255) ** 2.2;
+      colors[3 * i + k] = (channel / 255) ** 2.2;
     });
-  return colours;
+  return colors;
 }
 
-/** A bar of the colours with the numbers at its ends. */
-export function colourKey(title: string, from: number, to: number): HTMLElement {
+/** A bar of the colors with the numbers at its ends. */
+export function colorKey(title: string, from: number, to: number): HTMLElement {
   const key = document.createElement('div');
-  key.className = 'colour-key';
+  key.className = 'color-key';
   key.setAttribute('role', 'img');
-  key.setAttribute('aria-label', `Colours: ${title} from ${short(from)} to ${short(to)}`);
+  key.setAttribute('aria-label', `Colors: ${title} from ${short(from)} to ${short(to)}`);
   const bar = document.createElement('canvas');
   bar.width = 160;
   bar.height = 1;
