@@ -16,10 +16,7 @@ const truth = path.join(folder, 'truth');
 const population = path.join(project, 'm', 'demo.population');
 const inProject = (...parts) => path.join(project, ...parts);
 
-step(
-  1,
-  'set-up: npm packages, graphics adapter, build (a minute or two on a fresh clone, seconds afterwards)',
-);
+step(1, 'set-up: npm packages, GPU, build (a minute or two on a fresh clone, seconds afterwards)');
 ensurePackages();
 ensureAdapter();
 run('npm', ['run', '--silent', 'build']);

@@ -1,4 +1,4 @@
-/** Exit code 0 if a graphics adapter answers: a hardware one, or Mesa's software rasterizer through OpenGL ES. */
+/** Exit code 0 if a GPU answers: a hardware one, or Mesa's software rasterizer through OpenGL ES. */
 import { create } from 'webgpu';
 
 process.env.EGL_PLATFORM ??= 'surfaceless';

@@ -1,5 +1,5 @@
 /**
- * Brings a fresh clone to where it can run: npm packages, a graphics adapter, and, for tests, a browser.
+ * Brings a fresh clone to where it can run: npm packages, a GPU, and, for tests, a browser.
  * Uses nothing but Node itself. What is there already is left alone.
  */
 import { spawnSync } from 'node:child_process';
@@ -21,9 +21,8 @@ export function ensurePackages() {
 /** Makes sure that a hardware adapter answers, or else Mesa's software adapter; installs Debian's packages for it. */
 export function ensureAdapter() {
   if (adapterAnswers()) return;
-  debianPackages(['libegl1', 'libgles2', 'libgl1-mesa-dri'], 'the software graphics adapter');
-  if (!adapterAnswers())
-    fail('no graphics adapter answers, although the packages for the software adapter are installed');
+  debianPackages(['libegl1', 'libgles2', 'libgl1-mesa-dri'], 'the software GPU');
+  if (!adapterAnswers()) fail('no GPU answers, although the packages for the software adapter are installed');
 }
 
 /** The browser that the tests drive VS Code with. */

@@ -1,6 +1,6 @@
 /**
  * `npm test`: set-up, lint, format, types, build, then the tests in four tiers by what they need: nothing, processes of
- * their own, a graphics adapter, a real VS Code. Ends with one line: how many tests passed and how many failed.
+ * their own, a GPU, a real VS Code. Ends with one line: how many tests passed and how many failed.
  * `npm test -- --mutations 10000` damages every kind of file that often instead of 300 times, which takes some minutes more.
  */
 import { spawn } from 'node:child_process';
@@ -30,7 +30,7 @@ let failed = 0;
 const pieces = [
   { tier: 'VS Code', script: 'scripts/test-e2e.mjs', files: [] },
   { tier: 'unit', script: mocha, files: testFiles('unit') },
-  { tier: 'graphics adapter', script: mocha, files: testFiles('gpu') },
+  { tier: 'GPU', script: mocha, files: testFiles('gpu') },
   { tier: 'processes', script: mocha, files: testFiles('process') },
   ...testFiles('cli').map((file) => ({ tier: 'command line', script: mocha, files: [file] })),
 ];

@@ -3,7 +3,7 @@
 export type Box = readonly [number, number, number];
 
 /** What `nearDistances` stores where the set is no nearer than its limit; its last byte, 255, where bytes are enough. */
-export const FAR = 65535;
+export const beyondReach = 65535;
 
 /** (z, y, x) squared distance, in voxels, from every voxel to the nearest one for which `inside` is not 0. */
 export function squaredDistances(inside: ArrayLike<number>, size: number): Float32Array {
@@ -23,7 +23,7 @@ export interface Sites {
 }
 
 /**
- * Squared distances, in voxels, below `limit` squared, in half the memory or less: `FAR` where the nearest voxel whose value
+ * Squared distances, in voxels, below `limit` squared, in half the memory or less: `beyondReach` where the nearest voxel whose value
  * is `value` is further away. Lines that hold no near voxel cost next to nothing.
  *
  * @param room for the result where bytes are enough; it may be the mask, which is then used up
@@ -35,7 +35,7 @@ export function nearDistances(
   room?: Uint8Array,
 ): Uint8Array | Uint16Array {
   const field = limit * limit < 255 ? (room ?? new Uint8Array(mask.length)) : new Uint16Array(mask.length);
-  for (let i = 0; i < mask.length; i++) field[i] = mask[i] === value ? 0 : FAR;
+  for (let i = 0; i < mask.length; i++) field[i] = mask[i] === value ? 0 : beyondReach;
   eachAxis(field, box, limit * limit);
   return field;
 }
@@ -89,7 +89,7 @@ function along(work: Work, start: number, stride: number, size: number): void {
   for (let q = 0, k = 0; q < size; q++) {
     while (borders[k + 1] < q) k++;
     const squared = (q - sites[k]) ** 2 + values[sites[k]];
-    field[start + q * stride] = squared < limit ? squared : FAR;
+    field[start + q * stride] = squared < limit ? squared : beyondReach;
   }
 }
 

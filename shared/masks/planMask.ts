@@ -1,6 +1,6 @@
 /**
  * Masks from maps, stage by stage, by the rules of relion_mask_create, voxel for voxel: low-pass, binarize, extend,
- * soften. Needs no graphics adapter, so that a preview can run the same code where it is drawn.
+ * soften. Needs no GPU, so that a preview can run the same code where it is drawn.
  */
 import { forEachFrequency, inverse, planForward } from '../math/realFft';
 import { nearDistances, type Box } from './distanceTransform';

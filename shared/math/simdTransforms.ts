@@ -77,9 +77,9 @@ export class SimdTransforms {
    */
   constructor(floats: number, arrays: number, lengths: readonly number[]) {
     const longest = Math.max(...lengths);
-    const planBytes = lengths.reduce((sum, n) => sum + 8 * n + 4 * 34 + ALIGNMENT, 0);
-    const bytes = 4 * floats + ALIGNMENT * arrays + planBytes + 4 * scratchFloats(longest) + ALIGNMENT;
-    this.#memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
+    const planBytes = lengths.reduce((sum, n) => sum + 8 * n + 4 * 34 + alignment, 0);
+    const bytes = 4 * floats + alignment * arrays + planBytes + 4 * scratchFloats(longest) + alignment;
+    this.#memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / page) });
     compiled ??= new WebAssembly.Module(moduleBytes);
     this.#exports = this.#instance(compiled) as unknown as Exports;
     this.#scratch = this.#allocate(4 * scratchFloats(longest));
@@ -151,7 +151,7 @@ export class SimdTransforms {
   }
 
   #allocate(bytes: number): number {
-    const start = Math.ceil(this.#end / ALIGNMENT) * ALIGNMENT;
+    const start = Math.ceil(this.#end / alignment) * alignment;
     this.#end = start + bytes;
     if (this.#end > this.#memory.buffer.byteLength)
       throw new RangeError('more was allocated than the memory was made for');
@@ -159,9 +159,9 @@ export class SimdTransforms {
   }
 }
 
-const PAGE = 65536;
+const page = 65536;
 /** Bytes: a line of the processor's cache. */
-const ALIGNMENT = 64;
+const alignment = 64;
 
 /** Two complex copies of sixteen lines. */
 function scratchFloats(length: number): number {

@@ -66,7 +66,7 @@ export interface FormDescription {
 
 export interface FormState {
   readonly busy: boolean;
-  /** What is being done, for people. */
+  /** What is being done, human-readable. */
   readonly progress?: string;
   /** Why the last attempt failed, one sentence. */
   readonly error: string | null;
@@ -77,7 +77,7 @@ export interface FormFindings {
   readonly errors: Readonly<Record<string, string>>;
   /** By field: what was found out about a value that is fine. */
   readonly notes: Readonly<Record<string, string>>;
-  /** By field: a change that mends what its error or note is about. */
+  /** By field: a change that fixes what its error or note is about. */
   readonly remedies?: Readonly<Record<string, Remedy>>;
 }
 

@@ -27,7 +27,7 @@ export interface RefinementState {
   readonly error: string | null;
 }
 
-/** One line for people each. */
+/** One human-readable line each. */
 export interface RefinementEstimate {
   /** Series: images, parameters by group, images per parameter. */
   readonly series: readonly {

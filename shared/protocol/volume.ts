@@ -28,7 +28,7 @@ export interface VolumeInfo {
   readonly isVolume: boolean;
   /** Coarsest first; the last has the file's own voxels where those are few enough. */
   readonly levels: readonly VolumeLevel[];
-  /** The header for people: label and value. */
+  /** The header, human-readable: label and value. */
   readonly table: readonly (readonly [string, string])[];
 }
 

@@ -2,7 +2,7 @@
 import type { Aberrations, PhaseResiduals } from './aberrations';
 
 /** Å, of `movedCounts` */
-export const MOVEMENT_BIN = 0.1;
+export const movementBin = 0.1;
 
 export interface SpeciesResult {
   readonly guid: string;
@@ -30,7 +30,7 @@ export type RefinementEvent =
   | {
       readonly event: 'progress';
       readonly phase: 'prepare' | 'refine' | 'reconstruct' | 'finish';
-      /** What is being done, for people: `TS_1: image warp and poses`. */
+      /** What is being done, human-readable: `TS_1: image warp and poses`. */
       readonly message: string;
       /** Of the whole run, 0 to 1. */
       readonly fraction: number;
@@ -65,11 +65,11 @@ export type RefinementEvent =
       readonly evaluations: number;
       /** What follows is missing from runs of older versions. Log-likelihoods of each sub-iteration at its own resolution. */
       readonly stages?: readonly { readonly before: number; readonly after: number }[];
-      /** (species, tilt) log-likelihood an image after the last sub-iteration; 0 without images. */
+      /** (species, tilt) log-likelihood per image after the last sub-iteration; 0 without images. */
       readonly tiltScores?: readonly (readonly number[])[];
       /** (tilt) root mean square change of projected positions, Å. */
       readonly tiltMovement?: readonly number[];
-      /** Particles by how far they moved (rms over tilts), in bins of MOVEMENT_BIN; the last holds all beyond. */
+      /** Particles by how far they moved (rms over tilts), in bins of movementBin; the last holds all beyond. */
       readonly movedCounts?: readonly number[];
       /** (species) what the phases of its images say of its optics; null without images. */
       readonly aberrations?: readonly (Aberrations | null)[];

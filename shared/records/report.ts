@@ -59,7 +59,7 @@ export interface VersionReport {
   readonly fsc: FscReport | null;
 }
 
-/** One value a shell. */
+/** One value per shell. */
 export interface FscReport {
   /** 1/Å, 0 for shell 0 */
   readonly frequency: readonly number[];

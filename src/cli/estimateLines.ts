@@ -1,4 +1,4 @@
-/** An estimate of a refinement in lines for people. */
+/** An estimate of a refinement in human-readable lines. */
 import type { Estimate, SeriesEstimate } from '../jobs/refinement/estimate';
 import { durationText } from '../jobs/runs/jobSummary';
 

@@ -35,7 +35,7 @@ export async function runProgram(program: Command, args: readonly string[]): Pro
   }
 }
 
-/** Prints the result of a command: one JSON object on standard output, or lines for people. */
+/** Prints the result of a command: one JSON object on standard output, or human-readable lines. */
 export function printResult(asJson: boolean | undefined, result: object, lines: readonly string[]): void {
   process.stdout.write(
     asJson === true ? `${JSON.stringify(result)}\n` : lines.map((line) => `${line}\n`).join(''),

@@ -81,7 +81,7 @@ async function run(asked: RefinementOptions, settings: RefinementSettings, optio
   const record = options.events === true ? null : recordedRun(settings);
   const print = (event: RefinementEvent): void => {
     if (options.events === true) printEvent(event);
-    record?.tell(event);
+    record?.emit(event);
     forPeople(event);
   };
   try {
@@ -100,7 +100,7 @@ async function run(asked: RefinementOptions, settings: RefinementSettings, optio
       message: error instanceof Error ? error.message : String(error),
     } as const;
     if (options.events === true) printEvent(event);
-    record?.tell(event);
+    record?.emit(event);
     throw error;
   } finally {
     process.off('SIGINT', cancel);

@@ -90,7 +90,7 @@ interface Said<Fs, Result> {
   json?(result: Result, values: ValuesOf<Fs>): object | Promise<object>;
   /** Units of what is printed with --json. */
   readonly jsonUnits?: string;
-  /** What it says when it is done, for people. */
+  /** What it says when it is done, human-readable. */
   done(result: Result, values: ValuesOf<Fs>): readonly string[];
   /** The work was done and found what is wrong: exit code 1. */
   failed?(result: Result): boolean;

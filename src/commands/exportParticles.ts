@@ -250,7 +250,7 @@ async function writeImages(
   given: Given & { readonly kind: 'volumes' | 'series' },
   { say, cancelled }: CommandWork,
 ) {
-  const { kind, angpix: pixelSize, box: size, invert, normalize: normalize, ...options } = given;
+  const { kind, angpix: pixelSize, box: size, invert, normalize, ...options } = given;
   if (kind === 'series' && options.preRotate)
     throw new Problem('--pre_rotate belongs to --images volumes, images of tilts cannot be turned', {
       remedy: 'leave it out',

@@ -100,7 +100,7 @@ export const postprocess = command({
     local: {
       kind: 'switch',
       option: '--locres',
-      help: 'resolution at every voxel and the map filtered to it, too, on a graphics adapter',
+      help: 'resolution at every voxel and the map filtered to it, too, on a GPU',
     },
     adapter: {
       kind: 'text',
@@ -110,7 +110,7 @@ export const postprocess = command({
   },
   async run({ local, adapter, molecularWeight = null, ...options }, { say }) {
     if (adapter !== undefined && !local)
-      throw new Problem('--adapter is for --locres, everything else needs no graphics adapter', {
+      throw new Problem('--adapter is for --locres, everything else needs no GPU', {
         remedy: 'give --locres, or leave out --adapter',
       });
     const { half1, half2, mask, output, pixelSize, halfMaps, forceMask, seed } = options;

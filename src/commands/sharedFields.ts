@@ -14,7 +14,7 @@ export const accept = {
 export const adapter = {
   kind: 'text',
   option: '--adapter <name>',
-  help: 'graphics adapter, or "software" (default: the best available)',
+  help: 'GPU, or "software" (default: the best available)',
 } as const;
 
 export const dontVersion = {

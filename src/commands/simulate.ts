@@ -101,18 +101,18 @@ export const simulate = command({
       'uneven ice: its standard deviation over that of the white noise',
       usual.ice,
     ),
-    offset: number('--offset <number>', 'known random offset of each tilt image, Å an axis', usual.offset),
-    positionError: number('--position_error <number>', 'of starting positions, Å an axis', errors.position),
-    angleError: number('--angle_error <number>', 'of starting orientations, degrees an axis', errors.angle),
-    shiftError: number('--shift_error <number>', 'of each tilt image, Å an axis', errors.shift),
+    offset: number('--offset <number>', 'known random offset of each tilt image, Å per axis', usual.offset),
+    positionError: number('--position_error <number>', 'of starting positions, Å per axis', errors.position),
+    angleError: number('--angle_error <number>', 'of starting orientations, degrees per axis', errors.angle),
+    shiftError: number('--shift_error <number>', 'of each tilt image, Å per axis', errors.shift),
     imageWarpError: number(
       '--image_warp_error <number>',
-      'smooth deformation of each tilt image, Å rms an axis',
+      'smooth deformation of each tilt image, Å rms per axis',
       errors.imageWarp,
     ),
     volumeWarpError: number(
       '--volume_warp_error <number>',
-      'smooth deformation of the volume over dose, Å rms an axis',
+      'smooth deformation of the volume over dose, Å rms per axis',
       errors.volumeWarp,
     ),
     driftError: number(
@@ -135,7 +135,7 @@ export const simulate = command({
     ),
     stageAngleError: number(
       '--stage_angle_error <number>',
-      'extra rotation of the particles in each tilt, degrees an axis',
+      'extra rotation of the particles in each tilt, degrees per axis',
       errors.stageAngle,
     ),
     magnificationError: number(

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { Problem } from '../../shared/problem';
 
-/** @param doing what failed, for people: `cannot read`, `cannot write` */
+/** @param doing what failed, human-readable: `cannot read`, `cannot write` */
 export function fileProblem(error: unknown, path: string, doing: string): Problem {
   if (error instanceof Problem) return error;
   const code = errorCode(error);
@@ -84,6 +84,6 @@ const reasons: Readonly<Record<string, readonly [why: string, remedy: string]>> 
   ENOSPC: ['the disk is full', 'free some space and try again'],
   EDQUOT: ['your disk quota is used up', 'free some space and try again'],
   ENAMETOOLONG: ['the name is too long', 'choose a shorter name'],
-  ELOOP: ['its symbolic links run in a circle', 'mend the links'],
+  ELOOP: ['its symbolic links run in a circle', 'fix the links'],
   EMFILE: ['too many files are open', 'raise the limit with ulimit -n'],
 };

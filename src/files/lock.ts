@@ -122,7 +122,7 @@ function inWords({ command, pid, host }: Holder): string {
 }
 
 /** A guard that is older than this, in ms, was left by a process that died in the middle of removing a lock. */
-const GUARD_LIFETIME = 10_000;
+const guardLifetime = 10_000;
 
 /**
  * Removes a lock whose process is gone. Two that find the same one must not both remove it: the second would take away
@@ -138,7 +138,7 @@ async function removeStale(path: string, seen: string): Promise<void> {
       ({ mtimeMs }) => Date.now() - mtimeMs,
       () => 0,
     );
-    if (age > GUARD_LIFETIME) await removeIfThere(guard);
+    if (age > guardLifetime) await removeIfThere(guard);
     return;
   }
   try {

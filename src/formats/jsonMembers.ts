@@ -26,7 +26,7 @@ export function parseJsonMembers(text: string, file: string): readonly JsonMembe
     const found = at < text.length ? `found ${JSON.stringify(text[at])}` : 'the file ends';
     throw new Problem(`expected ${expected}, ${found}`, {
       where: `${file}:${lineAt(text, at)}`,
-      remedy: 'mend it in the text editor',
+      remedy: 'fix it in the text editor',
     });
   };
   const skip = (): void => {

@@ -38,7 +38,7 @@ export function parseTomostar(text: string, where: string): readonly TomostarTil
       if (number === undefined || !Number.isFinite(number))
         throw new Problem(`${label} is no number: ${value}`, {
           where: rowPlace(text, where, table, i),
-          remedy: numberRemedy(value, 'mend that row, or make the file again with WarpTools ts_import'),
+          remedy: numberRemedy(value, 'fix that row, or make the file again with WarpTools ts_import'),
         });
       return number;
     });

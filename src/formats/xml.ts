@@ -117,7 +117,7 @@ function parseNodes(source: string, where: string): XmlNode[] {
     throw new Problem(`the XML is broken or truncated, ${firstWords(valid.err.msg.replace(/\.$/, ''))}`, {
       where: `${where}:${valid.err.line}`,
       remedy: source.trimStart().startsWith('<')
-        ? 'restore it from a copy, or mend that line'
+        ? 'restore it from a copy, or fix that line'
         : 'check which file you chose',
     });
   const line = lineCounter(source);

@@ -1,4 +1,4 @@
-/** What is wrong in a file, where, and what would mend it. Lines and columns count from 0, columns in UTF-16 units. */
+/** What is wrong in a file, where, and what would fix it. Lines and columns count from 0, columns in UTF-16 units. */
 import type { Edit, Place } from './edit';
 import type { Rewrite } from './star/rewrite';
 

@@ -4,7 +4,7 @@ import type { ParticleTable } from './particles';
 import type { RelionTable } from './relionTable';
 
 /** Fewer particles could lie like that by chance. */
-const FEWEST_PARTICLES = 10;
+const fewestParticles = 10;
 
 /**
  * Throws Problem with the line.
@@ -42,7 +42,7 @@ export function refuseImpossibleEuler(
     );
   const isSmall = rows.every((angles) => angles.every((angle) => Math.abs(angle) <= 3.1416));
   const isTurned = rows.some((angles) => angles.some((angle) => angle !== 0));
-  if (!mayBeSmall && isSmall && isTurned && rows.length >= FEWEST_PARTICLES)
+  if (!mayBeSmall && isSmall && isTurned && rows.length >= fewestParticles)
     throw new Problem(`${labels.join(', ')} of all ${rows.length} particles are between -3.1416 and 3.1416`, {
       where: table.place(0),
       remedy: 'they are probably in radians: multiply them by 57.29578',

@@ -4,7 +4,7 @@ import { column, formatStar, parseStar } from '../formats/star';
 import { formatFloat, parseNumber } from '../formats/xmlNumbers';
 import { Problem } from '../../shared/problem';
 
-/** One value a shell; resolution in Å, Infinity for shell 0. */
+/** One value per shell; resolution in Å, Infinity for shell 0. */
 export interface FscTable {
   readonly resolution: Float64Array;
   readonly unmasked: Float64Array;

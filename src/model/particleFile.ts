@@ -141,7 +141,7 @@ function halfSets(table: StarTable, place: (row: number) => string): Uint8Array 
     if (text.trim() === '2') return 1;
     throw new Problem(`wrpRandomSubset is ${text}, expected 1 or 2`, {
       where: place(particle),
-      remedy: 'mend or remove that row',
+      remedy: 'fix or remove that row',
     });
   });
 }
@@ -152,7 +152,7 @@ function numbers(table: StarTable, label: string, place: (row: number) => string
     if (value === undefined || !Number.isFinite(value))
       throw new Problem(`${label} is no number: ${text}`, {
         where: place(particle),
-        remedy: numberRemedy(text, 'mend or remove that row'),
+        remedy: numberRemedy(text, 'fix or remove that row'),
       });
     return value;
   });

@@ -6,8 +6,8 @@ import type { RelionTable } from './relionTable';
 import type { NamedSeries } from './seriesNames';
 
 /** As much as rounding to three digits takes. */
-const PIXEL_TOLERANCE = 0.002;
-const SIZE_TOLERANCE = 0.01;
+const pixelTolerance = 0.002;
+const sizeTolerance = 0.01;
 
 /**
  * To be asked for every particle with its series; throws Problem where they disagree, unless told that the file is right.
@@ -55,7 +55,7 @@ export function refuseImagePixels(
 }
 
 function checkPixel(pixel: number, own: number, { source, name }: NamedSeries, where: string): void {
-  if (Math.abs(pixel / own - 1) <= PIXEL_TOLERANCE) return;
+  if (Math.abs(pixel / own - 1) <= pixelTolerance) return;
   throw new Problem(
     `rlnTomoTiltSeriesPixelSize is ${pixel} Å for ${name}, the data source ${source} has ${own} Å`,
     {
@@ -70,7 +70,7 @@ function checkVolume(table: RelionTable, row: number, home: NamedSeries, pixel: 
   const size = ['X', 'Y', 'Z'].map((axis) => table.number(row, `rlnTomoSize${axis}`));
   if (size.some((edge) => edge === undefined)) return;
   const edges = size.map((edge) => (edge ?? 0) * pixel);
-  if (edges.every((edge, axis) => Math.abs(edge / home.volumeSize[axis] - 1) <= SIZE_TOLERANCE)) return;
+  if (edges.every((edge, axis) => Math.abs(edge / home.volumeSize[axis] - 1) <= sizeTolerance)) return;
   const shown = (values: readonly number[]): string =>
     values.map((value) => Number(value.toFixed(0))).join(' x ');
   throw new Problem(

@@ -63,7 +63,7 @@ export function readRelionTable(
       if (value === undefined || !Number.isFinite(value))
         throw new Problem(`${label} of particle ${row + 1} is no number: ${found}`, {
           where: place(row),
-          remedy: numberRemedy(found, 'mend or remove that row'),
+          remedy: numberRemedy(found, 'fix or remove that row'),
         });
       return value;
     },

@@ -7,9 +7,9 @@ import type { RelionTable } from './relionTable';
 import type { NamedSeries } from './seriesNames';
 
 /** Relative difference of pixel sizes that are one. */
-const SAME = 1e-3;
+const same = 1e-3;
 /** Part of the particles that may lie outside of a volume by the right reading. */
-const MOST_OUTSIDE = 0.02;
+const mostOutside = 0.02;
 
 /** @param rows with the series that each belongs to. Throws Problem where the pixel size has to be said. */
 export function checkStackCoordinates(
@@ -24,7 +24,7 @@ export function checkStackCoordinates(
     );
     const isFlat = table.number(row, 'rlnImageDimensionality') === 2;
     if (!isFlat || series === undefined || image === undefined) return [];
-    if (Math.abs(image / series - 1) < SAME) return [];
+    if (Math.abs(image / series - 1) < same) return [];
     const pixels = ['X', 'Y', 'Z'].map((axis) => table.number(row, `rlnCoordinate${axis}`) ?? 0);
     const reaches = home.volumeSize.map((size, axis) => pixels[axis] / size);
     return [{ series, image, reach: Math.max(...reaches) }];
@@ -32,7 +32,7 @@ export function checkStackCoordinates(
   if (doubtful.length === 0) return;
   const outside = (size: 'series' | 'image'): number =>
     doubtful.filter((one) => one.reach * one[size] > 1).length / doubtful.length;
-  if (outside('image') > MOST_OUTSIDE) return;
+  if (outside('image') > mostOutside) return;
   const [{ series, image }] = doubtful;
   const furthest = Math.max(...doubtful.map(({ reach }) => reach));
   const part = (size: number): string => `${(100 * furthest * size).toFixed(0)} %`;

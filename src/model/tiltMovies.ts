@@ -57,7 +57,7 @@ export async function physicalImageSize(
   if (!(await isAccessible(average)))
     throw new Problem(`neither the raw movie ${raw} nor the tilt image ${average} can be found`, {
       where: series,
-      remedy: 'restore one of them or mend DataDirectory in the XML files',
+      remedy: 'restore one of them or fix DataDirectory in the XML files',
     });
   const header = await readMrcHeader(average);
   const [pixelX, pixelY] = header.pixelSize.map((pixel) => (pixel > 0 ? pixel : pixelSize));

@@ -48,11 +48,11 @@ export interface TiltSeries {
   readonly optics: Optics;
   /** Å, underfocus positive. */
   readonly defocus: CubicGrid;
-  /** Å, full difference U - V, one value a tilt. */
+  /** Å, full difference U - V, one value per tilt. */
   readonly astigmatism: Float64Array;
-  /** Radians, one value a tilt. */
+  /** Radians, one value per tilt. */
   readonly astigmatismAngle: Float64Array;
-  /** Radians (files hold units of pi), one value a tilt. */
+  /** Radians (files hold units of pi), one value per tilt. */
   readonly phaseShift: Float64Array;
   /** Fitted per-tilt weights and B-factors (Å²); one node means not fitted: cos(tilt) and -4 dose are used. */
   readonly doseWeights: CubicGrid;

@@ -122,7 +122,7 @@ function withOrdered(root: XmlElement, replacement: XmlElement): XmlElement {
   return withChild(root, replacement, (sibling) => earlier.has(sibling.name));
 }
 
-/** One value a line and nothing else: M cannot read lists with blanks or line breaks around them. */
+/** One value per line and nothing else: M cannot read lists with blanks or line breaks around them. */
 function withList(root: XmlElement, name: string, lines: readonly string[]): XmlElement {
   return withOrdered(root, withText(child(root, name) ?? element(name), lines.join('\n')));
 }

@@ -17,7 +17,7 @@ export const micrometer = 1e4;
 export const millimeter = 1e7;
 export const degree = Math.PI / 180;
 
-/** Lists with one value a tilt: from the XML, or from a tomostar when the XML knows none yet. */
+/** Lists with one value per tilt: from the XML, or from a tomostar when the XML knows none yet. */
 export interface TiltLists {
   readonly angles: readonly number[];
   readonly dose: readonly number[];

@@ -11,7 +11,7 @@ export type { Form } from './forms/form';
 
 /** A page of its own for a form, and what that page may ask beside the usual. */
 export interface FormPage {
-  readonly room: string;
+  readonly folder: string;
   readonly host: object;
   /** Gives back what the page holds. */
   dispose?(): void;
@@ -22,7 +22,7 @@ export function openForm(
   extensionUri: vscode.Uri,
   form: Form,
   folder: vscode.Uri,
-  page: FormPage = { room: 'forms', host: {} },
+  page: FormPage = { folder: 'forms', host: {} },
 ): vscode.Disposable {
   return new FormPanel(extensionUri, form, folder, page);
 }
@@ -58,7 +58,7 @@ class FormPanel extends Disposable {
     const host: FormHost = { ...this.host(), ...page.host };
     this.view = connect<FormHost, FormView>(webviewPort(this.panel.webview, listeners), host);
     for (const listener of listeners) this.register(listener);
-    this.panel.webview.html = webviewPage(this.panel.webview, extensionUri, page.room, title);
+    this.panel.webview.html = webviewPage(this.panel.webview, extensionUri, page.folder, title);
     this.register(this.panel.onDidDispose(() => this.dispose()));
     this.register({ dispose: () => page.dispose?.() });
   }

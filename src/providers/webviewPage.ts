@@ -7,15 +7,15 @@ export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions 
   return { enableScripts: true, localResourceRoots: [webviewRoot(extensionUri)] };
 }
 
-/** @param room folder of the webview: `forms`, `density` */
+/** @param folder folder of the webview: `forms`, `density` */
 export function webviewPage(
   webview: vscode.Webview,
   extensionUri: vscode.Uri,
-  room: string,
+  folder: string,
   title: string,
 ): string {
   const file = (name: string) =>
-    webview.asWebviewUri(vscode.Uri.joinPath(webviewRoot(extensionUri), room, name)).toString();
+    webview.asWebviewUri(vscode.Uri.joinPath(webviewRoot(extensionUri), folder, name)).toString();
   const nonce = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16)).join('');
   const policy = [
     `default-src 'none'`,

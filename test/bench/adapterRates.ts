@@ -3,7 +3,7 @@ import type { Gpu } from '../../src/compute/gpu/gpu';
 import { seconds } from './measure';
 import type { Rate } from './measure';
 
-const LOOPS = 512;
+const loops = 512;
 
 const arithmetic = /* wgsl */ `
 @group(0) @binding(0) var<storage, read_write> values: array<f32>;
@@ -14,7 +14,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var b = a + 1.0;
   var c = a + 2.0;
   var d = a + 3.0;
-  for (var i = 0; i < ${LOOPS}; i++) {
+  for (var i = 0; i < ${loops}; i++) {
     a = fma(a, 0.999, 0.5);
     b = fma(b, 0.998, 0.25);
     c = fma(c, 0.997, 0.125);
@@ -42,7 +42,7 @@ export async function adapterRates(gpu: Gpu): Promise<Rate[]> {
   return [
     {
       what: 'arithmetic, fused multiply-add',
-      perSecond: (invocations * LOOPS * 8) / arithmeticTime,
+      perSecond: (invocations * loops * 8) / arithmeticTime,
       unit: 'FLOP/s',
     },
     { what: 'copy, read and write', perSecond: (2 * bytes) / copyTime, unit: 'B/s' },

@@ -4,7 +4,7 @@ import { planFft } from '../../src/compute/kernels/fft';
 import { accumulatorVoxels, createAccumulator, insertViews } from '../../src/compute/kernels/insert';
 import { pixelList } from '../../src/compute/kernels/pixelList';
 import { scoreViews } from '../../src/compute/kernels/score';
-import { VIEW_FLOATS, writeView } from '../../src/compute/kernels/view';
+import { plainViewFloats, writeView } from '../../src/compute/kernels/view';
 import { seededNormal } from '../../shared/math/random';
 import { euler } from '../../shared/math/rotations';
 import { seconds } from './measure';
@@ -47,10 +47,10 @@ async function sliceRates(gpu: Gpu, edge: number): Promise<Rate[]> {
   const cube = new Float32Array(accumulatorVoxels(edge) * 2).map(noise);
   const reference1 = gpu.upload(cube, 'reference');
   const reference2 = gpu.upload(cube, 'reference');
-  const views = new Float32Array(images * VIEW_FLOATS);
+  const views = new Float32Array(images * plainViewFloats);
   for (let i = 0; i < images; i++) {
     const rotation = euler(noise(), noise(), noise());
-    writeView(views, i * VIEW_FLOATS, {
+    writeView(views, i * plainViewFloats, {
       rotation,
       magnification: [1, 0, 0, 1],
       halfSet: i % 2,

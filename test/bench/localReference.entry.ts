@@ -23,10 +23,10 @@ const iterations = process.argv[3] ?? '2';
 /** In each of two series, and their signal over noise. */
 const particles = process.argv[4] ?? '36';
 const snr = process.argv[5] ?? '0.1';
-/** Å an axis, of what moves. */
-const MOVEMENT = 10;
+/** Å per axis, of what moves. */
+const movement = 10;
 /** Places that each of its atoms is seen in. */
-const PLACES = 10;
+const places = 10;
 
 await compareReferences();
 const folder = await mkdtemp(join(tmpdir(), 'murmur-bench-'));
@@ -114,10 +114,10 @@ function particle(chance: number, moving: boolean): string {
     const place = [...positions.subarray(3 * i, 3 * i + 3)];
     if (!moving || place[1] < 15) add(place, weights[i]);
     else
-      for (let k = 0; k < PLACES; k++)
+      for (let k = 0; k < places; k++)
         add(
-          place.map((value) => value + MOVEMENT * normal()),
-          weights[i] / PLACES,
+          place.map((value) => value + movement * normal()),
+          weights[i] / places,
         );
   }
   return `${lines.join('\n')}\nEND\n`;

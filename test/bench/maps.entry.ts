@@ -18,8 +18,8 @@ import { correlationByShell, writeProjections } from './projections';
 const { NODE_EXTRA_CA_CERTS: _, NODE_OPTIONS: __, ...environment } = process.env;
 
 /** Processor seconds of a program after which it is not started again; and the most runs. */
-const SECONDS = 10;
-const RUNS = 15;
+const timeLimit = 10;
+const runCount = 15;
 
 const folder = await mkdtemp(join(tmpdir(), 'murmur-bench-'));
 try {
@@ -83,9 +83,9 @@ function compare(
   ] as const;
   const runs: Usage[][] = [[], []];
   // In turn, so that a machine that is slower for a while is so for both.
-  for (let run = 0; run < RUNS; run++)
+  for (let run = 0; run < runCount; run++)
     for (const [k, [command, given]] of programs.entries()) {
-      if (runs[k].reduce((sum, { seconds }) => sum + seconds, 0) >= SECONDS) continue;
+      if (runs[k].reduce((sum, { seconds }) => sum + seconds, 0) >= timeLimit) continue;
       const used = usage(command, given);
       if (used !== null) runs[k].push(used);
     }

@@ -1,4 +1,4 @@
-/** Images that do not fit the references stop a refinement before anything is written, with what mends it. */
+/** Images that do not fit the references stop a refinement before anything is written, with what fixes it. */
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { readMrc, writeMrc } from '../../src/formats/mrc';
@@ -43,7 +43,7 @@ describe('Images and references', function () {
   beforeEach(() => addSource(project()));
 
   for (const { name, sign, from, said, remedy } of wrongs)
-    it(`that differ by ${name} stop a refinement, which names the option that mends it`, async () => {
+    it(`that differ by ${name} stop a refinement, which names the option that fixes it`, async () => {
       const { murmur, refused, speciesOptions, population, inFolder } = project();
       const moved = async (file: string, factor: number): Promise<string> => {
         const { header, data } = await readMrc(inFolder('relion', file));

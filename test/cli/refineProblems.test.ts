@@ -219,7 +219,7 @@ describe('murmur refine tells in one sentence', () => {
     });
 
   it('an adapter that is not there', async () => {
-    await refused(/no graphics adapter has a name with "nosuch" in it/, '--adapter', 'nosuch');
+    await refused(/no GPU has a name with "nosuch" in it/, '--adapter', 'nosuch');
   });
 
   for (const [option, value] of [

@@ -72,7 +72,7 @@ describe('STAR and settings files', () => {
     await webview(page).locator('main[data-ready]').waitFor();
   });
 
-  it('underline what is wrong and mend it', async () => {
+  it('underline what is wrong and fix it', async () => {
     await openText(page, file('wrong.star'));
     const wrong = page.locator('.squiggly-error, .squiggly-warning');
     await until('two places are underlined', async () => (await wrong.count()) === 2);

@@ -31,7 +31,7 @@ function definition(data: Float64Array, sizes: readonly number[], batch: number,
   return current;
 }
 
-describe('Fourier transforms on the graphics adapter', () => {
+describe('Fourier transforms on the GPU', () => {
   const cases: readonly [readonly number[], number][] = [
     [[8], 3],
     [[9], 2],

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { addPhaseResiduals, RESIDUAL_SUMS } from '../../src/compute/kernels/phaseResiduals';
+import { addPhaseResiduals, residualSums } from '../../src/compute/kernels/phaseResiduals';
 import { pixelList } from '../../src/compute/kernels/pixelList';
-import { VIEW_FLOATS, writeView } from '../../src/compute/kernels/view';
+import { plainViewFloats, writeView } from '../../src/compute/kernels/view';
 import { seededNormal, seededUniform } from '../../shared/math/random';
 import { euler } from '../../shared/math/rotations';
 import { apply, transpose } from '../../shared/math/vector';
 import type { Aberrations, Estimate } from '../../shared/records/aberrations';
 import { fitAberrations } from '../../src/compute/refine/aberrations';
-import { OPTICS_FLOATS, wavelength } from '../../src/compute/refine/optics';
+import { opticsFloats, wavelength } from '../../src/compute/refine/optics';
 import { measurePhaseResiduals } from '../../src/compute/refine/phaseResiduals';
 import { tiltAngles, type SimulatedErrors } from '../../src/compute/simulate/options';
 import { simulateSeries } from '../../src/compute/simulate/simulatedSeries';
@@ -36,19 +36,19 @@ describe('The kernel of phase residuals', () => {
       wavelength: 0.02,
       cs: 2.7e7,
     };
-    const views = new Float32Array(count * VIEW_FLOATS);
-    const optics = new Float32Array(count * OPTICS_FLOATS);
+    const views = new Float32Array(count * plainViewFloats);
+    const optics = new Float32Array(count * opticsFloats);
     const rotations = Array.from({ length: count }, () => euler(normal() * 3, normal(), normal() * 3));
     rotations.forEach((rotation, i) => {
       const half = i % 2;
-      writeView(views, i * VIEW_FLOATS, {
+      writeView(views, i * plainViewFloats, {
         rotation,
         magnification: [1, 0, 0, 1],
         halfSet: half,
         row: i,
         tilt: half,
       });
-      optics.set([0, 0, 1e4 + 5e3 * uniform(), 800, 0.4, 0.07, -30, 0.9], i * OPTICS_FLOATS);
+      optics.set([0, 0, 1e4 + 5e3 * uniform(), 800, 0.4, 0.07, -30, 0.9], i * opticsFloats);
     });
     const buffers = {
       frequencies: gpu.upload(pixels.frequencies, 'frequencies'),
@@ -58,7 +58,7 @@ describe('The kernel of phase residuals', () => {
       reference2: gpu.upload(cubes[1], 'reference'),
       quadrature: count,
     };
-    const sums = new Float64Array(pixels.count * RESIDUAL_SUMS);
+    const sums = new Float64Array(pixels.count * residualSums);
     await addPhaseResiduals(gpu, shape, { ...buffers, views, optics }, sums);
 
     const expected = new Float64Array(sums.length);
@@ -72,7 +72,7 @@ describe('The kernel of phase residuals', () => {
           const [re, im] = images.subarray(2 * (row * pixels.count + pixel));
           return [weight * (re * vr + im * vi), weight * (im * vr - re * vi)];
         };
-        const [, , mean, delta, azimuth, phase, bfactor, scale] = optics.subarray(OPTICS_FLOATS * i);
+        const [, , mean, delta, azimuth, phase, bfactor, scale] = optics.subarray(opticsFloats * i);
         const defocus = mean + 0.5 * delta * Math.cos(2 * (Math.atan2(ky, kx) - azimuth));
         const { wavelength: lambda, cs } = shape;
         const gamma = Math.PI * lambda * k * k * (0.5 * cs * lambda ** 2 * k * k - defocus) - phase;
@@ -86,12 +86,12 @@ describe('The kernel of phase residuals', () => {
           (value) => (power * value) / 2,
         );
         [...own(i), ...own(count + i), ...model].forEach(
-          (value, j) => (expected[pixel * RESIDUAL_SUMS + j] += value),
+          (value, j) => (expected[pixel * residualSums + j] += value),
         );
       });
     }
-    for (let j = 0; j < RESIDUAL_SUMS; j++) {
-      const [got, wanted] = [sums, expected].map((all) => all.filter((_, i) => i % RESIDUAL_SUMS === j));
+    for (let j = 0; j < residualSums; j++) {
+      const [got, wanted] = [sums, expected].map((all) => all.filter((_, i) => i % residualSums === j));
       const size = Math.sqrt(wanted.reduce((sum, value) => sum + value * value, 0) / wanted.length);
       // float32 sums of 40 images
       got.forEach((value, i) => assert.ok(Math.abs(value - wanted[i]) < 2e-5 * size, `sum ${j}, pixel ${i}`));

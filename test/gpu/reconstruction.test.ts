@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Gpu } from '../../src/compute/gpu/gpu';
 import { createAccumulator, insertViews } from '../../src/compute/kernels/insert';
 import { pixelList } from '../../src/compute/kernels/pixelList';
-import { VIEW_FLOATS, writeView } from '../../src/compute/kernels/view';
+import { plainViewFloats, writeView } from '../../src/compute/kernels/view';
 import { combined, finishReconstruction, helix } from '../../src/compute/maps/finishReconstruction';
 import type { SymmetryOperator } from '../../src/compute/maps/finishReconstruction';
 import { filtered } from '../../src/compute/maps/coefficients';
@@ -48,10 +48,10 @@ async function reconstructed(
 ): Promise<Volume> {
   const pixels = pixelList(wider, wider / 2 - 1);
   const rows = new Float32Array(placed.length * pixels.count * 2);
-  const views = new Float32Array(placed.length * VIEW_FLOATS);
+  const views = new Float32Array(placed.length * plainViewFloats);
   placed.forEach(({ slice, at }, image) => {
     const view = { rotation: at, magnification: [1, 0, 0, 1], halfSet: 0, row: image, tilt: 0 } as const;
-    writeView(views, image * VIEW_FLOATS, view);
+    writeView(views, image * plainViewFloats, view);
     for (let i = 0; i < pixels.count; i++) {
       const [x, y] = [pixels.frequencies[2 * i], pixels.frequencies[2 * i + 1]];
       const kappa = apply(transpose(slice), [(x * size) / wider, (y * size) / wider, 0]);

@@ -5,7 +5,7 @@ import { testGpu } from '../support/gpu';
 import { recover } from '../support/recovery';
 
 /** What is left may be a tenth more than what the group's grid and the noise must leave. */
-const MARGIN = 1.1;
+const margin = 1.1;
 
 describe('A group of parameters alone, against the true map, comes within a tenth of its Cramér-Rao bound', () => {
   const cases: readonly [string, Partial<SimulatedErrors>, Partial<RefinedGroups>][] = [
@@ -24,8 +24,8 @@ describe('A group of parameters alone, against the true map, comes within a tent
         `position ${before.position.toFixed(3)} -> ${after.position.toFixed(3)} Å, bound ${position.toFixed(3)} ` +
         `(misfit ${misfit.toFixed(3)}); angle ${before.angle.toFixed(3)} -> ${after.angle.toFixed(3)}°, ` +
         `bound ${bound.angle.toFixed(3)}; ${passes} passes`;
-      if (before.position > 0.01) assert.ok(after.position <= MARGIN * position, message);
-      if (before.angle > 0.01) assert.ok(after.angle <= MARGIN * bound.angle, message);
+      if (before.position > 0.01) assert.ok(after.position <= margin * position, message);
+      if (before.angle > 0.01) assert.ok(after.angle <= margin * bound.angle, message);
       console.log(`        ${message}`);
     });
 

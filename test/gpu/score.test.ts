@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { pixelList } from '../../src/compute/kernels/pixelList';
 import { sumFloats, type KernelChannel } from '../../src/compute/kernels/kernelChannel';
 import { Sum, scoreViews } from '../../src/compute/kernels/score';
-import { VIEW_FLOATS, writeView } from '../../src/compute/kernels/view';
+import { plainViewFloats, writeView } from '../../src/compute/kernels/view';
 import { seededNormal, seededUniform } from '../../shared/math/random';
 import { euler } from '../../shared/math/rotations';
 import { apply, transpose, type Vector3 } from '../../shared/math/vector';
@@ -12,10 +12,10 @@ import { testGpu } from '../support/gpu';
 import { compare, predicted, randomCube, readCube } from '../support/slices';
 import type { Comparison } from '../support/slices';
 
-const EDGE = 32;
-const RADIUS = 13;
-const VIEWS = 12;
-const CORE = sumFloats([]);
+const boxEdge = 32;
+const comparedRadius = 13;
+const viewCount = 12;
+const core = sumFloats([]);
 /** Å */
 const boxLength = 150;
 const wavelength = 0.0197;
@@ -33,18 +33,18 @@ function setUp(): {
 } {
   const normal = seededNormal(7);
   const uniform = seededUniform(8);
-  const pixels = pixelList(EDGE, EDGE / 2 - 1);
-  const cubes = [randomCube(EDGE, 1), randomCube(EDGE, 2)];
+  const pixels = pixelList(boxEdge, boxEdge / 2 - 1);
+  const cubes = [randomCube(boxEdge, 1), randomCube(boxEdge, 2)];
   const tilts = new Float32Array(2 * pixels.count * 2).map(() => 0.5 + uniform());
   const quadrature = new Float32Array(2 * pixels.count * 2).map(() => 0.3 * uniform());
   const ofTilt = (table: Float32Array, i: number): Float32Array =>
     table.subarray((i % 2) * pixels.count * 2, ((i % 2) + 1) * pixels.count * 2);
-  const comparisons = Array.from({ length: VIEWS }, (_, i): Comparison => {
+  const comparisons = Array.from({ length: viewCount }, (_, i): Comparison => {
     const base = {
       cube: cubes[i % 2],
-      edge: EDGE,
+      edge: boxEdge,
       pixels,
-      radius: RADIUS,
+      radius: comparedRadius,
       weights: ofTilt(tilts, i),
       rotation: euler(normal() * 3, normal(), normal() * 3),
       shift: [normal(), normal()] as const,
@@ -70,12 +70,12 @@ async function onAdapter(
   const gpu = await testGpu();
   const { comparisons, cubes, tilts, quadrature } = setUp();
   const { pixels } = comparisons[0];
-  const views = new Float32Array(VIEWS * VIEW_FLOATS);
+  const views = new Float32Array(viewCount * plainViewFloats);
   comparisons.forEach(({ rotation, shift }, i) => {
     const half = i % 2;
     const numbers = channels.length > 0 ? [added(i)] : [];
     const magnification = [1, 0, 0, 1] as const;
-    writeView(views, i * VIEW_FLOATS, {
+    writeView(views, i * plainViewFloats, {
       rotation,
       magnification,
       halfSet: half,
@@ -94,11 +94,16 @@ async function onAdapter(
       Float32Array.from([...all(({ image }) => image), ...all((one) => one.quadrature?.image)]),
       'images',
     ),
-    quadrature: VIEWS,
+    quadrature: viewCount,
     reference1: gpu.upload(cubes[0], 'reference'),
     reference2: gpu.upload(cubes[1], 'reference'),
   };
-  const shape = { pixels, radius: RADIUS, edge: EDGE, optics: { boxLength, wavelength, tilts: 2 } };
+  const shape = {
+    pixels,
+    radius: comparedRadius,
+    edge: boxEdge,
+    optics: { boxLength, wavelength, tilts: 2 },
+  };
   const result = await scoreViews(gpu, { shape, buffers, views, channels }, what);
   return { comparisons, result };
 }
@@ -118,7 +123,7 @@ function difference<T>(
 }
 
 /** Short: where a cell of the reference ends the derivative jumps, and a step must not reach across. */
-const STEP = 1e-8;
+const differenceStep = 1e-8;
 
 describe('The one-pass score kernel', () => {
   it('sums AB, A2 and B2 as the plain double-precision version does', async () => {
@@ -127,9 +132,9 @@ describe('The one-pass score kernel', () => {
       const expected = compare(comparison);
       const scale = Math.sqrt(expected.a2 * expected.b2);
       // float32 sums of some 250 pixels
-      assert.ok(Math.abs(result[i * CORE + Sum.AB] - expected.ab) < 1e-5 * scale);
-      assert.ok(Math.abs(result[i * CORE + Sum.A2] / expected.a2 - 1) < 1e-5);
-      assert.ok(Math.abs(result[i * CORE + Sum.B2] / expected.b2 - 1) < 1e-5);
+      assert.ok(Math.abs(result[i * core + Sum.AB] - expected.ab) < 1e-5 * scale);
+      assert.ok(Math.abs(result[i * core + Sum.A2] / expected.a2 - 1) < 1e-5);
+      assert.ok(Math.abs(result[i * core + Sum.B2] / expected.b2 - 1) < 1e-5);
     });
   });
 
@@ -142,8 +147,11 @@ describe('The one-pass score kernel', () => {
     ] as const) {
       const pairs = comparisons.flatMap((comparison, i) =>
         parameters.map((parameter, j) => {
-          const [up, down] = difference((s, t) => compare(comparison, s, t), parameter, STEP);
-          return [result[i * CORE + first + j], (up[quantity] - down[quantity]) / (2 * STEP)] as const;
+          const [up, down] = difference((s, t) => compare(comparison, s, t), parameter, differenceStep);
+          return [
+            result[i * core + first + j],
+            (up[quantity] - down[quantity]) / (2 * differenceStep),
+          ] as const;
         }),
       );
       const size = Math.sqrt(pairs.reduce((sum, [, expected]) => sum + expected ** 2, 0) / pairs.length);
@@ -156,8 +164,8 @@ describe('The one-pass score kernel', () => {
     const { comparisons, result } = await onAdapter('information');
     comparisons.forEach((comparison, i) => {
       const columns = [0, 1, 2, 3, 4].map((parameter) => {
-        const [up, down] = difference((s, t) => predicted(comparison, s, t), parameter, STEP);
-        return up.map((value, k) => (value - down[k]) / (2 * STEP));
+        const [up, down] = difference((s, t) => predicted(comparison, s, t), parameter, differenceStep);
+        return up.map((value, k) => (value - down[k]) / (2 * differenceStep));
       });
       for (let a = 0, next = 0; a < 5; a++)
         for (let b = a; b < 5; b++, next++) {
@@ -165,7 +173,7 @@ describe('The one-pass score kernel', () => {
             u.reduce((sum, x, k) => sum + x * v[k], 0);
           const expected = dot(columns[a], columns[b]);
           const scale = Math.sqrt(dot(columns[a], columns[a]) * dot(columns[b], columns[b]));
-          const got = result[i * CORE + next];
+          const got = result[i * core + next];
           assert.ok(Math.abs(got - expected) < 1e-3 * scale, `(${a}, ${b}): ${got}, expected ${expected}`);
         }
     });
@@ -194,7 +202,7 @@ describe('The one-pass score kernel', () => {
     ] as const) {
       const pairs = comparisons.flatMap((__, i) => {
         const byElement = rest.map((___, j) => {
-          const [up, down] = [STEP, -STEP].map((step) =>
+          const [up, down] = [differenceStep, -differenceStep].map((step) =>
             at(
               i,
               0,
@@ -203,7 +211,7 @@ describe('The one-pass score kernel', () => {
           );
           return [
             result[i * floats + 11 + 4 * first + j],
-            (up[quantity] - down[quantity]) / (2 * STEP),
+            (up[quantity] - down[quantity]) / (2 * differenceStep),
           ] as const;
         });
         const [up, down] = [0.1, -0.1].map((change) => at(i, change, rest));
@@ -228,8 +236,8 @@ describe('The one-pass score kernel', () => {
       let expected = 0;
       for (let p = 0; p < pixels.count; p++) {
         const [kx, ky] = [pixels.frequencies[2 * p], pixels.frequencies[2 * p + 1]];
-        if (kx * kx + ky * ky > RADIUS ** 2) continue;
-        const [re, im] = readCube(cube, EDGE, apply(transpose(rotation), [kx, ky, 0]));
+        if (kx * kx + ky * ky > comparedRadius ** 2) continue;
+        const [re, im] = readCube(cube, boxEdge, apply(transpose(rotation), [kx, ky, 0]));
         const g = added(i) * perAngstrom(kx, ky);
         const [c, q] = [Math.cos(g), Math.sin(g)];
         const [mixed, square] = [quadrature?.weights[2 * p] ?? 0, quadrature?.weights[2 * p + 1] ?? 0];

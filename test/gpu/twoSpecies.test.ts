@@ -11,14 +11,14 @@ import { planTiltImages } from '../../src/compute/simulate/tiltImage';
 import { testGpu } from '../support/gpu';
 import { errorsOf, settings, smallSeries, startingParticles, trueSpecies } from '../support/recovery';
 
-const RARE = 4;
+const rareCount = 4;
 
 /** 26 large particles at 6 Å and 4 of another kind, smaller, at 8 Å per voxel, in the same images. */
 async function mixture() {
   const gpu = await testGpu();
   const common = smallSeries({ position: 4, angle: 2.5, shift: 6, imageWarp: 2.5 });
   const whole = simulateSeries(common, 0);
-  const split = common.particles - RARE;
+  const split = common.particles - rareCount;
   const frequent = partOf(whole, 0, split);
   const rare = partOf(whole, split, common.particles);
   const large = builtInParticle(common.seed);

@@ -176,7 +176,7 @@ export function badCommandLines(): Readonly<Record<string, readonly Row[]>> {
         '-o file/new.species',
         /file: cannot create the folder of the species, a file of that name is in the way/,
       ],
-      ['--adapter nosuch', /no graphics adapter has a name with "nosuch" in it/],
+      ['--adapter nosuch', /no GPU has a name with "nosuch" in it/],
     ]),
     rotate_species: after(`${onBall} --angle_rot 1 --angle_tilt 2 --angle_psi 3`, [
       ...species,

@@ -1,4 +1,4 @@
-/** Every kind of command that changes a project, on the small population of writePopulation, without a graphics adapter. */
+/** Every kind of command that changes a project, on the small population of writePopulation, without a GPU. */
 import { nothingRefined } from '../../src/compute/parameters/refinedParameters';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';

@@ -6,7 +6,7 @@ import { terseHeader, type MapFormat } from '../../src/formats/maps/mapFormat';
 import { readExactly } from '../../src/formats/randomAccess';
 import { describeStack, type ImageStack, type StackFormat } from '../../src/formats/stacks/stackFormat';
 
-/** `BRICK`, three edges in bytes, then bytes of voxels. */
+/** `brickFloats`, three edges in bytes, then bytes of voxels. */
 export const brick: MapFormat = {
   name: 'Brick',
   endings: [{ ending: 'brick', holds: 'volume' }],

@@ -1,4 +1,4 @@
-/** A small population on disk, as after create_population, create_source and create_species, without a graphics adapter. */
+/** A small population on disk, as after create_population, create_source and create_species, without a GPU. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { encodeMrc } from '../../src/formats/mrc';

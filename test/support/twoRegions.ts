@@ -4,14 +4,14 @@ import { frequency, transform } from '../../shared/math/fft';
 import { seededNormal } from '../../shared/math/random';
 
 /** Signal over noise where two halves correlate with 0.143. */
-const LAST = 0.143 / (1 - 0.143);
+const signalAtThreshold = 0.143 / (1 - 0.143);
 
 /** Power of structure over that of the noise, at a frequency as a share of the resolution's. */
 export const falloffs = {
-  steep: (x: number) => LAST * Math.exp(4 * (1 - x ** 2)),
+  steep: (x: number) => signalAtThreshold * Math.exp(4 * (1 - x ** 2)),
   /** As B-factors make it, with a long tail about the threshold. */
-  gentle: (x: number) => LAST * Math.exp(2 * (1 - x ** 2)),
-  powerLaw: (x: number) => Math.min(50, LAST * Math.max(x, 0.05) ** -4),
+  gentle: (x: number) => signalAtThreshold * Math.exp(2 * (1 - x ** 2)),
+  powerLaw: (x: number) => Math.min(50, signalAtThreshold * Math.max(x, 0.05) ** -4),
   /** Ends at once, within a shell of what a window tells apart. */
   lowPass: (x: number) => (x <= 1 ? 5 : 0),
   strongLowPass: (x: number) => (x <= 1 ? 50 : 0),

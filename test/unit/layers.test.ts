@@ -1,11 +1,11 @@
-/** Which room of the source may import which: the table in ARCHITECTURE.md, held. */
+/** Which layer of the source may import which: the table in ARCHITECTURE.md, held. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { filesUnder, importsOf, type Import } from '../support/imports';
 
 /**
- * Room -> what it may import, beside itself. `X types` allows `import type` alone; `X pure` the modules of X that do
- * not reach a graphics adapter; `X records` those that name what a refinement says and leaves; `X late` an import when
+ * Layer -> what it may import, beside itself. `X types` allows `import type` alone; `X pure` the modules of X that do
+ * not reach a GPU; `X records` those that name what a refinement says and leaves; `X late` an import when
  * it is needed, too.
  */
 const table: Readonly<Record<string, readonly string[]>> = {
@@ -133,7 +133,7 @@ describe('The layers of the source', () => {
 
   it('have a row of the table for every file', () => {
     assert.deepEqual(
-      files.filter((file) => roomOf(file) === undefined),
+      files.filter((file) => layerOf(file) === undefined),
       [],
     );
   });
@@ -141,7 +141,7 @@ describe('The layers of the source', () => {
   it('are all described in ARCHITECTURE.md', () => {
     const text = readFileSync('ARCHITECTURE.md', 'utf8');
     assert.deepEqual(
-      Object.keys(table).filter((room) => !text.includes(`\`${room.replace(/^src\//, '')}\``)),
+      Object.keys(table).filter((layer) => !text.includes(`\`${layer.replace(/^src\//, '')}\``)),
       [],
     );
   });
@@ -187,12 +187,12 @@ describe('The layers of the source', () => {
   it('have options change shape on their way down only: a refinement knows no settings and no command line', () => {
     const above = ['src/jobs/refinementSettings', 'src/cli'];
     const climbing = imports.filter(
-      ({ from, to }) => from.startsWith('src/jobs/refinement/') && above.some((room) => lies(to, room)),
+      ({ from, to }) => from.startsWith('src/jobs/refinement/') && above.some((layer) => lies(to, layer)),
     );
     assert.deepEqual(climbing, []);
     const reached = reachedFrom('src/jobs/refinement/refinePopulation.ts');
     assert.deepEqual(
-      reached.filter((file) => above.some((room) => lies(file, room))),
+      reached.filter((file) => above.some((layer) => lies(file, layer))),
       [],
     );
   });
@@ -262,6 +262,14 @@ describe('The files of the source', () => {
     assert.deepEqual(long, []);
   });
 
+  it('name constants as they name all else: in lower camel case', () => {
+    const loud = all.filter((file) => /^(export )?const [A-Z][A-Z0-9_]+\b/m.test(readFileSync(file, 'utf8')));
+    assert.deepEqual(
+      loud.filter((file) => file.endsWith('.ts') && !file.includes('/assembly/')),
+      [],
+    );
+  });
+
   it('open with what they are, and export by name', () => {
     const modules = all.filter(
       (file) => /^(shared|src|webview)\/.*\.ts$/.test(file) && !file.endsWith('.d.ts'),
@@ -279,16 +287,16 @@ describe('The files of the source', () => {
 });
 
 /** The longest row of the table that the path lies in. */
-function roomOf(path: string): string | undefined {
+function layerOf(path: string): string | undefined {
   return Object.keys(table)
-    .filter((room) => lies(path, room))
+    .filter((layer) => lies(path, layer))
     .sort((a, b) => b.length - a.length)[0];
 }
 
 function allowed({ from, to, typeOnly, late }: Import): boolean {
-  const room = roomOf(from) ?? '';
-  if (roomOf(to) === room) return true;
-  return (table[room] ?? []).some((entry) => {
+  const layer = layerOf(from) ?? '';
+  if (layerOf(to) === layer) return true;
+  return (table[layer] ?? []).some((entry) => {
     const [name, kind] = entry.split(' ');
     if (name === 'node') return to.startsWith('node:');
     if (!lies(to, name)) return false;
@@ -300,12 +308,12 @@ function allowed({ from, to, typeOnly, late }: Import): boolean {
   });
 }
 
-function lies(path: string, room: string): boolean {
-  return path === room || path === `${room}.ts` || path.startsWith(`${room}/`);
+function lies(path: string, layer: string): boolean {
+  return path === layer || path === `${layer}.ts` || path.startsWith(`${layer}/`);
 }
 
 function isEngine(path: string): boolean {
-  return engine.some((room) => lies(path, room));
+  return engine.some((layer) => lies(path, layer));
 }
 
 /** Everything that is loaded with a file, packages included; not what a command imports to be run. */

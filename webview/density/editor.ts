@@ -113,9 +113,9 @@ export class Editor {
       const cloud = await this.host.pickParticles();
       const [main] = this.layers;
       if (cloud === null || main.volume === null) return;
-      const room = { name: main.name, extent: extentOf(main.volume) };
+      const shownMap = { name: main.name, extent: extentOf(main.volume) };
       this.particles?.dispose();
-      this.particles = new ParticlePart(cloud, room, this.scene, () => {
+      this.particles = new ParticlePart(cloud, shownMap, this.scene, () => {
         this.particles?.dispose();
         this.particles = null;
         this.fill();

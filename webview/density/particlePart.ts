@@ -7,7 +7,7 @@ import { drawParticles } from './particles';
 import type { ScenePane } from './scenePane';
 
 /** What the particles are in: a map, or a box without one. */
-export interface ParticleRoom {
+export interface MapExtent {
   readonly name: string;
   /** Å */
   readonly extent: Vector3;
@@ -23,18 +23,18 @@ export class ParticlePart {
 
   constructor(
     private readonly cloud: ParticleCloud,
-    private readonly room: ParticleRoom,
+    private readonly map: MapExtent,
     private readonly scene: ScenePane,
     closed: (() => void) | null,
   ) {
     // The tomogram's own particles, where its name tells which those are.
     const stem = (name: string) => name.replace(/\.\w+$/, '');
-    this.series = cloud.series.findIndex((name) => room.name.startsWith(stem(name)));
+    this.series = cloud.series.findIndex((name) => map.name.startsWith(stem(name)));
     this.column =
       cloud.columns.find(({ label }) => /CtfMaxValue|LogLikeli|Score|RandomSubset/i.test(label))?.label ??
       cloud.columns[0]?.label ??
       '';
-    const extent = room.extent.length();
+    const extent = map.extent.length();
     this.length = extent / 40;
     const count = document.createElement('p');
     count.setAttribute('role', 'status');
@@ -88,7 +88,7 @@ export class ParticlePart {
     const { placement } = this.scene;
     if (placement === null) return;
     const { series, column, length } = this;
-    const drawn = drawParticles(this.cloud, { series, column, length }, placement, this.room.extent);
+    const drawn = drawParticles(this.cloud, { series, column, length }, placement, this.map.extent);
     this.mesh = drawn.mesh;
     this.scene.addMesh(drawn.mesh);
     this.key.replaceChildren(colorKey(this.column, ...drawn.range));

@@ -104,9 +104,9 @@ function showRemedy(row: Row, remedy: Remedy | undefined, apply: (changes: FormV
   if (present?.textContent === remedy?.label) return;
   present?.remove();
   if (remedy === undefined) return;
-  const mend = button(remedy.label, 'secondary', () => apply(remedy.changes));
-  mend.classList.add('remedy');
-  row.element.append(mend);
+  const fix = button(remedy.label, 'secondary', () => apply(remedy.changes));
+  fix.classList.add('remedy');
+  row.element.append(fix);
 }
 
 function createSection(

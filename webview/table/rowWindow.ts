@@ -1,4 +1,4 @@
-/** Which rows a scroll position shows: of a long table a browser's tallest page has less than one pixel a row. */
+/** Which rows a scroll position shows: of a long table a browser's tallest page has less than one pixel per row. */
 
 export const rowHeight = 22;
 /** Browsers cut pages beyond some thirty million pixels, px. */

@@ -12,7 +12,7 @@ import { firstLevel } from './statistics';
 import './volume.css';
 
 export interface IsosurfaceOptions {
-  /** What the picture shows, for people who cannot see it. */
+  /** What the picture shows, human-readable who cannot see it. */
   readonly label: string;
   /** Gets the level that the user chose. */
   readonly levelChosen?: (level: number) => void;

@@ -23,11 +23,11 @@ export interface Look {
 }
 
 /** Degrees that are seen across the shorter side of the canvas. */
-const FIELD = 30;
+const field = 30;
 
 export class Stage {
   readonly scene = new Scene();
-  readonly camera = new PerspectiveCamera(FIELD, 1, 0.01, 100);
+  readonly camera = new PerspectiveCamera(field, 1, 0.01, 100);
   private readonly controls: OrbitControls;
   private readonly frameMaterial = new LineBasicMaterial({ transparent: true, opacity: 0.45 });
   private readonly frame = new Box3Helper(new Box3());
@@ -77,7 +77,7 @@ export class Stage {
   /** @param reach half of what the shorter side of the canvas is to show, in the scene's units */
   lookFromFront(reach = this.reach): void {
     this.reach = reach;
-    const distance = reach / Math.tan(MathUtils.degToRad(FIELD / 2));
+    const distance = reach / Math.tan(MathUtils.degToRad(field / 2));
     this.camera.up.set(0, 1, 0);
     this.camera.position.set(0.37, 0.29, 0.88).multiplyScalar(distance);
     this.controls.target.set(0, 0, 0);
@@ -139,7 +139,7 @@ export class Stage {
     this.canvas.height = Math.round(clientHeight * devicePixelRatio);
     const aspect = clientWidth / clientHeight;
     this.camera.aspect = aspect;
-    const upright = Math.atan(Math.tan(MathUtils.degToRad(FIELD / 2)) / Math.min(1, aspect));
+    const upright = Math.atan(Math.tan(MathUtils.degToRad(field / 2)) / Math.min(1, aspect));
     this.camera.fov = 2 * MathUtils.radToDeg(upright);
     this.camera.updateProjectionMatrix();
     this.paintNow();

@@ -1,4 +1,4 @@
-/** One value a series and round, over the series in their order. */
+/** One value per series and round, over the series in their order. */
 import type { SeriesRow, RunReport } from '../../records/report';
 import type { Axis } from '../../plots/chart';
 import { bySeries, seriesName } from './bySeries';

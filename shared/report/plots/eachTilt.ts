@@ -1,4 +1,4 @@
-/** One value a tilt of a series, over the tilt angle. */
+/** One value per tilt of a series, over the tilt angle. */
 import type { SeriesReport, SeriesRow, TiltReport } from '../../records/report';
 import type { Axis, Curve } from '../../plots/chart';
 import type { CurvePlot } from './plot';

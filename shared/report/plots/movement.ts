@@ -1,5 +1,5 @@
 /** How many particles moved how far, a curve a round. */
-import { MOVEMENT_BIN } from '../../records/events';
+import { movementBin } from '../../records/events';
 import type { RunReport } from '../../records/report';
 import type { CurvePlot } from './plot';
 
@@ -26,7 +26,7 @@ export const movement: CurvePlot<RunReport> = {
       y: { label: 'Particles', unit: '' },
       curves: rounds.map((round, i) => ({
         name: `round ${round}`,
-        x: Array.from({ length: steps }, (_, step) => Number((step * join * MOVEMENT_BIN).toFixed(3))),
+        x: Array.from({ length: steps }, (_, step) => Number((step * join * movementBin).toFixed(3))),
         y: Array.from({ length: steps }, (_, step) =>
           sums[i].slice(step * join, (step + 1) * join).reduce((total, count) => total + count, 0),
         ),

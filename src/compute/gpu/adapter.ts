@@ -1,4 +1,4 @@
-/** Chooses a graphics adapter: the one asked for, else hardware, else Mesa's software rasterizer. */
+/** Chooses a GPU: the one asked for, else hardware, else Mesa's software rasterizer. */
 import { Problem } from '../../../shared/problem';
 import { Gpu } from './gpu';
 
@@ -22,7 +22,7 @@ const software: Candidate = {
 };
 
 const installHint =
-  'no graphics adapter answers; install a Vulkan driver for the card, or the software adapter with ' +
+  'no GPU answers; install a Vulkan driver for the card, or the software adapter with ' +
   '`apt-get install libegl1 libgles2 libgl1-mesa-dri`';
 
 /** Opens the adapter. Its owner calls `close`. Throws a Problem that says what to install when none answers. */
@@ -47,7 +47,7 @@ export async function openGpu(options: AdapterOptions = {}): Promise<Gpu> {
       ? installHint
       : wanted === 'software'
         ? 'the software adapter does not answer; install it with `apt-get install libegl1 libgles2 libgl1-mesa-dri`'
-        : `no graphics adapter has a name with "${wanted}" in it; leave out --adapter to take the best available`,
+        : `no GPU has a name with "${wanted}" in it; leave out --adapter to take the best available`,
   );
 }
 

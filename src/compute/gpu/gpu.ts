@@ -65,7 +65,7 @@ export class Gpu implements Abilities {
   storage(bytes: number, what: string): GPUBuffer {
     if (bytes > this.maxBinding)
       throw new Problem(
-        `${what} needs ${mebibytes(bytes)} MiB in one piece, this graphics adapter allows ${mebibytes(this.maxBinding)} MiB`,
+        `${what} needs ${mebibytes(bytes)} MiB in one piece, this GPU allows ${mebibytes(this.maxBinding)} MiB`,
         { where: this.description, remedy: 'use a smaller box or diameter, or another adapter' },
       );
     return this.device.createBuffer({
@@ -172,7 +172,7 @@ export class Gpu implements Abilities {
     if (this.failure === null) return;
     const { failure } = this;
     this.failure = null;
-    throw new Problem(`the graphics adapter reported an error: ${failure.message}`, {
+    throw new Problem(`the GPU reported an error: ${failure.message}`, {
       where: this.description,
       remedy: 'please report it with this message',
       cause: failure,

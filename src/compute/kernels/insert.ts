@@ -8,7 +8,7 @@ import largestSource from './largest.wgsl';
 import { referenceReach } from './score';
 import settleSource from './settle.wgsl';
 import sliceSource from './shared/slice.wgsl';
-import { VIEW_FLOATS, viewSource } from './view';
+import { plainViewFloats, viewSource } from './view';
 
 /** Sums of one half-set: (z, y, x, 3) float32: real, imaginary, weight; extent as a reference of that edge. */
 export interface Accumulator {
@@ -46,7 +46,7 @@ export async function insertViews(
   scratch: GPUBuffer,
   batch: InsertionBatch,
 ): Promise<void> {
-  const count = batch.views.length / VIEW_FLOATS;
+  const count = batch.views.length / plainViewFloats;
   if (count === 0) return;
   const scaleData = await safeScale(gpu, batch.data, batch, count);
   const scaleWeight = await safeScale(gpu, batch.weights, batch, count);

@@ -39,20 +39,20 @@ export function channelSource(channels: readonly KernelChannel[]): string {
     `const PHASE = ${numbers.length > 0};`,
     `const SUMS = ${sumFloats(channels)}u;`,
     `fn addedPhase(view: View, q: vec2f, wavelength: f32) -> f32 {\n  return ${sum === '' ? '0.0' : sum};\n}`,
-    `fn channelDerivatives(here: Compared, s: ptr<function, Sums>) {\n${calls('Derivatives', 2, CORE_DERIVATIVES)}}`,
-    `fn channelInformation(here: Compared, s: ptr<function, Sums>) {\n${calls('Information', 1, CORE_INFORMATION)}}`,
+    `fn channelDerivatives(here: Compared, s: ptr<function, Sums>) {\n${calls('Derivatives', 2, coreDerivatives)}}`,
+    `fn channelInformation(here: Compared, s: ptr<function, Sums>) {\n${calls('Information', 1, coreInformation)}}`,
   ].join('\n');
 }
 
 /** AB, A2, B2, dAB/dshift (2), dAB/dturn (3), dA2/dturn (3). */
-export const CORE_DERIVATIVES = 11;
+export const coreDerivatives = 11;
 /** Upper triangle of (shift, turn), 5 x 5. */
-export const CORE_INFORMATION = 15;
+export const coreInformation = 15;
 
 /** Floats that a view gives back. */
 export function sumFloats(channels: readonly KernelChannel[]): number {
   const size = channels.reduce((sum, channel) => sum + channel.size, 0);
-  return Math.max(CORE_DERIVATIVES + 2 * size, CORE_INFORMATION + size);
+  return Math.max(coreDerivatives + 2 * size, coreInformation + size);
 }
 
 /** Where each channel's numbers begin among those that a view gives back. */

@@ -5,10 +5,10 @@ import { referenceReach } from './score';
 import type { ScoreBuffers } from './score';
 import ctfSource from './shared/ctf.wgsl';
 import sliceSource from './shared/slice.wgsl';
-import { VIEW_FLOATS, viewSource } from './view';
+import { plainViewFloats, viewSource } from './view';
 
 /** Sums of a pixel: X and Y (complex), CC, CS and SS of phaseResiduals.wgsl. */
-export const RESIDUAL_SUMS = 7;
+export const residualSums = 7;
 
 export interface ResidualShape {
   /** In a row of images. */
@@ -25,7 +25,7 @@ export interface ResidualShape {
 }
 
 /** Views that one invocation adds up in float32. */
-const STRETCH = 32;
+const stretch = 32;
 
 export interface ResidualViews extends ScoreBuffers {
   /** Row from which on images have the transfer function a quarter of a period on; before, one row a view. */
@@ -43,12 +43,12 @@ export async function addPhaseResiduals(
   { views, optics, quadrature, ...buffers }: ResidualViews,
   sums: Float64Array,
 ): Promise<void> {
-  const count = views.length / VIEW_FLOATS;
-  const stretches = Math.ceil(count / STRETCH);
+  const count = views.length / plainViewFloats;
+  const stretches = Math.ceil(count / stretch);
   const params = gpu.uniform([
     { i: shape.pixels },
     { i: count },
-    { i: STRETCH },
+    { i: stretch },
     { i: quadrature },
     { i: referenceReach(shape.edge) },
     { f: shape.boxLength },
@@ -61,7 +61,7 @@ export async function addPhaseResiduals(
   ]);
   const viewBuffer = gpu.upload(views, 'views');
   const opticsBuffer = gpu.upload(optics, 'view optics');
-  const length = shape.pixels * RESIDUAL_SUMS;
+  const length = shape.pixels * residualSums;
   const partial = gpu.storage(stretches * length * 4, 'phase residuals');
   const { frequencies, weights, images, reference1, reference2 } = buffers;
   gpu.run(

@@ -1,7 +1,7 @@
 /** The Fourier pixels of an image that are compared, as one list from low to high frequency. */
 
 /** Width of a band, pixels. */
-const BAND = 8;
+const bandWidth = 8;
 
 export interface PixelList {
   /**
@@ -41,5 +41,5 @@ export function pixelList(edge: number, radius: number): PixelList {
 }
 
 function bandOf(radius: number): number {
-  return Math.floor(radius / BAND);
+  return Math.floor(radius / bandWidth);
 }

@@ -12,7 +12,7 @@ struct Symmetry {
 @group(0) @binding(2) var<storage, read> source: array<f32>;          // (z, y, x, 3): real, imaginary, weight
 @group(0) @binding(3) var<storage, read_write> target_: array<f32>;   // same
 
-fn mended(x: i32, y: i32, z: i32) -> vec3f {
+fn fixed(x: i32, y: i32, z: i32) -> vec3f {
   let i = 3 * referenceIndex(params.reach, x, y, z);
   var value = vec3f(source[i], source[i + 1], source[i + 2]);
   if (x == 0) {
@@ -34,7 +34,7 @@ fn interpolated(at: vec3f) -> vec3f {
     let share = part.x * part.y * part.z;
     if (share > 0.0) {
       let voxel = vec3i(corner) + step;
-      sum += share * mended(voxel.x, voxel.y, voxel.z);
+      sum += share * fixed(voxel.x, voxel.y, voxel.z);
     }
   }
   return sum * vec3f(1.0, flip, 1.0);

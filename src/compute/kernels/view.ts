@@ -2,13 +2,13 @@
 import type { Matrix3 } from '../../../shared/math/vector';
 
 /** Floats of a view without numbers of its own. */
-export const VIEW_FLOATS = 12;
+export const plainViewFloats = 12;
 
-const FIXED_FLOATS = 11;
+const fixedFloats = 11;
 
 /** Floats of a view that brings so many numbers for channels; a struct with vectors fills whole lines of four. */
 export function viewFloats(numbers: number): number {
-  return 4 * Math.ceil((FIXED_FLOATS + numbers) / 4);
+  return 4 * Math.ceil((fixedFloats + numbers) / 4);
 }
 
 /** @param numbers names of those that it brings for channels */
@@ -45,7 +45,7 @@ export function writeView(target: Float32Array, at: number, view: WrittenView): 
   integers[at + 7] = view.row;
   if (view.shift !== undefined) target.set(view.shift, at + 8);
   integers[at + 10] = view.tilt;
-  if (view.numbers !== undefined) target.set(view.numbers, at + FIXED_FLOATS);
+  if (view.numbers !== undefined) target.set(view.numbers, at + fixedFloats);
 }
 
 /** Columns of the slice: image frequency k is read at R' M k. */

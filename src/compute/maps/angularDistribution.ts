@@ -2,8 +2,8 @@
 import { healpixRings, nearestHealpix } from '../../../shared/math/healpix';
 import type { Vector3 } from '../../../shared/math/vector';
 
-const ORDER = 3;
-const EDGE = 1024;
+const order = 3;
+const gridEdge = 1024;
 
 /**
  * (y, x) square image: the distance from the middle is the tilt, 0 to 90 degrees at the edge, the angle is rot; values
@@ -12,20 +12,20 @@ const EDGE = 1024;
  * @param angles (particle, 3) rot, tilt, psi; rad
  */
 export function angularDistribution(angles: ArrayLike<number>): { edge: number; data: Float32Array } {
-  const rings = healpixRings(ORDER);
+  const rings = healpixRings(order);
   const counts = new Float32Array(rings.reduce((sum, { count }) => sum + count, 0));
   for (let i = 0; i < angles.length; i += 3)
     counts[nearestHealpix(rings, upper(direction(angles[i], angles[i + 1])))]++;
-  const data = new Float32Array(EDGE * EDGE);
-  const middle = EDGE / 2;
-  for (let y = 0; y < EDGE; y++)
-    for (let x = 0; x < EDGE; x++) {
+  const data = new Float32Array(gridEdge * gridEdge);
+  const middle = gridEdge / 2;
+  for (let y = 0; y < gridEdge; y++)
+    for (let x = 0; x < gridEdge; x++) {
       const radius = Math.sqrt((x - middle) ** 2 + (y - middle) ** 2) / middle;
       if (radius > 1) continue;
       const view = direction(Math.atan2(y - middle, x - middle), (radius * Math.PI) / 2);
-      data[y * EDGE + x] = counts[nearestHealpix(rings, upper(view))];
+      data[y * gridEdge + x] = counts[nearestHealpix(rings, upper(view))];
     }
-  return { edge: EDGE, data };
+  return { edge: gridEdge, data };
 }
 
 function direction(rot: number, tilt: number): Vector3 {

@@ -5,7 +5,7 @@
 import { SimdTransforms } from '../../../shared/math/simdTransforms';
 import type { Matrix3 } from '../../../shared/math/vector';
 import moduleBytes from './assembly/insertion.wasm';
-import { BRICK, planBricks } from './brickGrid';
+import { brickFloats, planBricks } from './brickGrid';
 import { brickMapArrays, mapFromBricks } from './brickMap';
 
 export interface Projection {
@@ -64,8 +64,8 @@ export function planBackProjection(size: number, padding: number, reach: number)
   const pixels = size * size;
   const phases = 2 * (size / 2 + 4);
   const mapSize = { edge, size };
-  const arrays = [pixels, pixels, 4 * rows.length, 3 * capacity, phases, 2 * SETTINGS, 6, 15 * longest];
-  const all = [...arrays, grid.floats + BRICK, ...brickMapArrays(grid, mapSize)];
+  const arrays = [pixels, pixels, 4 * rows.length, 3 * capacity, phases, 2 * settingDoubles, 6, 15 * longest];
+  const all = [...arrays, grid.floats + brickFloats, ...brickMapArrays(grid, mapSize)];
   const transforms = new SimdTransforms(
     all.reduce((sum, floats) => sum + floats),
     all.length,
@@ -75,8 +75,8 @@ export function planBackProjection(size: number, padding: number, reach: number)
     transforms.allocate(floats),
   );
   new Int32Array(table.buffer, table.byteOffset, table.length).set(rows.flat());
-  const settings = new Float64Array(settingFloats.buffer, settingFloats.byteOffset, SETTINGS);
-  const sums = pageAligned(transforms.allocate(grid.floats + BRICK), grid.floats);
+  const settings = new Float64Array(settingFloats.buffer, settingFloats.byteOffset, settingDoubles);
+  const sums = pageAligned(transforms.allocate(grid.floats + brickFloats), grid.floats);
   const kernel = transforms.link(moduleBytes) as unknown as Kernel;
   /** Images are transformed two by two; this one waits for its second. */
   let first: Projection | null = null;
@@ -152,7 +152,7 @@ export function planBackProjection(size: number, padding: number, reach: number)
 }
 
 /** Doubles that say how one image is weighed. */
-const SETTINGS = 16;
+const settingDoubles = 16;
 
 interface Kernel {
   isFinite(from: number, count: number): number;
@@ -222,6 +222,6 @@ function roomFor(count: number): number {
 }
 
 function pageAligned(room: Float32Array, floats: number): Float32Array {
-  const start = Math.ceil(room.byteOffset / 4 / BRICK) * 4 * BRICK;
+  const start = Math.ceil(room.byteOffset / 4 / brickFloats) * 4 * brickFloats;
   return new Float32Array(room.buffer as ArrayBuffer, start, floats);
 }

@@ -14,12 +14,12 @@ export interface BrickGrid {
 }
 
 /** Floats of a brick: a page of 4096 bytes. */
-export const BRICK = 1024;
+export const brickFloats = 1024;
 
 export function planBricks(radius: number): BrickGrid {
   // A neighbor on either side, and one for rounding.
   const middle = Math.ceil(radius) + 2;
   const bricks = [Math.ceil((middle + 1) / 8), Math.ceil((2 * middle + 1) / 8)] as const;
-  const floats = bricks[0] * bricks[1] * Math.ceil((2 * middle + 1) / 4) * BRICK;
+  const floats = bricks[0] * bricks[1] * Math.ceil((2 * middle + 1) / 4) * brickFloats;
   return { radius, middle, bricks, floats };
 }

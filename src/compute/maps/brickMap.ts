@@ -8,9 +8,9 @@ import type { RealRows } from './realRows';
 import type { BrickGrid } from './brickGrid';
 
 /** Neighbors along x that are transformed along z and y together: what the transforms take as one. */
-const SLAB = 16;
+const slab = 16;
 /** Pairs of rows that are transformed along x together. */
-const ROWS = 64;
+const rowPairs = 64;
 
 /** Edges of the padded grid and of the map, both even. */
 export interface MapSize {
@@ -24,9 +24,9 @@ export function brickMapArrays({ radius }: BrickGrid, { edge, size }: MapSize): 
   const block = edge * pitchOf(edge);
   const spectrum = size * size * columnsOf(radius);
   // Floors are read up to the end of a slab.
-  const floors = limit + 2 * SLAB * (Math.ceil(radius) + SLAB);
+  const floors = limit + 2 * slab * (Math.ceil(radius) + slab);
   const shares = 3 * (size / 2) ** 2 + 1;
-  const rows = ROWS * edge;
+  const rows = rowPairs * edge;
   return [
     2 * limit,
     2 * limit,
@@ -67,29 +67,29 @@ export function mapFromBricks(
   const columns = columnsOf(grid.radius);
   const pitch = pitchOf(edge);
   const half = size / 2;
-  for (let first = 0; first < columns; first += SLAB) {
+  for (let first = 0; first < columns; first += slab) {
     const scale = 1 / edge ** 3;
     const block = [re.byteOffset, im.byteOffset, edge, pitch] as const;
     const span = kernel.divide(...place, limit, first, floors.byteOffset, scale, ...block);
     // Exchanged parts turn the forward transform into its inverse.
-    transforms.columns(im, re, { length: edge, count: SLAB * (span + 1), pitch });
-    transforms.columns(im, re, { length: edge, count: SLAB * span, pitch, start: SLAB * (edge - span) });
+    transforms.columns(im, re, { length: edge, count: slab * (span + 1), pitch });
+    transforms.columns(im, re, { length: edge, count: slab * span, pitch, start: slab * (edge - span) });
     for (let z = 0; z < size; z++) {
       const section = (z < half ? z + edge - half : z - half) * pitch;
-      transforms.columns(im, re, { length: edge, count: SLAB, pitch: SLAB, start: section });
+      transforms.columns(im, re, { length: edge, count: slab, pitch: slab, start: section });
       for (const [from, to] of [
         [re, spectrumRe],
         [im, spectrumIm],
       ]) {
         const start = from.byteOffset + 4 * section;
         const target = to.byteOffset + 4 * (z * size * columns + first);
-        kernel.place(start + 4 * SLAB * (edge - half), target, half, 4 * columns);
+        kernel.place(start + 4 * slab * (edge - half), target, half, 4 * columns);
         kernel.place(start, target + 4 * half * columns, half, 4 * columns);
       }
     }
   }
-  for (let first = 0; first < size * size; first += 2 * ROWS) {
-    const count = Math.min(ROWS, (size * size - first) / 2);
+  for (let first = 0; first < size * size; first += 2 * rowPairs) {
+    const count = Math.min(rowPairs, (size * size - first) / 2);
     const from = 4 * first * columns;
     const rows = [rowsRe.byteOffset, rowsIm.byteOffset, edge, count] as const;
     kernel.joinRows(spectrumRe.byteOffset + from, spectrumIm.byteOffset + from, columns, ...rows);
@@ -135,12 +135,12 @@ interface Kernel extends RealRows {
 }
 
 function columnsOf(radius: number): number {
-  return SLAB * Math.ceil(radius / SLAB);
+  return slab * Math.ceil(radius / slab);
 }
 
 /** Sections a power of two apart would share the processor's cache lines. */
 function pitchOf(edge: number): number {
-  return SLAB * (edge + 1);
+  return slab * (edge + 1);
 }
 
 function doubles(array: Float32Array): Float64Array {

@@ -11,12 +11,12 @@ export interface DirectionalResolution {
   readonly resolution: Float64Array;
 }
 
-const ORDER = 2;
-const CONE = Math.cos((15 * Math.PI) / 180);
+const order = 2;
+const cone = Math.cos((15 * Math.PI) / 180);
 /** Cones hold next to nothing further in. */
-const FIRST_SHELL = 10;
-const THRESHOLD = 0.143;
-const LEAST_ROOT = 6;
+const firstShell = 10;
+const threshold = 0.143;
+const leastRoot = 6;
 
 /**
  * Cones of 15 degrees about the directions of HEALPix. Where a cone has few coefficients, more correlation is asked for.
@@ -39,12 +39,12 @@ export function directionalResolution(
   forEachCoefficient(half1.size, (i, x, y, z) => {
     const radius = Math.sqrt(x * x + y * y + z * z);
     const shell = Math.round(radius);
-    if (shell > last || shell < Math.min(FIRST_SHELL, last)) return;
+    if (shell > last || shell < Math.min(firstShell, last)) return;
     const [ar, ai, br, bi] = [half1.data[i], half1.data[i + 1], half2.data[i], half2.data[i + 1]];
     const [cross, powerA, powerB] = [ar * br + ai * bi, ar * ar + ai * ai, br * br + bi * bi];
     for (let d = 0; d < directions.length; d++) {
       const [dx, dy, dz] = directions[d];
-      if (Math.abs(dx * x + dy * y + dz * z) < CONE * radius) continue;
+      if (Math.abs(dx * x + dy * y + dz * z) < cone * radius) continue;
       const at = 4 * (d * shells + shell);
       sums[at] += cross;
       sums[at + 1] += powerA;
@@ -67,17 +67,17 @@ export function alikeInAllDirections(resolution: number): DirectionalResolution 
 }
 
 function halfSphere(): readonly Vector3[] {
-  return healpixDirections(ORDER).filter(([, , z]) => z >= Math.cos((91 * Math.PI) / 180));
+  return healpixDirections(order).filter(([, , z]) => z >= Math.cos((91 * Math.PI) / 180));
 }
 
 /** The shell at which the curve of one cone falls below what its coefficients can tell from noise. */
 function cutoffOf(sums: Float64Array, last: number, maskFraction: number): number {
   let [before, isFirst] = [0, true];
-  for (let shell = FIRST_SHELL; shell <= last; shell++) {
+  for (let shell = firstShell; shell <= last; shell++) {
     const [cross, powerA, powerB, count] = sums.subarray(4 * shell, 4 * shell + 4);
     const root = Math.sqrt(count * maskFraction);
-    if (root < LEAST_ROOT) continue;
-    const s = THRESHOLD / (1 - THRESHOLD);
+    if (root < leastRoot) continue;
+    const s = threshold / (1 - threshold);
     const needed = (s + (2 * Math.sqrt(s) + 1) / root) / (s + 1 + (2 * Math.sqrt(s)) / root);
     const norm = Math.sqrt(powerA * powerB);
     const above = (norm > 0 ? cross / norm : 0) - Math.min(0.95, needed);
@@ -114,8 +114,8 @@ function resolutionAlong(
   for (let d = 0; d < directions.length; d++) {
     const [dx, dy, dz] = directions[d];
     const cosine = Math.abs(dx * x + dy * y + dz * z) / radius;
-    if (cosine < CONE) continue;
-    const weight = (cosine - CONE) ** 2 + 1e-9;
+    if (cosine < cone) continue;
+    const weight = (cosine - cone) ** 2 + 1e-9;
     sum += weight / resolution[d];
     weights += weight;
   }

@@ -52,7 +52,7 @@ export interface FinishOptions {
  * Weights are floored softly by this share of their shell's mean: directions that hardly any slice covers would turn
  * into noise otherwise. Relative, so that it does not depend on how weights are scaled.
  */
-const RELATIVE_FLOOR = 0.05;
+const relativeFloor = 0.05;
 
 /**
  * Sums and weights are windowed in real space before one is divided by the other. A particle fills the middle of its box,
@@ -139,7 +139,7 @@ function divided(sums: Float32Array, n: number): Float32Array {
     counts[shell]++;
   });
   visit((from, to, shell) => {
-    const floor = (RELATIVE_FLOOR * weightSums[shell]) / counts[shell];
+    const floor = (relativeFloor * weightSums[shell]) / counts[shell];
     const weight = sums[from + 2] + floor;
     if (!(weight > 0)) return;
     data[to] = sums[from] / weight;

@@ -3,7 +3,7 @@ import { forEachCoefficient } from './coefficients';
 import type { Spectrum } from './coefficients';
 
 /**
- * One value a shell 0 .. size/2 - 1. A coefficient counts in both shells that its radius lies between, in proportion, as
+ * One value per shell 0 .. size/2 - 1. A coefficient counts in both shells that its radius lies between, in proportion, as
  * in M: shells with hard edges hold other coefficients after a map is turned, and other noise.
  */
 export function shellCorrelation(a: Spectrum, b: Spectrum): Float64Array {

@@ -2,7 +2,7 @@
 import { sumByShell, type AmplitudeSums } from './mapPair';
 
 /** RELION's logarithm of nothing. */
-export const NOTHING = -99;
+export const nothing = -99;
 
 export interface GuinierFit {
   readonly slope: number;
@@ -31,7 +31,7 @@ export function fitGuinier(
     const x = (shell / boxLength) ** 2;
     const isFineEnough = x >= 1 / coarsest ** 2;
     const isCoarseEnough = finest <= 0 || x <= 1 / finest ** 2;
-    if (log > NOTHING && isFineEnough && isCoarseEnough) points.push([x, log]);
+    if (log > nothing && isFineEnough && isCoarseEnough) points.push([x, log]);
   });
   if (points.length < 3) return null;
   const mean = (axis: 0 | 1): number => points.reduce((sum, point) => sum + point[axis], 0) / points.length;
@@ -55,7 +55,7 @@ export function fitGuinier(
 
 /**
  * Natural logarithms of the mean amplitude of each shell 0 .. n/2, coefficients over voxels, times a factor of the
- * radius; `NOTHING` where it is 0.
+ * radius; `nothing` where it is 0.
  */
 export function logAmplitudes(
   { sums, counts }: AmplitudeSums,
@@ -64,5 +64,5 @@ export function logAmplitudes(
 ): Float64Array {
   const shells = sumByShell(size, (square) => factor(Math.sqrt(square)) * sums[square]);
   const counted = sumByShell(size, (square) => counts[square]);
-  return shells.map((sum, shell) => (sum > 0 ? Math.log(sum / counted[shell] / size ** 3) : NOTHING));
+  return shells.map((sum, shell) => (sum > 0 ? Math.log(sum / counted[shell] / size ** 3) : nothing));
 }

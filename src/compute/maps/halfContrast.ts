@@ -3,11 +3,11 @@ import { coarser } from './coarser';
 import type { Volume } from './volume';
 
 /** Voxels; without details noise averages out. */
-const LARGEST_EDGE = 24;
+const largestEdge = 24;
 
 /** -1 to 1, over a sphere half as wide as the box, where the particle is; 0 where one of them is empty. */
 export function correlationOfHalves(half1: Volume, half2: Volume): number {
-  const [a, b] = [half1, half2].map((map) => coarser(map, LARGEST_EDGE));
+  const [a, b] = [half1, half2].map((map) => coarser(map, largestEdge));
   const center = Math.floor(a.size / 2);
   let [ab, aa, bb] = [0, 0, 0];
   for (let z = 0, i = 0; z < a.size; z++)
@@ -22,4 +22,4 @@ export function correlationOfHalves(half1: Volume, half2: Volume): number {
 }
 
 /** Less than noise gives by chance. */
-export const OPPOSITE = -0.4;
+export const opposite = -0.4;

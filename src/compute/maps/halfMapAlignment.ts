@@ -26,7 +26,7 @@ export interface HalfMapAlignment {
 export type Freedom = 'all' | 'axis' | 'none';
 
 /** Shells take part whose FSC is not less: there both halves are signal for the greater part. */
-const LEAST_CORRELATION = 0.5;
+const leastCorrelation = 0.5;
 
 /** What of two half-maps is compared. */
 export interface ComparedSignal {
@@ -48,7 +48,7 @@ export async function halfMapAlignment(
   { mask, fsc }: ComparedSignal,
   freedom: Freedom,
 ): Promise<HalfMapAlignment | null> {
-  const isGood = Array.from(fsc, (value) => value >= LEAST_CORRELATION);
+  const isGood = Array.from(fsc, (value) => value >= leastCorrelation);
   const shells = isGood.lastIndexOf(true) + 1;
   if (freedom === 'none' || isGood.filter(Boolean).length < 3) return null;
   const free = freedom === 'all' ? [0, 1, 2, 3, 4, 5] : [2, 5];

@@ -2,7 +2,7 @@
 import type { Volume } from './volume';
 
 /** Beyond the particle a window is near 0, and what it left there is noise. */
-const LEAST_WINDOW = 0.25;
+const leastWindow = 0.25;
 
 /** Linear interpolation between Fourier voxels multiplies the map with sinc^2 along each axis: takes that off. */
 export function withoutInterpolationEnvelope(volume: Volume): Volume {
@@ -11,7 +11,7 @@ export function withoutInterpolationEnvelope(volume: Volume): Volume {
 
 /** Sums convolved with 1/4, 1/2, 1/4 along each axis are of a map times cos^2: takes that off. */
 export function withoutWindow(volume: Volume): Volume {
-  return divided(volume, (x) => Math.cos(x) ** 2, LEAST_WINDOW);
+  return divided(volume, (x) => Math.cos(x) ** 2, leastWindow);
 }
 
 /** @param envelope along each axis, by pi times the place in edges from the middle */

@@ -37,7 +37,7 @@ export interface LocalMaps {
 }
 
 /** Correlation of two halves at which their average counts as resolved. */
-const THRESHOLD = 0.143;
+const threshold = 0.143;
 
 /** Diameter of the window, voxels: five times the resolution, within M's limits. */
 export function windowSize(resolution: number, pixelSize: number): number {
@@ -61,7 +61,7 @@ export async function localResolution(
   const [band, products, scratch] = ['band', 'products', 'scratch'].map((what) =>
     gpu.storage(voxels * 8, `local ${what}`),
   );
-  const curves = gpu.storage(voxels * 4 * CURVE, 'local curves');
+  const curves = gpu.storage(voxels * 4 * curve, 'local curves');
   const [kept, pending] = ['kept', 'pending'].map((what) => gpu.storage(voxels * 16, `local ${what}`));
   const forward = planFft(gpu, [n, n, n], 1, 'forward');
   const inverse = planFft(gpu, [n, n, n], 1, 'inverse');
@@ -100,7 +100,7 @@ export async function localResolution(
         { f: index },
         { f: bandEnergy(index) },
         { f: bandLeak(index) },
-        { f: THRESHOLD },
+        { f: threshold },
         { f: Math.exp((-options.bfactor / 4) * frequency ** 2) },
       ],
       [band, products, curves, kept, pending],
@@ -109,7 +109,7 @@ export async function localResolution(
     await gpu.finish();
   }
   const ofBox = (data: Float32Array): Volume => padOrCrop({ size: n, pixelSize, data }, size);
-  const ends = part(await gpu.read(curves, CURVE * voxels), CURVE, CURVE - 1);
+  const ends = part(await gpu.read(curves, curve * voxels), curve, curve - 1);
   const filters = await gpu.read(kept, 4 * voxels);
   for (const owned of [
     spectrum,
@@ -132,7 +132,7 @@ export async function localResolution(
 }
 
 /** Numbers that the kernel keeps of the curve of a voxel; the last is where it ends. */
-const CURVE = 8;
+const curve = 8;
 
 /** Every `stride`th number from `offset` on. */
 function part(values: Float32Array, stride: number, offset: number): Float32Array {

@@ -7,12 +7,19 @@
  */
 import { SimdTransforms, type Range, type Target } from '../../../shared/math/simdTransforms';
 import moduleBytes from './assembly/mapPair.wasm';
-import { bothWays, DIRECTIONS, offsets, type MapPairKernel, type Plane, type Planes } from './mapPairKernel';
+import {
+  bothWays,
+  phaseDirections,
+  offsets,
+  type MapPairKernel,
+  type Plane,
+  type Planes,
+} from './mapPairKernel';
 
 /** Pairs of rows that are transformed along x together. */
-const ROWS = 64;
+const rowsTogether = 64;
 /** Floats that rows of a plane lie further apart than they are long, or all would compete for few places of the cache. */
-const GAP = 16;
+const gap = 16;
 
 /** Rows and sections that hold all of a mask, and the number of voxels above 1/2 in it. */
 export interface MaskExtent {
@@ -62,10 +69,10 @@ export class MapPair {
   ) {
     const voxels = size ** 3;
     const half = size * size * (size / 2 + 1);
-    const plane = size * (size + GAP);
-    const table = Math.max(3 * (size / 2) ** 2 + 1, 8 * this.#limit, 2 * this.#limit + 2 * DIRECTIONS);
+    const plane = size * (size + gap);
+    const table = Math.max(3 * (size / 2) ** 2 + 1, 8 * this.#limit, 2 * this.#limit + 2 * phaseDirections);
     const maps = [voxels, voxels, hasMask ? voxels : 0, half, half];
-    const lengths = [...maps, plane, plane, plane, plane, ROWS * size, ROWS * size, table];
+    const lengths = [...maps, plane, plane, plane, plane, rowsTogether * size, rowsTogether * size, table];
     const floats = lengths.reduce((sum, length) => sum + length, 0);
     this.#transforms = new SimdTransforms(floats, lengths.length, [size]);
     const arrays = lengths.map((length) => this.#transforms.allocate(length));
@@ -213,7 +220,7 @@ export class MapPair {
     for (let y = 0; y <= size / 2; y++) {
       const planes = this.#alongZ(y, this.#everywhere, size);
       for (const [plane] of bothWays(planes)) {
-        const at = [...offsets(plane), 4 * (size + GAP)] as const;
+        const at = [...offsets(plane), 4 * (size + gap)] as const;
         this.#kernel.scale(...at, size, size, y * y, factors, ...at);
       }
       this.#backAlongZ(y, planes, this.#everywhere);
@@ -235,7 +242,7 @@ export class MapPair {
     const [re, im] = this.#mean;
     const [planeRe, planeIm] = this.#planes[0];
     const columns = size / 2 + 1;
-    const [pitch, planePitch] = [size * columns, size + GAP];
+    const [pitch, planePitch] = [size * columns, size + gap];
     const factors = this.#factors((radius) => factor(radius) / size ** 3, reach);
     for (let row = 0; row < size; row++) {
       const y = Math.min(row, size - row);
@@ -305,7 +312,7 @@ export class MapPair {
       for (const [start, end] of parts) {
         const at = row * size + start;
         const lines = { length: size, pitch: size * size, count: end - start, start: at, filled };
-        const target = { re, im, pitch: size + GAP, start };
+        const target = { re, im, pitch: size + gap, start };
         this.#transforms.columns(this.first, this.second, lines, target);
       }
     return [one, isOwnMate ? one : other];
@@ -318,7 +325,7 @@ export class MapPair {
       const start = (k === 0 ? y : size - y) * size;
       const only: Range = { first: firstSection, end: endSection };
       const target: Target = { re: this.second, im: this.first, pitch: size * size, start, only };
-      this.#transforms.columns(im, re, { length: size, pitch: size + GAP, count: size }, target);
+      this.#transforms.columns(im, re, { length: size, pitch: size + gap, count: size }, target);
     });
   }
 
@@ -328,8 +335,8 @@ export class MapPair {
     const columns = size / 2 + 1;
     const [re, im] = this.#rows;
     const [meanRe, meanIm] = this.#mean;
-    for (let y = 0; y < size; y += 2 * ROWS) {
-      const count = Math.min(ROWS, (size - y) / 2);
+    for (let y = 0; y < size; y += 2 * rowsTogether) {
+      const count = Math.min(rowsTogether, (size - y) / 2);
       const row = z * size + y;
       const rows = [re.byteOffset, im.byteOffset, size, count] as const;
       const from = 4 * row * columns;
@@ -350,15 +357,15 @@ export class MapPair {
 
   /** Gives where they are. */
   #directions(room: Float32Array): number {
-    for (let k = 0; k < DIRECTIONS; k++) {
-      room[2 * k] = Math.cos((2 * Math.PI * k) / DIRECTIONS);
-      room[2 * k + 1] = Math.sin((2 * Math.PI * k) / DIRECTIONS);
+    for (let k = 0; k < phaseDirections; k++) {
+      room[2 * k] = Math.cos((2 * Math.PI * k) / phaseDirections);
+      room[2 * k + 1] = Math.sin((2 * Math.PI * k) / phaseDirections);
     }
     return room.byteOffset;
   }
 
   #placed(one: Plane, other: Plane, y: number): Planes {
-    return [...offsets(one), ...offsets(other), this.size, 4 * (this.size + GAP), y * y];
+    return [...offsets(one), ...offsets(other), this.size, 4 * (this.size + gap), y * y];
   }
 }
 

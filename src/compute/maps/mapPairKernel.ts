@@ -2,7 +2,7 @@
 import type { RealRows } from './realRows';
 
 /** Directions of random phases, as the kernel has them. */
-export const DIRECTIONS = 512;
+export const phaseDirections = 512;
 /** Parts of a plane (z, x) of one y; where y is its own mate, both planes are one. */
 export type Plane = readonly [re: Float32Array, im: Float32Array];
 

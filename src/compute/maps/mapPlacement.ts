@@ -23,7 +23,7 @@ export interface MapPlacement {
 }
 
 /** Voxels; shifts are told to a part of them. */
-const LARGEST_EDGE = 64;
+const largestEdge = 64;
 
 const mirrors: readonly (readonly [Mirror | null, readonly number[]])[] = [
   [null, []],
@@ -39,7 +39,7 @@ const mirrors: readonly (readonly [Mirror | null, readonly number[]])[] = [
  * @param resolution Å
  */
 export function mapPlacement(first: Volume, second: Volume, resolution: number): MapPlacement {
-  const [a, b] = [first, second].map((map) => prepared(coarser(map, LARGEST_EDGE), resolution));
+  const [a, b] = [first, second].map((map) => prepared(coarser(map, largestEdge), resolution));
   const { size, pixelSize } = a;
   const own = transformed(a, size);
   let asIs = 0;

@@ -19,15 +19,15 @@ export interface MaskFit {
 }
 
 /** Voxels; coarse enough that single voxels of noise do not count. */
-const LARGEST_EDGE = 64;
+const largestEdge = 64;
 
 /**
  * @param mask binary, of the maps' box
  * @param diameter Å
  */
 export function maskFit(half1: Volume, half2: Volume, mask: Volume, diameter: number): MaskFit {
-  const [a, b] = [half1, half2].map((map) => withoutMean(coarser(map, LARGEST_EDGE)));
-  const m = coarser(mask, LARGEST_EDGE);
+  const [a, b] = [half1, half2].map((map) => withoutMean(coarser(map, largestEdge)));
+  const m = coarser(mask, largestEdge);
   const { size, pixelSize } = a;
   const radius = diameter / 2;
   // Masks are grown by some voxels, and diameters are rounded.

@@ -23,11 +23,11 @@ export function softSphere(size: number, diameter: number, edge: number): Float3
 }
 
 /** Voxels, outside of a species' mask. */
-const COMPARISON_EDGE = 5;
+const comparisonEdge = 5;
 
 /** The one mask that maps of a species are compared under: its own, with a soft edge of fixed width. */
 export function comparisonMask(mask: Volume): Float32Array {
-  return expandAndSoften(mask, 0, COMPARISON_EDGE).data;
+  return expandAndSoften(mask, 0, comparisonEdge).data;
 }
 
 /** Grows a binary mask by `expand` voxels and adds a raised-cosine edge of `edge` voxels outside. */

@@ -11,14 +11,14 @@ export interface Reading {
 }
 
 /** Above this edge the finer grid would take more memory than a map is worth, voxels. */
-const LARGEST_FINER = 256;
+const largestFiner = 256;
 
 /**
  * Cubic splines on a grid twice as fine, which the Fourier transform gives exactly: at the map's Nyquist limit they keep
  * 99 % of its amplitude. What lies beyond the box counts as 0.
  */
 export function movedMap(map: Volume, reading: Reading): Volume {
-  const fine = map.size <= LARGEST_FINER && map.size % 2 === 0 ? 2 : 1;
+  const fine = map.size <= largestFiner && map.size % 2 === 0 ? 2 : 1;
   const coefficients = fine === 2 ? refined(map) : Float32Array.from(map.data);
   const edge = map.size * fine;
   for (let axis = 0; axis < 3; axis++) toSplineCoefficients(coefficients, edge, edge ** axis);

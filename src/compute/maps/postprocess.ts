@@ -25,7 +25,7 @@ export interface PostprocessOptions {
   readonly seed: number;
 }
 
-/** One value a shell 0 .. n/2. */
+/** One value per shell 0 .. n/2. */
 export interface PostprocessCurves {
   readonly corrected: Float64Array;
   /** What FSC the molecule alone would have, its volume by the mask; and by its weight, null if that is not known. */
@@ -68,8 +68,8 @@ export interface Postprocessed {
 }
 
 /** The share of a box of twice the radius that a sphere takes, as RELION has it. */
-const SPHERE_SHARE = 0.476;
-const THRESHOLD = 0.143;
+const sphereShare = 0.476;
+const threshold = 0.143;
 
 /** What went wrong is told by its name: there is no shell to randomize from, or no amplitudes to fit. */
 export type PostprocessFailure = 'never below' | 'no fit';
@@ -168,8 +168,8 @@ function finish(
   return {
     ...measured,
     resolution,
-    interpolatedResolution: resolutionAt(corrected, THRESHOLD, size, length / size),
-    beyondDips: resolvedShells(corrected.subarray(0, size / 2), independent, THRESHOLD, {
+    interpolatedResolution: resolutionAt(corrected, threshold, size, length / size),
+    beyondDips: resolvedShells(corrected.subarray(0, size / 2), independent, threshold, {
       size,
       pixelSize: length / size,
     }),
@@ -198,7 +198,7 @@ function correctedCurves(
   options: Pick<PostprocessOptions, 'molecularWeight' | 'forceMask'> & { size: number; pixelSize: number },
 ): Measured {
   const { size, pixelSize, molecularWeight, forceMask } = options;
-  const sphere = SPHERE_SHARE * size ** 3;
+  const sphere = sphereShare * size ** 3;
   const fraction = sphere / inside;
   const weightFraction =
     molecularWeight === null
@@ -232,7 +232,7 @@ function correctedCurves(
 
 /** The one before the first shell below the threshold; the last shell if none is. */
 function lastShellAbove(curve: Float64Array): number {
-  const below = curve.findIndex((value, shell) => shell > 0 && value < THRESHOLD);
+  const below = curve.findIndex((value, shell) => shell > 0 && value < threshold);
   return below === -1 ? curve.length - 1 : Math.max(1, below - 1);
 }
 

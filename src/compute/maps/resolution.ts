@@ -11,7 +11,7 @@ import { toSpectrum, toVolume } from './spectrum';
 import { multiplied, padOrCrop } from './volume';
 import type { Volume } from './volume';
 
-/** One value a shell. */
+/** One value per shell. */
 export interface FscCurves {
   /** Å; Infinity for shell 0. */
   readonly resolution: Float64Array;
@@ -33,10 +33,10 @@ export interface MeasuredResolution {
 }
 
 /** Phases are randomized with the same seed wherever species are measured: the same maps have the same resolution. */
-export const PHASE_SEED = 143;
+export const phaseSeed = 143;
 
-const RESOLUTION_THRESHOLD = 0.143;
-const RANDOMIZE_BELOW = 0.8;
+const resolutionThreshold = 0.143;
+const randomizeBelow = 0.8;
 
 /** What of two half-maps is compared. */
 export interface ComparedRegion {
@@ -58,7 +58,7 @@ export async function measureFsc(
   gpu: Gpu,
   [half1, half2]: readonly [Volume, Volume],
   { mask, diameter }: ComparedRegion,
-  seed = PHASE_SEED,
+  seed = phaseSeed,
 ): Promise<MeasuredResolution> {
   const { size: given, pixelSize } = half1;
   const size = fastSize(given);
@@ -76,7 +76,7 @@ export async function measureFsc(
   const spectrum2 = await toSpectrum(gpu, half2);
   const unmasked = shellCorrelation(spectrum1, spectrum2);
   const masked = await correlationUnderMask(gpu, half1, half2, soft);
-  const below = unmasked.findIndex((value, shell) => shell > 0 && value < RANDOMIZE_BELOW);
+  const below = unmasked.findIndex((value, shell) => shell > 0 && value < randomizeBelow);
   const firstRandom = below === -1 ? size / 2 : below;
   const randomised = await correlationOfRandom(gpu, [spectrum1, spectrum2], soft, {
     from: firstRandom,
@@ -93,7 +93,7 @@ export async function measureFsc(
     masked,
   };
   const independent = independentCoefficients(taken, coveredShare(soft));
-  const { resolution, dips } = resolvedShells(corrected, independent, RESOLUTION_THRESHOLD, half1);
+  const { resolution, dips } = resolvedShells(corrected, independent, resolutionThreshold, half1);
   const { resolution: resolutionAtHalf } = resolvedShells(corrected, independent, 0.5, half1);
   return { curves, resolution, dips, resolutionAtHalf };
 }

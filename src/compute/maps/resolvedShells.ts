@@ -26,12 +26,12 @@ export interface ResolvedShells {
 }
 
 /** Standard deviations by which the mean of the first run, from the origin on, exceeds 0. */
-const LEAST_OF_FIRST = 3;
+const leastOfFirst = 3;
 /** By which that of a run behind a dip exceeds the threshold. */
-const LEAST_BEHIND_DIP = 4;
+const leastBehindDip = 4;
 
 /**
- * @param curve one value a shell 0 .. size/2 - 1
+ * @param curve one value per shell 0 .. size/2 - 1
  * @param independent how many coefficients of each shell are independent of each other
  */
 export function resolvedShells(
@@ -46,11 +46,11 @@ export function resolvedShells(
     const withGap = { first: before?.end ?? run.end, end: run.end };
     const counts =
       run.first === 1
-        ? excess(curve, independent, run, 0) >= LEAST_OF_FIRST
-        : excess(curve, independent, run, threshold) >= LEAST_BEHIND_DIP ||
+        ? excess(curve, independent, run, 0) >= leastOfFirst
+        : excess(curve, independent, run, threshold) >= leastBehindDip ||
           // As the never rising curve that fits best would have it: the gap and what follows are above it together.
           (excess(curve, independent, withGap, threshold) > 0 &&
-            excess(curve, independent, withGap, 0) >= LEAST_OF_FIRST);
+            excess(curve, independent, withGap, 0) >= leastOfFirst);
     if (counts) counting.push(run);
   }
   const last = counting.at(-1);

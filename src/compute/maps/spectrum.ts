@@ -1,4 +1,4 @@
-/** Density maps to Fourier space and back, on the graphics adapter. */
+/** Density maps to Fourier space and back, on the GPU. */
 import type { Gpu } from '../gpu/gpu';
 import { planFft } from '../kernels/fft';
 import layoutSource from '../kernels/layout3d.wgsl';

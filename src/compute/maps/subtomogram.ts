@@ -27,13 +27,13 @@ export interface Subtomogram {
 }
 
 /** Slices are inserted into a grid this much finer than that of the result. */
-const PADDING = 2;
+const padding = 2;
 /** Of the mean weight: what is seen by less is left to it, not blown up. */
-const FLOOR = 1e-3;
+const leastWeight = 1e-3;
 
 /** @param size edge of images and result, even */
 export function planSubtomogram(size: number): (slices: readonly Slice[]) => Subtomogram {
-  const n = PADDING * size;
+  const n = padding * size;
   const columns = n / 2 + 1;
   const sums: Sums = {
     n,
@@ -62,7 +62,7 @@ export function planSubtomogram(size: number): (slices: readonly Slice[]) => Sub
           // The center of the box, voxel n/2, becomes the origin of the phases.
           const sign = (x + y + z) % 2 === 0 ? 1 : -1;
           const root = Math.sqrt(weights[i]);
-          const divisor = Math.sqrt(weights[i] + FLOOR * mean);
+          const divisor = Math.sqrt(weights[i] + leastWeight * mean);
           re[i] *= divisor > 0 ? sign / divisor : 0;
           im[i] *= divisor > 0 ? sign / divisor : 0;
           weights[i] = sign * root;
@@ -96,8 +96,8 @@ function insert(slice: Slice, size: number, { n, re, im, weights }: Sums): void 
       const i = yi * size + x;
       const factor = slice.transfer(x / size, y / size);
       const weight = factor * factor * slice.envelope(x / size, y / size);
-      const u = PADDING * (m11 * x + m12 * y);
-      const v = PADDING * (m21 * x + m22 * y);
+      const u = padding * (m11 * x + m12 * y);
+      const v = padding * (m21 * x + m22 * y);
       const qx = m[0] * u + m[3] * v;
       const flip = qx < 0 ? -1 : 1;
       const px = flip * qx;
@@ -140,7 +140,7 @@ function addMates({ n, re, im, weights }: Sums): void {
 
 /** The inner box, without the envelope of linear interpolation. */
 function middle(spectrum: HalfSpectrum, size: number): Float32Array {
-  const n = PADDING * size;
+  const n = padding * size;
   const first = (n - size) / 2;
   const out = new Float32Array(size ** 3);
   const envelope = Float64Array.from({ length: size }, (_, i) => {

@@ -20,9 +20,9 @@ export interface SymmetryAgreement {
 }
 
 /** Voxels; thirty shells tell a symmetry. */
-const LARGEST_EDGE = 64;
+const largestEdge = 64;
 /** Shells in which the halves agree less say little of the map. */
-const LEAST_CORRELATION = 0.3;
+const leastCorrelation = 0.3;
 
 /**
  * @param mask binary; a part of the particle that the operations carry elsewhere is passed over for the whole sphere
@@ -35,7 +35,7 @@ export function symmetryAgreement(
   diameter: number,
   operators: readonly SymmetryOperator[],
 ): SymmetryAgreement | null {
-  const prepared = (map: Volume): Volume => coarser(padOrCrop(map, map.size + (map.size % 2)), LARGEST_EDGE);
+  const prepared = (map: Volume): Volume => coarser(padOrCrop(map, map.size + (map.size % 2)), largestEdge);
   const [half1, half2] = [maps.half1, maps.half2].map(prepared);
   const mask = binarize(prepared(maps.mask), 0.5);
   if (half1.data.every((value, i) => value === half2.data[i])) return null;
@@ -78,6 +78,6 @@ function regionFor(mask: Volume, sphere: Volume, reading: Reading): Float32Array
 
 /** The last shell before the halves first stop to agree. */
 function lastShell(halves: Float64Array): number {
-  const end = halves.findIndex((value, shell) => shell >= 2 && !(value >= LEAST_CORRELATION));
+  const end = halves.findIndex((value, shell) => shell >= 2 && !(value >= leastCorrelation));
   return (end < 0 ? halves.length : end) - 1;
 }

@@ -9,8 +9,8 @@ import { keepsSeries } from './group';
 import type { ParameterGroup } from './group';
 import { refinedParameter } from './parameter';
 
-const PARAMETERS = 6;
-const PRIOR = { position: 5, angle: (5 * Math.PI) / 180 };
+const parameters = 6;
+const deviations = { position: 5, angle: (5 * Math.PI) / 180 };
 
 export const particlePoses = refinedParameter({
   key: 'particlePoses',
@@ -29,14 +29,14 @@ export function posesGroup(species: number, particles: SeriesParticles): Paramet
   const { samples } = particles;
   return {
     name: particlePoses.name,
-    count: particles.count * samples * PARAMETERS,
-    block: samples * PARAMETERS,
+    count: particles.count * samples * parameters,
+    block: samples * parameters,
     channels: [shift, volumeTurn],
     move(view, of, emit) {
       if (of !== species) return;
       const hats = hatWeights(samples, view.u);
       hats.forEach((share, sample) => {
-        const first = (view.particle * samples + sample) * PARAMETERS;
+        const first = (view.particle * samples + sample) * parameters;
         for (let i = 0; i < 3; i++) {
           emit(shift, 0, first + i, share * view.dPosition[i]);
           emit(shift, 1, first + i, share * view.dPosition[3 + i]);
@@ -45,12 +45,12 @@ export function posesGroup(species: number, particles: SeriesParticles): Paramet
       });
     },
     prior: {
-      sigma: (parameter) => (parameter % PARAMETERS < 3 ? PRIOR.position : PRIOR.angle),
+      sigma: (parameter) => (parameter % parameters < 3 ? deviations.position : deviations.angle),
       neighbors: [],
     },
     takeCommon(own, kind, common) {
       const offset = kind === 'shift' ? 0 : 3;
-      for (let at = 0; at < own.length; at += PARAMETERS)
+      for (let at = 0; at < own.length; at += parameters)
         for (let i = 0; i < 3; i++) own[at + offset + i] += common[i];
     },
     withSeries: keepsSeries,
@@ -62,7 +62,7 @@ function moved(particles: SeriesParticles, increments: Float64Array): SeriesPart
   const positions = Float64Array.from(particles.positions);
   const angles = Float64Array.from(particles.angles);
   for (let node = 0; node < particles.count * particles.samples; node++) {
-    const first = node * PARAMETERS;
+    const first = node * parameters;
     const at = node * 3;
     for (let i = 0; i < 3; i++) positions[at + i] += increments[first + i];
     const turn: Vector3 = [increments[first + 3], increments[first + 4], increments[first + 5]];

@@ -5,7 +5,7 @@
  */
 import type { Aberrations, Estimate } from '../../../shared/records/aberrations';
 import { choleskyFactor, choleskySolve } from '../../../shared/math/cholesky';
-import { RESIDUAL_SUMS } from '../kernels/phaseResiduals';
+import { residualSums } from '../kernels/phaseResiduals';
 import type { ResidualSums } from './phaseResiduals';
 
 /** A phase error a pixel as complex numbers: their argument is the error, their length what it is worth. */
@@ -30,7 +30,7 @@ function antisymmetricImage({ pixels, sums }: ResidualSums, symmetric: Float64Ar
   const values = new Float64Array(2 * pixels.count);
   const deviation = new Float64Array(pixels.count);
   for (let i = 0; i < pixels.count; i++) {
-    const [xr, xi, yr, yi, cc, cs, ss] = sums.subarray(i * RESIDUAL_SUMS, (i + 1) * RESIDUAL_SUMS);
+    const [xr, xi, yr, yi, cc, cs, ss] = sums.subarray(i * residualSums, (i + 1) * residualSums);
     const [c, s] = [Math.cos(symmetric[i]), Math.sin(symmetric[i])];
     values[2 * i] = c * xr + s * yr;
     values[2 * i + 1] = c * xi + s * yi;
@@ -47,11 +47,11 @@ function symmetricImage({ pixels, sums }: ResidualSums, antisymmetric: Float64Ar
   const values = new Float64Array(2 * pixels.count);
   const deviation = new Float64Array(pixels.count);
   for (let i = 0; i < pixels.count; i++) {
-    const [xr, xi, yr, yi, cc, cs, ss] = sums.subarray(i * RESIDUAL_SUMS, (i + 1) * RESIDUAL_SUMS);
+    const [xr, xi, yr, yi, cc, cs, ss] = sums.subarray(i * residualSums, (i + 1) * residualSums);
     const determinant = cc * ss - cs * cs;
     const trace = cc + ss;
     // A frequency where all images have the same transfer function tells one of the two alone.
-    if (!(determinant > LEAST_DIFFERENCE * trace * trace)) continue;
+    if (!(determinant > leastDifference * trace * trace)) continue;
     const [c, s] = [Math.cos(antisymmetric[i]), Math.sin(antisymmetric[i])];
     const [x, y] = [xr * c + xi * s, yr * c + yi * s];
     const worth = (2 * determinant) / trace;
@@ -63,10 +63,10 @@ function symmetricImage({ pixels, sums }: ResidualSums, antisymmetric: Float64Ar
 }
 
 /** Of transfer functions at a frequency, from 0 where all are alike to 1/4: with less, the model's own errors count. */
-const LEAST_DIFFERENCE = 0.02;
+const leastDifference = 0.02;
 
 /** Phase that 1 mm of spherical aberration gives the highest frequency, rad, from which on it is asked for: about 6 Å. */
-const LEAST_CS = 0.1;
+const leastCs = 0.1;
 
 /** @param optics wavelength and spherical aberration, Å */
 export function fitAberrations(
@@ -75,7 +75,7 @@ export function fitAberrations(
 ): AberrationFit {
   const highest = residuals.radius / residuals.boxLength;
   const perMillimeter = 1e7 * 0.5 * Math.PI * wavelength ** 3 * highest ** 4;
-  const tellsCs = perMillimeter > LEAST_CS;
+  const tellsCs = perMillimeter > leastCs;
   const fitSymmetric = (phases: Float64Array): Fit =>
     fitPhases(residuals, symmetricImage(residuals, phases), tellsCs ? evenFunctions : secondOrder);
   const fitAntisymmetric = (phases: Float64Array): Fit =>

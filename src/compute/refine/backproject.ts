@@ -2,7 +2,7 @@
 import { insertViews } from '../kernels/insert';
 import type { Accumulator } from '../kernels/insert';
 import { pixelList } from '../kernels/pixelList';
-import { VIEW_FLOATS, writeView } from '../kernels/view';
+import { plainViewFloats, writeView } from '../kernels/view';
 import { multiply, type Matrix3 } from '../../../shared/math/vector';
 import { mapEdges, boxPadding } from './boxShapes';
 import { batchFor } from './noiseOfSeries';
@@ -14,7 +14,7 @@ import type { View } from '../parameters/views';
 import { tiltBatches } from './tiltBatches';
 
 /** Slices in one insertion: enough to hide the pass over the volume that ends each. */
-const INSERTION = 512;
+const insertion = 512;
 
 export interface SlicesInto {
   /** Of both half-sets. */
@@ -56,7 +56,7 @@ export async function backproject(
   const rim = Math.min(15, file / 8);
   const rowsAtOnce = Math.max(
     1,
-    Math.min(Math.ceil(INSERTION / copies.length), views.length, Math.floor(2 ** 26 / (pixels.count * 8))),
+    Math.min(Math.ceil(insertion / copies.length), views.length, Math.floor(2 ** 26 / (pixels.count * 8))),
   );
   const boxes = planParticleBoxes(gpu, {
     cut: padding * edge,
@@ -112,7 +112,7 @@ function slicesOf(
   halfSet: Uint8Array,
   magnification: readonly [number, number, number, number],
 ): Float32Array {
-  const slices = new Float32Array(views.length * copies.length * VIEW_FLOATS);
+  const slices = new Float32Array(views.length * copies.length * plainViewFloats);
   let at = 0;
   views.forEach((view, row) => {
     const rotation = viewRotation(view);
@@ -120,7 +120,7 @@ function slicesOf(
       const turned = multiply(rotation, copy);
       const { particle, tilt } = view;
       writeView(slices, at, { rotation: turned, magnification, halfSet: halfSet[particle], row, tilt });
-      at += VIEW_FLOATS;
+      at += plainViewFloats;
     }
   });
   return slices;

@@ -5,9 +5,9 @@
 import type { SpeciesGeometry } from './boxShapes';
 import { circleOf } from './circle';
 
-const VALUES = 32;
+const values = 32;
 /** Heights and azimuths at which a shell of the particle is sampled. */
-const SAMPLES = 24;
+const samples = 24;
 
 /** Å; copies that are further away have left the circle. */
 export function maxCopyDistance({
@@ -18,7 +18,7 @@ export function maxCopyDistance({
 }
 
 /**
- * @param powerByRadius the particle's squared density by distance from its middle, one value a pixel
+ * @param powerByRadius the particle's squared density by distance from its middle, one value per pixel
  * @returns (32) share of a copy's power under the circle, moved by 0 up to `maxCopyDistance`
  */
 export function delocalizedShare(
@@ -26,21 +26,21 @@ export function delocalizedShare(
   geometry: Pick<SpeciesGeometry, 'diameter' | 'pixelSize'>,
 ): Float64Array {
   const circle = circleOf(geometry.diameter, geometry.pixelSize);
-  const step = maxCopyDistance(geometry) / geometry.pixelSize / (VALUES - 1);
-  const left = new Float64Array(VALUES);
+  const step = maxCopyDistance(geometry) / geometry.pixelSize / (values - 1);
+  const left = new Float64Array(values);
   let whole = 0;
   powerByRadius.forEach((power, radius) => {
     if (!(power > 0)) return;
     whole += power;
     // A sphere has as much surface at every height.
-    for (let height = 0; height < SAMPLES; height++) {
-      const seen = radius * Math.sqrt(1 - ((height + 0.5) / SAMPLES) ** 2);
-      for (let turn = 0; turn < SAMPLES; turn++) {
-        const cosine = Math.cos((Math.PI * (turn + 0.5)) / SAMPLES);
-        for (let i = 0; i < VALUES; i++) {
+    for (let height = 0; height < samples; height++) {
+      const seen = radius * Math.sqrt(1 - ((height + 0.5) / samples) ** 2);
+      for (let turn = 0; turn < samples; turn++) {
+        const cosine = Math.cos((Math.PI * (turn + 0.5)) / samples);
+        for (let i = 0; i < values; i++) {
           const moved = i * step;
           const distance = Math.sqrt(seen * seen + moved * moved + 2 * seen * moved * cosine);
-          left[i] += (power * circleAt(distance, circle)) / SAMPLES ** 2;
+          left[i] += (power * circleAt(distance, circle)) / samples ** 2;
         }
       }
     }

@@ -3,7 +3,7 @@
  * Known per view as a small matrix over its motion; products with the whole are sums over views, without any image.
  */
 import type { Jacobian } from '../channels/channel';
-import { CORE_INFORMATION, placed, sumFloats } from '../kernels/kernelChannel';
+import { coreInformation, placed, sumFloats } from '../kernels/kernelChannel';
 import { choleskyFactor, choleskySolve } from '../../../shared/math/cholesky';
 import { conjugateGradients } from '../../../shared/math/conjugateGradients';
 import { addPulledBack, motionsOf } from '../parameters/viewJacobian';
@@ -32,8 +32,8 @@ export interface FisherInformation {
 }
 
 /** Relative residual at which a direction is good enough; more would be lost on curvature. */
-const TOLERANCE = 1e-3;
-const MOST_ITERATIONS = 80;
+const residualTolerance = 1e-3;
+const mostIterations = 80;
 
 export function planFisher(
   parameters: Parameters,
@@ -70,8 +70,8 @@ export function planFisher(
               for (const { first, size, factor } of blocks) choleskySolve(factor, size, result, first);
               return result;
             },
-            tolerance: TOLERANCE,
-            iterations: MOST_ITERATIONS,
+            tolerance: residualTolerance,
+            iterations: mostIterations,
           },
         );
     },
@@ -101,7 +101,7 @@ function motionInformation(one: SpeciesInformation, view: View, index: number): 
       if (value === 0) continue;
       for (let j = 0; j < size; j++) information[i * size + j] += value * half[k * size + j];
     }
-  for (const { channel, first } of placed(kernel, 1, CORE_INFORMATION)) {
+  for (const { channel, first } of placed(kernel, 1, coreInformation)) {
     const own = one.matrix.layout.at[channel.name];
     for (let i = 0; i < channel.size; i++)
       information[(own + i) * (size + 1)] = one.weight * one.perView[at + first + i];

@@ -9,7 +9,7 @@ export interface NoiseSpectrum {
   readonly power: Float64Array;
 }
 
-const BINS = 65;
+const bins = 65;
 
 /** Mean power of the particles' images in the tilt that boxes are cut from, without optics; empty bins copy their neighbor. */
 export async function measureNoise(
@@ -29,26 +29,26 @@ export async function measureNoise(
 
 /** Power at a radius given as a fraction of Nyquist. */
 export function noiseAt(spectrum: NoiseSpectrum, fraction: number): number {
-  const at = Math.min(Math.max(fraction, 0), 1) * (BINS - 1);
-  const bin = Math.min(Math.floor(at), BINS - 2);
+  const at = Math.min(Math.max(fraction, 0), 1) * (bins - 1);
+  const bin = Math.min(Math.floor(at), bins - 2);
   const t = at - bin;
   return spectrum.power[bin] * (1 - t) + spectrum.power[bin + 1] * t;
 }
 
 function radialMean(power: Float32Array, edge: number, norm: number): Float64Array {
-  const sums = new Float64Array(BINS);
-  const counts = new Float64Array(BINS);
+  const sums = new Float64Array(bins);
+  const counts = new Float64Array(bins);
   for (let yi = 0; yi < edge; yi++)
     for (let xi = 0; xi < edge; xi++) {
       const x = xi < edge / 2 ? xi : xi - edge;
       const y = yi < edge / 2 ? yi : yi - edge;
-      const bin = Math.round((Math.hypot(x, y) / (edge / 2)) * (BINS - 1));
-      if (bin === 0 || bin >= BINS || x === -edge / 2 || y === -edge / 2) continue;
+      const bin = Math.round((Math.hypot(x, y) / (edge / 2)) * (bins - 1));
+      if (bin === 0 || bin >= bins || x === -edge / 2 || y === -edge / 2) continue;
       sums[bin] += power[yi * edge + xi];
       counts[bin]++;
     }
   const mean = sums.map((sum, bin) => (counts[bin] > 0 ? sum / counts[bin] / norm : 0));
-  for (let bin = 1; bin < BINS; bin++) if (mean[bin] <= 0) mean[bin] = mean[bin - 1];
-  for (let bin = BINS - 2; bin >= 0; bin--) if (mean[bin] <= 0) mean[bin] = mean[bin + 1];
+  for (let bin = 1; bin < bins; bin++) if (mean[bin] <= 0) mean[bin] = mean[bin - 1];
+  for (let bin = bins - 2; bin >= 0; bin--) if (mean[bin] <= 0) mean[bin] = mean[bin + 1];
   return mean;
 }

@@ -10,12 +10,7 @@ import type { TiltSeries } from '../../model/tiltSeries';
 import type { Gpu } from '../gpu/gpu';
 import type { ByImage, PlacedView } from '../channels/channel';
 import { placeUnder } from '../channels/viewChannels';
-import {
-  CORE_DERIVATIVES,
-  phaseNumbers,
-  placed as placedChannels,
-  sumFloats,
-} from '../kernels/kernelChannel';
+import { coreDerivatives, phaseNumbers, placed as placedChannels, sumFloats } from '../kernels/kernelChannel';
 import { Sum, scoreViews } from '../kernels/score';
 import type { ScoreBuffers, ScoreShape } from '../kernels/score';
 import { viewFloats, writeView } from '../kernels/view';
@@ -143,7 +138,7 @@ function byMotion(
 ): Float64Array {
   const target = new Float64Array(motions.length);
   const floats = sumFloats(layout.kernel);
-  const kernel = placedChannels(layout.kernel, 2, CORE_DERIVATIVES);
+  const kernel = placedChannels(layout.kernel, 2, coreDerivatives);
   views.forEach((view, i) => {
     const at = i * floats;
     const { rotation, magnification } = placed[i];

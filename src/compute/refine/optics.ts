@@ -3,7 +3,7 @@ import type { TiltSeries } from '../../model/tiltSeries';
 import { mapBfactor, mapScale, tiltBfactor, tiltScale } from '../geometry/weights';
 
 /** Floats of `ImageOptics` in shared/ctf.wgsl. */
-export const OPTICS_FLOATS = 8;
+export const opticsFloats = 8;
 
 /** Relativistic electron wavelength, Å. */
 export function wavelength(series: TiltSeries): number {
@@ -39,7 +39,7 @@ export function writeOptics(
       forMaps ? mapBfactor(series, tilt) : tiltBfactor(series, tilt),
       forMaps ? mapScale(series, tilt) : tiltScale(series, tilt),
     ],
-    index * OPTICS_FLOATS,
+    index * opticsFloats,
   );
 }
 

@@ -9,13 +9,13 @@ export interface CleanImage extends TiltImage {
 }
 
 /** Deviations from the median, told by the quartiles; gold beads stay far below. */
-const LIMIT = 50;
+const limit = 50;
 /** Pixels that tell median and quartiles. */
-const SAMPLE = 1 << 14;
+const samplePixels = 1 << 14;
 
 export function withoutOutliers(image: TiltImage): CleanImage {
   const { data } = image;
-  const step = Math.max(1, Math.floor(data.length / SAMPLE));
+  const step = Math.max(1, Math.floor(data.length / samplePixels));
   const sample = Float32Array.from(
     { length: Math.ceil(data.length / step) },
     (_, i) => data[i * step],
@@ -27,7 +27,7 @@ export function withoutOutliers(image: TiltImage): CleanImage {
   const isBlank = data.every((value) => value === data[0]);
   // Counts of few electrons are mostly 0: their quartiles tell nothing.
   if (isBlank || !(deviation > 0)) return { ...image, clipped: 0, isBlank };
-  const [low, high] = [median - LIMIT * deviation, median + LIMIT * deviation];
+  const [low, high] = [median - limit * deviation, median + limit * deviation];
   let clipped = 0;
   for (const value of data) if (value < low || value > high) clipped++;
   if (clipped === 0) return { ...image, clipped, isBlank };

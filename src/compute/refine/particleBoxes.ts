@@ -8,7 +8,7 @@ import { planFft } from '../kernels/fft';
 import packSource from '../kernels/packBox.wgsl';
 import prepareSource from '../kernels/prepareBox.wgsl';
 import ctfSource from '../kernels/shared/ctf.wgsl';
-import { OPTICS_FLOATS, wavelength, writeOptics } from './optics';
+import { opticsFloats, wavelength, writeOptics } from './optics';
 import type { TiltImage } from './tiltImages';
 import type { View } from '../parameters/views';
 
@@ -110,7 +110,7 @@ export function planParticleBoxes(gpu: Gpu, shape: BoxShape): ParticleBoxes {
     centers: Float32Array,
   ): void => {
     const count = views.length;
-    const optics = new Float32Array(OPTICS_FLOATS * count);
+    const optics = new Float32Array(opticsFloats * count);
     views.forEach((view, i) => {
       const { tilt, defocus } = view;
       const center = [centers[2 * i], centers[2 * i + 1]] as const;

@@ -1,14 +1,14 @@
 /** Measures how the phases of a series' images differ from those of its references: aberrations that the optics lack. */
-import { addPhaseResiduals, RESIDUAL_SUMS } from '../kernels/phaseResiduals';
+import { addPhaseResiduals, residualSums } from '../kernels/phaseResiduals';
 import { pixelList } from '../kernels/pixelList';
 import type { PixelList } from '../kernels/pixelList';
-import { VIEW_FLOATS, writeView } from '../kernels/view';
+import { plainViewFloats, writeView } from '../kernels/view';
 import { mapEdges, refinementEdge, boxPadding } from './boxShapes';
 import { circleOf, coverageOf } from './circle';
 import { delocalizedShare, maxCopyDistance } from './copies';
 import { largest, meanDefocus } from './extractParticles';
 import { batchFor, noiseOfSeries } from './noiseOfSeries';
-import { OPTICS_FLOATS, wavelength, writeOptics } from './optics';
+import { opticsFloats, wavelength, writeOptics } from './optics';
 import { planParticleBoxes } from './particleBoxes';
 import type { SeriesSession } from './seriesSession';
 import { projectParticles, viewRotation } from '../parameters/views';
@@ -31,7 +31,7 @@ export interface ResidualSums {
 }
 
 /** Images at once. */
-const IMAGES = 512;
+const imagesAtOnce = 512;
 
 /**
  * Every particle is compared with the reference of its own half. Null where no particle is seen.
@@ -72,7 +72,7 @@ export async function measurePhaseResiduals(
     pixelSize: geometry.pixelSize,
     threshold: weightThreshold,
   });
-  const rows = Math.max(1, Math.min(IMAGES, views.length, Math.floor(2 ** 26 / (pixels.count * 16))));
+  const rows = Math.max(1, Math.min(imagesAtOnce, views.length, Math.floor(2 ** 26 / (pixels.count * 16))));
   const boxes = planParticleBoxes(gpu, {
     cut: padding * engine,
     resampled: padding * edge,
@@ -95,7 +95,7 @@ export async function measurePhaseResiduals(
     wavelength: wavelength(series),
     cs: series.optics.cs,
   };
-  const sums = new Float64Array(pixels.count * RESIDUAL_SUMS);
+  const sums = new Float64Array(pixels.count * residualSums);
   try {
     const eachBatch = tiltBatches(session, species, boxes, signal);
     for (let first = 0; first < views.length; first += rows) {
@@ -125,14 +125,20 @@ function describe(
   species: number,
   views: readonly View[],
 ): { readonly views: Float32Array; readonly optics: Float32Array } {
-  const slices = new Float32Array(views.length * VIEW_FLOATS);
-  const optics = new Float32Array(views.length * OPTICS_FLOATS);
+  const slices = new Float32Array(views.length * plainViewFloats);
+  const optics = new Float32Array(views.length * opticsFloats);
   const { halfSet } = particles[species];
   const { magnification } = series;
   views.forEach((view, row) => {
     const { particle, tilt, defocus } = view;
     const rotation = viewRotation(view);
-    writeView(slices, row * VIEW_FLOATS, { rotation, magnification, halfSet: halfSet[particle], row, tilt });
+    writeView(slices, row * plainViewFloats, {
+      rotation,
+      magnification,
+      halfSet: halfSet[particle],
+      row,
+      tilt,
+    });
     writeOptics(optics, row, series, { tilt, defocus });
   });
   return { views: slices, optics };

@@ -12,7 +12,7 @@ export interface References {
   readonly edge: number;
   /** One cube a half-map, as shared/slice.wgsl reads it. */
   readonly cubes: readonly [GPUBuffer, GPUBuffer];
-  /** Sum of squared density by distance from the middle, a value a voxel of the half-maps: where the particle is. */
+  /** Sum of squared density by distance from the middle, a value per voxel of the half-maps: where the particle is. */
   readonly powerByRadius: Float64Array;
   destroy(): void;
 }
@@ -23,7 +23,7 @@ export interface ReferenceInput {
   readonly half2: Volume;
   /** 0 to 1, soft, in the same box. */
   readonly mask: Float32Array;
-  /** Corrected FSC, one value a shell of that box, 0 beyond what the halves resolve. */
+  /** Corrected FSC, one value per shell of that box, 0 beyond what the halves resolve. */
   readonly fsc: ArrayLike<number>;
   /** Fourier-cropped edge. */
   readonly edge: number;
@@ -34,16 +34,16 @@ export interface ReferenceInput {
 }
 
 /** Å; halves share what is coarser than this, so that they stay in register and hold less noise, as M does. */
-const SHARED_BEYOND = 40;
+const sharedBeyond = 40;
 /** And what is coarser than the resolution by this factor: it is told by shells that they do not share. */
-const SHARED_MARGIN = 1.25;
+const sharedMargin = 1.25;
 
 /**
  * @param length of the box, Å
  * @param everything beyond 40 Å, whatever the resolution: M's rule
  */
 export function sharedShells(length: number, resolution: number, everything: boolean): number {
-  return Math.floor(length / Math.max(SHARED_BEYOND, everything ? 0 : SHARED_MARGIN * resolution));
+  return Math.floor(length / Math.max(sharedBeyond, everything ? 0 : sharedMargin * resolution));
 }
 
 /**

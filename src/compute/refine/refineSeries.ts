@@ -55,9 +55,9 @@ export interface SeriesResult {
 }
 
 /** Objective evaluations of one sub-iteration, at most. */
-const EVALUATIONS = 12;
+const maxEvaluations = 12;
 /** A step that promises less of the log-likelihood is not worth a pass over the images. */
-const RELATIVE_TOLERANCE = 1e-4;
+const relativeTolerance = 1e-4;
 
 export async function refineSeries(session: SeriesSession, options: SeriesOptions): Promise<SeriesResult> {
   const { signal } = options;
@@ -221,7 +221,7 @@ async function optimize(
     async (x) => {
       options.signal?.throwIfAborted();
       const state = done === 0 ? start : await score(gpu, setting, species, x);
-      onProgress(++done / EVALUATIONS);
+      onProgress(++done / maxEvaluations);
       const gradient = state.evaluation.gradient.map((value) => -value);
       prior.addGradient(x, gradient);
       const value = prior.value(x) - state.evaluation.value;
@@ -231,8 +231,8 @@ async function optimize(
     rest,
     {
       precondition: fisher.solver(prior),
-      evaluations: EVALUATIONS,
-      tolerance: 0.5 + RELATIVE_TOLERANCE * Math.abs(before),
+      evaluations: maxEvaluations,
+      tolerance: 0.5 + relativeTolerance * Math.abs(before),
     },
   );
   // One more pass for the information.

@@ -20,7 +20,7 @@ export interface StageFit {
   readonly parameters: Readonly<Record<string, number>>;
 }
 
-/** How well images fit, in units of log-likelihood an image: 0 is no better than noise, negative is worse. */
+/** How well images fit, in units of log-likelihood per image: 0 is no better than noise, negative is worse. */
 export interface SpeciesScores {
   /** (tilt) 0 without images. */
   readonly perTilt: readonly number[];

@@ -26,10 +26,10 @@ export interface AtRest {
   readonly order: readonly number[];
 }
 
-const ITERATIONS = 20;
-const MOST_CORRELATED = 0.95;
+const iterations = 20;
+const mostCorrelated = 0.95;
 /** Parts of the group's own deviation, so that no parameter is fixed for good. */
-const LEAST_SPREAD = 0.01;
+const leastSpread = 0.01;
 
 /** (group) null for groups whose parameters do not belong to tilts. */
 export function tiltSpreads(parameters: Parameters, atRest: AtRest): readonly (TiltSpread | null)[] {
@@ -69,9 +69,9 @@ function spreadOf(
   }
   const estimates = series.flat().filter((one) => one !== null);
   let square = sigma0 ** 2;
-  for (let i = 0; i < ITERATIONS; i++)
+  for (let i = 0; i < iterations; i++)
     square = moment(estimates, square, (one) => one.value ** 2 - one.variance);
-  const sigma = Math.max(Math.sqrt(Math.max(0, square)), LEAST_SPREAD * sigma0);
+  const sigma = Math.max(Math.sqrt(Math.max(0, square)), leastSpread * sigma0);
   const pairs = series.flatMap((one) =>
     one.slice(1).flatMap((next, i) => {
       const before = one[i];
@@ -81,7 +81,7 @@ function spreadOf(
     }),
   );
   const along = moment(pairs, sigma ** 2, ({ value }) => value);
-  return { sigma, correlation: Math.min(MOST_CORRELATED, Math.max(0, along / sigma ** 2)) };
+  return { sigma, correlation: Math.min(mostCorrelated, Math.max(0, along / sigma ** 2)) };
 }
 
 /** Mean of what `of` says, weighted by how well each is known when they are spread by `square`. */

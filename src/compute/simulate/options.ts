@@ -4,15 +4,15 @@ import type { Vector3 } from '../../../shared/math/vector';
 
 /** How far the geometry that the files state is from the true one: standard deviations, unless said otherwise. */
 export interface SimulatedErrors {
-  /** Of particle positions, Å an axis. */
+  /** Of particle positions, Å per axis. */
   readonly position: number;
-  /** Of particle orientations, degrees an axis. */
+  /** Of particle orientations, degrees per axis. */
   readonly angle: number;
-  /** Of each tilt image, Å an axis. */
+  /** Of each tilt image, Å per axis. */
   readonly shift: number;
-  /** Smooth deformation within each tilt image, Å rms an axis. */
+  /** Smooth deformation within each tilt image, Å rms per axis. */
   readonly imageWarp: number;
-  /** Smooth deformation of the volume growing with dose, Å rms an axis. */
+  /** Smooth deformation of the volume growing with dose, Å rms per axis. */
   readonly volumeWarp: number;
   /** Movement of each particle along a line over the exposure, from first to last tilt by dose: its length, Å. */
   readonly drift: number;
@@ -26,7 +26,7 @@ export interface SimulatedErrors {
   readonly defocus: number;
   /** Of all defoci alike: the very value, µm. */
   readonly defocusOffset: number;
-  /** Extra rotation of the particles in each tilt, degrees an axis. */
+  /** Extra rotation of the particles in each tilt, degrees per axis. */
   readonly stageAngle: number;
   /** Of the elements of each series' magnification matrix, percent. */
   readonly magnification: number;
@@ -89,7 +89,7 @@ export interface SimulationOptions {
   readonly symmetry: string;
   /** Distance kept between particles and the volume's edges in X and Y, Å. */
   readonly margin: number;
-  /** Known, random offset of each tilt image, Å an axis. */
+  /** Known, random offset of each tilt image, Å per axis. */
   readonly offset: number;
   /** Defocus falls where the geometry says it rises. */
   readonly invertedHand: boolean;

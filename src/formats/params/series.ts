@@ -147,7 +147,7 @@ export const gridAttributes = {
   MarginZ: float('', '0', 'Distance of the first node from the edge along Z, as a share', [0, 0.5]),
 } satisfies ParamTable;
 
-const list = (meaning: string): ElementSchema => ({ meaning: `${meaning}; one line a tilt` });
+const list = (meaning: string): ElementSchema => ({ meaning: `${meaning}; one line per tilt` });
 const grid = (meaning: string): ElementSchema => ({
   meaning,
   attributes: gridAttributes,

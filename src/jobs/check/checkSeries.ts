@@ -71,7 +71,7 @@ function checkLists(file: TiltSeriesFile, limit: number, findings: Finding[]): v
   if (!(ctfResolution(xml.root, path) > 0))
     findings.push(warning(path, 'its CTF has not been fitted', 'run WarpTools ts_ctf'));
   if (series.volumeSize.some((size) => !(size > 0)))
-    findings.push(error(path, 'the volume has no size', 'mend DimensionsX, Y and Z in the source'));
+    findings.push(error(path, 'the volume has no size', 'fix DimensionsX, Y and Z in the source'));
 }
 
 async function checkImages(file: TiltSeriesFile, findings: Finding[]): Promise<void> {
@@ -90,7 +90,7 @@ async function checkImages(file: TiltSeriesFile, findings: Finding[]): Promise<v
       error(
         file.path,
         tell(missing.averages, 'tilt images'),
-        'restore them, or mend DataDirectory and MoviePath',
+        'restore them, or fix DataDirectory and MoviePath',
       ),
     );
   if (missing.raw.length > 0)

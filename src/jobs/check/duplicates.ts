@@ -20,7 +20,7 @@ export interface Duplicates {
 }
 
 /** Turned by less, two particles at a place are one. */
-const ALIKE = (20 * Math.PI) / 180;
+const sameAngle = (20 * Math.PI) / 180;
 
 export function findDuplicates(
   table: ParticleTable,
@@ -32,7 +32,7 @@ export function findDuplicates(
   const within: Pair[] = [];
   for (const pair of closePairs(table, limit))
     if (table.halfSet[pair.a] !== table.halfSet[pair.b]) across.push(pair);
-    else if (!belongTogether(table, pair) && turnedBy(table, pair, operators) < ALIKE) within.push(pair);
+    else if (!belongTogether(table, pair) && turnedBy(table, pair, operators) < sameAngle) within.push(pair);
   return { limit, across, within };
 }
 

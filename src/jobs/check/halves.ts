@@ -5,14 +5,14 @@ import type { ParticleTable } from '../../model/particles';
 import type { Doubt } from './doubt';
 
 /** A smaller part of the particles makes a map that says nothing of the other. */
-const LEAST_PART = 0.25;
+const leastPart = 0.25;
 /** A smaller part is worth a word. */
-const EVEN_PART = 0.4;
+const evenPart = 0.4;
 
 export function halvesDoubts(table: ParticleTable, diameter: number, where: string): readonly Doubt[] {
   const doubts: Doubt[] = [];
   const sizes = halfSizes(table);
-  if (Math.min(...sizes) < LEAST_PART * table.count)
+  if (Math.min(...sizes) < leastPart * table.count)
     doubts.push({
       name: 'halves',
       where,
@@ -35,7 +35,7 @@ export function halvesDoubts(table: ParticleTable, diameter: number, where: stri
 export function unevenHalves(table: ParticleTable): string | null {
   const sizes = halfSizes(table);
   const least = Math.min(...sizes) / table.count;
-  return least >= LEAST_PART && least < EVEN_PART
+  return least >= leastPart && least < evenPart
     ? `half-sets have ${sizes[0]} and ${sizes[1]} particles`
     : null;
 }

@@ -23,13 +23,13 @@ export interface MapClaims {
 }
 
 /** Right symmetries reach 1.1, as noise is averaged; wrong ones 0.3. */
-const LEAST_SYMMETRY = 0.6;
+const leastSymmetry = 0.6;
 /** A mask is to hold more than is outside of it. */
-const LEAST_SIGNAL = 0.5;
+const leastSignal = 0.5;
 /** Correlation outside of the mask, above which there is more than noise. */
-const MOST_OUTSIDE = 0.2;
+const mostOutside = 0.2;
 /** Of the mask; corners may stick out. */
-const MOST_BEYOND = 0.1;
+const mostBeyond = 0.1;
 
 /** @param places files that are named in what is said */
 export function mapDoubts(
@@ -51,7 +51,7 @@ function maskDoubts(
 ): readonly Doubt[] {
   const { signal, outside, volume, beyond, reach } = maskFit(half1, half2, mask, diameter);
   const doubt = (what: string, remedy: string): Doubt => ({ name: 'mask', where, what, remedy });
-  if (signal < LEAST_SIGNAL && outside > MOST_OUTSIDE)
+  if (signal < leastSignal && outside > mostOutside)
     return [
       doubt(
         `the mask takes ${percent(volume)} of the diameter's sphere and holds ${percent(signal)} of what the half-maps have in common there`,
@@ -59,7 +59,7 @@ function maskDoubts(
       ),
     ];
   // A helix goes on beyond its diameter.
-  if (units === 1 && beyond > MOST_BEYOND)
+  if (units === 1 && beyond > mostBeyond)
     return [
       doubt(
         `${percent(beyond)} of the mask lies beyond the diameter of ${diameter} Å, up to ${reach.toFixed(0)} Å from the middle`,
@@ -81,7 +81,7 @@ function symmetryDoubts(
   // The unit after the middle one of three.
   const steps = units > 1 ? [helix(3, (twist * Math.PI) / 180, rise)[2]] : [];
   const found = symmetryAgreement(maps, diameter, [...turns, ...steps]);
-  if (found === null || found.part >= LEAST_SYMMETRY) return [];
+  if (found === null || found.part >= leastSymmetry) return [];
   const isStep = steps.includes(found.operator);
   const name = isStep ? `the helix of ${twist}° and ${rise} Å per unit` : `the symmetry ${symmetry}`;
   return [

@@ -84,7 +84,7 @@ interface SeriesWork {
 }
 
 /** Voxels; a volume and its transfer function take some ten such arrays. */
-const LARGEST_VOLUME = 800;
+const largestVolume = 800;
 
 /** Throws Problem, or what the signal says; then what had been written is removed again. */
 export async function exportImages(
@@ -99,9 +99,9 @@ export async function exportImages(
   const diameter = options.diameter ?? species.diameter;
   const size = options.size ?? 2 * Math.round(species.diameter / pixelSize);
   checkShape(pixelSize, size, diameter, options.firstTilts);
-  if (options.kind === 'volumes' && size > LARGEST_VOLUME)
+  if (options.kind === 'volumes' && size > largestVolume)
     throw new Problem(`a sub-tomogram of ${size} voxels an edge does not fit into memory`, {
-      remedy: `give a --box of up to ${LARGEST_VOLUME}, or a coarser --angpix`,
+      remedy: `give a --box of up to ${largestVolume}, or a coarser --angpix`,
     });
   const shape: ImageShape = {
     size,

@@ -34,7 +34,7 @@ export interface ParticleImages {
 }
 
 /** Bytes of boxes that are kept at once. */
-const MEMORY = 2 ** 29;
+const memory = 2 ** 29;
 
 /** Particles that no tilt shows whole are left out. */
 export async function* particleImages(
@@ -46,7 +46,7 @@ export async function* particleImages(
   const { series } = file;
   const kept = new Set(leastExposed(series.dose, series.used).slice(0, shape.firstTilts));
   const all = projectParticles(series, particles, shape.diameter / 2).filter(({ tilt }) => kept.has(tilt));
-  const atOnce = Math.max(1, Math.floor(MEMORY / (series.tiltCount * shape.size ** 2 * 4)));
+  const atOnce = Math.max(1, Math.floor(memory / (series.tiltCount * shape.size ** 2 * 4)));
   for (let first = 0; first < particles.count; first += atOnce) {
     const views = all.filter(({ particle }) => particle >= first && particle < first + atOnce);
     const boxes = await cutViews(gpu, { file, views }, shape, signal);

@@ -41,6 +41,6 @@ export interface FoundAlignment {
   readonly place: (series: SeriesTilts) => PlacedImages;
   /** Of the images that were aligned, pixels, where the files say so; `turned` where columns may be rows. */
   readonly imageSize: { readonly size: readonly [number, number]; readonly turned: boolean } | undefined;
-  /** What its files do besides, or lack, for people. */
+  /** What its files do besides, or lack, human-readable. */
   readonly notes: readonly string[];
 }

@@ -44,7 +44,7 @@ export interface ImportedDefocus {
   readonly defocus: number;
   /** Å, as written; 0 means that no program has said so far, which M takes for "never fitted". */
   readonly resolution: number;
-  /** How images were told apart, and which tilts the list lacks, for people. */
+  /** How images were told apart, and which tilts the list lacks, human-readable. */
   readonly notes: readonly string[];
 }
 

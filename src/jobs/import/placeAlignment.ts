@@ -20,12 +20,12 @@ export interface AlignmentTarget {
 export interface PlacedAlignment {
   /** One a tilt of the series, undefined where the alignment has none. */
   readonly tilts: readonly (AlignedTilt | undefined)[];
-  /** What was decided, and what is not taken over, for people. */
+  /** What was decided, and what is not taken over, human-readable. */
   readonly notes: readonly string[];
 }
 
 /** Pixels; no camera has as many. */
-const FARTHEST_SHIFT = 20_000;
+const farthestShift = 20_000;
 
 /**
  * @param pixelSize of the stack, `unbinned` of raw images, Å
@@ -46,7 +46,7 @@ export async function placeAlignment(
   const image = await imageSizeIfThere(target.movies, options.unbinned);
   if (image !== undefined && found.imageSize !== undefined)
     checkStackPixelSize(found.imageSize, image, options.pixelSize, found.path);
-  refuseRunaways(found, image === undefined ? FARTHEST_SHIFT : Math.max(...image) / options.pixelSize);
+  refuseRunaways(found, image === undefined ? farthestShift : Math.max(...image) / options.pixelSize);
   return {
     tilts,
     notes: [...(note === undefined ? [] : [note]), ...angleNotes, ...found.notes, ...sizeNotes(found.tilts)],

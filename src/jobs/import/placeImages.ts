@@ -12,14 +12,14 @@ export interface SeriesTilts {
 export interface PlacedImages {
   /** Index of the tilt of each image of the stack. */
   readonly tilts: readonly number[];
-  /** How they were told apart, for people; undefined where every tilt has its image. */
+  /** How they were told apart, human-readable; undefined where every tilt has its image. */
   readonly note: string | undefined;
 }
 
 /** Images and tilts belong together when their angles differ by less than this share of the step between tilts. */
-const SHARE_OF_STEP = 0.4;
+const shareOfStep = 0.4;
 /** Degrees; steps of 30 degrees would allow too much. */
-const LARGEST_DIFFERENCE = 5;
+const largestDifference = 5;
 
 export interface ImageStack {
   /** Number of its images. */
@@ -88,7 +88,7 @@ export function tiltsByAngle(
 /** Degrees that the angle of an image may be from that of its tilt. */
 export function tolerance(tilt: number, series: readonly number[]): number {
   const steps = series.flatMap((other, i) => (i === tilt ? [] : [Math.abs(other - series[tilt])]));
-  return Math.min(LARGEST_DIFFERENCE, SHARE_OF_STEP * Math.min(...steps, Infinity));
+  return Math.min(largestDifference, shareOfStep * Math.min(...steps, Infinity));
 }
 
 export function undecided(

@@ -3,7 +3,7 @@ import type { AlnFile } from '../../formats/alignments';
 import { Problem } from '../../../shared/problem';
 import { placeImages, tolerance, undecided, type PlacedImages, type SeriesTilts } from './placeImages';
 
-/** One tilt a row of the file. Throws Problem with both lists where that cannot be decided. */
+/** One tilt per row of the file. Throws Problem with both lists where that cannot be decided. */
 export function placeSections(aln: AlnFile, series: SeriesTilts, where: string): PlacedImages {
   const angles = aln.tilts.map(({ angle }) => angle);
   const images = aln.size[2] ?? series.angles.length;

@@ -2,7 +2,7 @@
 import { Problem } from '../../../shared/problem';
 
 /** Columns or rows that making a stack rounds off, pixels. */
-const ROUNDING = 4;
+const rounding = 4;
 
 /**
  * @param stack pixels of its images; columns may be rows where it is `turned`
@@ -18,8 +18,8 @@ export function checkStackPixelSize(
 ): void {
   const [width, height] = image.map((size) => size / pixelSize);
   const fits = (columns: number, rows: number, factor: number): boolean =>
-    Math.abs(columns * factor - width) <= Math.max(ROUNDING * factor, 0.01 * width) &&
-    Math.abs(rows * factor - height) <= Math.max(ROUNDING * factor, 0.01 * height);
+    Math.abs(columns * factor - width) <= Math.max(rounding * factor, 0.01 * width) &&
+    Math.abs(rows * factor - height) <= Math.max(rounding * factor, 0.01 * height);
   const shapes = [stack.size, ...(stack.turned ? [[stack.size[1], stack.size[0]] as const] : [])];
   if (shapes.some(([columns, rows]) => fits(columns, rows, 1))) return;
   const binned = shapes.find(([columns, rows]) => fits(columns, rows, width / columns));

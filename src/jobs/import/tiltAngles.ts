@@ -5,12 +5,12 @@ import { Problem } from '../../../shared/problem';
 export type AnglePair = readonly [file: number, series: number];
 
 /** More than what correcting the tilt of a lamella takes. */
-const LARGEST_OFFSET = 20;
+const largestOffset = 20;
 /** More than what an alignment makes of the angles of the stage. */
-const LARGEST_SCALE = 0.1;
+const largestScale = 0.1;
 /** Refined angles hardly differ by more than this from their neighbors'. */
-const LARGEST_JUMP = 1;
-const DEGREES_IN_RADIAN = 180 / Math.PI;
+const largestJump = 1;
+const degreesInRadian = 180 / Math.PI;
 
 /** What a run that failed leaves behind. Throws Problem. */
 export function refuseImpossible(angles: readonly number[], series: readonly number[], where: string): void {
@@ -52,7 +52,7 @@ export function compareAngles(
   const factor = pairs.length >= 3 ? slope(pairs) : 1;
   if (factor < 0.5 || factor > 1.6) throw otherScale(factor, where, pairs, remedy);
   const offset = median(pairs.map(([file, series]) => file - series));
-  if (Math.abs(offset) > LARGEST_OFFSET)
+  if (Math.abs(offset) > largestOffset)
     throw new Problem(
       `its tilt angles are ${offset.toFixed(1)} degrees from those of the series; ${bothLists(pairs)}`,
       { where, remedy },
@@ -65,7 +65,7 @@ export function compareAngles(
         `${shortest(jump[0][1])} to ${shortest(jump[1][1])}, as if an image were missing there; ${bothLists(pairs)}`,
       { where, remedy },
     );
-  if (Math.abs(factor - 1) > LARGEST_SCALE) throw otherScale(factor, where, pairs, remedy);
+  if (Math.abs(factor - 1) > largestScale) throw otherScale(factor, where, pairs, remedy);
   return [
     ...(Math.abs(offset) > 2
       ? [
@@ -101,7 +101,7 @@ function checkOrder(pairs: readonly AnglePair[], where: string): void {
 }
 
 function otherScale(factor: number, where: string, pairs: readonly AnglePair[], remedy: string): Problem {
-  const inRadians = Math.abs(factor * DEGREES_IN_RADIAN - 1) < 0.2;
+  const inRadians = Math.abs(factor * degreesInRadian - 1) < 0.2;
   const worst = Math.max(...pairs.map(([file, series]) => Math.abs(file - series)));
   return new Problem(
     `its tilt angles are ${Number(factor.toPrecision(3))} times those of the series, up to ${worst.toFixed(1)} degrees from them` +
@@ -116,7 +116,7 @@ function jumpBetween(pairs: readonly AnglePair[]): readonly [AnglePair, AnglePai
   for (let i = 1; i < sorted.length; i++) {
     const [[fileA, seriesA], [fileB, seriesB]] = [sorted[i - 1], sorted[i]];
     const difference = Math.abs(fileB - fileA - (seriesB - seriesA));
-    if (difference > Math.max(LARGEST_JUMP, 0.6 * (seriesB - seriesA))) return [sorted[i - 1], sorted[i]];
+    if (difference > Math.max(largestJump, 0.6 * (seriesB - seriesA))) return [sorted[i - 1], sorted[i]];
   }
   return undefined;
 }

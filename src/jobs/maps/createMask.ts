@@ -130,11 +130,11 @@ function checkOptions({ extend, softEdge }: CreateMaskOptions): void {
 }
 
 /** A threshold that a few voxels meet has met noise. */
-const LEAST_VOXELS = 8;
+const leastVoxels = 8;
 
 function checkEnough(binary: Uint8Array, threshold: number, where: string): void {
   const voxels = binary.reduce((sum, value) => sum + value, 0);
-  if (voxels < LEAST_VOXELS)
+  if (voxels < leastVoxels)
     throw new Problem(
       `at the threshold ${Number(threshold.toPrecision(6))} ${voxels === 1 ? 'one voxel makes' : `${voxels} voxels make`} the mask, which is noise`,
       {

@@ -19,7 +19,7 @@ export interface MapSource extends MapGrid {
 }
 
 /** Floats of sections that are read at once. */
-const PIECE = 1 << 16;
+const piece = 1 << 16;
 
 /** In any format that holds maps, compressed or not. Throws Problem. */
 export async function openMap(path: string, formats = mapFormats): Promise<MapSource> {
@@ -54,7 +54,7 @@ export async function eachSection(
 ): Promise<void> {
   const [nx, ny, nz] = source.box;
   const area = nx * ny;
-  const most = Math.max(1, Math.floor(PIECE / area));
+  const most = Math.max(1, Math.floor(piece / area));
   const room = new Float32Array(Math.min(most, nz) * area);
   await source.withSections(async (readInto) => {
     for (let first = 0; first < nz; first += most) {

@@ -1,6 +1,6 @@
 /** Resolution and final map of two half-map files, as relion_postprocess makes them. */
 import { basename, dirname, join, resolve } from 'node:path';
-import { OPPOSITE } from '../../compute/maps/halfContrast';
+import { opposite } from '../../compute/maps/halfContrast';
 import { MapPair } from '../../compute/maps/mapPair';
 import {
   postprocess,
@@ -28,7 +28,7 @@ export interface PostprocessFileOptions extends PostprocessOptions {
   readonly output: string;
   /** Also the filtered half-maps. */
   readonly halfMaps: boolean;
-  /** Also the resolution at every voxel and the map filtered to it, on the graphics adapter of this name. */
+  /** Also the resolution at every voxel and the map filtered to it, on the GPU of this name. */
   readonly local: { readonly adapter: string | undefined } | null;
 }
 
@@ -142,7 +142,7 @@ async function localResolution(
     if (halves.extent !== null) halves.applyMask(data);
     return { size: halves.size, pixelSize, data };
   });
-  // Only this needs a graphics adapter, and what belongs to it.
+  // Only this needs a GPU, and what belongs to it.
   const { localMaps } = await import('./localMaps');
   const { resolution, filtered } = await localMaps(half1, half2, result, adapter);
   return [
@@ -162,7 +162,7 @@ function warnings({ randomize, mask }: PostprocessFileOptions, pixelSize: number
 /** In the first shells the particle outweighs noise. */
 function isOpposite(unmasked: Float64Array): boolean {
   const low = unmasked.subarray(1, 4);
-  return low.reduce((sum, value) => sum + value, 0) / low.length < OPPOSITE;
+  return low.reduce((sum, value) => sum + value, 0) / low.length < opposite;
 }
 
 function tightMask({ maskLeftOut, interpolatedResolution }: Postprocessed): string[] {
@@ -220,7 +220,7 @@ function pairOf({ first, mask }: Input): MapPair {
 type ReadHalves = (take: (z: number) => void) => Promise<void>;
 
 /** Floats of sections that are read at once. */
-const PIECE = 1 << 18;
+const pieceVoxels = 1 << 18;
 
 async function readHalves(
   { size, first, second }: MapPair,
@@ -228,7 +228,7 @@ async function readHalves(
   take: (z: number) => void,
 ): Promise<void> {
   const area = size * size;
-  const most = Math.max(1, Math.floor(PIECE / area));
+  const most = Math.max(1, Math.floor(pieceVoxels / area));
   await input.first.withSections((readFirst) =>
     input.second.withSections(async (readSecond) => {
       for (let start = 0; start < size; start += most) {

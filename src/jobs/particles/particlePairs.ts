@@ -11,7 +11,7 @@ export interface SetComparison {
   readonly largest: number;
 }
 
-const BINS = 100;
+const bins = 100;
 
 /** Pairs of least total distance in each series, by the first sample of each trajectory. */
 export function compareSets(
@@ -48,8 +48,8 @@ export function compareSets(
     new: indices(other.count).filter((row) => !found.has(row)),
   };
   const largest = distances.reduce((a, b) => Math.max(a, b), 0);
-  const histogram = Array.from({ length: BINS }, () => 0);
-  for (const apart of distances) histogram[Math.min(BINS - 1, Math.floor((apart / largest) * BINS) || 0)]++;
+  const histogram = Array.from({ length: bins }, () => 0);
+  for (const apart of distances) histogram[Math.min(bins - 1, Math.floor((apart / largest) * bins) || 0)]++;
   return {
     ...parts,
     comparison: {

@@ -23,7 +23,7 @@ export interface Ranking {
   readonly scores: readonly (number | null)[];
 }
 
-const BINS = 100;
+const bins = 100;
 
 /** Throws Problem for limits that exclude each other or everything. */
 export function checkScoreChoice({ from, to, best, bestPercent }: ScoreChoice): void {
@@ -121,9 +121,9 @@ export function bestCount(count: number, { best, bestPercent }: ScoreChoice): nu
 export function summaryOf({ label, best, scores }: Ranking, kept: Ranking['scores']): ScoreSummary {
   const numbers = scores.filter((score) => score !== null);
   const [smallest, largest] = range(numbers);
-  const histogram = Array.from({ length: BINS }, () => 0);
+  const histogram = Array.from({ length: bins }, () => 0);
   for (const score of numbers)
-    histogram[Math.min(BINS - 1, Math.floor(((score - smallest) / (largest - smallest)) * BINS) || 0)]++;
+    histogram[Math.min(bins - 1, Math.floor(((score - smallest) / (largest - smallest)) * bins) || 0)]++;
   const [keptSmallest, keptLargest] = range(kept);
   return {
     ...{ label, best, smallest, largest, histogram },

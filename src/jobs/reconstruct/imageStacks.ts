@@ -4,9 +4,9 @@ import { Problem } from '../../../shared/problem';
 import type { ImagePlace } from './projectionTable';
 
 /** Bytes that are read at once. */
-const PIECE = 1 << 18;
+const pieceBytes = 1 << 18;
 /** Sections that nobody asked for are read where they are fewer than this between two that are wanted. */
-const GAP = 4;
+const gap = 4;
 
 /** Edge of all images, pixels. Throws Problem unless they are there, square, even and of one size. */
 export async function imageSize(places: readonly ImagePlace[]): Promise<number> {
@@ -41,7 +41,7 @@ export async function eachImage(
   use: (index: number, image: Float32Array) => void,
 ): Promise<void> {
   const pixels = size * size;
-  const most = Math.max(1, Math.floor(PIECE / (4 * pixels)));
+  const most = Math.max(1, Math.floor(pieceBytes / (4 * pixels)));
   const room = new Float32Array(most * pixels);
   for (const [path, indices] of byStack(places))
     await withMrcSections(path, async (readInto) => {
@@ -51,7 +51,7 @@ export async function eachImage(
         let end = i + 1;
         for (; end < indices.length; end++) {
           const { section } = places[indices[end]];
-          if (section - first >= most || section - last > GAP) break;
+          if (section - first >= most || section - last > gap) break;
           last = section;
         }
         const piece = room.subarray(0, (last - first + 1) * pixels);

@@ -14,7 +14,7 @@ import type { Species } from '../../model/species';
 import type { SpeciesState } from './speciesState';
 
 /** Motions below twice their own noise stay: following them would only add it. */
-const LEAST_SIGNIFICANCE = 4;
+const leastSignificance = 4;
 
 /** How each half is to move so that both meet in the middle; null when they are in register. */
 export async function halfMapMotions(
@@ -23,7 +23,7 @@ export async function halfMapMotions(
 ): Promise<readonly [SymmetryOperator, SymmetryOperator] | null> {
   const compared = { mask: comparisonMask(mask), fsc: upTo(resolution, curves.corrected, half1) };
   const motion = await halfMapAlignment(gpu, [half1, half2], compared, freedomOf(species));
-  if (motion === null || motion.significance < LEAST_SIGNIFICANCE) return null;
+  if (motion === null || motion.significance < leastSignificance) return null;
   return [half(motion, -1), half(motion, 1)];
 }
 

@@ -17,14 +17,14 @@ export interface Verdict {
   readonly goesOn: boolean;
   /** A round that lost by both measures is not: the project stays as the round before left it. */
   readonly isKept: boolean;
-  /** Why the refinement ends here, for people; null while it goes on. */
+  /** Why the refinement ends here, human-readable; null while it goes on. */
   readonly reason: string | null;
 }
 
 type Resolved = Pick<SpeciesState, 'curves' | 'resolution' | 'half1'>;
 
 /** Shells; a round that gains less by either measure ends the refinement. */
-const LEAST_GAIN = 0.1;
+const leastGain = 0.1;
 
 /**
  * @param before the species' states that the round started from, as many as `after`
@@ -38,12 +38,12 @@ export function verdict(
   sharesAll = false,
 ): Verdict {
   const gains = after.map((state, i) => gained(before[i], state, sharesAll));
-  if (gains.some(({ resolution, agreement }) => Math.max(resolution, agreement) > LEAST_GAIN))
+  if (gains.some(({ resolution, agreement }) => Math.max(resolution, agreement) > leastGain))
     return { goesOn: true, isKept: true, reason: null };
   const isKept = round === 1 || gains.some(({ resolution, agreement }) => resolution >= 0 || agreement >= 0);
   const words = gains.map((gain, i) => `${before[i].species.name} ${wordsOf(gain)}`);
   const fate = isKept
-    ? `less than ${LEAST_GAIN} by either measure`
+    ? `less than ${leastGain} by either measure`
     : 'a loss by both measures, so its results are not kept';
   return { goesOn: false, isKept, reason: `round ${round} gained ${words.join(', ')}: ${fate}` };
 }

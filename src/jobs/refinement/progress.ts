@@ -30,14 +30,14 @@ const interval = 200;
 
 /** @param clock ms */
 export function progressOf(
-  tell: (event: RefinementEvent) => void,
+  emit: (event: RefinementEvent) => void,
   rounds: number,
   clock: () => number = Date.now,
 ): { round(round: number): RoundProgress } {
   const started = clock();
   let last = 0;
   let lastPlace = '';
-  const emit = ({ phase, message, fraction, round, ...series }: Step): void => {
+  const emitStep = ({ phase, message, fraction, round, ...series }: Step): void => {
     const now = clock();
     const place = [round, phase, series.seriesIndex].join();
     if (place === lastPlace && now - last < interval) return;
@@ -45,14 +45,14 @@ export function progressOf(
     lastPlace = place;
     const whole = (round - 1 + fraction) / rounds;
     const secondsLeft = whole > 0.02 ? Math.round(((now - started) / 1000) * (1 / whole - 1)) : null;
-    tell({ event: 'progress', phase, message, fraction: whole, round, rounds, secondsLeft, ...series });
+    emit({ event: 'progress', phase, message, fraction: whole, round, rounds, secondsLeft, ...series });
   };
   return {
     round: (round) => ({
       round,
-      report: (phase, fraction, message) => emit({ round, phase, fraction, message }),
+      report: (phase, fraction, message) => emitStep({ round, phase, fraction, message }),
       series: (phase, { name, index, count }, fraction) =>
-        emit({
+        emitStep({
           round,
           phase,
           fraction: 0.05 + (0.9 * (index + fraction)) / count,

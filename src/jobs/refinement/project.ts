@@ -106,7 +106,7 @@ async function loadMap(species: Species, suffix: CompanionSuffix): Promise<Volum
   if (pixel > 0 && Math.abs(pixel - species.pixelSize) > 0.02)
     throw new Problem(`its pixel size is ${pixel} Å, the species' is ${species.pixelSize} Å`, {
       where: path,
-      remedy: 'rescale the map, or mend its header',
+      remedy: 'rescale the map, or fix its header',
     });
   checkValues(data, suffix, path);
   return { size: x, pixelSize: species.pixelSize, data };

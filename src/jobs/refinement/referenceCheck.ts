@@ -31,16 +31,16 @@ export interface ReferenceCheck {
 }
 
 /** Series that decide. */
-const SERIES = 3;
+const decidingSeries = 3;
 /** Log-likelihood that noise hardly reaches. */
-const LEAST_SCORE = 12;
+const leastScore = 12;
 /** Images fit a right reference by more than this, times a mirrored one; a particle may look like its mirror image, though. */
-const CLEARLY = 3;
+const clearly = 3;
 /** A shift or mirroring counts where it brings the correlation of the maps up by this much, and by this part of what is missing. */
-const GAIN = 0.1;
-const PART = 0.4;
+const gain = 0.1;
+const part = 0.4;
 /** A mirrored reference that fits so many times better is the right one. */
-const MIRRORED = 2.5;
+const mirroredFactor = 2.5;
 
 export function referenceCheck(gpu: Gpu, states: readonly SpeciesState[]): ReferenceCheck {
   const tests: (readonly ReferenceTest[])[] = [];
@@ -62,7 +62,7 @@ export function referenceCheck(gpu: Gpu, states: readonly SpeciesState[]): Refer
       }
     },
     async verdict(isLast) {
-      if (isDone || (tests.length < SERIES && !isLast)) return null;
+      if (isDone || (tests.length < decidingSeries && !isLast)) return null;
       isDone = true;
       for (const [i, state] of states.entries()) {
         const own = tests.map((found) => found[i]).filter(({ images }) => images > 0);
@@ -78,7 +78,7 @@ export function referenceCheck(gpu: Gpu, states: readonly SpeciesState[]): Refer
 }
 
 function isLow({ asIs, mirrored }: Pick<ReferenceTest, 'asIs' | 'mirrored'>): boolean {
-  return asIs < LEAST_SCORE || asIs < CLEARLY * Math.max(...Object.values(mirrored));
+  return asIs < leastScore || asIs < clearly * Math.max(...Object.values(mirrored));
 }
 
 async function doubtOf(
@@ -97,7 +97,7 @@ async function doubtOf(
     what,
     remedy,
   });
-  if (total < -LEAST_SCORE && tests.every(({ asIs }) => asIs < 0))
+  if (total < -leastScore && tests.every(({ asIs }) => asIs < 0))
     return doubt(
       `the images show the particle in the contrast opposite to that of the half-maps: ${inSeries} negative (${scores})`,
       'make the species again with --invert_maps',
@@ -131,7 +131,7 @@ async function doubtOf(
         `${tests.map(({ mirrored }) => mirrored[mirror].toFixed(0)).join(', ')} against ${scores}, so they have the other hand`,
       `make the species again with --mirror_maps ${mirror === 'all axes' ? 'xyz' : mirror}, or with the half-maps that belong to these particles`,
     );
-  if (total >= LEAST_SCORE) return null;
+  if (total >= leastScore) return null;
   return doubt(
     `the images show nothing of the references where the particles are said to lie: ${inSeries} near 0 (${scores})`,
     'check the coordinates, their pixel size (--angpix_coords), the angles and the alignment of the series',
@@ -145,7 +145,7 @@ function betterMirror(tests: readonly ReferenceTest[]): Mirror | null {
   const found = (['x', 'y', 'z', 'all axes'] as const).filter(
     (mirror) =>
       tests.every((test) => test.mirrored[mirror] > test.asIs) &&
-      total(tests.map(({ mirrored }) => mirrored[mirror])) > Math.max(MIRRORED * asIs, 2 * LEAST_SCORE),
+      total(tests.map(({ mirrored }) => mirrored[mirror])) > Math.max(mirroredFactor * asIs, 2 * leastScore),
   );
   const scoreOf = (mirror: Mirror): number => total(tests.map(({ mirrored }) => mirrored[mirror]));
   return found.toSorted((a, b) => scoreOf(b) - scoreOf(a)).at(0) ?? null;
@@ -154,12 +154,12 @@ function betterMirror(tests: readonly ReferenceTest[]): Mirror | null {
 function isBetter({ asIs, best }: MapPlacement): boolean {
   const found = Math.abs(best.correlation);
   const isElsewhere = best.correlation < 0 || best.mirror !== null || isFar(best.shift);
-  return isElsewhere && found - asIs > GAIN && 1 - found < (1 - PART) * (1 - asIs);
+  return isElsewhere && found - asIs > gain && 1 - found < (1 - part) * (1 - asIs);
 }
 
 /** Å; less is what poses are refined by. */
-const NEAR = 8;
+const reach = 8;
 
 function isFar(shift: Vector3): boolean {
-  return Math.hypot(...shift) > NEAR;
+  return Math.hypot(...shift) > reach;
 }

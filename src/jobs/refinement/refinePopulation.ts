@@ -35,7 +35,7 @@ import type { SpeciesState, SpeciesSums } from './speciesState';
 
 export async function refinePopulation(
   options: RefinementOptions,
-  tell: (event: RefinementEvent) => void,
+  emit: (event: RefinementEvent) => void,
 ): Promise<readonly SpeciesResult[]> {
   const started = Date.now();
   const results = await changeProject('refine', options.population, async (changing) => {
@@ -44,16 +44,16 @@ export async function refinePopulation(
     const project = await loadProject(changing.population.path);
     await checkProject(project, options.minParticles);
     questionProject(project, options.accept ?? [], (message) =>
-      tell({ event: 'log', level: 'warning', message }),
+      emit({ event: 'log', level: 'warning', message }),
     );
     const gpu = await openGpu({ adapter: options.adapter });
     try {
-      return await refineWith({ gpu, options, tell }, changing, project);
+      return await refineWith({ gpu, options, emit }, changing, project);
     } finally {
       gpu.close();
     }
   });
-  tell({ event: 'done', species: results, seconds: (Date.now() - started) / 1000 });
+  emit({ event: 'done', species: results, seconds: (Date.now() - started) / 1000 });
   return results;
 }
 
@@ -61,7 +61,7 @@ export async function refinePopulation(
 interface Run {
   readonly gpu: Gpu;
   readonly options: RefinementOptions;
-  readonly tell: (event: RefinementEvent) => void;
+  readonly emit: (event: RefinementEvent) => void;
 }
 
 async function refineWith(
@@ -69,13 +69,13 @@ async function refineWith(
   changing: ProjectChange,
   start: Project,
 ): Promise<readonly SpeciesResult[]> {
-  const { gpu, options, tell } = run;
+  const { gpu, options, emit } = run;
   const rounds = options.subIterations === 0 ? 1 : options.rounds;
   const settings = runSettings(options);
-  const progress = progressOf(tell, rounds);
+  const progress = progressOf(emit, rounds);
   let project = start;
   let states = await measuredSpecies(gpu, project);
-  tell({
+  emit({
     event: 'start',
     population: project.population.path,
     species: states.map(resultOf),
@@ -86,10 +86,10 @@ async function refineWith(
     processId: process.pid,
     ...(options.localReference === true ? { localReference: true } : {}),
   });
-  sharedCautions(states, options).forEach((message) => tell({ event: 'log', level: 'warning', message }));
+  sharedCautions(states, options).forEach((message) => emit({ event: 'log', level: 'warning', message }));
   const done = await roundsDone(project.population.path, settings, filesOf(project));
   if (done > 0)
-    tell({
+    emit({
       event: 'log',
       level: 'info',
       message: `round ${done} of ${rounds} was saved by a run that was interrupted: going on with round ${done + 1}`,
@@ -106,8 +106,8 @@ async function refineWith(
     const found = verdict(states, refined.states, round, options.sharedReference);
     const ended = round === rounds || !found.goesOn;
     if (found.reason !== null && round < rounds)
-      tell({ event: 'log', level: 'info', message: `ends before round ${round + 1}: ${found.reason}` });
-    else if (!found.isKept) tell({ event: 'log', level: 'warning', message: found.reason ?? '' });
+      emit({ event: 'log', level: 'info', message: `ends before round ${round + 1}: ${found.reason}` });
+    else if (!found.isKept) emit({ event: 'log', level: 'warning', message: found.reason ?? '' });
     if (!found.isKept) {
       await endRun(changing, settings, round - 1);
       await kept.clear();
@@ -124,7 +124,7 @@ async function refineWith(
       progress: { settings, roundsDone: round, ended },
     });
     await kept.clear();
-    tell({ event: 'round', round, species: refined.states.map(resultOf) });
+    emit({ event: 'round', round, species: refined.states.map(resultOf) });
     if (ended) return refined.states.map(resultOf);
     // The next round starts from what the files say, as a run does that takes this one up.
     project = await loadProject(project.population.path);
@@ -162,9 +162,9 @@ async function runRound(
   progress: RoundProgress,
   kept: Checkpoints,
 ): Promise<RoundDone> {
-  const { gpu, options, tell } = run;
+  const { gpu, options, emit } = run;
   progress.report('prepare', 0, 'making references');
-  for (const message of leftAlone(options.groups, states)) tell({ event: 'log', level: 'warning', message });
+  for (const message of leftAlone(options.groups, states)) emit({ event: 'log', level: 'warning', message });
   const engines: EngineSpecies[] = [];
   const sums: SpeciesSums[] = [];
   const check = referenceCheck(gpu, states);
@@ -184,18 +184,18 @@ async function runRound(
       const rows = rowsByTable(one, tables);
       const reason = reasonToSkip(one, rows, options.minParticles);
       if (reason !== null) {
-        tell({ event: 'skipped', round: progress.round, source: one.source.name, series: one.name, reason });
+        emit({ event: 'skipped', round: progress.round, source: one.source.name, series: one.name, reason });
         next.push(one);
         continue;
       }
       const name = one.file.series.name;
       const place = { name, index, count: series.length };
-      const note = (message: string): void => tell({ event: 'log', level: 'warning', message });
+      const note = (message: string): void => emit({ event: 'log', level: 'warning', message });
       const input = inputOf(one, tables, rows, progress.round === 1 ? note : undefined);
       const session = openSeries(gpu, input, engines);
       const earlier = options.subIterations > 0 ? await kept.load(one) : null;
       if (earlier !== null)
-        tell({ event: 'log', level: 'info', message: `${name}: taken up from an interrupted run` });
+        emit({ event: 'log', level: 'info', message: `${name}: taken up from an interrupted run` });
       const result =
         earlier ??
         (await refineOne(options, session, isFirst && check.wants, (fraction) =>
@@ -222,8 +222,8 @@ async function runRound(
       const of = { ...one, file: { ...one.file, series: result.series } };
       next.push(of);
       worked.push({ of, report: result.report, residuals: phases.own });
-      tell(seriesEvent(progress.round, { source: one.source.name, series: name }, result, phases.own));
-      phases.events.forEach(tell);
+      emit(seriesEvent(progress.round, { source: one.source.name, series: name }, result, phases.own));
+      phases.events.forEach(emit);
     }
     if (isFirst) await stopIfWrong(check, kept, true);
     progress.report('finish', 0.95, 'new maps and their resolution');

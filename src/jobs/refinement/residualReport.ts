@@ -6,7 +6,7 @@ import type { ResidualSums } from '../../compute/refine/phaseResiduals';
 import type { PhasePicture, PhaseResiduals } from '../../../shared/records/aberrations';
 
 /** Radius of the pictures: aberrations are smooth, and pixels that are joined stand out of the noise. */
-const LARGEST = 24;
+const largest = 24;
 
 /** @param optics wavelength and spherical aberration, Å */
 export function residualReport(
@@ -14,7 +14,7 @@ export function residualReport(
   optics: Parameters<typeof fitAberrations>[1],
 ): PhaseResiduals {
   const { aberrations, antisymmetric, symmetric } = fitAberrations(residuals, optics);
-  const joined = Math.ceil(residuals.radius / LARGEST);
+  const joined = Math.ceil(residuals.radius / largest);
   const radius = Math.floor(residuals.radius / joined);
   return {
     images: residuals.images,

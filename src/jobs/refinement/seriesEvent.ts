@@ -1,10 +1,10 @@
 /** What a refinement says of a series when it is done with it: everything a report shows, in one line of moderate length. */
 import type { SeriesResult } from '../../compute/refine/refineSeries';
-import { MOVEMENT_BIN, type RefinementEvent } from '../../../shared/records/events';
+import { movementBin, type RefinementEvent } from '../../../shared/records/events';
 import type { PhaseResiduals } from '../../../shared/records/aberrations';
 
 /** Bins of movements; 40 Å is farther than an image can tell. */
-const MOST_BINS = 400;
+const mostBins = 400;
 
 /** @param of names of the data source and the series */
 export function seriesEvent(
@@ -41,7 +41,7 @@ export function seriesEvent(
 function countsOf(moved: readonly number[]): number[] {
   const counts: number[] = [];
   for (const distance of moved) {
-    const bin = Math.min(Math.floor(distance / MOVEMENT_BIN), MOST_BINS - 1);
+    const bin = Math.min(Math.floor(distance / movementBin), mostBins - 1);
     while (counts.length <= bin) counts.push(0);
     counts[bin]++;
   }

@@ -292,17 +292,17 @@ export const settingFields: readonly SettingField[] = [
     label: 'Memory for particle images on the adapter (GiB)',
     help: 'What does not fit waits in main memory. 0: what the setting murmuration.memory says, otherwise 4.',
     option: 'memory',
-    optionHelp: 'particle images that may stay on the graphics adapter, GiB (default: 4)',
+    optionHelp: 'particle images that may stay on the GPU, GiB (default: 4)',
   },
   {
     key: 'adapter',
     kind: 'text',
     default: '',
     section: advanced,
-    label: 'Graphics adapter',
+    label: 'GPU',
     help: 'Part of its name, or "software". Empty: what the setting murmuration.adapter says, otherwise the best available.',
     option: 'adapter',
-    optionHelp: 'part of the name of a graphics adapter, or "software"',
+    optionHelp: 'part of the name of a GPU, or "software"',
   },
 ];
 

@@ -9,7 +9,7 @@ import { thisRun } from './runners/local';
 
 export interface RecordedRun {
   /** What is refused before it starts leaves no job. */
-  tell(event: RefinementEvent): void;
+  emit(event: RefinementEvent): void;
   /** When all is written. Throws what kept it from being written. */
   finished(): Promise<void>;
 }
@@ -25,7 +25,7 @@ export function recordedRun(settings: RefinementSettings): RecordedRun {
     });
   };
   return {
-    tell(event) {
+    emit(event) {
       if (event.event === 'start') then(async () => void (job = await startedJob(settings)));
       then(async () => {
         if (job !== undefined) await files().append(job.events, `${JSON.stringify(event)}\n`);

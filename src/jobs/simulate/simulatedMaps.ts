@@ -22,7 +22,7 @@ import { configText, truthArchive } from './simulatedTruth';
 /** One kind of particle with its own folders. */
 export interface KindOnDisk extends SimulatedKind {
   readonly atoms: PseudoAtoms;
-  /** Where the atoms are from, for people. */
+  /** Where the atoms are from, human-readable. */
   readonly model: string;
   readonly operators: readonly Matrix3[];
   /** Of half-maps, mask and particle table, in the project. */

@@ -37,7 +37,7 @@ export async function dataHash(
   if (!existsSync(average))
     throw new Problem(`neither the raw movie ${raw} nor the tilt image ${average} can be found`, {
       where: file.path,
-      remedy: 'restore one of them, or mend DataDirectory in the XML files',
+      remedy: 'restore one of them, or fix DataDirectory in the XML files',
     });
   return { hash: await standInHash(file, average), from: average, raw: false };
 }

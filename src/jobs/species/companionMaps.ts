@@ -41,7 +41,7 @@ export interface CompanionMaps {
   readonly bfactor: number;
 }
 
-const PLOT_EDGE = 256;
+const plotEdge = 256;
 
 /** Filtered and sharpened maps, local and directional resolution, and the distribution of views. */
 export async function companionMaps(gpu: Gpu, state: SpeciesWithMaps): Promise<CompanionMaps> {
@@ -87,8 +87,8 @@ function addPlot(
   pixelSize: number,
   files: Map<CompanionSuffix, Uint8Array | string>,
 ): void {
-  const data = plotOfDirections(directional, PLOT_EDGE);
-  files.set('_anisores.mrc', encodeMrc({ size: [PLOT_EDGE, PLOT_EDGE, 1], pixelSize, data }));
+  const data = plotOfDirections(directional, plotEdge);
+  files.set('_anisores.mrc', encodeMrc({ size: [plotEdge, plotEdge, 1], pixelSize, data }));
 }
 
 async function addDirectional(

@@ -73,7 +73,7 @@ export async function expandSymmetry(choice: SpeciesChoice, expansion: Expansion
 }
 
 /** Of each particle: tables of more copies would not fit into memory. */
-const MOST_UNITS = 1000;
+const mostUnits = 1000;
 
 /** Units on both sides of the middle one, each turned and risen alike. Nothing of the helix is left to average over. */
 function expandedHelix(
@@ -81,8 +81,8 @@ function expandedHelix(
   particles: ParticleTable,
   { units, twist, rise }: { readonly units: number; readonly twist: number; readonly rise: number },
 ): EditedSpecies {
-  if (!Number.isInteger(units) || units < 2 || units > MOST_UNITS)
-    throw new Problem(`a helix has 2 to ${MOST_UNITS} units, not ${units}`, {
+  if (!Number.isInteger(units) || units < 2 || units > mostUnits)
+    throw new Problem(`a helix has 2 to ${mostUnits} units, not ${units}`, {
       remedy: 'correct --helical_units',
     });
   if (!(rise > 0))

@@ -12,11 +12,11 @@ import type { TiltSeries } from '../../model/tiltSeries';
 import { Problem } from '../../../shared/problem';
 
 /** e/Å²; STAR files round doses. */
-const SAME_DOSE = 0.02;
+const sameDose = 0.02;
 /** Of a component that no image sees: it stays as RELION has it. */
-const RIDGE = 1e-3;
+const ridge = 1e-3;
 /** Trajectories of three samples and more are not quite linear in them. */
-const ITERATIONS = 4;
+const iterations = 4;
 
 /**
  * @param position Å, of the particle without any shift
@@ -30,7 +30,7 @@ export function motionBeyondWarp(
   samples: number,
 ): Float64Array {
   const tilts = trajectory.dose.map((dose) =>
-    series.dose.findIndex((own) => Math.abs(own - dose) < SAME_DOSE),
+    series.dose.findIndex((own) => Math.abs(own - dose) < sameDose),
   );
   if (tilts.includes(-1)) {
     if (hasWarp(series)) throw otherTilts(series, trajectory, tilts.indexOf(-1));
@@ -72,10 +72,10 @@ function fitted(
       for (let a = 0; a < n; a++) for (let b = 0; b < n; b++) normal[a * n + b] += row[a] * row[b];
     }
   }
-  for (let a = 0; a < n; a++) normal[a * n + a] += RIDGE;
+  for (let a = 0; a < n; a++) normal[a * n + a] += ridge;
   const factor = choleskyFactor(normal, n);
   const found = Float64Array.from(start);
-  for (let iteration = 0; iteration < ITERATIONS; iteration++) {
+  for (let iteration = 0; iteration < iterations; iteration++) {
     const step = new Float64Array(n);
     for (const { row, tilt, axis } of rows) {
       const [x, y, z] = sampleTrajectory(found, 3, doseFraction(series, tilts[tilt]));

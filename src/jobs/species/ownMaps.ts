@@ -30,7 +30,7 @@ export async function readOwnMaps<Suffix extends CompanionSuffix>(
     if (map.pixelSize > 0 && Math.abs(map.pixelSize - species.pixelSize) > 0.02)
       throw new Problem(`its pixel size is ${map.pixelSize} Å, the species' is ${species.pixelSize} Å`, {
         where: path,
-        remedy: 'rescale the map, or mend its header',
+        remedy: 'rescale the map, or fix its header',
       });
     if (suffix === '_mask.mrc') checkMask({ path, data: map.data });
     maps.set(suffix, { ...map, pixelSize: species.pixelSize });

@@ -2,7 +2,7 @@
 import type { Gpu } from '../../compute/gpu/gpu';
 import { boxSize } from '../../compute/maps/boxSize';
 import { lowPass } from '../../compute/maps/filter';
-import { correlationOfHalves, OPPOSITE } from '../../compute/maps/halfContrast';
+import { correlationOfHalves, opposite } from '../../compute/maps/halfContrast';
 import { binarize, softSphere } from '../../compute/maps/masks';
 import { rescale } from '../../compute/maps/rescale';
 import { declaredResolution, measureFsc, type MeasuredResolution } from '../../compute/maps/resolution';
@@ -55,7 +55,7 @@ export async function readInputMaps(
   checkVaries({ path: options.half1, data: half1.data });
   checkVaries({ path: options.half2, data: half2.data });
   checkMask({ path: options.mask, data: mask.data });
-  if (correlationOfHalves(half1, half2) < OPPOSITE) throw oppositeHalves(options.half2);
+  if (correlationOfHalves(half1, half2) < opposite) throw oppositeHalves(options.half2);
   const pixelSize = options.pixelSize ?? half1.pixelSize;
   if (!(pixelSize > 0))
     throw new Problem('the header does not say the pixel size', {
@@ -128,7 +128,7 @@ export async function prepareSpeciesMaps(
 }
 
 /** Voxels; a map of that size takes 4 GB. */
-const LARGEST_BOX = 1024;
+const largestBox = 1024;
 
 /** @param resampled edge of the half-maps at the new voxel size */
 function checkBox({ diameter }: MapOptions, pixelSize: number, resampled: number): void {
@@ -137,9 +137,9 @@ function checkBox({ diameter }: MapOptions, pixelSize: number, resampled: number
     throw new Problem(`a diameter of ${diameter} Å is too small for ${pixelSize} Å per voxel`, {
       remedy: 'give the diameter in Å, or maps with smaller voxels',
     });
-  if (Math.max(box, resampled) > LARGEST_BOX)
+  if (Math.max(box, resampled) > largestBox)
     throw new Problem(
-      `a diameter of ${diameter} Å at ${pixelSize} Å per voxel needs maps of ${Math.round(Math.max(box, resampled))} voxels, the limit is ${LARGEST_BOX}`,
+      `a diameter of ${diameter} Å at ${pixelSize} Å per voxel needs maps of ${Math.round(Math.max(box, resampled))} voxels, the limit is ${largestBox}`,
       { remedy: 'give the diameter in Å, or resample the maps to larger voxels with --angpix_resample' },
     );
 }

@@ -52,7 +52,7 @@ export interface CreateSpeciesOptions {
   /** Where the .species goes; by default a folder of its own beside the population. */
   readonly output?: string | undefined;
   readonly dontVersion: boolean;
-  /** Graphics adapter to use. */
+  /** GPU to use. */
   readonly adapter?: string | undefined;
 }
 
@@ -99,12 +99,12 @@ export function checkSpeciesOptions(options: CreateSpeciesOptions): void {
 }
 
 /** Averaging over more would take longer than the refinement. */
-const MOST_UNITS = 9999;
+const mostUnits = 9999;
 
 function checkHelix({ units, twist, rise, height }: CreateSpeciesOptions['helix']): void {
   if (units === 1 && twist === 0 && rise === 0 && height === 0) return;
-  if (!Number.isInteger(units) || units < 2 || units > MOST_UNITS)
-    throw wrongHelix(`a helix has 2 to ${MOST_UNITS} units, not ${units}`);
+  if (!Number.isInteger(units) || units < 2 || units > mostUnits)
+    throw wrongHelix(`a helix has 2 to ${mostUnits} units, not ${units}`);
   if (!(rise > 0)) throw wrongHelix(`the rise of a helix is more than 0 Å, not ${rise}`);
   if (twist === 0) throw wrongHelix('the twist of a helix cannot be 0 degrees');
   if (!(height > 0) || height < rise * (units - 1))

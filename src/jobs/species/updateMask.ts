@@ -47,7 +47,7 @@ export async function updateMask(options: UpdateMaskOptions): Promise<UpdatedMas
     const mask = newMask(cube, edge, options);
     const away: Vector3 = options.center === true ? fromCenter(mask) : [0, 0, 0];
     if (options.center === true) shift = [0, 0, 0];
-    if (Math.hypot(...away) < LEAST_SHIFT) {
+    if (Math.hypot(...away) < leastShift) {
       voxels = countOf(mask);
       return { species: present, particles, maps: new Map([['_mask.mrc', mask]]) };
     }
@@ -60,8 +60,8 @@ export async function updateMask(options: UpdateMaskOptions): Promise<UpdatedMas
   return { species: { name, version }, mask: companion(species, '_mask.mrc'), voxels, shift };
 }
 
-/** Voxels; below it interpolation would cost more than it mends, and nothing moves. */
-const LEAST_SHIFT = 0.01;
+/** Voxels; below it interpolation would cost more than it fixes, and nothing moves. */
+const leastShift = 0.01;
 
 function countOf({ data }: Volume): number {
   return data.reduce((sum, value) => sum + value, 0);

@@ -1,4 +1,4 @@
-/** What is wrong in a STAR file, in sentences, with what would mend it. */
+/** What is wrong in a STAR file, in sentences, with what would fix it. */
 import { claimsToBeKnown, findLabel, nearestLabel } from '../labels/dictionary';
 import type { Edit } from '../edit';
 import type { Finding, Fix } from '../finding';

@@ -1,4 +1,4 @@
-/** What is wrong in a project or series XML file, in sentences, with what would mend it. */
+/** What is wrong in a project or series XML file, in sentences, with what would fix it. */
 import type { Finding, Fix } from '../finding';
 import { nearest } from '../labels/dictionary';
 import type { Param } from '../../formats/params/param';
@@ -135,7 +135,7 @@ const perTilt = [
   'FOVFraction',
 ];
 
-/** Lists with one line a tilt have to be of one length. */
+/** Lists with one line per tilt have to be of one length. */
 function unevenLists({ elements }: XmlIndex): readonly XmlFinding[] {
   const lists = elements.filter(
     ({ name, parent, textLines }) => parent === 0 && textLines > 0 && perTilt.includes(name),

@@ -44,7 +44,7 @@ export const newSpecies: Command = async (services, target) => {
     match: (values) => services.engine.run<ParticleMatch>(matchArguments(project.path, values)),
   };
   openForm(services.extensionUri, form, folderOf(project.path), {
-    room: 'species',
+    folder: 'species',
     host: { ...volumes.host, ...own },
     dispose: () => volumes.dispose(),
   });

@@ -1,4 +1,4 @@
-/** Underlines what is wrong, and offers what would mend it. */
+/** Underlines what is wrong, and offers what would fix it. */
 import * as vscode from 'vscode';
 import type { Edit } from '../../language/edit';
 import type { Finding, Fix, Severity } from '../../language/finding';
@@ -39,14 +39,14 @@ export class Diagnostics extends Disposable implements vscode.CodeActionProvider
     const shown = this.shown.get(document.uri.toString());
     // The places of older findings may be others by now.
     if (shown === undefined || shown.version !== document.version) return [];
-    const mends = shown.findings
+    const fixes = shown.findings
       .filter((finding) => rangeOf(finding).intersection(range) !== undefined)
-      .flatMap((finding) => finding.fixes.map((fix) => mend(document, finding, fix)));
+      .flatMap((finding) => finding.fixes.map((fix) => quickFix(document, finding, fix)));
     const known = this.indexes.at(document);
     const offer =
       known?.kind === 'star' ? halfSetOffer((known as KnownStar).index, range.start.line) : undefined;
-    if (offer !== undefined) mends.push(new Action(document, offer, vscode.CodeActionKind.RefactorRewrite));
-    return mends;
+    if (offer !== undefined) fixes.push(new Action(document, offer, vscode.CodeActionKind.RefactorRewrite));
+    return fixes;
   }
 
   /** Changes of every row are worked out when they are wanted. */
@@ -94,7 +94,7 @@ class Action extends vscode.CodeAction {
   }
 }
 
-function mend(document: vscode.TextDocument, finding: Finding, fix: Fix): vscode.CodeAction {
+function quickFix(document: vscode.TextDocument, finding: Finding, fix: Fix): vscode.CodeAction {
   const created = new Action(document, fix, vscode.CodeActionKind.QuickFix);
   created.diagnostics = [diagnostic(finding)];
   created.isPreferred = finding.fixes[0] === fix;

@@ -29,7 +29,7 @@ const forms: Readonly<Record<string, readonly string[]>> = {
       ...{ population: createPopulation, source: createSource, species: createSpecies },
       ...{ rotate: rotateSpecies, shift: shiftSpecies, expand: expandSymmetry },
       ...{ resample: resampleTrajectories, mask: updateMask, sets: particles, export: exportParticles },
-    }).map(([room, command]) => [room, fieldsOf(sectionsOf(command, ['any']))]),
+    }).map(([page, command]) => [page, fieldsOf(sectionsOf(command, ['any']))]),
   ),
 };
 
@@ -196,10 +196,10 @@ describe('the table for users of M', () => {
           (option === undefined || command.options.some(({ long, short }) => [long, short].includes(option)))
         );
       }
-      const [room, field] = [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)];
-      if (room === 'command') return ids.includes(field);
-      if (room === 'setting') return settings.includes(`murmuration.${field}`);
-      return room in forms && forms[room].includes(field);
+      const [page, field] = [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)];
+      if (page === 'command') return ids.includes(field);
+      if (page === 'setting') return settings.includes(`murmuration.${field}`);
+      return page in forms && forms[page].includes(field);
     };
     assert.deepEqual(
       named.filter((name) => !exists(name)),
@@ -208,8 +208,8 @@ describe('the table for users of M', () => {
   });
 
   it('leaves out no field of a form', () => {
-    const missing = Object.entries(forms).flatMap(([room, fields]) =>
-      fields.map((field) => `${room}.${field}`).filter((name) => !named.includes(name)),
+    const missing = Object.entries(forms).flatMap(([page, fields]) =>
+      fields.map((field) => `${page}.${field}`).filter((name) => !named.includes(name)),
     );
     assert.deepEqual(missing, []);
   });

@@ -8,7 +8,7 @@ import { copyCase } from '../../support/cases';
 import { murmurHere } from '../../support/murmurHere';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 
-const IMOD_STAMP = 1146047817;
+const imodStamp = 1146047817;
 
 describe('images that people brought', () => {
   const inFolder = useTemporaryFolder();
@@ -55,7 +55,7 @@ describe('images that people brought', () => {
 
   it('of IMOD with four bits a pixel have twice the columns that their header says', async () => {
     const path = await bytesFile([0x21, 0x43, 0x65, 0xf7], [2, 2, 1], (header) => {
-      header.setInt32(152, IMOD_STAMP, true);
+      header.setInt32(152, imodStamp, true);
       header.setInt32(156, 16, true);
     });
     const { header, data } = await readMrc(path);

@@ -54,7 +54,7 @@ describe('a JSON text', () => {
       }, one);
       assert.throws(
         () => parseJsonMembers(one, '/p/a.refine.json'),
-        /^Problem: \/p\/a\.refine\.json:\d+: expected .*; mend/,
+        /^Problem: \/p\/a\.refine\.json:\d+: expected .*; fix/,
         one,
       );
     }

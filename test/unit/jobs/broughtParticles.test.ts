@@ -268,7 +268,7 @@ describe('maps that people brought', () => {
         ],
       );
     };
-    const accepted = /no graphics adapter/;
+    const accepted = /no GPU/;
     for (const [pixel, optics, sentence, more] of [
       [
         1,

@@ -276,14 +276,14 @@ describe('the species form', () => {
     );
   });
 
-  it('offers one click where pixel sizes disagree, and that mends it', async () => {
+  it('offers one click where pixel sizes disagree, and that fixes it', async () => {
     for (const field of ['half2', 'mask']) {
       const values = { [field]: file('other_pixel.mrc') };
       const { errors, remedies } = await check(values);
       assert.match(errors[field], /4\.0000 Å\/px/);
       const changes = remedies?.[field].changes;
-      const mended = await check({ ...values, ...changes, sameLowpass: '20', maskThreshold: '1' });
-      assert.deepEqual(mended.errors, {});
+      const fixed = await check({ ...values, ...changes, sameLowpass: '20', maskThreshold: '1' });
+      assert.deepEqual(fixed.errors, {});
     }
   });
 

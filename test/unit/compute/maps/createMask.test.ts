@@ -10,7 +10,7 @@ import {
   spreadSteps,
   type MaskOptions,
 } from '../../../../shared/masks/planMask';
-import { nearDistances, FAR, type Box } from '../../../../shared/masks/distanceTransform';
+import { nearDistances, beyondReach, type Box } from '../../../../shared/masks/distanceTransform';
 import {
   molecularWeight,
   thresholdByHistogram,
@@ -132,7 +132,7 @@ describe('Masks by the rules of relion_mask_create', () => {
     mask[0] = 1;
     const squared = nearDistances(mask, line, { value: 1, limit: longestReach });
     assert.equal(squared[254], 254 ** 2);
-    assert.equal(squared[255], FAR);
+    assert.equal(squared[255], beyondReach);
   });
 });
 

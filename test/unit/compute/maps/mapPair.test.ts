@@ -4,9 +4,9 @@ import { frequency, transform } from '../../../../shared/math/fft';
 import { seededNormal } from '../../../../shared/math/random';
 
 /** Lengths of all radices, one whose rows fill no vectors, and the least. */
-const SIZES = [16, 24, 14, 8];
+const sizes = [16, 24, 14, 8];
 /** Of values of 1 or so; the kernels have 32 bits. */
-const CLOSE = 1e-5;
+const close = 1e-5;
 
 interface Spectrum {
   readonly re: Float64Array;
@@ -14,19 +14,19 @@ interface Spectrum {
 }
 
 describe('Two maps as one complex map', () => {
-  for (const size of SIZES) {
+  for (const size of sizes) {
     it(`correlate as the transforms of each do, ${size}`, () => {
       const { pair, first, second } = randomPair(size);
       const expected = correlation(first, second, size);
       forward(pair);
-      assertClose(pair.correlation(), expected, CLOSE);
+      assertClose(pair.correlation(), expected, close);
     });
 
     it(`correlate under a mask, ${size}`, () => {
       const { pair, first, second, mask } = randomPair(size);
       const expected = correlation(times(first, mask), times(second, mask), size);
       for (let z = 0; z < size; z++) pair.forwardMasked(z);
-      assertClose(pair.correlation(true), expected, CLOSE);
+      assertClose(pair.correlation(true), expected, close);
     });
 
     it(`are multiplied with their mask, ${size}`, () => {
@@ -42,8 +42,8 @@ describe('Two maps as one complex map', () => {
       const factor = (radius: number): number => Math.exp(-radius / 5);
       forward(pair);
       pair.filter(factor);
-      assertClose(pair.first, filtered(first, size, factor), CLOSE);
-      assertClose(pair.second, filtered(second, size, factor), CLOSE);
+      assertClose(pair.first, filtered(first, size, factor), close);
+      assertClose(pair.second, filtered(second, size, factor), close);
     });
 
     it(`have a mean, which is filtered and brought back alone, and amplitudes, ${size}`, () => {
@@ -54,7 +54,7 @@ describe('Two maps as one complex map', () => {
         forward(pair);
         const { sums, counts } = pair.keepMean(randomize);
         pair.mean(factor);
-        assertClose(pair.first, filtered(mean, size, factor), CLOSE);
+        assertClose(pair.first, filtered(mean, size, factor), close);
         const expected = amplitudes(mean, size, sums.length);
         assert.deepEqual(counts, expected.counts);
         assertClose(sums, expected.sums, 1e-6 * size ** 3);
@@ -75,7 +75,7 @@ describe('Two maps as one complex map', () => {
       ] as const) {
         const [a, b] = [spectrum(after), spectrum(before)];
         eachFrequency(size, (i, x, y, z) => {
-          const tolerance = CLOSE * size ** 1.5;
+          const tolerance = close * size ** 1.5;
           assert.ok(Math.abs(Math.hypot(a.re[i], a.im[i]) - Math.hypot(b.re[i], b.im[i])) < tolerance);
           const change = Math.hypot(a.re[i] - b.re[i], a.im[i] - b.im[i]);
           if (Math.hypot(x, y, z) < radius) assert.ok(change < tolerance);
@@ -100,7 +100,7 @@ describe('Two maps as one complex map', () => {
         times(Float64Array.from(map), free.mask),
       );
       masked.pair.remask();
-      assertClose(masked.pair.correlation(true), correlation(first, second, size), CLOSE);
+      assertClose(masked.pair.correlation(true), correlation(first, second, size), close);
     });
 
     it(`tell their statistics and where their mask is, ${size}`, () => {

@@ -3,7 +3,7 @@ import type { ScoredSpecies } from '../../../../src/compute/refine/objective';
 import { speciesScores } from '../../../../src/compute/refine/seriesFit';
 
 describe('The scores of a series', () => {
-  it('are the log-likelihood an image of each tilt and each particle, each with its own amplitude', () => {
+  it('are the log-likelihood per image of each tilt and each particle, each with its own amplitude', () => {
     const views = [
       { tilt: 0, particle: 0 },
       { tilt: 0, particle: 1 },
