@@ -132,7 +132,7 @@ describe('exported particle images', () => {
     for (const [options, message] of [
       [['--images=volumes', '--box=31'], /an even number of pixels, 8 or more, not 31/],
       [['--images=volumes', '--box=16'], /does not fit a box of 16 pixels/],
-      [['--images=volumes', '--first_tilts=0'], /number of tilts is 1 or more/],
+      [['--images=volumes', '--first_tilts=0'], /'0' is invalid\. It is not between 1 and 10000/],
       [['--images=volumes', '--fade'], /--fade belongs to --images series/],
       [['--images=series', '--pre_rotate'], /--pre_rotate belongs to --images volumes/],
       [['--box=32'], /--box belongs to --images/],

@@ -123,10 +123,8 @@ describe('from a simulated project to a refined map', () => {
     const picture = await pixelsOf(page, series.locator('canvas[data-drawn]').first());
     assert.ok(picture.colors > 50, JSON.stringify(picture));
     await series.getByText('tomograms: 9 of 9 tilts are used').waitFor();
-    await series
-      .getByText(/defocus [\d.]+ µm · weight [\d.]+/)
-      .first()
-      .waitFor();
+    const numbers = series.getByText(/defocus [\d.]+ µm · weight [\d.]+/).first();
+    await numbers.waitFor();
     await keepScreenshot(page, 'tutorial/3-series');
     const box = series.getByRole('checkbox', { name: '-40.0°' });
     await box.click();
@@ -136,8 +134,7 @@ describe('from a simulated project to a refined map', () => {
     assert.equal(readFileSync(xml, 'utf8'), before);
     // Ticked faster than files are written: the last choice holds.
     for (let click = 0; click < 4; click++) await box.click();
-    const isAtRest = series.locator('main[aria-busy=false]');
-    await isAtRest.waitFor();
+    await series.locator('main[aria-busy=false]').waitFor();
     assert.equal(readFileSync(xml, 'utf8'), before);
     await series.getByText('tomograms: 9 of 9 tilts are used').waitFor();
     await series.getByRole('combobox', { name: 'Each tilt by' }).selectOption('Defocus');

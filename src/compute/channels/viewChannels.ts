@@ -9,7 +9,7 @@ import { shift } from './shift';
 import { volumeTurn } from './volumeTurn';
 
 /** In the order in which they place a view; those that the kernel has sums of their own for come last. */
-const list: readonly Channel[] = [shift, volumeTurn, imageTurn, magnificationChange, defocus];
+export const viewChannels: readonly Channel[] = [shift, volumeTurn, imageTurn, magnificationChange, defocus];
 
 /** The channels that are used, and where their numbers stand in a motion. */
 export interface ChannelLayout {
@@ -26,7 +26,7 @@ export interface ChannelLayout {
 export function layoutOf(used: Iterable<Channel>): ChannelLayout {
   const wanted = new Set(used);
   let size = 0;
-  const channels = list
+  const channels = viewChannels
     .filter((channel) => wanted.has(channel))
     .map((channel) => {
       const first = size;
