@@ -20,7 +20,7 @@ export interface ParticleCloud {
   readonly fileName: string;
   /** (particle, 3) Å from the volume's corner, or from its middle. */
   readonly positions: Float32Array;
-  readonly centerd: boolean;
+  readonly centered: boolean;
   /** (particle, 3) rot, tilt, psi, degrees. */
   readonly angles: Float32Array;
   /** Names of tomograms, and which one each particle is in. */

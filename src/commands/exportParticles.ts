@@ -91,7 +91,7 @@ const fields = {
   shift: {
     kind: 'vector',
     option: '--shift <x,y,z>',
-    help: 'place in the map that images are centerd at, Å (default: 0,0,0)',
+    help: 'place in the map that images are centered at, Å (default: 0,0,0)',
     range: [-9999, 9999],
     label: 'Shift by (Å)',
     labels: ['Shift by X (Å)', 'Shift by Y (Å)', 'Shift by Z (Å)'],

@@ -219,13 +219,13 @@ function readPose(reader: Reader, row: number, volumeSize: Vector3): { position:
   };
 }
 
-/** Å from the corner. Centerd coordinates (RELION 5) say their unit, so they win over pixels. */
+/** Å from the corner. Centered coordinates (RELION 5) say their unit, so they win over pixels. */
 function readCoordinate({ table, options, where, tally }: Reader, row: number, volumeSize: Vector3): Vector3 {
-  const centerd = ['X', 'Y', 'Z'].map((axis) => `rlnCenteredCoordinate${axis}Angst`);
-  if (table.has(centerd[0])) {
+  const centered = ['X', 'Y', 'Z'].map((axis) => `rlnCenteredCoordinate${axis}Angst`);
+  if (table.has(centered[0])) {
     const [x, y, z] = volumeSize;
     tally.add('coordinates', 1, 'rlnCenteredCoordinateXAngst is in Å from the center');
-    return add(triple(table, row, centerd), [x / 2, y / 2, z / 2]);
+    return add(triple(table, row, centered), [x / 2, y / 2, z / 2]);
   }
   const pixel =
     knownPixelSize(options.coordinatePixelSize, '--angpix_coords') ?? coordinatePixelSize(table, row);

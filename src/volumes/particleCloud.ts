@@ -6,13 +6,13 @@ import { column, parseStar, type StarTable } from '../formats/star';
 import type { ParticleCloud } from '../../shared/protocol/density';
 
 const places = [
-  { labels: ['wrpCoordinateX1', 'wrpCoordinateY1', 'wrpCoordinateZ1'], centerd: false, pixels: false },
+  { labels: ['wrpCoordinateX1', 'wrpCoordinateY1', 'wrpCoordinateZ1'], centered: false, pixels: false },
   {
     labels: ['rlnCenteredCoordinateXAngst', 'rlnCenteredCoordinateYAngst', 'rlnCenteredCoordinateZAngst'],
-    centerd: true,
+    centered: true,
     pixels: false,
   },
-  { labels: ['rlnCoordinateX', 'rlnCoordinateY', 'rlnCoordinateZ'], centerd: false, pixels: true },
+  { labels: ['rlnCoordinateX', 'rlnCoordinateY', 'rlnCoordinateZ'], centered: false, pixels: true },
 ] as const;
 const turns = [
   ['wrpAngleRot1', 'wrpAngleTilt1', 'wrpAnglePsi1'],
@@ -57,7 +57,7 @@ export async function readParticleCloud(file: string): Promise<ParticleCloud> {
   return {
     fileName: path.basename(file),
     positions,
-    centerd: place.centerd,
+    centered: place.centered,
     angles,
     series: series.length > 0 ? series : ['all'],
     seriesOf: Uint32Array.from({ length: count }, (_, row) => indices.get(names[row]) ?? 0),

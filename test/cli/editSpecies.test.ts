@@ -1,4 +1,4 @@
-/** After a species was turned, shifted, centerd or expanded by symmetry, new maps are as good as they were before. */
+/** After a species was turned, shifted, centered or expanded by symmetry, new maps are as good as they were before. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { readFsc } from '../../src/model/fscFile';

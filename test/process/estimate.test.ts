@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { writeCenterdPopulation } from '../support/population';
+import { writeCenteredPopulation } from '../support/population';
 import { runMurmur } from '../support/runMurmur';
 import { useTemporaryFolder } from '../support/temporaryFolder';
 
@@ -11,7 +11,7 @@ describe('murmur refine --estimate', () => {
   const inFolder = useTemporaryFolder();
 
   it('counts what a settings file asks for, under the options beside it', async () => {
-    const { path: population } = await writeCenterdPopulation(inFolder());
+    const { path: population } = await writeCenteredPopulation(inFolder());
     const file = path.join(path.dirname(population), 'p.refine.json');
     const settings = {
       population: 'p.population',

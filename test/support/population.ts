@@ -65,7 +65,7 @@ export async function writePopulation(folder: string): Promise<WrittenPopulation
 }
 
 /** The same, with all particles in the middle of the volume, where every tilt shows them. */
-export async function writeCenterdPopulation(folder: string): Promise<WrittenPopulation> {
+export async function writeCenteredPopulation(folder: string): Promise<WrittenPopulation> {
   const written = await writePopulation(folder);
   const positions = written.particles.positions.map((_, i) => [300, 400, 100][i % 3]);
   await writeFile(

@@ -44,10 +44,10 @@ export class ParticleBox {
 }
 
 /** Å: from the corner, or around the middle, to the outermost particles. */
-export function boxOf({ positions, centerd }: ParticleCloud): Vector3 {
+export function boxOf({ positions, centered }: ParticleCloud): Vector3 {
   const most = [1, 1, 1];
   for (let i = 0; i < positions.length; i++) {
-    const reach = centerd ? 2 * Math.abs(positions[i]) : positions[i];
+    const reach = centered ? 2 * Math.abs(positions[i]) : positions[i];
     if (reach > most[i % 3]) most[i % 3] = reach;
   }
   return new Vector3(...most);

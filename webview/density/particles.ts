@@ -59,7 +59,7 @@ export function drawParticles(
   const tints = new Float32Array(positions.length);
   const point = new Vector3();
   const size = length * placement.scale;
-  const start = cloud.centerd ? extent.clone().multiplyScalar(0.5) : new Vector3();
+  const start = cloud.centered ? extent.clone().multiplyScalar(0.5) : new Vector3();
   const turn = new Quaternion();
   const up = new Vector3(0, 1, 0);
   rows.forEach((row, index) => {

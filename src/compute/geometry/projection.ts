@@ -30,10 +30,10 @@ export interface Placement {
 export interface PlacementWithDerivatives extends Placement {
   /** d(x, y) / d(position), 2 x 3 row-major. */
   readonly dPosition: Float64Array;
-  /** d(x, y) / d(centerd), 2 x 3 row-major: what a change of the volume warp does. */
-  readonly dCenterd: Float64Array;
+  /** d(x, y) / d(centered), 2 x 3 row-major: what a change of the volume warp does. */
+  readonly dCentered: Float64Array;
   /** Position about the volume's center, volume warp included, Å. */
-  readonly centerd: Vector3;
+  readonly centered: Vector3;
   /** Where the image warp is read: fractions of the image, before the warp. */
   readonly gx: number;
   readonly gy: number;
@@ -79,18 +79,18 @@ export function placeWithDerivatives(
   const fraction = fractionOf(position, volumeSize);
   const u = doseFraction(series, tilt);
   const v = tiltFraction(series, tilt);
-  const centerd = new Float64Array(3);
-  /** d(centerd) / d(position) */
+  const centered = new Float64Array(3);
+  /** d(centered) / d(position) */
   const stretch = new Float64Array(9);
   const grids = [series.volumeWarp.x, series.volumeWarp.y, series.volumeWarp.z];
   for (let axis = 0; axis < 3; axis++) {
     evaluateLinearWithSlopes(grids[axis], fraction, u, slopes);
-    centerd[axis] = position[axis] - volumeSize[axis] / 2 + slopes[0];
+    centered[axis] = position[axis] - volumeSize[axis] / 2 + slopes[0];
     for (let j = 0; j < 3; j++) stretch[3 * axis + j] = (axis === j ? 1 : 0) + slopes[1 + j] / volumeSize[j];
   }
   const t = tiltMatrix(series, tilt);
   const dot = (row: number): number =>
-    t[row] * centerd[0] + t[row + 1] * centerd[1] + t[row + 2] * centerd[2];
+    t[row] * centered[0] + t[row + 1] * centered[1] + t[row + 2] * centered[2];
   const x = dot(0) + series.axisOffsets[2 * tilt] + imageSize[0] / 2;
   const y = dot(3) + series.axisOffsets[2 * tilt + 1] + imageSize[1] / 2;
   const height = dot(6);
@@ -99,16 +99,18 @@ export function placeWithDerivatives(
   const inImage: Vector3 = [gx, gy, v];
   evaluateCubicWithSlopes(series.imageWarp.x, inImage, warpX);
   evaluateCubicWithSlopes(series.imageWarp.y, inImage, warpY);
-  const dCenterd = new Float64Array(6);
+  const dCentered = new Float64Array(6);
   for (let j = 0; j < 3; j++) {
-    dCenterd[j] = t[j] - (warpX[1] * t[j]) / imageSize[0] - (warpX[2] * t[3 + j]) / imageSize[1];
-    dCenterd[3 + j] = t[3 + j] - (warpY[1] * t[j]) / imageSize[0] - (warpY[2] * t[3 + j]) / imageSize[1];
+    dCentered[j] = t[j] - (warpX[1] * t[j]) / imageSize[0] - (warpX[2] * t[3 + j]) / imageSize[1];
+    dCentered[3 + j] = t[3 + j] - (warpY[1] * t[j]) / imageSize[0] - (warpY[2] * t[3 + j]) / imageSize[1];
   }
   const dPosition = new Float64Array(6);
   for (let row = 0; row < 6; row += 3)
     for (let j = 0; j < 3; j++)
       dPosition[row + j] =
-        dCenterd[row] * stretch[j] + dCenterd[row + 1] * stretch[3 + j] + dCenterd[row + 2] * stretch[6 + j];
+        dCentered[row] * stretch[j] +
+        dCentered[row + 1] * stretch[3 + j] +
+        dCentered[row + 2] * stretch[6 + j];
   const stage = stageRotation(series, fraction[0], fraction[1], v);
   return {
     x: x - warpX[0],
@@ -117,8 +119,8 @@ export function placeWithDerivatives(
       evaluateCubic(series.defocus, fraction[0], fraction[1], v) + (series.anglesInverted ? -height : height),
     rotation: multiply(stage, t),
     dPosition,
-    dCenterd,
-    centerd: [centerd[0], centerd[1], centerd[2]],
+    dCentered,
+    centered: [centered[0], centered[1], centered[2]],
     gx,
     gy,
     tiltMatrix: t,
@@ -127,7 +129,7 @@ export function placeWithDerivatives(
   };
 }
 
-/** Rz(axis) Ry(-(angle + level Y)) Rx(level X): rotates the centerd volume under the beam. */
+/** Rz(axis) Ry(-(angle + level Y)) Rx(level X): rotates the centered volume under the beam. */
 export function tiltMatrix(series: TiltSeries, tilt: number): Matrix3 {
   const ca = Math.cos(series.axisAngles[tilt]);
   const sa = Math.sin(series.axisAngles[tilt]);

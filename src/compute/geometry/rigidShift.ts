@@ -9,7 +9,7 @@ import { place, tiltMatrix } from './projection';
  */
 export function rigidShift(series: TiltSeries, tilt: number, reference: Vector3, position: Vector3): Vector3 {
   const matrix = tiltMatrix(series, tilt);
-  const [x, y] = apply(matrix, centerd(series, reference));
+  const [x, y] = apply(matrix, centered(series, reference));
   const seen = place(series, tilt, position);
   return apply(transpose(matrix), [
     seen.x - (x + series.axisOffsets[2 * tilt] + series.imageSize[0] / 2),
@@ -18,6 +18,6 @@ export function rigidShift(series: TiltSeries, tilt: number, reference: Vector3,
   ]);
 }
 
-function centerd({ volumeSize }: TiltSeries, [x, y, z]: Vector3): Vector3 {
+function centered({ volumeSize }: TiltSeries, [x, y, z]: Vector3): Vector3 {
   return [x - volumeSize[0] / 2, y - volumeSize[1] / 2, z - volumeSize[2] / 2];
 }

@@ -46,7 +46,7 @@ export function boxSpectrum(box: ParticleBox, size: number): { re: Float64Array;
 }
 
 /** The box with the particle's center exactly in pixel size/2. */
-export function centerdBox(box: ParticleBox, size: number): Float32Array {
+export function centeredBox(box: ParticleBox, size: number): Float32Array {
   const { re, im } = boxSpectrum(box, size);
   for (let yi = 0, i = 0; yi < size; yi++)
     for (let xi = 0; xi < size; xi++, i++)

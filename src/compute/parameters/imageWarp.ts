@@ -75,9 +75,9 @@ export function imageWarpGroup(size: WarpSize, tilts: number): ParameterGroup {
 function commonShift(nodes: number): CommonMotion {
   return {
     kind: 'shift',
-    take(own, { tilt, dCenterd }, common) {
+    take(own, { tilt, dCentered }, common) {
       for (let axis = 0; axis < 2; axis++) {
-        const moved = dot(dCenterd, 3 * axis, common);
+        const moved = dot(dCentered, 3 * axis, common);
         for (let node = 0; node < nodes; node++) own[(2 * tilt + axis) * nodes + node] += moved;
       }
     },

@@ -40,10 +40,10 @@ export function levelAnglesGroup(series: TiltSeries): ParameterGroup {
     channels: [shift, volumeTurn],
     move(view, _, emit) {
       axes.forEach((axis, parameter) => {
-        const moved = cross(axis, view.centerd);
+        const moved = cross(axis, view.centered);
         for (let i = 0; i < 3; i++) {
-          emit(shift, 0, parameter, view.dCenterd[i] * moved[i]);
-          emit(shift, 1, parameter, view.dCenterd[3 + i] * moved[i]);
+          emit(shift, 0, parameter, view.dCentered[i] * moved[i]);
+          emit(shift, 1, parameter, view.dCentered[3 + i] * moved[i]);
           emit(volumeTurn, i, parameter, axis[i]);
         }
       });

@@ -30,12 +30,12 @@ export interface View {
   readonly stage: Matrix3;
   /** Reference to volume. */
   readonly orientation: Matrix3;
-  /** d(x, y) / d(position), 2 x 3; d(x, y) / d(centerd): what a change of the volume warp does. */
+  /** d(x, y) / d(position), 2 x 3; d(x, y) / d(centered): what a change of the volume warp does. */
   readonly dPosition: Float64Array;
-  readonly dCenterd: Float64Array;
+  readonly dCentered: Float64Array;
   /** Å: from the volume's corner, and about its center with the volume warp. */
   readonly position: Vector3;
-  readonly centerd: Vector3;
+  readonly centered: Vector3;
   /** Fractions of the image where the image warp is read. */
   readonly gx: number;
   readonly gy: number;
@@ -78,9 +78,9 @@ export function projectParticles(
         stage: placed.stage,
         orientation: euler(angles[0], angles[1], angles[2]),
         dPosition: placed.dPosition,
-        dCenterd: placed.dCenterd,
+        dCentered: placed.dCentered,
         position: [position[0], position[1], position[2]],
-        centerd: placed.centerd,
+        centered: placed.centered,
         gx: placed.gx,
         gy: placed.gy,
         u,

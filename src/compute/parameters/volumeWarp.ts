@@ -63,8 +63,8 @@ export function volumeWarpGroup(size: VolumeWarpSize, series: TiltSeries): Param
               if (weight === 0) continue;
               for (let axis = 0; axis < 3; axis++) {
                 const parameter = ((w - 1) * 3 + axis) * nodes + node;
-                emit(shift, 0, parameter, weight * view.dCenterd[axis]);
-                emit(shift, 1, parameter, weight * view.dCenterd[3 + axis]);
+                emit(shift, 0, parameter, weight * view.dCentered[axis]);
+                emit(shift, 1, parameter, weight * view.dCentered[3 + axis]);
               }
             }
       }

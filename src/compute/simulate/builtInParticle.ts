@@ -3,7 +3,7 @@
  * domains of 25 to 45 Å that leave channels between them, each domain filled with matter and with helices 10 Å apart.
  */
 import { apply, identity3, type Matrix3, type Vector3 } from '../../../shared/math/vector';
-import { centerd, type PseudoAtoms } from './pseudoAtoms';
+import { centered, type PseudoAtoms } from './pseudoAtoms';
 import { streams } from './streams';
 
 /** The same seed gives the same particle; the operators of a point group make it symmetric. */
@@ -21,7 +21,7 @@ export function builtInParticle(seed: number, operators: readonly Matrix3[] = [i
     for (const p of matter(domain, uniform)) addAtom(p, 1);
     for (const helix of packHelices(domain, uniform)) for (const p of helix) addAtom(p, helixWeight);
   }
-  return centerd({ positions: Float64Array.from(positions), weights: Float64Array.from(weights) });
+  return centered({ positions: Float64Array.from(positions), weights: Float64Array.from(weights) });
 }
 
 interface Sphere {

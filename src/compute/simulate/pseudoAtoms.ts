@@ -10,7 +10,7 @@ export interface PseudoAtoms {
 }
 
 /** Centers atoms on their center of mass. */
-export function centerd(atoms: { positions: Float64Array; weights: Float64Array }): PseudoAtoms {
+export function centered(atoms: { positions: Float64Array; weights: Float64Array }): PseudoAtoms {
   const { positions, weights } = atoms;
   const count = weights.length;
   const mean = [0, 0, 0];
@@ -60,7 +60,7 @@ export function coarseGrained(atoms: PseudoAtoms, cell: number): PseudoAtoms {
     for (let axis = 0; axis < 3; axis++) sums[at + 1 + axis] += w * p[axis];
   }
   const count = sums.length / 4;
-  return centerd({
+  return centered({
     weights: Float64Array.from({ length: count }, (_, i) => sums[4 * i]),
     positions: Float64Array.from(
       { length: 3 * count },

@@ -1,6 +1,6 @@
 /** What exported images hold: a sub-tomogram and its transfer function, or a stack of tilt images. */
 import { tiltBfactor, tiltScale } from '../../compute/geometry/weights';
-import { boxSpectrum, centerdBox } from '../../compute/maps/particleBox';
+import { boxSpectrum, centeredBox } from '../../compute/maps/particleBox';
 import { raisedCosine } from '../../../shared/masks/raisedCosine';
 import { planSubtomogram, type Slice, type Subtomogram } from '../../compute/maps/subtomogram';
 import { multiply, transpose, type Matrix3 } from '../../../shared/math/vector';
@@ -76,7 +76,7 @@ export function planStacks(
     const data = new Float32Array(boxes.length * size * size);
     boxes.forEach((box, i) =>
       data.set(
-        centerdBox(box, size).map((value, pixel) => value * circle[pixel]),
+        centeredBox(box, size).map((value, pixel) => value * circle[pixel]),
         i * size * size,
       ),
     );

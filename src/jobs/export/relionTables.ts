@@ -73,7 +73,7 @@ export function relion31Tables(
   ];
 }
 
-/** Optics and particles as of RELION 5: centerd coordinates in Å, of the first sample of each trajectory. */
+/** Optics and particles as of RELION 5: centered coordinates in Å, of the first sample of each trajectory. */
 export function relion5Particles(
   particles: ParticleTable,
   series: readonly ExportedSeries[],

@@ -7,7 +7,7 @@ import { builtInParticle } from '../../compute/simulate/builtInParticle';
 import { simulateKinds } from '../../compute/simulate/kinds';
 import { checkSimulation, defaultSimulation, type SimulationOptions } from '../../compute/simulate/options';
 import {
-  centerd,
+  centered,
   coarseGrained,
   diameterOf,
   resizedAtoms,
@@ -129,7 +129,7 @@ async function readAtoms(request: SimulateRequest, operators: readonly Matrix3[]
   const atoms = coarseGrained(
     model === undefined
       ? builtInParticle(options.seed, operators)
-      : centerd(symmetrized(await readAtomicModel(model), operators)),
+      : centered(symmetrized(await readAtomicModel(model), operators)),
     0.8 * options.pixelSize,
   );
   const across = diameterOf(atoms);

@@ -118,7 +118,7 @@ export async function prepareSpeciesMaps(
   if (mask.data.every((value) => value === 0))
     throw new Problem(`nothing of the mask is left in a box of ${box} voxels`, {
       where: options.mask,
-      remedy: 'check that it is binary, centerd and fits the diameter',
+      remedy: 'check that it is binary, centered and fits the diameter',
     });
   const measured =
     options.lowPass === undefined

@@ -51,10 +51,10 @@ export async function updateMask(options: UpdateMaskOptions): Promise<UpdatedMas
       voxels = countOf(mask);
       return { species: present, particles, maps: new Map([['_mask.mrc', mask]]) };
     }
-    const centerd = newMask(movedMap(cube, { turn: identity3, shift: away }), edge, options);
-    voxels = countOf(centerd);
+    const centered = newMask(movedMap(cube, { turn: identity3, shift: away }), edge, options);
+    voxels = countOf(centered);
     shift = inAngstrom(away, present.pixelSize);
-    return shiftedSpecies(present, particles, shift, centerd);
+    return shiftedSpecies(present, particles, shift, centered);
   });
   const { name, version } = species;
   return { species: { name, version }, mask: companion(species, '_mask.mrc'), voxels, shift };

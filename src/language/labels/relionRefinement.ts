@@ -118,7 +118,7 @@ export const relionRefinement: LabelFamily = {
     rlnGradSuspendLocalSamplingIter: integer('Iterations until searches may become local'),
     rlnDoAutoRefine: flag('3D auto-refinement'),
     rlnDoAutoSampling: flag('Sampling chosen by the program'),
-    rlnDoCenterClasses: flag('Class averages are centerd'),
+    rlnDoCenterClasses: flag('Class averages are centered'),
     rlnDoCorrectCtf: flag('Contrast transfer is corrected'),
     rlnDoCorrectNorm: flag('Contrast of images is corrected'),
     rlnDoCorrectScale: flag('Intensity scale of groups is corrected'),

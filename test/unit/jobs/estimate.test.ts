@@ -8,7 +8,7 @@ import { createJob } from '../../../src/jobs/runs/jobFolder';
 import { readTiltSeries } from '../../../src/model/tiltSeriesFile';
 import { seriesXmlPath } from '../../../src/model/source';
 import { jobOptions } from '../../support/job';
-import { writeCenterdPopulation } from '../../support/population';
+import { writeCenteredPopulation } from '../../support/population';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 
 describe('the estimate of a refinement', () => {
@@ -27,7 +27,7 @@ describe('the estimate of a refinement', () => {
   });
 
   it('counts the parameters and particle images of every series', async () => {
-    const { path: population, source } = await writeCenterdPopulation(inFolder());
+    const { path: population, source } = await writeCenteredPopulation(inFolder());
     const { series } = await readTiltSeries(seriesXmlPath(source, source.files[0].name), source);
     const { series: estimated } = await estimateRefinement(options(population));
     assert.equal(estimated.length, 2);
@@ -45,7 +45,7 @@ describe('the estimate of a refinement', () => {
   });
 
   it('says which series are left out, and why', async () => {
-    const { path: population } = await writeCenterdPopulation(inFolder());
+    const { path: population } = await writeCenteredPopulation(inFolder());
     const { series, images } = await estimateRefinement({ ...options(population), minParticles: 3 });
     assert.deepEqual(
       series.map(({ skipped }) => skipped),
@@ -55,7 +55,7 @@ describe('the estimate of a refinement', () => {
   });
 
   it('has images wait in main memory when the adapter may not hold them', async () => {
-    const { path: population } = await writeCenterdPopulation(inFolder());
+    const { path: population } = await writeCenteredPopulation(inFolder());
     const roomy = await estimateRefinement(options(population));
     const tight = await estimateRefinement({ ...options(population), memory: 1000 });
     assert.equal(roomy.waitingBytes, 0);
@@ -64,7 +64,7 @@ describe('the estimate of a refinement', () => {
   });
 
   it('takes the time from the last finished run, and says that it knows none before', async () => {
-    const { path: population } = await writeCenterdPopulation(inFolder());
+    const { path: population } = await writeCenteredPopulation(inFolder());
     assert.equal((await estimateRefinement(options(population))).seconds, null);
     const job = await createJob(jobOptions(population, { subIterations: 4 }));
     const said = [

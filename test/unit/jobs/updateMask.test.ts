@@ -81,8 +81,8 @@ describe('Updating a mask', () => {
 
     await writeMrc(inFolder('c.mrc'), { size: [16, 16, 16], pixelSize: 10, data: point(16) });
     const before = await readFile(companion(still.species, '_half1.mrc'));
-    const centerd = await updateMask({ ...options, map: inFolder('c.mrc'), population: still.path });
-    assert.deepEqual(centerd.shift, [0, 0, 0]);
+    const centered = await updateMask({ ...options, map: inFolder('c.mrc'), population: still.path });
+    assert.deepEqual(centered.shift, [0, 0, 0]);
     assert.deepEqual(await readFile(companion(still.species, '_half1.mrc')), before);
   });
 

@@ -33,7 +33,7 @@ function near(actual: ArrayLike<number>, expected: readonly (number | readonly n
 }
 
 describe('particles that other programs really wrote', () => {
-  it('RELION 5: centerd coordinates in Å count from the middle of the volume', async () => {
+  it('RELION 5: centered coordinates in Å count from the middle of the volume', async () => {
     const text = withAngles(await fixture('relion5_picks.star'), '_rlnCenteredCoordinateZAngst');
     // EMPIAR-10164: 4000 x 4000 x 2000 pixels of 1.35 Å, so half the volume is (2700, 2700, 1350) Å.
     const { table, pixelSizes } = positions(text, 'TS_54', [5400, 5400, 2700]);
@@ -46,7 +46,7 @@ describe('particles that other programs really wrote', () => {
     assert.equal(pixelSizes[0].particles, table.count);
   });
 
-  it('RELION 5 after refinement: shifts in Å come off the centerd coordinates', async () => {
+  it('RELION 5 after refinement: shifts in Å come off the centered coordinates', async () => {
     const text = await fixture('relion5/Refine3D_particles.star');
     const { table, pixelSizes } = positions(text, 'TS_01', [1000, 2000, 300]);
     near(table.positions, [

@@ -8,7 +8,7 @@ import { builtInParticle } from '../../../../src/compute/simulate/builtInParticl
 import { densityMap } from '../../../../src/compute/simulate/density';
 import { planProjector } from '../../../../src/compute/simulate/projector';
 import {
-  centerd,
+  centered,
   coarseGrained,
   diameterOf,
   symmetrized,
@@ -23,7 +23,7 @@ const pixelSize = 6;
 /** Points in a ball of 100 Å. */
 function someAtoms(count: number, seed: number): PseudoAtoms {
   const uniform = seededUniform(seed);
-  return centerd({
+  return centered({
     positions: Float64Array.from({ length: 3 * count }, () => 115 * (uniform() - 0.5)),
     weights: Float64Array.from({ length: count }, () => 0.5 + uniform()),
   });
