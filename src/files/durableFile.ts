@@ -17,16 +17,6 @@ export function isTemporary(path: string): boolean {
   return /^\..+\.[0-9a-f]{12}\.tmp$/.test(basename(path));
 }
 
-/** True when `temporary` could have come from temporaryName(target). */
-export function isTemporaryOf(temporary: string, target: string): boolean {
-  return (
-    dirname(temporary) === dirname(target) &&
-    basename(temporary).startsWith(`.${basename(target)}.`) &&
-    basename(temporary).length === basename(target).length + '..0123456789ab.tmp'.length &&
-    isTemporary(temporary)
-  );
-}
-
 /** Where a link at `path` leads: renaming onto the link itself would cut the user's link. */
 export async function throughLinks(path: string): Promise<string> {
   try {

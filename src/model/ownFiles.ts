@@ -14,11 +14,6 @@ export async function ownFilesOfSpecies(species: Species): Promise<readonly stri
   return readable(companionSuffixes.map((suffix) => companion(species, suffix)));
 }
 
-/** XML files of its series that are there. */
-export async function ownFilesOfSource(source: DataSource): Promise<readonly string[]> {
-  return readable(namesOfSource(source).map((name) => join(dirname(source.path), name)));
-}
-
 export function namesOfSpecies({ name }: Pick<Species, 'name'>): readonly string[] {
   return companionSuffixes.map((suffix) => safeName(name) + suffix);
 }

@@ -1,5 +1,5 @@
 /** A population (`*.population`): the species and data sources of one project. */
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { readBytes } from '../files/fileProblem';
 import { populationParams } from '../formats/params/project';
 import { projectFile, safeName } from '../formats/paths';
@@ -64,11 +64,6 @@ export async function readPopulationSources(population: Population): Promise<rea
   return Promise.all(
     population.sources.map((reference) => checked(readSource(reference.path), reference, population)),
   );
-}
-
-/** Folder for what a refinement leaves behind. */
-export function populationFolder(population: Population): string {
-  return dirname(population.path);
 }
 
 async function checked<T extends { readonly guid: string }>(
