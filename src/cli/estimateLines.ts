@@ -7,7 +7,7 @@ export function estimateLines(estimate: Estimate): readonly string[] {
   const width = Math.max(...series.map((one) => one.series.length));
   return [
     ...series.map((one) => `${one.series.padEnd(width)}  ${seriesLine(one)}`),
-    `Memory: ${gigabytes(estimate.adapterBytes)} on the adapter${estimate.waitingBytes > 0 ? `, ${gigabytes(estimate.waitingBytes)} of images beside it in main memory` : ''}`,
+    `Memory: ${gigabytes(estimate.adapterBytes)} on the GPU${estimate.waitingBytes > 0 ? `, ${gigabytes(estimate.waitingBytes)} of images beside it in main memory` : ''}`,
     `Passes over all images, a round: ${passes === null ? 'unknown before the first run' : passes.toFixed(0)}`,
     seconds === null || basis === null
       ? 'Time: unknown, no refinement of this population has been finished yet'

@@ -1,4 +1,4 @@
-/** Times work on the adapter: repeats it until the clock can be trusted, keeps the median. */
+/** Times work on the GPU: repeats it until the clock can be trusted, keeps the median. */
 import type { Gpu } from '../../src/compute/gpu/gpu';
 
 export interface Rate {

@@ -1,4 +1,4 @@
-/** Particle images cut out on the adapter: where they lie, what transfer function they carry, how much noise they hold. */
+/** Particle images cut out on the GPU: where they lie, what transfer function they carry, how much noise they hold. */
 import assert from 'node:assert/strict';
 import { tiltBfactor, tiltScale } from '../../src/compute/geometry/weights';
 import { pixelList } from '../../src/compute/kernels/pixelList';

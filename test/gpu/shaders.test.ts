@@ -1,4 +1,4 @@
-/** Every shader compiles on the adapter, with the parts that its kernel puts before it. */
+/** Every shader compiles on the GPU, with the parts that its kernel puts before it. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';

@@ -8,7 +8,7 @@ export const defocusOffset = refinedParameter({
   key: 'defocusOffset',
   name: 'defocus offset',
   label: 'Defocus offset (tilt series)',
-  help: 'One value per series, added to the defocus of all its tilts; M has no such control. Once a species is resolved to 15 Å.',
+  help: 'One value per series, added to the defocus of all its tilts; M has no such control. Left alone until a species is resolved to 15 Å.',
   // Coarser references take a wrong defocus for the fall of the signal that errors of poses make.
   coarsest: 15,
   option: 'refine_defocusoffset',

@@ -17,7 +17,7 @@ import { quadratureTables, weightTables } from './weightTables';
 export interface ExtractionOptions {
   /** Tilts count up to where their envelope, relative to the best tilt's, falls to this. */
   readonly weightThreshold: number;
-  /** Bytes of particle images that may stay on the adapter. */
+  /** Bytes of particle images that may stay on the GPU. */
   readonly budget: number;
   readonly signal?: AbortSignal | undefined;
 }

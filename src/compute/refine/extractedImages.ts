@@ -1,4 +1,4 @@
-/** Particle images of one species and series, cut out for scoring: on the adapter, or in memory and brought when due. */
+/** Particle images of one species and series, cut out for scoring: on the GPU, or in memory and brought when due. */
 import type { ScoreBuffers } from '../kernels/score';
 import type { ImageChunk } from './objective';
 import { batchFor } from './noiseOfSeries';
@@ -22,7 +22,7 @@ export interface ExtractionRequest {
   readonly frequencies: GPUBuffer;
   readonly weights: GPUBuffer;
   readonly references: readonly [GPUBuffer, GPUBuffer];
-  /** Bytes of particle images that may stay on the adapter; what exceeds them waits in memory. */
+  /** Bytes of particle images that may stay on the GPU; what exceeds them waits in memory. */
   readonly budget: number;
   /** Behind the images those with the derivative of the transfer function by its phase. */
   readonly quadrature: boolean;

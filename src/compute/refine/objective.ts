@@ -20,7 +20,7 @@ import { addPulledBack, motionsOf } from '../parameters/viewJacobian';
 import type { ViewJacobian } from '../parameters/viewJacobian';
 import type { View } from '../parameters/views';
 
-/** Images of one species in one series, cut out and on the adapter. */
+/** Images of one species in one series, cut out and on the GPU. */
 export interface ScoredSpecies {
   readonly views: readonly View[];
   readonly matrix: ViewJacobian;

@@ -35,7 +35,7 @@ export interface Estimate {
   readonly series: readonly SeriesEstimate[];
   readonly images: number;
   readonly parameters: number;
-  /** Bytes on the adapter: images of the largest series up to what is allowed, references, and sums for new maps. */
+  /** Bytes on the GPU: images of the largest series up to what is allowed, references, and sums for new maps. */
   readonly adapterBytes: number;
   /** Bytes of images that wait in main memory at most. */
   readonly waitingBytes: number;

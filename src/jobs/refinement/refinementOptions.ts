@@ -24,7 +24,7 @@ export interface RefinementOptions extends ReferenceOptions {
   readonly minParticles: number;
   /** Tilts count up to where their envelope, relative to the best tilt's, falls to this. */
   readonly weightThreshold: number;
-  /** Bytes of particle images that may stay on the adapter. */
+  /** Bytes of particle images that may stay on the GPU. */
   readonly memory: number;
   /** Doubts that do not stop it. */
   readonly accept?: readonly DoubtName[] | undefined;

@@ -36,7 +36,7 @@ interface GeneralSettings {
   readonly prior: boolean;
   /** Names of doubts that do not stop it, with commas; empty for none. */
   readonly accept: string;
-  /** GiB of particle images on the adapter; 0 leaves it to the engine. */
+  /** GiB of particle images on the GPU; 0 leaves it to the engine. */
   readonly memory: number;
   /** Part of the adapter's name; empty for the best available. */
   readonly adapter: string;
@@ -289,7 +289,7 @@ export const settingFields: readonly SettingField[] = [
     most: 1024,
     whole: false,
     section: advanced,
-    label: 'Memory for particle images on the adapter (GiB)',
+    label: 'Memory for particle images on the GPU (GiB)',
     help: 'What does not fit waits in main memory. 0: what the setting murmuration.memory says, otherwise 4.',
     option: 'memory',
     optionHelp: 'particle images that may stay on the GPU, GiB (default: 4)',

@@ -43,7 +43,7 @@ export function estimateText(estimate: EngineEstimate): RefinementEstimate {
       ],
       [
         'Memory',
-        `${bytes(estimate.adapterBytes)} on the adapter${estimate.waitingBytes > 0 ? `, ${bytes(estimate.waitingBytes)} of images wait in main memory` : ''}`,
+        `${bytes(estimate.adapterBytes)} on the GPU${estimate.waitingBytes > 0 ? `, ${bytes(estimate.waitingBytes)} of images wait in main memory` : ''}`,
       ],
       [
         'Passes over the images',

@@ -129,7 +129,7 @@ describe('an estimate', () => {
       summary.map(([, value]) => value),
       [
         '306 for 1,216 particle images',
-        '3.0 GiB on the adapter, 1 MiB of images wait in main memory',
+        '3.0 GiB on the GPU, 1 MiB of images wait in main memory',
         'unknown before the first run',
         'unknown: no refinement of this population has been finished yet',
       ],
