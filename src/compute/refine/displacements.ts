@@ -13,8 +13,8 @@ export interface Displacement {
   readonly position: number;
   readonly angle: number;
   /** The largest. */
-  readonly maxPosition: number;
-  readonly maxAngle: number;
+  readonly furthestPosition: number;
+  readonly furthestAngle: number;
   /** (tilt) root mean square over all particles, Å. */
   readonly perTilt: readonly number[];
   /** (species, particle) root mean square over all tilts, Å. */
@@ -29,8 +29,8 @@ export function displacements(
 ): Displacement {
   let position = 0;
   let angle = 0;
-  let maxPosition = 0;
-  let maxAngle = 0;
+  let furthestPosition = 0;
+  let furthestAngle = 0;
   let count = 0;
   const perTilt = new Float64Array(before.tiltCount);
   const perParticle = particlesBefore.map((old) => new Float64Array(old.count));
@@ -51,8 +51,8 @@ export function displacements(
         perTilt[tilt] += distance ** 2;
         perParticle[species][particle] += distance ** 2;
         angle += turn ** 2;
-        maxPosition = Math.max(maxPosition, distance);
-        maxAngle = Math.max(maxAngle, turn);
+        furthestPosition = Math.max(furthestPosition, distance);
+        furthestAngle = Math.max(furthestAngle, turn);
         count++;
       }
     }
@@ -63,8 +63,8 @@ export function displacements(
   return {
     position: Math.sqrt(position / n),
     angle: Math.sqrt(angle / n),
-    maxPosition,
-    maxAngle,
+    furthestPosition,
+    furthestAngle,
     perTilt: rms(perTilt, count / Math.max(before.tiltCount, 1)),
     perParticle: perParticle.map((sums) => rms(sums, before.tiltCount)),
   };

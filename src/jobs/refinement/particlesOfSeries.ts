@@ -42,38 +42,27 @@ export function takeRows(table: ParticleTable, rows: readonly number[]): SeriesP
   };
 }
 
-export function withRows(
-  table: ParticleTable,
-  rows: readonly number[],
-  particles: SeriesParticles,
-): ParticleTable {
-  const width = table.samples * 3;
-  const put = (all: Float64Array, some: Float64Array): Float64Array => {
-    const next = Float64Array.from(all);
-    rows.forEach((row, i) => next.set(some.subarray(i * width, (i + 1) * width), row * width));
-    return next;
-  };
-  return {
-    ...table,
-    positions: put(table.positions, particles.positions),
-    angles: put(table.angles, particles.angles),
-  };
+/** What a refinement found for some rows of a table. */
+export interface RefinedRows {
+  readonly rows: readonly number[];
+  readonly particles: SeriesParticles;
+  /** (row) as SpeciesScores has them; empty where nothing was compared with a reference. */
+  readonly scores: readonly number[];
 }
 
-/**
- * The table with scores in some of its rows; particles that were never refined have none.
- *
- * @param scores (row) as SpeciesScores has them; empty where nothing was compared with a reference, and nothing changes
- */
-export function withScores(
-  table: ParticleTable,
-  rows: readonly number[],
-  scores: readonly number[],
-): ParticleTable {
-  if (scores.length === 0) return table;
+/** The table with all that was found of it; particles that were never compared with a reference have no score. */
+export function withRefinedRows(table: ParticleTable, found: readonly RefinedRows[]): ParticleTable {
+  const width = table.samples * 3;
+  const positions = Float64Array.from(table.positions);
+  const angles = Float64Array.from(table.angles);
+  const scored = found.some(({ scores }) => scores.length > 0);
   const column = [...(table.extra.get(refinementScore) ?? Array.from({ length: table.count }, () => 'null'))];
-  rows.forEach((row, i) => {
-    column[row] = scores[i].toFixed(5);
-  });
-  return { ...table, extra: new Map([...table.extra, [refinementScore, column]]) };
+  for (const { rows, particles, scores } of found)
+    rows.forEach((row, i) => {
+      positions.set(particles.positions.subarray(i * width, (i + 1) * width), row * width);
+      angles.set(particles.angles.subarray(i * width, (i + 1) * width), row * width);
+      if (scores.length > 0) column[row] = scores[i].toFixed(5);
+    });
+  const extra = scored ? new Map([...table.extra, [refinementScore, column]]) : table.extra;
+  return { ...table, positions, angles, extra };
 }

@@ -3,7 +3,8 @@ import type { RefinedGroups } from '../../compute/parameters/refinedParameters';
 import type { RefinementOptions } from './refinementOptions';
 
 export interface SeriesSettings {
-  readonly groups: RefinedGroups;
+  /** Those that are refined alone: a version with more parameters takes up what an earlier one began. */
+  readonly groups: Partial<RefinedGroups>;
   readonly subIterations: number;
   readonly firstFraction: number;
   readonly adaptive: boolean;
@@ -17,7 +18,7 @@ export function seriesSettings(options: RefinementOptions): SeriesSettings {
   const { groups, subIterations, firstFraction, adaptive, prior, weightThreshold } = options;
   const { localReference = false, sharedReference = false } = options;
   return {
-    groups,
+    groups: Object.fromEntries(Object.entries(groups).filter(([, setting]) => setting !== null)),
     subIterations,
     firstFraction,
     adaptive,

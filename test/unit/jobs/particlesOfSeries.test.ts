@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rowsOfSeries, takeRows, withRows } from '../../../src/jobs/refinement/particlesOfSeries';
+import { rowsOfSeries, takeRows, withRefinedRows } from '../../../src/jobs/refinement/particlesOfSeries';
 import type { ParticleTable } from '../../../src/model/particles';
 
 function table(places: readonly number[], hashes: readonly string[]): ParticleTable {
@@ -35,7 +35,7 @@ describe('The particles of a series', () => {
     const rows = rowsOfSeries(all, { name: 'TS_1', hash: 'a' });
     const taken = takeRows(all, rows);
     const moved = { ...taken, positions: taken.positions.map((value) => value + 10) };
-    const after = withRows(all, rows, moved);
+    const after = withRefinedRows(all, [{ rows, particles: moved, scores: [] }]);
     assert.deepEqual(Array.from(after.positions), [15, 11, 12, 3, 1, 2, 19, 11, 12, 1, 1, 2]);
   });
 });
