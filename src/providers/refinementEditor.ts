@@ -75,6 +75,7 @@ class Session {
     edit: (changes) => this.edit(changes),
     applyPreset: (id) => this.edit(presets.find((preset) => preset.id === id)?.changes ?? {}),
     estimate: async () => {
+      await this.edits;
       const args = ['refine', '--settings', '-', '--estimate'];
       const settings = formatSettings(withDevice(this.settings()));
       const { engine } = this.services;
@@ -82,6 +83,7 @@ class Session {
     },
     refine: () => this.refine(),
     copyCommand: async () => {
+      await this.edits;
       const line = commandLine(this.settings());
       await vscode.env.clipboard.writeText(line);
       return line;
@@ -166,14 +168,15 @@ class Session {
     if (this.busy || this.locked() !== null) return;
     this.setState(true, null);
     try {
+      // What was typed last is on its way into the text.
+      await this.edits;
       const settings = withDevice(this.settings());
       const { jobs, log, projects } = this.services;
       if (jobs.active(settings.population) !== undefined)
         throw new Problem('this population is being refined already', {
           remedy: 'cancel that refinement or wait for it',
         });
-      if (this.document.isDirty && !(await this.document.save()))
-        throw new Problem('the settings could not be saved', { where: this.document.uri.fsPath });
+      await this.save();
       const project = projects.projects.find((one) => one.path === settings.population);
       const name = project?.content?.population.name ?? path.basename(settings.population, '.population');
       const runner = await chosenRunner();
@@ -186,6 +189,13 @@ class Session {
     } catch (error) {
       this.setState(false, messageOf(error));
     }
+  }
+
+  /** Tried again where VS Code is saving it by itself, or an edit came while it did. Throws Problem. */
+  private async save(): Promise<void> {
+    for (let attempt = 1; this.document.isDirty && !(await this.document.save()); attempt++)
+      if (attempt === attempts)
+        throw new Problem('the settings could not be saved', { where: this.document.uri.fsPath });
   }
 
   private setState(busy: boolean, error: string | null): void {
