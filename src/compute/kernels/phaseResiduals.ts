@@ -28,7 +28,7 @@ export interface ResidualShape {
 const stretch = 32;
 
 export interface ResidualViews extends ScoreBuffers {
-  /** Row from which on images have the transfer function a quarter of a period on; before, one row a view. */
+  /** Row from which on images have the transfer function a quarter of a period on; before, one row per view. */
   readonly quadrature: number;
   /** (view, 12) shifts being 0. */
   readonly views: Float32Array;

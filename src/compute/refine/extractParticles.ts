@@ -56,7 +56,8 @@ export async function extractParticles(
   });
   const pixels = pixelList(edge, shell);
   const frequencies = gpu.upload(pixels.frequencies, 'frequencies');
-  const { layout } = state.parameters;
+  const matrix = viewJacobian(state.parameters, index, views, geometry.resolution);
+  const { needsQuadrature } = matrix.layout;
   const request = {
     noise: state.noise,
     defocus,
@@ -66,7 +67,7 @@ export async function extractParticles(
     threshold: options.weightThreshold,
   };
   const tables = [weightTables(series, request)];
-  if (layout.needsQuadrature) tables.push(quadratureTables(series, request));
+  if (needsQuadrature) tables.push(quadratureTables(series, request));
   const weights = gpu.upload(joined(tables), 'weights');
   const circle = circleOf(geometry.diameter, geometry.pixelSize, edge / engine);
   const images = await extractImages(
@@ -86,13 +87,13 @@ export async function extractParticles(
       weights,
       references: references.cubes,
       budget: options.budget,
-      quadrature: layout.needsQuadrature,
+      quadrature: needsQuadrature,
     },
     options.signal,
   );
   return {
     views,
-    matrix: viewJacobian(state.parameters, index, views, geometry.resolution),
+    matrix,
     halfSet: particles.halfSet,
     shape: {
       pixels,

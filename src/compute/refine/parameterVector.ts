@@ -1,6 +1,6 @@
 /** All parameters of one series as one vector of increments: which groups it holds, where, and what is known of them. */
 import type { TiltSeries } from '../../model/tiltSeries';
-import { layoutOf, type ChannelLayout } from '../channels/viewChannels';
+import { layoutOf } from '../channels/viewChannels';
 import { buildViewJacobian } from '../parameters/viewJacobian';
 import type { ViewJacobian } from '../parameters/viewJacobian';
 import { refinedOf, type RefinedGroups } from '../parameters/refinedParameters';
@@ -16,8 +16,6 @@ export interface PlacedGroup {
 }
 
 export interface Parameters {
-  /** The channels through which they move views. */
-  readonly layout: ChannelLayout;
   readonly count: number;
   readonly groups: readonly PlacedGroup[];
 }
@@ -43,11 +41,11 @@ export function planParameters(
       return { group, first, coarsest: parameter.coarsest ?? Infinity };
     }),
   );
-  return { layout: layoutOf(groups.flatMap(({ group }) => group.channels)), count, groups };
+  return { count, groups };
 }
 
 /**
- * How the parameters move the views of one species.
+ * How the parameters move the views of one species, through the channels of those that it takes part in.
  * @param resolution Å, of its references
  */
 export function viewJacobian(
@@ -57,7 +55,8 @@ export function viewJacobian(
   resolution: number,
 ): ViewJacobian {
   const groups = parameters.groups.filter(({ coarsest }) => resolution <= coarsest);
-  return buildViewJacobian(parameters.layout, views.length, (index, emit) => {
+  const layout = layoutOf(groups.flatMap(({ group }) => group.channels));
+  return buildViewJacobian(layout, views.length, (index, emit) => {
     for (const { group, first } of groups)
       group.move(views[index], species, (channel, component, parameter, weight) =>
         emit(channel, component, first + parameter, weight),

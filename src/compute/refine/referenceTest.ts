@@ -26,7 +26,7 @@ const mirrors: Readonly<Record<Mirror, Matrix3>> = {
 
 /**
  * @param atRest fits of the species with the references as they are
- * @returns one a species
+ * @returns one per species
  */
 export async function testReferences(
   gpu: Gpu,

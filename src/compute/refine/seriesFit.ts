@@ -7,7 +7,7 @@ export interface SeriesFit {
   readonly stages: readonly StageFit[];
   /** Å and rad. */
   readonly movement: Displacement;
-  /** One a species. */
+  /** One per species. */
   readonly species: readonly SpeciesScores[];
 }
 

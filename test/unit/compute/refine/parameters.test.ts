@@ -203,9 +203,13 @@ describe('The parameters of a series', () => {
     const { series, particles } = project(1);
     const parameters = planParameters({ ...nothingRefined, defocusOffset: true }, series, [particles]);
     const views = projectParticles(series, particles, 0);
-    const weights = (resolution: number): number =>
+    const entries = (resolution: number): number =>
       viewJacobian(parameters, 0, views, resolution).weight.length;
-    assert.deepEqual([10, 20].map(weights), [views.length, 0]);
+    assert.deepEqual([10, 20].map(entries), [views.length, 0]);
+    // Nor are images cut out twice for them.
+    const quadrature = (resolution: number): boolean =>
+      viewJacobian(parameters, 0, views, resolution).layout.needsQuadrature;
+    assert.deepEqual([10, 20].map(quadrature), [true, false]);
   });
 
   it('share a dose between its two neighboring samples', () => {

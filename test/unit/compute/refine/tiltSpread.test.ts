@@ -1,6 +1,5 @@
 /** Priors of parameters per tilt: their strength comes from the data, and tilts without signal follow their neighbors. */
 import assert from 'node:assert/strict';
-import { layoutOf } from '../../../../src/compute/channels/viewChannels';
 import { choleskyFactor, choleskySolve } from '../../../../shared/math/cholesky';
 import { seededNormal } from '../../../../shared/math/random';
 import { imageWarpGroup } from '../../../../src/compute/parameters/imageWarp';
@@ -94,8 +93,7 @@ describe('The prior of a parameter per tilt', () => {
 
 function shifts(): { readonly parameters: Parameters } {
   const group = imageWarpGroup([1, 1], tilts);
-  const layout = layoutOf(group.channels);
-  return { parameters: { layout, count: group.count, groups: [{ group, first: 0, coarsest: Infinity }] } };
+  return { parameters: { count: group.count, groups: [{ group, first: 0, coarsest: Infinity }] } };
 }
 
 function zeros({ count }: Parameters): Float64Array {
