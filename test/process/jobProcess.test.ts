@@ -68,6 +68,17 @@ describe('the runner of this computer', () => {
     assert.equal((await look(job)).state, 'running');
   });
 
+  it('ends no process that a folder from elsewhere names by its number alone', async function () {
+    const job = await launch(idle);
+    const record = (await readRunner(job.files)) as LocalRecord;
+    if (record.processStart === null) this.skip();
+    await recordRunner(job.files, { ...record, processStart: null } as LocalRecord);
+    assert.equal((await look(job)).state, 'failed');
+    await cancelJob(job);
+    assert.equal(await local.state(record, job.files), 'running');
+    await recordRunner(job.files, record);
+  });
+
   it('says why a program cannot be started', async () => {
     const murmur = { command: [inFolder('nowhere')], env: {} };
     await assert.rejects(

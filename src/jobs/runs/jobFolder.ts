@@ -4,7 +4,7 @@
  *     <population folder>/refinement_temp/jobs/<time>/settings.json   what was asked: a `*.refine.json`, complete, its paths absolute
  *                                                     job.json        the population's name, and when it was asked
  *                                                     runner.json     where it runs: kind, and what that runner finds it by
- *                                                     events.jsonl    what the engine said, one event a line
+ *                                                     events.jsonl    what the engine said, one event per line
  *                                                     log.txt         the same for people, and error texts
  *                                                     cancelled       there when somebody asked to end it
  */

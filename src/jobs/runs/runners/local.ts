@@ -43,7 +43,7 @@ export const local: JobRunner<LocalRecord> = {
   },
 
   async state(record, job) {
-    if (isHere(record)) return (await isGone(record)) ? 'ended' : 'running';
+    if (isHere(record)) return (await isOver(record)) ? 'ended' : 'running';
     // Only its silence can tell.
     const said = await stat(job.events).catch(() => null);
     return said !== null && Date.now() - said.mtimeMs < silence ? 'running' : 'lost';
@@ -54,6 +54,7 @@ export const local: JobRunner<LocalRecord> = {
       throw new Problem(`this refinement runs on another computer, ${record.host}`, {
         remedy: `cancel it there: kill ${record.pid}`,
       });
+    if (await isOver(record)) return;
     await signal(record, 'SIGTERM');
     const end = Date.now() + patience;
     while (!(await isGone(record))) {
@@ -64,6 +65,12 @@ export const local: JobRunner<LocalRecord> = {
 
   place: ({ host, pid }) => `process ${pid} on ${host}`,
 };
+
+/** A number alone is no proof where the system tells when processes started: the folder may come from somebody else. */
+async function isOver(record: LocalRecord): Promise<boolean> {
+  if (await isGone(record)) return true;
+  return record.processStart === null && (await processHere()).processStart !== null;
+}
 
 /** Of a job that this very process works on. */
 export async function thisRun(): Promise<LocalRecord> {
