@@ -1,4 +1,4 @@
-/** What a running refinement says, one JSON object a line (`murmur refine --events`), and what the screen reads. */
+/** What a running refinement says, one JSON object per line (`murmur refine --events`), and what the screen reads. */
 import type { Aberrations, PhaseResiduals } from './aberrations';
 
 /** Å, of `movedCounts` */

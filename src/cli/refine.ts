@@ -38,7 +38,7 @@ export function registerRefine(program: Command): void {
     .option('--estimate', 'say what the refinement would take, and run nothing');
   for (const option of settingOptions()) command.addOption(option);
   command
-    .option('--events', 'print what happens as one JSON object a line')
+    .option('--events', 'print what happens as one JSON object per line')
     .option('--json', 'print the result as one JSON object');
   for (const name of ['--perdevice <n>', '--perdevice_refine <n>', '--port <n>', '--devicelist <ids>'])
     command.addOption(

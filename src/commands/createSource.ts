@@ -15,7 +15,7 @@ export const createSource = command({
       label: 'Make it from',
       choices: [
         { value: 'settings', label: 'Settings of Warp or WarpTools' },
-        { value: 'source', label: 'A data source that is there' },
+        { value: 'source', label: 'An existing data source' },
       ],
       start: 'settings',
     },
@@ -60,7 +60,7 @@ export const createSource = command({
     files: {
       kind: 'file',
       option: '--files <file>',
-      help: 'text or STAR file listing the series to take, one a line (default: all)',
+      help: 'text or STAR file listing the series to take, one per line (default: all)',
     },
     includeFiltered: {
       kind: 'switch',

@@ -58,7 +58,7 @@ const fields = {
   images: {
     kind: 'choice',
     option: '--images <kind>',
-    help: 'cut images out, for RELION 3.1 and later: volumes (sub-tomograms with 3D CTF) or series (a stack of tilt images a particle)',
+    help: 'cut images out, for RELION 3.1 and later: volumes (sub-tomograms with 3D CTF) or series (a stack of tilt images per particle)',
     choices: [{ value: 'volumes' }, { value: 'series' }],
   },
   angpix: {

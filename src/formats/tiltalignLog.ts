@@ -1,4 +1,4 @@
-/** The solution that IMOD's tiltalign logs (taSolution.log): a row a view. */
+/** The solution that IMOD's tiltalign logs (taSolution.log): a row per view. */
 import { Problem } from '../../shared/problem';
 import { parseNumber } from './xmlNumbers';
 

@@ -1,4 +1,4 @@
-/** Warp's list of tilts (`*.tomostar`): one row a tilt, whose order is what "tilt index" means everywhere. */
+/** Warp's list of tilts (`*.tomostar`): one row per tilt, whose order is what "tilt index" means everywhere. */
 import { Problem } from '../../shared/problem';
 import { readText } from '../files/fileProblem';
 import { column, parseStar, rowPlace } from './star';

@@ -1,4 +1,4 @@
-/** The correlation curves of a species (`_fsc.star`), one row a shell. */
+/** The correlation curves of a species (`_fsc.star`), one row per shell. */
 import { readText } from '../files/fileProblem';
 import { column, formatStar, parseStar } from '../formats/star';
 import { formatFloat, parseNumber } from '../formats/xmlNumbers';

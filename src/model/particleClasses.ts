@@ -7,7 +7,7 @@ export const classLabel = 'rlnClassNumber';
 export type ClassChoice = readonly string[] | 'all';
 
 /**
- * @param classes one a particle
+ * @param classes one per particle
  * @returns whether each particle is taken
  * Throws Problem where there are several classes and nothing says which, and for classes that are not there.
  */

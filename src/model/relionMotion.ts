@@ -5,9 +5,9 @@ import { parseNumber } from '../formats/xmlNumbers';
 import { Problem } from '../../shared/problem';
 
 export interface Trajectory {
-  /** e/Å², one a tilt, in the order of RELION's table of the tilts. */
+  /** e/Å², one per tilt, in the order of RELION's table of the tilts. */
   readonly dose: readonly number[];
-  /** Å, one a tilt. */
+  /** Å, one per tilt. */
   readonly shifts: readonly Vector3[];
 }
 

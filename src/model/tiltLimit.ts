@@ -1,7 +1,7 @@
 /** "Use only first N tilts" of a data source: which tilts of a series are within the limit. */
 
 /**
- * @param dose e/Å², one a tilt
+ * @param dose e/Å², one per tilt
  * @param used what is switched on
  * @param limit most tilts of a series; 0 or less is no limit
  * @returns `used` without all but the `limit` tilts of least dose among them

@@ -119,7 +119,7 @@ describe('by clicks', () => {
       await contextMenu(page, 'Data Sources', 'Add Data Source...');
       const form = webview(page);
       await form.getByRole('combobox', { name: 'Make it from' }).click();
-      await form.getByRole('option', { name: 'A data source that is there' }).click();
+      await form.getByRole('option', { name: 'An existing data source' }).click();
       await form.getByRole('textbox', { name: 'Data source file' }).fill(source);
       await form.getByText('tomograms: 2 series, 8 Å/px').waitFor();
       await form.getByRole('button', { name: 'Add Data Source' }).click();

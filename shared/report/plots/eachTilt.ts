@@ -5,7 +5,7 @@ import type { CurvePlot } from './plot';
 
 export interface ReportedSeries {
   readonly detail: SeriesReport;
-  /** Of this series, one a round. */
+  /** Of this series, one per round. */
   readonly rows: readonly SeriesRow[];
   readonly speciesNames: readonly string[];
 }

@@ -73,7 +73,7 @@ export function subtomogramTables(
   ];
 }
 
-/** One row an image: a particle in a tilt, its own orientation and defocus, and what the tilt lost to exposure. */
+/** One row per image: a particle in a tilt, its own orientation and defocus, and what the tilt lost to exposure. */
 export function imageSeriesTables(
   series: readonly WrittenSeries[],
   shape: ImageShape,
@@ -120,7 +120,7 @@ export function imageSeriesTables(
 }
 
 /**
- * One row a particle, as RELION 5 reads stacks of tilt images: the tilt tables of the set hold their geometry and optics.
+ * One row per particle, as RELION 5 reads stacks of tilt images: the tilt tables of the set hold their geometry and optics.
  * @param exported the same series in the same order
  */
 export function relion5StackTables(

@@ -157,7 +157,7 @@ export function relion5Tomograms(
   };
 }
 
-/** One row a tilt, those that are switched off left out. */
+/** One row per tilt, those that are switched off left out. */
 export function relion5TiltTable({ name, series, images }: ExportedSeries): Table {
   return {
     name,

@@ -18,7 +18,7 @@ export interface AlignmentTarget {
 }
 
 export interface PlacedAlignment {
-  /** One a tilt of the series, undefined where the alignment has none. */
+  /** One per tilt of the series, undefined where the alignment has none. */
   readonly tilts: readonly (AlignedTilt | undefined)[];
   /** What was decided, and what is not taken over, human-readable. */
   readonly notes: readonly string[];

@@ -6,9 +6,9 @@ import { Problem } from '../../../shared/problem';
 
 export interface ProjectionTable {
   readonly images: readonly ImagePlace[];
-  /** As written, one an image: its own, or else its optics group's; undefined without such a column. */
+  /** As written, one per image: its own, or else its optics group's; undefined without such a column. */
   texts(label: string): readonly string[] | undefined;
-  /** One value an image: its own, or else its optics group's; undefined without such a column. Throws Problem for what is no number. */
+  /** One value per image: its own, or else its optics group's; undefined without such a column. Throws Problem for what is no number. */
   numbers(label: string): Float64Array | undefined;
   /** Throws Problem without such a column. */
   need(label: string): Float64Array;
@@ -43,7 +43,7 @@ export function readProjectionTable(
       {
         where,
         remedy:
-          'make a table of one row an image with murmur export_particles --images series, or reconstruct with relion_tomo_reconstruct_particle',
+          'make a table of one row per image with murmur export_particles --images series, or reconstruct with relion_tomo_reconstruct_particle',
       },
     );
   const optics = tables.find((table) => table !== particles && table.columns.includes('rlnOpticsGroup'));

@@ -99,7 +99,7 @@ function planned(size: number, padding: number, reach: number): BackProjection {
   }
 }
 
-/** Å, one an image. */
+/** Å, one per image. */
 function pixelSizesOf(table: ProjectionTable): Float64Array | undefined {
   const image = table.numbers('rlnImagePixelSize') ?? table.numbers('rlnPixelSize');
   const detector = table.numbers('rlnDetectorPixelSize');

@@ -14,7 +14,7 @@ const untouched = [
 const sameScale = 1e-4;
 
 /**
- * @param pixelSizes Å, one an image, where the table gives them
+ * @param pixelSizes Å, one per image, where the table gives them
  * Throws Problem for what would change the map and is not applied; columns that hold its absence pass.
  */
 export function checkAllIsUsed(

@@ -3,7 +3,7 @@ import { fileName } from '../../formats/paths';
 import type { TomostarTilt } from '../../formats/tomostar';
 import type { TiltSeriesFile } from '../../model/tiltSeriesFile';
 
-/** Degrees, one a tilt of the XML; undefined where the tomostar does not have all its movies. */
+/** Degrees, one per tilt of the XML; undefined where the tomostar does not have all its movies. */
 export function recordedAngles(
   { moviePaths, series }: TiltSeriesFile,
   tomostar: readonly TomostarTilt[],

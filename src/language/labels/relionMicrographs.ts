@@ -52,7 +52,7 @@ export const relionMicrographs: LabelFamily = {
     rlnEERUpsampling: integer('Super-resolution of EER frames: 1 is 4K, 2 is 8K'),
 
     rlnTomoName: text('Tilt series, and tomogram, that the row belongs to'),
-    rlnTomoTiltSeriesStarFile: path('STAR file with one row a tilt of this series'),
+    rlnTomoTiltSeriesStarFile: path('STAR file with one row per tilt of this series'),
     rlnTomoTiltSeriesPixelSize: angstromPerPixel('Pixel size of the tilt images'),
     rlnTomoTiltSeriesName: path('Stack of tilt images'),
     rlnTomoFrameCount: integer('Tilt images in the series'),

@@ -22,7 +22,7 @@ export interface XmlItem {
   /** Column behind it, closing tag included. */
   readonly end: number;
   readonly attributes: readonly XmlAttribute[];
-  /** Values in its text, one a line; 0 where there is only markup. */
+  /** Values in its text, one per line; 0 where there is only markup. */
   readonly textLines: number;
   /** Children named Node. */
   readonly nodes: number;

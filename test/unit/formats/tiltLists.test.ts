@@ -9,7 +9,7 @@ const fixture = async (name: string): Promise<string> => readFile(`test/fixtures
 const degree = Math.PI / 180;
 
 describe('lists of defocus', () => {
-  it('of ctfplotter, plain, hold one value an image in nm', async () => {
+  it('of ctfplotter, plain, hold one value per image in nm', async () => {
     const { program, entries } = parseDefocusList(await fixture('TS_03_plain_estimation.defocus'), 'd');
     assert.equal(program, 'ctfplotter');
     assert.equal(entries.length, 40);
