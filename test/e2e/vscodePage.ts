@@ -56,11 +56,19 @@ export async function runCommand(page: Page, title: string): Promise<void> {
 
 /** Opens a file in the editor that is for it. */
 export async function openFile(page: Page, file: string): Promise<void> {
-  await ask(page, file, exactly(path.basename(file)));
-  await page
-    .getByRole('tab', { name: path.basename(file) })
-    .first()
-    .waitFor();
+  const content = page.locator('iframe.webview.ready:visible, .editor-instance:visible .view-line');
+  const nothing = page.getByText('The file is not displayed in the text editor');
+  for (;;) {
+    await ask(page, file, exactly(path.basename(file)));
+    await page
+      .getByRole('tab', { name: path.basename(file) })
+      .first()
+      .waitFor();
+    await content.or(nothing).first().waitFor();
+    // A window that is starting may not know the editors of extensions yet, and has nothing to show of what is no text.
+    if (!(await nothing.isVisible())) return;
+    await runCommand(page, 'View: Close Editor');
+  }
 }
 
 /** Opens a file as text. */
