@@ -12,9 +12,13 @@ import { optionsOf } from '../jobs/refinementSettings/options';
 import { parseSettings, readSettingsFile } from '../jobs/refinementSettings/settingsFile';
 import { Problem } from '../../shared/problem';
 import { estimateLines } from './estimateLines';
+import { parseIntegerOption } from './options';
 import { printProgress, printResult } from './program';
 import { progressPrinter } from './progressPrinter';
 import { givenSettings, settingOptions } from './settingOptions';
+
+/** As workers are started. */
+const thisProgram = { command: [process.execPath, process.argv[1]], env: process.env };
 
 /** What errors call it. */
 const standardInput = 'standard input';
@@ -40,7 +44,10 @@ export function registerRefine(program: Command): void {
   command
     .option('--events', 'print what happens as one JSON object per line')
     .option('--json', 'print the result as one JSON object');
-  for (const name of ['--perdevice <n>', '--perdevice_refine <n>', '--port <n>', '--devicelist <ids>'])
+  command.addOption(
+    new Option('--perdevice <n>', "MCore's name for --workers").argParser(parseIntegerOption).hideHelp(),
+  );
+  for (const name of ['--perdevice_refine <n>', '--port <n>', '--devicelist <ids>'])
     command.addOption(
       new Option(name, 'has no meaning here; accepted for scripts written for MCore').hideHelp(),
     );
@@ -61,7 +68,12 @@ async function askedFor(file: string | undefined, command: Command): Promise<Ref
         ? parseSettings(await text(process.stdin), standardInput)
         : await readSettingsFile(file);
   for (const warning of warnings) printProgress(warning);
-  return { ...settings, ...givenSettings(command) };
+  const { perdevice } = command.opts<{ perdevice?: number }>();
+  return {
+    ...settings,
+    ...(perdevice === undefined ? {} : { workers: perdevice }),
+    ...givenSettings(command),
+  };
 }
 
 async function estimate(asked: RefinementOptions, { json }: Options): Promise<void> {
@@ -85,7 +97,10 @@ async function run(asked: RefinementOptions, settings: RefinementSettings, optio
     forPeople(event);
   };
   try {
-    const species = await refinePopulation({ ...asked, signal: controller.signal }, print);
+    const species = await refinePopulation(
+      { ...asked, signal: controller.signal, murmur: thisProgram },
+      print,
+    );
     if (options.events !== true)
       printResult(
         options.json,

@@ -19,6 +19,7 @@ export const commandFiles: Readonly<Record<string, () => Promise<Listed>>> = {
   list_sources: async () => (await import('./listSources')).listSources,
   list_species: async () => (await import('./listSpecies')).listSpecies,
   refine: async () => (await import('./refine')).refine,
+  refine_task: async () => (await import('./refineTask')).refineTask,
   refine_settings: async () => (await import('./refineSettings')).refineSettings,
   eval_model: async () => (await import('./evalModel')).evalModel,
   simulate: async () => (await import('./simulate')).simulate,

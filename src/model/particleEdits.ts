@@ -12,10 +12,10 @@ export interface Pose {
 }
 
 /** Changes the pose of every sample of every particle. Angles go on from one sample to the next without jumps. */
-export function withPoses(
-  table: ParticleTable,
+export function withPoses<Table extends Pick<ParticleTable, 'count' | 'samples' | 'positions' | 'angles'>>(
+  table: Table,
   change: (pose: Pose, particle: number) => Pose,
-): ParticleTable {
+): Table {
   const positions = new Float64Array(table.positions.length);
   const angles = new Float64Array(table.angles.length);
   for (let node = 0; node < table.count * table.samples; node++) {

@@ -22,18 +22,9 @@ export function jobsFolder(population: string): string {
   return join(refinementFolder(population), 'jobs');
 }
 
-/** What was found for series of a round that is not saved yet. */
+/** The work of a round that is not saved yet. */
 export function checkpointFolder(population: string): string {
   return join(refinementFolder(population), `${populationName(population)}.checkpoint`);
-}
-
-/** Of a series of a data source: whatever a file gives as its GUID, it stays in the folder. */
-export function checkpointPath(
-  population: string,
-  source: { readonly guid: string },
-  series: string,
-): string {
-  return join(checkpointFolder(population), safeName(`${source.guid}_${series}.json`));
 }
 
 /** The file that says how many rounds of an interrupted run are saved. */

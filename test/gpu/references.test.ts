@@ -6,7 +6,7 @@ import { seededNormal } from '../../shared/math/random';
 import { referenceReach } from '../../src/compute/kernels/score';
 import { pixelList } from '../../src/compute/kernels/pixelList';
 import { softSphere } from '../../src/compute/maps/masks';
-import { buildReferences, sharedShells } from '../../src/compute/refine/references';
+import { referenceCubes, sharedShells, uploadReferences } from '../../src/compute/refine/references';
 import type { ReferenceInput } from '../../src/compute/refine/references';
 import { mapOf, randomBlobs, transformOf } from '../support/blobs';
 import { testGpu } from '../support/gpu';
@@ -27,7 +27,7 @@ const nearly = (change: Partial<ReferenceInput> = {}): ReferenceInput => ({
 
 async function cubesOf(input: ReferenceInput): Promise<readonly [Float32Array, Float32Array]> {
   const gpu = await testGpu();
-  const references = await buildReferences(gpu, input);
+  const references = uploadReferences(gpu, await referenceCubes(gpu, input));
   const reach = referenceReach(references.edge);
   const floats = 2 * (reach + 1) * (2 * reach + 1) ** 2;
   const cubes = [

@@ -154,6 +154,8 @@ async function refinedRound({ population }: Place): Promise<void> {
         minParticles: 1,
         weightThreshold: 0.05,
         memory: 1e9,
+        adapters: [],
+        workers: 1,
       },
       progress: { settings: 'these', roundsDone: 1, ended: false },
     });

@@ -19,7 +19,7 @@ import { information, score } from '../../src/compute/refine/objective';
 import { planParameters } from '../../src/compute/refine/parameterVector';
 import { nothingRefined, type RefinedGroups } from '../../src/compute/parameters/refinedParameters';
 import { priorOf } from '../../src/compute/refine/prior';
-import { buildReferences } from '../../src/compute/refine/references';
+import { referenceCubes, uploadReferences } from '../../src/compute/refine/references';
 import { refineSeries } from '../../src/compute/refine/refineSeries';
 import type { SeriesResult } from '../../src/compute/refine/refineSeries';
 import { openSeries, withGeometry } from '../../src/compute/refine/seriesSession';
@@ -145,7 +145,7 @@ export async function trueSpecies(
   };
   const { engine } = mapEdges(geometry);
   const map = padOrCrop(trueMap(atoms, options), engine);
-  const references = await buildReferences(gpu, {
+  const cubes = await referenceCubes(gpu, {
     half1: map,
     half2: map,
     mask: expandAndSoften(padOrCrop(trueMask(atoms, options), engine), 3, 6).data,
@@ -153,6 +153,7 @@ export async function trueSpecies(
     edge: refinementEdge(geometry).edge,
     sharedShells: 0,
   });
+  const references = uploadReferences(gpu, cubes);
   return { name: 'simulated', geometry, references, resolutionFractionAtFsc05: 1 };
 }
 

@@ -59,6 +59,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'src/model types',
   ],
   'src/jobs': [
+    'package.json',
     'shared/problem',
     'shared/math',
     'shared/masks',

@@ -5,7 +5,7 @@ import { measureNoise } from './noiseSpectra';
 import type { NoiseSpectrum } from './noiseSpectra';
 import { planParticleBoxes } from './particleBoxes';
 import type { SeriesSession } from './seriesSession';
-import type { View } from '../parameters/views';
+import { projectParticles, type View } from '../parameters/views';
 
 /** (tilt) spectra; a tilt without views gets nothing and is never asked. */
 export async function noiseOfSeries(
@@ -41,6 +41,20 @@ export async function noiseOfSeries(
   } finally {
     boxes.destroy();
   }
+}
+
+/** (species, tilt) of a session. */
+export async function noiseBySpecies(
+  session: SeriesSession,
+  signal?: AbortSignal,
+): Promise<readonly (readonly NoiseSpectrum[])[]> {
+  const noises: (readonly NoiseSpectrum[])[] = [];
+  for (const [index, particles] of session.input.particles.entries()) {
+    const { diameter } = session.species[index].geometry;
+    const views = projectParticles(session.input.series, particles, diameter / 2);
+    noises.push(await noiseOfSeries(session, index, views, signal));
+  }
+  return noises;
 }
 
 /** Boxes of an edge that go through the adapter at once: 16 MiB of them. */

@@ -18,7 +18,7 @@ import { weightTables } from './weightTables';
 
 /** Sums over images of one species; those of several series of a source add up. */
 export interface ResidualSums {
-  readonly pixels: PixelList;
+  readonly pixels: Pick<PixelList, 'frequencies' | 'count'>;
   /** Radius of the last shell, pixels. */
   readonly radius: number;
   /** Å, of the box: one over the distance of pixels. */
@@ -111,7 +111,14 @@ export async function measurePhaseResiduals(
     boxes.destroy();
     for (const buffer of [frequencies, weights, images]) buffer.destroy();
   }
-  return { pixels, radius: shell, boxLength, coverage: coverageOf(circle, edge), images: views.length, sums };
+  return {
+    pixels: { frequencies: pixels.frequencies, count: pixels.count },
+    radius: shell,
+    boxLength,
+    coverage: coverageOf(circle, edge),
+    images: views.length,
+    sums,
+  };
 }
 
 /** Both together: of the same species in the same round, so that pixels are the same. */

@@ -5,8 +5,13 @@
 import type { Gpu } from '../gpu/gpu';
 import type { Mirror } from '../maps/mapPlacement';
 import { multiply, type Matrix3 } from '../../../shared/math/vector';
+import { nothingRefined } from '../parameters/refinedParameters';
+import { extractParticles, type ExtractedSpecies, type ExtractionOptions } from './extractParticles';
+import { noiseBySpecies } from './noiseOfSeries';
 import { score } from './objective';
-import type { ObjectiveSetting, ScoredSpecies, SpeciesFit } from './objective';
+import type { ObjectiveSetting, ScoredSpecies } from './objective';
+import { planParameters } from './parameterVector';
+import { startingFraction, type SeriesSession, type StartingResolution } from './seriesSession';
 
 export interface ReferenceTest {
   /** Images that were compared. */
@@ -24,29 +29,52 @@ const mirrors: Readonly<Record<Mirror, Matrix3>> = {
   'all axes': [-1, 0, 0, 0, -1, 0, 0, 0, -1],
 };
 
-/**
- * @param atRest fits of the species with the references as they are
- * @returns one per species
- */
+/** @returns one per species of the session, at the resolution that a refinement starts with */
 export async function testReferences(
+  session: SeriesSession,
+  options: StartingResolution & ExtractionOptions,
+): Promise<readonly ReferenceTest[]> {
+  const { gpu, input } = session;
+  const { series, particles } = input;
+  const noises = await noiseBySpecies(session, options.signal);
+  const parameters = planParameters(nothingRefined, series, particles);
+  const species: ExtractedSpecies[] = [];
+  try {
+    for (const [index, one] of particles.entries()) {
+      const fraction = startingFraction(session.species[index], options);
+      const state = { series, particles: one, noise: noises[index], fraction, parameters };
+      species.push(await extractParticles(session, index, state, options));
+    }
+    return await compared(
+      gpu,
+      { magnification: series.magnification, parameters: parameters.count },
+      species,
+    );
+  } finally {
+    for (const one of species) one.destroy();
+  }
+}
+
+async function compared(
   gpu: Gpu,
   setting: ObjectiveSetting,
   species: readonly ScoredSpecies[],
-  atRest: readonly SpeciesFit[],
 ): Promise<readonly ReferenceTest[]> {
   const rest = new Float64Array(setting.parameters);
+  const scoresOf = async (all: readonly ScoredSpecies[]): Promise<readonly number[]> =>
+    (await score(gpu, setting, all, rest)).fits.map(({ logLikelihood }) => logLikelihood);
+  const asIs = await scoresOf(species);
   const scores: Record<Mirror, readonly number[]> = { x: [], y: [], z: [], 'all axes': [] };
-  for (const [mirror, matrix] of Object.entries(mirrors) as [Mirror, Matrix3][]) {
-    const mirrored = species.map((one) => ({
-      ...one,
-      views: one.views.map((view) => ({ ...view, orientation: multiply(view.orientation, matrix) })),
-    }));
-    const { fits } = await score(gpu, setting, mirrored, rest);
-    scores[mirror] = fits.map(({ logLikelihood }) => logLikelihood);
-  }
+  for (const [mirror, matrix] of Object.entries(mirrors) as [Mirror, Matrix3][])
+    scores[mirror] = await scoresOf(
+      species.map((one) => ({
+        ...one,
+        views: one.views.map((view) => ({ ...view, orientation: multiply(view.orientation, matrix) })),
+      })),
+    );
   return species.map(({ views }, i) => ({
     images: views.length,
-    asIs: atRest[i].logLikelihood,
+    asIs: asIs[i],
     mirrored: {
       x: scores.x[i],
       y: scores.y[i],

@@ -46,11 +46,19 @@ export function sharedShells(length: number, resolution: number, everything: boo
   return Math.floor(length / Math.max(sharedBeyond, everything ? 0 : sharedMargin * resolution));
 }
 
+/** References before they are on a GPU. */
+export interface ReferenceCubes {
+  readonly edge: number;
+  /** Of each half-map, as shared/slice.wgsl reads it. */
+  readonly cubes: readonly [Float32Array, Float32Array];
+  readonly powerByRadius: Float64Array;
+}
+
 /**
  * Each half is weighted shell by shell with the FSC: the Wiener filter of a half-map. Shells that are shared are given the
  * mean of both.
  */
-export async function buildReferences(gpu: Gpu, input: ReferenceInput): Promise<References> {
+export async function referenceCubes(gpu: Gpu, input: ReferenceInput): Promise<ReferenceCubes> {
   const { half1, half2, mask, fsc, edge } = input;
   const last = Array.from(fsc).findLastIndex((value) => value > 0);
   const weight = (radius: number): number => {
@@ -63,21 +71,26 @@ export async function buildReferences(gpu: Gpu, input: ReferenceInput): Promise<
     filtered(await toSpectrum(gpu, half2), weight),
   ] as const;
   shareCoarse(spectra, input.sharedShells);
-  const cubes: GPUBuffer[] = [];
+  const cubes: Float32Array[] = [];
   const powerByRadius = new Float64Array(half1.size);
   for (const spectrum of spectra) {
     const masked = multiplied(await toVolume(gpu, spectrum), mask);
     addPower(masked, powerByRadius);
     const cropped = resized(await toSpectrum(gpu, masked), edge);
     const corrected = withoutInterpolationEnvelope(await toVolume(gpu, cropped));
-    cubes.push(gpu.upload(toCube(await toSpectrum(gpu, corrected)), 'reference'));
+    cubes.push(toCube(await toSpectrum(gpu, corrected)));
   }
+  return { edge, cubes: [cubes[0], cubes[1]], powerByRadius };
+}
+
+export function uploadReferences(gpu: Gpu, { edge, cubes, powerByRadius }: ReferenceCubes): References {
+  const buffers = cubes.map((cube) => gpu.upload(cube, 'reference'));
   return {
     edge,
-    cubes: [cubes[0], cubes[1]],
+    cubes: [buffers[0], buffers[1]],
     powerByRadius,
     destroy() {
-      for (const cube of cubes) cube.destroy();
+      for (const buffer of buffers) buffer.destroy();
     },
   };
 }

@@ -8,7 +8,7 @@ import { planFisher } from './fisher';
 import { withGaugesFixed } from './gauges';
 import { displacements } from './displacements';
 import type { Displacement } from './displacements';
-import { noiseOfSeries } from './noiseOfSeries';
+import { noiseBySpecies } from './noiseOfSeries';
 import type { NoiseSpectrum } from './noiseSpectra';
 import { information, score } from './objective';
 import type { ObjectiveSetting, ScoredState } from './objective';
@@ -16,26 +16,17 @@ import { planParameters, withGridSizes, withIncrements } from './parameterVector
 import type { Parameters } from './parameterVector';
 import { nothingRefined, type RefinedGroups } from '../parameters/refinedParameters';
 import { priorOf, type TiltKnowledge } from './prior';
-import { testReferences } from './referenceTest';
-import type { ReferenceTest } from './referenceTest';
 import { speciesScores } from './seriesFit';
 import type { SeriesFit, SpeciesScores, StageFit } from './seriesFit';
-import type { SeriesSession } from './seriesSession';
+import { startingFraction, type SeriesSession, type StartingResolution } from './seriesSession';
 import { tiltSpreads } from './tiltSpread';
-import { projectParticles } from '../parameters/views';
 import type { SeriesParticles } from '../parameters/views';
 
-export interface SeriesOptions extends ExtractionOptions {
+export interface SeriesOptions extends ExtractionOptions, StartingResolution {
   readonly groups: RefinedGroups;
   readonly subIterations: number;
-  /** Part of the available resolution used in the first sub-iteration, 0 to 1. */
-  readonly firstFraction: number;
-  /** Start where the FSC is 0.5 instead. */
-  readonly adaptive: boolean;
   /** Whether nodes that see no particle follow their neighbors. */
   readonly prior: boolean;
-  /** Whether to compare the images with mirrored references, too, before anything moves. */
-  readonly testsReferences?: boolean;
   /** 0 to 1 within the series. */
   readonly onProgress?: (fraction: number) => void;
 }
@@ -50,8 +41,6 @@ export interface SeriesResult {
   /** Passes over all images of the series. */
   readonly evaluations: number;
   readonly report: SeriesFit;
-  /** (species) where it was asked for. */
-  readonly references?: readonly ReferenceTest[] | undefined;
 }
 
 /** Objective evaluations of one sub-iteration, at most. */
@@ -69,21 +58,18 @@ export async function refineSeries(session: SeriesSession, options: SeriesOption
   let series = isStill ? input.series : withGridSizes(input.series, groups);
   let { particles } = input;
   let scores: readonly SpeciesScores[] = [];
-  let references: readonly ReferenceTest[] | undefined;
   const stages: StageFit[] = [];
-  const noises = await noisesOf(session, signal);
+  const noises = await noiseBySpecies(session, signal);
   let moved: Float64Array | null = null;
   for (let sub = 0; sub < subIterations; sub++) {
     const advance = subIterations > 1 ? sub / (subIterations - 1) : 1;
-    const testsReferences = sub === 0 && options.testsReferences === true;
     const step = await subIterate(
       session,
       { series, particles, noises, advance, moved },
-      { ...options, groups, testsReferences },
+      { ...options, groups },
       (part) => options.onProgress?.((sub + part) / subIterations),
     );
     ({ series, particles, scores, moved } = step);
-    references ??= step.references;
     stages.push(step.stage);
   }
   const movement = displacements(input.series, input.particles, series, particles);
@@ -95,7 +81,6 @@ export async function refineSeries(session: SeriesSession, options: SeriesOption
     movement,
     evaluations: stages.reduce((sum, { passes }) => sum + passes, 0),
     report: { stages, movement, species: scores },
-    references,
   };
 }
 
@@ -116,7 +101,6 @@ interface Step {
   readonly scores: readonly SpeciesScores[];
   /** (parameter) by this sub-iteration and those before. */
   readonly moved: Float64Array;
-  readonly references: readonly ReferenceTest[] | undefined;
 }
 
 async function subIterate(
@@ -134,9 +118,7 @@ async function subIterate(
   const cut: ExtractedSpecies[] = [];
   try {
     for (const [index, one] of particles.entries()) {
-      const first = options.adaptive
-        ? session.species[index].resolutionFractionAtFsc05
-        : options.firstFraction;
+      const first = startingFraction(session.species[index], options);
       const fraction = first + (1 - first) * advance;
       cut.push(
         await extractParticles(
@@ -161,7 +143,6 @@ async function subIterate(
         parameters: Object.fromEntries(countsByName(parameters)),
       },
       scores: cut.map((one, i) => speciesScores(one, found.best.fits[i], series.tiltCount)),
-      references: found.references,
     };
   } finally {
     for (const one of cut) one.destroy();
@@ -174,7 +155,6 @@ interface Found {
   readonly before: number;
   readonly best: ScoredState;
   readonly passes: number;
-  readonly references: readonly ReferenceTest[] | undefined;
 }
 
 interface Problem extends Pick<TiltKnowledge, 'moved' | 'order'> {
@@ -193,9 +173,7 @@ async function optimize(
   const rest = new Float64Array(parameters.count);
   const start = await score(gpu, setting, species, rest);
   const before = start.evaluation.value;
-  const references =
-    options.testsReferences === true ? await testReferences(gpu, setting, species, start.fits) : undefined;
-  if (parameters.count === 0) return { x: rest, before, best: start, passes: 1, references };
+  if (parameters.count === 0) return { x: rest, before, best: start, passes: 1 };
   const fisher = planFisher(
     parameters,
     await Promise.all(
@@ -236,7 +214,7 @@ async function optimize(
     },
   );
   // One more pass for the information.
-  return { x: minimum.x, before, best, passes: done + 1, references };
+  return { x: minimum.x, before, best, passes: done + 1 };
 }
 
 function byAngle({ angles, tiltCount }: TiltSeries): readonly number[] {
@@ -248,17 +226,4 @@ function countsByName(parameters: Parameters): Map<string, number> {
   for (const { group } of parameters.groups)
     counts.set(group.name, (counts.get(group.name) ?? 0) + group.count);
   return counts;
-}
-
-async function noisesOf(
-  session: SeriesSession,
-  signal: AbortSignal | undefined,
-): Promise<readonly (readonly NoiseSpectrum[])[]> {
-  const noises: (readonly NoiseSpectrum[])[] = [];
-  for (const [index, particles] of session.input.particles.entries()) {
-    const { diameter } = session.species[index].geometry;
-    const views = projectParticles(session.input.series, particles, diameter / 2);
-    noises.push(await noiseOfSeries(session, index, views, signal));
-  }
-  return noises;
 }

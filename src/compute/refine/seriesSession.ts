@@ -17,6 +17,22 @@ export interface EngineSpecies {
   readonly resolutionFractionAtFsc05: number;
 }
 
+/** How fine the images are compared at first. */
+export interface StartingResolution {
+  /** Part of the available resolution, 0 to 1. */
+  readonly firstFraction: number;
+  /** Where the FSC is 0.5 instead. */
+  readonly adaptive: boolean;
+}
+
+/** Of the available resolution of a species. */
+export function startingFraction(
+  { resolutionFractionAtFsc05 }: Pick<EngineSpecies, 'resolutionFractionAtFsc05'>,
+  { firstFraction, adaptive }: StartingResolution,
+): number {
+  return adaptive ? resolutionFractionAtFsc05 : firstFraction;
+}
+
 /** A series with its particles, one table a species (may be empty). */
 export interface SeriesInput {
   readonly series: TiltSeries;

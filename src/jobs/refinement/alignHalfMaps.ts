@@ -8,8 +8,9 @@ import { comparisonMask } from '../../compute/maps/masks';
 import { rotationVector } from '../../../shared/math/rotations';
 import { add, apply, multiply } from '../../../shared/math/vector';
 import type { Vector3 } from '../../../shared/math/vector';
+import type { SeriesParticles } from '../../compute/parameters/views';
 import { withPoses } from '../../model/particleEdits';
-import type { ParticleTable } from '../../model/particles';
+
 import type { Species } from '../../model/species';
 import type { SpeciesState } from './speciesState';
 
@@ -27,13 +28,11 @@ export async function halfMapMotions(
   return [half(motion, -1), half(motion, 1)];
 }
 
-/**
- * The table for moved half-maps: a map that is now f(R x + s) at x has its particles at orientation A R and place p + A s.
- */
+/** Particles of moved half-maps: a map that is now f(R x + s) at x has them at orientation A R and place p + A s. */
 export function movedParticles(
-  table: ParticleTable,
+  table: SeriesParticles,
   motions: readonly [SymmetryOperator, SymmetryOperator],
-): ParticleTable {
+): SeriesParticles {
   return withPoses(table, ({ position, orientation }, particle) => {
     const { rotation, shift } = motions[table.halfSet[particle]];
     return {

@@ -4,7 +4,7 @@
  * shells that the references did not share.
  */
 import { sharedShells } from '../../compute/refine/references';
-import type { SpeciesState } from './speciesState';
+import type { Resolved } from './speciesState';
 
 export interface Gain {
   /** Shells by which the resolution moved. */
@@ -20,8 +20,6 @@ export interface Verdict {
   /** Why the refinement ends here, human-readable; null while it goes on. */
   readonly reason: string | null;
 }
-
-type Resolved = Pick<SpeciesState, 'curves' | 'resolution' | 'half1'>;
 
 /** Shells; a round that gains less by either measure ends the refinement. */
 const leastGain = 0.1;

@@ -4,26 +4,54 @@ import { seriesStem } from '../../formats/paths';
 import { refinementScore } from '../../model/particleScores';
 import type { ParticleTable } from '../../model/particles';
 
+interface NamedSeries {
+  readonly name: string;
+  readonly hash: string;
+}
+
 /**
  * Rows of the table that belong to a series: by data hash, as M; rows without one by name. Sorted by where the particles
  * are, so that sums are formed in the same order, and results come out the same, however the table is ordered.
  */
-export function rowsOfSeries(
+export function rowsOfSeries(table: ParticleTable, series: NamedSeries): readonly number[] {
+  return rowsBySeries(table, [series])[0];
+}
+
+/** (series) the same of all series in one go through the table. */
+export function rowsBySeries(
   table: ParticleTable,
-  series: { readonly name: string; readonly hash: string },
-): readonly number[] {
-  const rows: number[] = [];
+  series: readonly NamedSeries[],
+): readonly (readonly number[])[] {
+  const byHash = indicesBy(series, ({ hash }) => hash);
+  const byName = indicesBy(series, ({ name }) => seriesStem(name));
+  const rows: number[][] = series.map(() => []);
   for (let row = 0; row < table.count; row++) {
     const hash = table.sourceHash[row];
     const named = hash === '' || hash === 'null';
-    if (named ? seriesStem(table.sourceName[row]) === seriesStem(series.name) : hash === series.hash)
-      rows.push(row);
+    const found = named ? byName.get(seriesStem(table.sourceName[row])) : byHash.get(hash);
+    for (const index of found ?? []) rows[index].push(row);
   }
   const at = (row: number, i: number): number => table.positions[row * table.samples * 3 + i];
-  return rows.sort((a, b) => {
-    for (let i = 0; i < 3; i++) if (at(a, i) !== at(b, i)) return at(a, i) - at(b, i);
-    return a - b;
+  for (const some of rows)
+    some.sort((a, b) => {
+      for (let i = 0; i < 3; i++) if (at(a, i) !== at(b, i)) return at(a, i) - at(b, i);
+      return a - b;
+    });
+  return rows;
+}
+
+/** Where a text is met; two series may have the same data. */
+function indicesBy(
+  series: readonly NamedSeries[],
+  text: (one: NamedSeries) => string,
+): ReadonlyMap<string, readonly number[]> {
+  const indices = new Map<string, number[]>();
+  series.forEach((one, index) => {
+    const own = indices.get(text(one));
+    if (own === undefined) indices.set(text(one), [index]);
+    else own.push(index);
   });
+  return indices;
 }
 
 export function takeRows(table: ParticleTable, rows: readonly number[]): SeriesParticles {

@@ -48,19 +48,29 @@ export function progressOf(
     emit({ event: 'progress', phase, message, fraction: whole, round, rounds, secondsLeft, ...series });
   };
   return {
-    round: (round) => ({
-      round,
-      report: (phase, fraction, message) => emitStep({ round, phase, fraction, message }),
-      series: (phase, { name, index, count }, fraction) =>
-        emitStep({
-          round,
-          phase,
-          fraction: 0.05 + (0.9 * (index + fraction)) / count,
-          message: `${name}: ${phase === 'refine' ? 'refining' : 'adding to the maps'}`,
-          series: name,
-          seriesIndex: index + 1,
-          seriesCount: count,
-        }),
-    }),
+    round(round) {
+      // Of each series, in whatever order they are worked on, and several at a time.
+      const parts = new Map<number, number>();
+      let furthest = 0;
+      const forward = (fraction: number): number => (furthest = Math.max(furthest, fraction));
+      return {
+        round,
+        report: (phase, fraction, message) =>
+          emitStep({ round, phase, fraction: forward(fraction), message }),
+        series(phase, { name, index, count }, fraction) {
+          parts.set(index, Math.max(fraction, parts.get(index) ?? 0));
+          const done = [...parts.values()].reduce((sum, part) => sum + part, 0);
+          emitStep({
+            round,
+            phase,
+            fraction: forward(0.05 + (0.9 * done) / count),
+            message: `${name}: ${phase === 'refine' ? 'refining' : 'adding to the maps'}`,
+            series: name,
+            seriesIndex: index + 1,
+            seriesCount: count,
+          });
+        },
+      };
+    },
   };
 }

@@ -74,7 +74,8 @@ export async function loadSeries(sources: readonly DataSource[]): Promise<readon
   return series;
 }
 
-async function loadSpecies(species: Species): Promise<ProjectSpecies> {
+/** With its particles and maps. Throws Problem for what does not fit together. */
+export async function loadSpecies(species: Species): Promise<ProjectSpecies> {
   const particles = await readParticles(companion(species, '_particles.star'), species.temporalSamples);
   const half1 = await loadMap(species, '_half1.mrc');
   const half2 = await loadMap(species, '_half2.mrc');

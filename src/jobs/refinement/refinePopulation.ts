@@ -1,23 +1,22 @@
 /** Refines a population: rounds of refining every series against fixed references, then making new maps of all. */
 import { openGpu } from '../../compute/gpu/adapter';
-import type { Gpu } from '../../compute/gpu/gpu';
 import { changeProject, type ProjectChange } from '../../model/changeProject';
-import { companionMaps } from '../species/companionMaps';
 import type { RefinementEvent, SpeciesResult } from '../../../shared/records/events';
 import { checkProject } from './checkProject';
 import { verdict } from './gain';
-import { checkpoints } from './checkpoint';
 import { loadProject } from './project';
 import type { Project } from './project';
 import { questionProject } from './projectDoubts';
 import { progressOf } from './progress';
 import type { RefinementOptions } from './refinementOptions';
-import { runRound } from './round';
+import { startRound, type SpeciesBefore } from './round';
 import { roundsDone, runSettings } from './runRecord';
 import type { Run } from './run';
-import { endRun, saveRound, type FinishedSpecies } from './saveRound';
-import { seriesSettings } from './seriesSettings';
-import { sharedCautions, withMeasuredFsc, type SpeciesState } from './speciesState';
+import { inProcess } from './runners/inProcess';
+import { localWorkers } from './runners/localWorkers';
+import { endRun, saveRound } from './saveRound';
+import type { TaskRunner } from './tasks/taskRunner';
+import { workFolder } from './tasks/workFolder';
 
 export async function refinePopulation(
   options: RefinementOptions,
@@ -32,15 +31,31 @@ export async function refinePopulation(
     questionProject(project, options.accept ?? [], (message) =>
       emit({ event: 'log', level: 'warning', message }),
     );
-    const gpu = await openGpu({ adapter: options.adapter });
+    const runner = await openRunner(options, changing.population.path, emit);
     try {
-      return await refineWith({ gpu, options, emit }, changing, project);
+      return await refineWith({ runner, options, emit }, changing, project);
     } finally {
-      gpu.close();
+      await runner.close();
     }
   });
   emit({ event: 'done', species: results, seconds: (Date.now() - started) / 1000 });
   return results;
+}
+
+/** One GPU with one process is this process itself: the same tasks, without the others. */
+async function openRunner(
+  { adapters, workers, murmur }: RefinementOptions,
+  population: string,
+  emit: (event: RefinementEvent) => void,
+): Promise<TaskRunner> {
+  if (adapters.length <= 1 && workers === 1) return inProcess(await openGpu({ adapter: adapters.at(0) }));
+  if (murmur === undefined) throw new Error('workers need to know how murmur is started');
+  const folder = workFolder(population);
+  const places = adapters.length === 0 ? [undefined] : adapters;
+  return localWorkers(
+    places.flatMap((adapter) => Array.from({ length: workers }, () => ({ murmur, folder, adapter }))),
+    emit,
+  );
 }
 
 async function refineWith(
@@ -48,74 +63,70 @@ async function refineWith(
   changing: ProjectChange,
   start: Project,
 ): Promise<readonly SpeciesResult[]> {
-  const { gpu, options, emit } = run;
+  const { options, emit } = run;
   const rounds = options.subIterations === 0 ? 1 : options.rounds;
   const settings = runSettings(options);
   const progress = progressOf(emit, rounds);
+  const done = await roundsDone(start.population.path, settings, filesOf(start));
   let project = start;
-  let states = await measuredSpecies(gpu, project);
-  emit({
-    event: 'start',
-    population: project.population.path,
-    species: states.map(resultOf),
-    sources: project.sources.map(({ guid, name, files }) => ({ guid, name, series: files.length })),
-    rounds,
-    subIterations: options.subIterations,
-    adapter: gpu.description,
-    processId: process.pid,
-    ...(options.localReference === true ? { localReference: true } : {}),
-  });
-  sharedCautions(states, options).forEach((message) => emit({ event: 'log', level: 'warning', message }));
-  const done = await roundsDone(project.population.path, settings, filesOf(project));
-  if (done > 0)
-    emit({
-      event: 'log',
-      level: 'info',
-      message: `round ${done} of ${rounds} was saved by a run that was interrupted: going on with round ${done + 1}`,
-    });
-  for (let round = done + 1; round <= rounds; round++) {
+  for (let round = done + 1; ; round++) {
     options.signal?.throwIfAborted();
-    const { sources, series } = project;
-    const kept = await checkpoints(project.population.path, {
-      species: states,
-      sources,
-      settings: { ...seriesSettings(options), adapter: gpu.description },
-    });
-    const refined = await runRound(run, { states, series }, progress.round(round), kept);
-    const found = verdict(states, refined.states, round, options.sharedReference);
+    const started = await startRound(run, project, progress.round(round));
+    if (round === done + 1) {
+      emit(startEvent(run, project, started.species, rounds));
+      if (done > 0) emit(takenUp(done, rounds));
+    }
+    for (const message of started.cautions) emit({ event: 'log', level: 'warning', message });
+    const finished = await started.finish();
+    const states = finished.species.map(({ state }) => state);
+    const found = verdict(started.species, states, round, options.sharedReference);
     const ended = round === rounds || !found.goesOn;
     if (found.reason !== null && round < rounds)
       emit({ event: 'log', level: 'info', message: `ends before round ${round + 1}: ${found.reason}` });
     else if (!found.isKept) emit({ event: 'log', level: 'warning', message: found.reason ?? '' });
     if (!found.isKept) {
       await endRun(changing, settings, round - 1);
-      await kept.clear();
-      break;
+      await started.clear();
+      return started.species.map(resultOf);
     }
-    const finished: FinishedSpecies[] = [];
-    for (const state of refined.states) finished.push({ state, maps: await companionMaps(gpu, state) });
     await saveRound(changing, {
-      species: finished,
-      series: refined.refined,
+      species: finished.species,
+      series: finished.refined,
       groups: options.subIterations > 0 ? options.groups : null,
-      sources,
+      sources: project.sources,
       options,
       progress: { settings, roundsDone: round, ended },
     });
-    await kept.clear();
-    emit({ event: 'round', round, species: refined.states.map(resultOf) });
-    if (ended) return refined.states.map(resultOf);
+    await started.clear();
+    emit({ event: 'round', round, species: states.map(resultOf) });
+    if (ended) return states.map(resultOf);
     // The next round starts from what the files say, as a run does that takes this one up.
     project = await loadProject(project.population.path);
-    states = await measuredSpecies(gpu, project);
   }
-  return states.map(resultOf);
 }
 
-async function measuredSpecies(gpu: Gpu, project: Project): Promise<readonly SpeciesState[]> {
-  const states: SpeciesState[] = [];
-  for (const one of project.species) states.push(withDeclaredResolution(await withMeasuredFsc(gpu, one)));
-  return states;
+function startEvent(
+  { runner, options }: Run,
+  { population, sources }: Project,
+  species: readonly SpeciesBefore[],
+  rounds: number,
+): RefinementEvent {
+  return {
+    event: 'start',
+    population: population.path,
+    species: species.map(resultOf),
+    sources: sources.map(({ guid, name, files }) => ({ guid, name, series: files.length })),
+    rounds,
+    subIterations: options.subIterations,
+    adapter: runner.adapter,
+    processId: process.pid,
+    ...(options.localReference === true ? { localReference: true } : {}),
+  };
+}
+
+function takenUp(done: number, rounds: number): RefinementEvent {
+  const message = `round ${done} of ${rounds} was saved by a run that was interrupted: going on with round ${done + 1}`;
+  return { event: 'log', level: 'info', message };
 }
 
 function filesOf({ sources, species }: Project): Parameters<typeof roundsDone>[2] {
@@ -125,11 +136,10 @@ function filesOf({ sources, species }: Project): Parameters<typeof roundsDone>[2
   };
 }
 
-/** A species made with --lowpass says a coarser resolution than its maps have: it is to start from there. */
-function withDeclaredResolution(state: SpeciesState): SpeciesState {
-  return { ...state, resolution: Math.max(state.resolution, state.species.globalResolution) };
-}
-
-function resultOf({ species, resolution, dips }: SpeciesState): SpeciesResult {
+function resultOf({
+  species,
+  resolution,
+  dips,
+}: Pick<SpeciesBefore, 'species' | 'resolution' | 'dips'>): SpeciesResult {
   return { guid: species.guid, name: species.name, resolution, ...(dips.length > 0 ? { dips } : {}) };
 }

@@ -1,5 +1,6 @@
 /** What a refinement does: its settings, with the population, the GPU and what can stop it. */
 import type { RefinedGroups } from '../../compute/parameters/refinedParameters';
+import type { Program } from '../runs/jobRunner';
 import type { DoubtName } from '../check/doubt';
 
 export interface ReferenceOptions {
@@ -28,6 +29,11 @@ export interface RefinementOptions extends ReferenceOptions {
   readonly memory: number;
   /** Doubts that do not stop it. */
   readonly accept?: readonly DoubtName[] | undefined;
-  readonly adapter?: string | undefined;
+  /** Parts of the names of GPUs; empty for the best available. */
+  readonly adapters: readonly string[];
+  /** Processes per GPU. */
+  readonly workers: number;
+  /** How workers are started, where there are several. */
+  readonly murmur?: Program | undefined;
   readonly signal?: AbortSignal | undefined;
 }

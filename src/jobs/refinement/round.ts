@@ -1,95 +1,250 @@
-/** One round: every series against the same references, then new maps of all. */
+/**
+ * One round: references of every species, every series against them, then new maps of all. What there is to do stands in a
+ * plan; tasks do it, from files to files, and what they have left is put together at the end.
+ */
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
 import { problemOf } from '../check/doubt';
-import type { Checkpoints } from './checkpoint';
+import { removeTree } from '../../files/durableFile';
+import { Problem } from '../../../shared/problem';
+import type { RefinementEvent } from '../../../shared/records/events';
+import type { MeasuredResolution } from '../../compute/maps/resolution';
+import type { Species } from '../../model/species';
 import { leftAlone } from './leftAlone';
-import { newMaps } from './newMaps';
-import { withRefinedRows } from './particlesOfSeries';
+import { planRound } from './planRound';
 import type { RoundProgress } from './progress';
-import type { ProjectSeries } from './project';
-import { referenceCheck, type ReferenceCheck } from './referenceCheck';
-import { prepareReferences } from './roundReferences';
-import { roundResiduals } from './residuals';
+import type { Project } from './project';
+import { residualReport } from './residualReport';
 import type { Run } from './run';
-import type { WorkedSeries } from './saveRound';
-import { workOnSeries, type SeriesDone } from './seriesTask';
-import type { SpeciesState } from './speciesState';
+import type { FinishedSpecies, WorkedSeries } from './saveRound';
+import { sharedCautions, type Resolved } from './speciesState';
+import { halfMotions } from './tasks/averageSpecies';
+import type { CheckedReferences } from './tasks/checkReferences';
+import type { FinishedMaps } from './tasks/finishSpecies';
+import { keyOfRound, keyOfShard, readPlan, writePlan, type PlannedRound } from './tasks/plan';
+import { plannedSeries } from './tasks/plannedSeries';
+import { preparedSpecies } from './tasks/prepared';
+import { joined, type RefinedShard, type SourceResiduals } from './tasks/refineShard';
+import { refinedSeries, refinedTable, seriesOfShard, shardResult } from './tasks/refinedSeries';
+import { needResult, readHead } from './tasks/results';
+import type { Task } from './tasks/task';
+import { workFolder } from './tasks/workFolder';
+import { changedParts } from './tasks/workKey';
 
-export interface Round {
-  readonly states: readonly SpeciesState[];
-  readonly series: readonly ProjectSeries[];
+/** A species as it was before the round. */
+export interface SpeciesBefore extends Resolved, Pick<MeasuredResolution, 'dips'> {
+  readonly species: Species;
 }
 
 export interface RoundDone {
-  readonly states: readonly SpeciesState[];
+  readonly species: readonly FinishedSpecies[];
   /** Those of the series that were worked on. */
   readonly refined: readonly WorkedSeries[];
 }
 
-export async function runRound(
-  run: Run,
-  { states, series }: Round,
-  progress: RoundProgress,
-  kept: Checkpoints,
-): Promise<RoundDone> {
-  const { gpu, options, emit } = run;
-  progress.report('prepare', 0, 'making references');
-  for (const message of leftAlone(options.groups, states)) emit({ event: 'log', level: 'warning', message });
-  const check = referenceCheck(gpu, states);
-  const isFirst = progress.round === 1 && options.accept?.includes('references') !== true;
-  try {
-    const { species, destroy } = await prepareReferences(run, states);
-    try {
-      const done: SeriesDone[] = [];
-      const residuals = roundResiduals(progress.round, options.weightThreshold);
-      const lastOf = new Map(series.map(({ source }, index) => [source.guid, index]));
-      for (const [index, one] of series.entries()) {
-        options.signal?.throwIfAborted();
-        const task = {
-          ...{ species, one, index, count: series.length, kept, residuals },
-          isLast: lastOf.get(one.source.guid) === index,
-          testsReferences: isFirst && check.wants,
-          check: isFirst ? checking(check, kept) : null,
-        };
-        const found = await workOnSeries(run, task, progress);
-        if (found !== null) done.push(found);
-      }
-      if (isFirst) await stopIfWrong(check, kept, true);
-      progress.report('finish', 0.95, 'new maps and their resolution');
-      const finished = await newMaps(
-        gpu,
-        species.map(({ state, ...others }, i) => {
-          const particles = withRefinedRows(
-            state.particles,
-            done.map(({ rows }) => rows[i]),
-          );
-          return { ...others, state: { ...state, particles } };
-        }),
-        done.map(({ worked }) => worked.of),
-        {
-          movesParticles: options.subIterations > 0 && options.groups.particlePoses !== null,
-          signal: options.signal,
-        },
-      );
-      return { states: finished, refined: done.map(({ worked }) => worked) };
-    } finally {
-      destroy();
-    }
-  } finally {
-    check.destroy();
-  }
+/** A round whose references are ready. */
+export interface StartedRound {
+  readonly species: readonly SpeciesBefore[];
+  /** What is to be known of it before it goes on. */
+  readonly cautions: readonly string[];
+  /** Throws Problem, also where images and references do not belong together. */
+  finish(): Promise<RoundDone>;
+  /** The round is saved, or not kept: nothing is left to take up. */
+  clear(): Promise<void>;
 }
 
-function checking(check: ReferenceCheck, kept: Checkpoints): Parameters<typeof workOnSeries>[1]['check'] {
-  return async (session, { references }) => {
-    await check.add(session, references);
-    await stopIfWrong(check, kept, false);
+export async function startRound(run: Run, project: Project, progress: RoundProgress): Promise<StartedRound> {
+  const { runner, options, emit } = run;
+  const asked = { round: progress.round, options, adapter: runner.adapter };
+  // What is said before the start of a run would be forgotten.
+  const later: RefinementEvent[] = [];
+  const plan = await planRound(project, asked, (event) => later.push(event));
+  const folder = workFolder(plan.population);
+  const round = { plan, folder };
+  await takeUp(round, (event) => later.push(event));
+  await runTasks(
+    run,
+    round,
+    progress,
+    plan.species.map((_, species) => ({ kind: 'prepare', species })),
+  );
+  const species: SpeciesBefore[] = [];
+  for (const [index, { species: own }] of project.species.entries()) {
+    const { measured, half1 } = await preparedSpecies(index, round);
+    species.push({ ...measured, half1, species: own });
+  }
+  return {
+    species,
+    cautions: [...leftAlone(options.groups, species), ...sharedCautions(species, options)],
+    async finish() {
+      progress.report('prepare', 0, 'references are made');
+      later.forEach(emit);
+      return finishRound(run, round, progress, project);
+    },
+    clear: async () => removeTree(folder.path),
   };
 }
 
+/** Says what cannot be used of an interrupted run, and removes it. */
+async function takeUp({ plan, folder }: PlannedRound, emit: (event: RefinementEvent) => void): Promise<void> {
+  const before = await readPlan(folder);
+  const changed = before === null ? [] : changedParts(before.key, plan.key);
+  if (changed.length > 0) {
+    emit({
+      event: 'log',
+      level: 'info',
+      message: `what an interrupted run had found is not used; changed since: ${changed.join(', ')}`,
+    });
+    await removeTree(folder.path);
+  }
+  await writePlan(folder, plan);
+  // What failed is tried again by whoever starts anew.
+  for (const name of await readdir(folder.path))
+    if (name.endsWith('.failed.json')) await removeTree(path.join(folder.path, name));
+  const hadFailures = await Promise.all(
+    plan.shards.map(async (_, shard) => {
+      const result = folder.result({ kind: 'series', shard });
+      const head = await readHead<RefinedShard>(result, keyOfShard(plan, shard));
+      const failed = head?.series.some((one) => 'cause' in one) === true;
+      if (failed) await removeTree(result);
+      return failed;
+    }),
+  );
+  if (!hadFailures.includes(true)) return;
+  const later = [
+    ...[...plan.species.keys()].flatMap((species): Task[] => [
+      { kind: 'average', species },
+      { kind: 'finish', species },
+    ]),
+    ...plan.shards.map((_, shard): Task => ({ kind: 'insert', shard })),
+  ];
+  for (const task of later) await removeTree(folder.result(task));
+}
+
+async function runTasks(
+  { runner, options, emit }: Run,
+  round: PlannedRound,
+  progress: RoundProgress,
+  tasks: readonly Task[],
+): Promise<void> {
+  const { series } = round.plan;
+  await runner.run(tasks, {
+    ...round,
+    emit,
+    signal: options.signal,
+    step: ({ series: index, phase, fraction }) =>
+      progress.series(phase, { name: series[index].stem, index, count: series.length }, fraction),
+  });
+}
+
+async function finishRound(
+  run: Run,
+  round: PlannedRound,
+  progress: RoundProgress,
+  project: Project,
+): Promise<RoundDone> {
+  const { plan } = round;
+  const { options, emit } = run;
+  const all = [...plan.species.keys()];
+  const shards = [...plan.shards.keys()];
+  const runAll = async (tasks: readonly Task[]): Promise<void> => runTasks(run, round, progress, tasks);
+  if (plan.round === 1 && options.accept?.includes('references') !== true) {
+    progress.report('prepare', 0.02, 'comparing references with images');
+    await runAll(all.map((species) => ({ kind: 'check', species })));
+    await stopIfWrong(round);
+  }
+  await runAll(shards.map((shard) => ({ kind: 'series', shard })));
+  await stopIfNothing(round);
+  progress.report('finish', 0.95, 'new maps and their resolution');
+  await runAll(all.map((species) => ({ kind: 'average', species })));
+  let isMoved = false;
+  for (const species of all) isMoved ||= (await halfMotions(species, round)) !== null;
+  if (isMoved) await runAll(shards.map((shard) => ({ kind: 'insert', shard })));
+  await runAll(all.map((species) => ({ kind: 'finish', species })));
+  const refined = await workedSeries(round);
+  for (const event of await sourceResiduals(round)) emit(event);
+  const species: FinishedSpecies[] = [];
+  for (const index of all) species.push(await finishedSpecies(index, round, project));
+  return { species, refined };
+}
+
 /** Throws Problem where images and references do not belong together; what was found by then is forgotten. */
-async function stopIfWrong(check: ReferenceCheck, kept: Checkpoints, isLast: boolean): Promise<void> {
-  const doubt = await check.verdict(isLast);
-  if (doubt === null) return;
-  await kept.clear();
-  throw problemOf(doubt);
+async function stopIfWrong({ plan, folder }: PlannedRound): Promise<void> {
+  for (const species of plan.species.keys()) {
+    const path = folder.result({ kind: 'check', species });
+    const { doubt } = await needResult<CheckedReferences>(path, keyOfRound(plan));
+    if (doubt === null) continue;
+    await removeTree(folder.path);
+    throw problemOf(doubt);
+  }
+}
+
+/** Throws Problem where every series was set aside. */
+async function stopIfNothing(round: PlannedRound): Promise<void> {
+  const causes: string[] = [];
+  for (const shard of round.plan.shards.keys()) {
+    const { done, setAside } = await seriesOfShard(shard, round);
+    if (done.length > 0) return;
+    causes.push(...setAside.map(({ cause }) => cause));
+  }
+  throw new Problem(`every series failed, the first with: ${causes[0]}`, {
+    remedy: 'mend what is wrong, and start the refinement again',
+  });
+}
+
+async function workedSeries(round: PlannedRound): Promise<readonly WorkedSeries[]> {
+  const worked: WorkedSeries[] = [];
+  for (const shard of round.plan.shards.keys())
+    for (const one of (await shardResult(shard, round)).series) {
+      if ('cause' in one) continue;
+      const of = await plannedSeries(round.plan, one.index);
+      const { series, report } = await refinedSeries(one.index, round);
+      worked.push({
+        of: { ...of, file: { ...of.file, series: { ...of.file.series, ...series } } },
+        report,
+        residuals: one.residuals,
+      });
+    }
+  return worked;
+}
+
+/** What the phases of all images of a source say of its optics, by each species. */
+async function sourceResiduals(round: PlannedRound): Promise<readonly RefinementEvent[]> {
+  const { plan } = round;
+  const sums = new Map<string, SourceResiduals>();
+  for (const shard of plan.shards.keys())
+    for (const one of (await shardResult(shard, round)).residuals) {
+      const key = JSON.stringify([one.source, one.species]);
+      const before = sums.get(key);
+      sums.set(key, before === undefined ? one : joined(before, one));
+    }
+  return [...sums.values()].map(({ source, species, series, sums: own, optics }) => ({
+    event: 'residuals',
+    round: plan.round,
+    source,
+    species: plan.species[species].name,
+    series,
+    residuals: residualReport(own, optics),
+  }));
+}
+
+async function finishedSpecies(
+  index: number,
+  round: PlannedRound,
+  { species }: Project,
+): Promise<FinishedSpecies> {
+  const { plan, folder } = round;
+  const path = folder.result({ kind: 'finish', species: index });
+  const { maps, companions } = await needResult<FinishedMaps>(path, keyOfRound(plan));
+  const before = species[index];
+  return {
+    state: {
+      ...before,
+      ...maps.measured,
+      particles: await refinedTable(index, before.particles, await halfMotions(index, round), round),
+      half1: { ...before.half1, data: maps.half1 },
+      half2: { ...before.half2, data: maps.half2 },
+    },
+    maps: { files: new Map(companions.files), bfactor: companions.bfactor },
+  };
 }

@@ -16,7 +16,7 @@ import { localResolution } from '../../compute/maps/localResolution';
 import { multiplied, padOrCrop } from '../../compute/maps/volume';
 import type { Volume } from '../../compute/maps/volume';
 import { mapEdges, refinementEdge } from '../../compute/refine/boxShapes';
-import { buildReferences, sharedShells } from '../../compute/refine/references';
+import { referenceCubes, sharedShells, type ReferenceCubes } from '../../compute/refine/references';
 import type { EngineSpecies } from '../../compute/refine/seriesSession';
 import type { Species } from '../../model/species';
 import type { ParticleTable } from '../../model/particles';
@@ -28,6 +28,11 @@ export interface SpeciesState extends MeasuredResolution {
   readonly half1: Volume;
   readonly half2: Volume;
   readonly mask: Volume;
+}
+
+/** How well a species is resolved, and in which box. */
+export interface Resolved extends Pick<MeasuredResolution, 'curves' | 'resolution'> {
+  readonly half1: Pick<Volume, 'size' | 'pixelSize'>;
 }
 
 export async function withMeasuredFsc(
@@ -44,7 +49,7 @@ export async function withMeasuredFsc(
 
 /** Species whose halves have nothing of their own up to their resolution. */
 export function sharedCautions(
-  states: readonly SpeciesState[],
+  states: readonly (Resolved & { readonly species: Pick<Species, 'name'> })[],
   { sharedReference = false }: ReferenceOptions,
 ): readonly string[] {
   return states
@@ -59,12 +64,17 @@ export function sharedCautions(
     );
 }
 
+/** A species as the engine sees it, before its references are on a GPU. */
+export interface PreparedEngine extends Omit<EngineSpecies, 'references'> {
+  readonly references: ReferenceCubes;
+}
+
 /** References at the species' resolution; a resolution that was declared coarser than measured (low-pass) holds. */
-export async function engineSpecies(
+export async function prepareEngine(
   gpu: Gpu,
   state: SpeciesState,
   { localReference = false, sharedReference = false }: ReferenceOptions = {},
-): Promise<EngineSpecies> {
+): Promise<PreparedEngine> {
   const { species, half1, half2, mask, curves } = state;
   const resolution = Math.max(state.resolution, 0);
   const geometry = { diameter: species.diameter, pixelSize: species.pixelSize, resolution };
@@ -84,7 +94,7 @@ export async function engineSpecies(
         bfactor: 0,
       })
     : null;
-  const references = await buildReferences(gpu, {
+  const references = await referenceCubes(gpu, {
     half1: local?.denoised[0] ?? halves[0],
     half2: local?.denoised[1] ?? halves[1],
     isFiltered: local !== null,

@@ -38,8 +38,10 @@ interface GeneralSettings {
   readonly accept: string;
   /** GiB of particle images on the GPU; 0 leaves it to the engine. */
   readonly memory: number;
-  /** Part of the adapter's name; empty for the best available. */
+  /** Parts of the names of GPUs, with commas; empty for the best available. */
   readonly adapter: string;
+  /** Processes per GPU. */
+  readonly workers: number;
 }
 
 /** A switch for each parameter, and nodes along each axis (`3x3`) for those with a grid. */
@@ -299,10 +301,23 @@ export const settingFields: readonly SettingField[] = [
     kind: 'text',
     default: '',
     section: advanced,
-    label: 'GPU',
-    help: 'Part of its name, or "software". Empty: what the setting murmuration.adapter says, otherwise the best available.',
+    label: 'GPUs',
+    help: 'Parts of their names, with commas, or "software". Series are shared out among them. Empty: what the setting murmuration.adapter says, otherwise the best available.',
     option: 'adapter',
-    optionHelp: 'part of the name of a GPU, or "software"',
+    optionHelp: 'parts of the names of GPUs, with commas, or "software"',
+  },
+  {
+    key: 'workers',
+    kind: 'number',
+    default: 1,
+    least: 1,
+    most: 64,
+    whole: true,
+    section: advanced,
+    label: 'Processes per GPU',
+    help: 'Several work on different series at the same time, each with its share of the memory. Worth while where a GPU waits for the processor.',
+    option: 'workers',
+    optionHelp: 'processes per GPU, which work on different series at the same time',
   },
 ];
 

@@ -33,7 +33,7 @@ export function optionsOf(settings: RefinementSettings, file?: string): Refineme
     const [what, remedy] = wrong.replace(/\.$/, '').split('; ');
     throw new Problem(what, { ...place, ...(remedy !== undefined && { remedy }) });
   }
-  const { population, prior, adaptive, localReference, sharedReference, adapter } = settings;
+  const { population, prior, adaptive, localReference, sharedReference, adapter, workers } = settings;
   const { subIterations, rounds, minParticles, weightThreshold, memory, cpuMemory } = settings;
   return {
     ...{ population, prior, adaptive, localReference, sharedReference },
@@ -42,7 +42,8 @@ export function optionsOf(settings: RefinementSettings, file?: string): Refineme
     firstFraction: settings.firstResolutionPercent / 100,
     memory: cpuMemory ? leastMemory : (memory === 0 ? usualMemory : memory) * gibibyte,
     accept: acceptedDoubts(settings.accept),
-    adapter: adapter === '' ? undefined : adapter,
+    adapters: adapter.split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()])),
+    workers,
   };
 }
 

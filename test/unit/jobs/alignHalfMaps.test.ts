@@ -24,7 +24,11 @@ const table: ParticleTable = {
 describe('Particles of half-maps that are brought into register', () => {
   it('put every point of the moved map where the point was before', () => {
     const after = movedParticles(table, motions);
-    const place = ({ positions, angles }: ParticleTable, node: number, point: Vector3): Vector3 => {
+    const place = (
+      { positions, angles }: Pick<ParticleTable, 'positions' | 'angles'>,
+      node: number,
+      point: Vector3,
+    ): Vector3 => {
       const vector = (values: Float64Array): Vector3 => [
         values[3 * node],
         values[3 * node + 1],

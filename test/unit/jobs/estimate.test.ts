@@ -24,6 +24,8 @@ describe('the estimate of a refinement', () => {
     minParticles: 1,
     weightThreshold: 0.05,
     memory: 2 ** 30,
+    adapters: [],
+    workers: 1,
   });
 
   it('counts the parameters and particle images of every series', async () => {

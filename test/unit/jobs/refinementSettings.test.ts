@@ -121,6 +121,8 @@ describe('refinement settings', () => {
       minParticles: 12,
       weightThreshold: 0.05,
       memory: 1,
+      adapters: [],
+      workers: 1,
     };
     const population = newPopulation(options.population, 'a');
     await writeFile(options.population, formatPopulation(withLastOptions(population, options)));
@@ -173,6 +175,7 @@ describe('refinement settings', () => {
       'accept',
       'memory',
       'adapter',
+      'workers',
     ];
     const without = settingFields.filter(({ paramsOfM }) => paramsOfM === undefined).map(({ key }) => key);
     assert.deepEqual(without.toSorted(), ours.toSorted());

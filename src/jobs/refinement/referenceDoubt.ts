@@ -1,37 +1,11 @@
-/**
- * Whether images and references show one particle, before anything is moved by them. Scores of the first series tell at no
- * cost that all is well, or that the contrast is inverted; where they are low, a map is made of the same images as they
- * lie, and how it has to be mirrored or moved to fit the half-maps says what is wrong.
- */
-import type { Gpu } from '../../compute/gpu/gpu';
+/** What scores of a few series, and a map of their images as they lie, say of references that do not belong to them. */
 import { mapPlacement, type MapPlacement, type Mirror } from '../../compute/maps/mapPlacement';
-import { average } from '../../compute/maps/volume';
-import { backproject } from '../../compute/refine/backproject';
+import { average, type Volume } from '../../compute/maps/volume';
 import type { ReferenceTest } from '../../compute/refine/referenceTest';
-import type { SeriesSession } from '../../compute/refine/seriesSession';
 import type { Vector3 } from '../../../shared/math/vector';
-import { companion } from '../../model/species';
+import { companion, type Species } from '../../model/species';
 import type { Doubt } from '../check/doubt';
-import {
-  emptySums,
-  reconstructHalfMaps,
-  symmetryOf,
-  type SpeciesState,
-  type SpeciesSums,
-} from './speciesState';
 
-export interface ReferenceCheck {
-  /** Whether the next series is to be compared with mirrored references, too. */
-  readonly wants: boolean;
-  /** @param session of the series as it was read */
-  add(session: SeriesSession, tests: readonly ReferenceTest[] | undefined): Promise<void>;
-  /** What is wrong; null where nothing is, or where more series are to come. */
-  verdict(isLast: boolean): Promise<Doubt | null>;
-  destroy(): void;
-}
-
-/** Series that decide. */
-const decidingSeries = 3;
 /** Log-likelihood that noise hardly reaches. */
 const leastScore = 12;
 /** Images fit a right reference by more than this, times a mirrored one; a particle may look like its mirror image, though. */
@@ -42,58 +16,36 @@ const part = 0.4;
 /** A mirrored reference that fits so many times better is the right one. */
 const mirroredFactor = 2.5;
 
-export function referenceCheck(gpu: Gpu, states: readonly SpeciesState[]): ReferenceCheck {
-  const tests: (readonly ReferenceTest[])[] = [];
-  const sums: (SpeciesSums | undefined)[] = states.map(() => undefined);
-  let isDone = false;
-  return {
-    get wants() {
-      return !isDone;
-    },
-    async add(session, found) {
-      if (isDone || found === undefined) return;
-      tests.push(found);
-      for (const [i, test] of found.entries()) {
-        if (test.images === 0 || !isLow(test)) continue;
-        const { species } = states[i];
-        const { halves, scratch } = (sums[i] ??= emptySums(gpu, species));
-        const { copies } = symmetryOf(species);
-        await backproject(session, i, { accumulators: halves, scratch, copies });
-      }
-    },
-    async verdict(isLast) {
-      if (isDone || (tests.length < decidingSeries && !isLast)) return null;
-      isDone = true;
-      for (const [i, state] of states.entries()) {
-        const own = tests.map((found) => found[i]).filter(({ images }) => images > 0);
-        const doubt = own.length > 0 ? await doubtOf(gpu, state, own, sums[i]) : null;
-        if (doubt !== null) return doubt;
-      }
-      return null;
-    },
-    destroy() {
-      for (const sum of sums) sum?.destroy();
-    },
-  };
-}
-
-function isLow({ asIs, mirrored }: Pick<ReferenceTest, 'asIs' | 'mirrored'>): boolean {
+/** Whether a map of the images is needed to tell what is wrong. */
+export function isLow({ asIs, mirrored }: Pick<ReferenceTest, 'asIs' | 'mirrored'>): boolean {
   return asIs < leastScore || asIs < clearly * Math.max(...Object.values(mirrored));
 }
 
-async function doubtOf(
-  gpu: Gpu,
-  state: SpeciesState,
+interface TestedSpecies {
+  readonly species: Species;
+  readonly half1: Volume;
+  readonly half2: Volume;
+  /** Å */
+  readonly resolution: number;
+}
+
+/**
+ * @param tests of series with images of the species
+ * @param asTheyLie a map of each half-set of those with a low score; null where there are none
+ * @returns null where nothing is wrong
+ */
+export function referenceDoubt(
+  { species, half1, half2, resolution }: TestedSpecies,
   tests: readonly ReferenceTest[],
-  sums: SpeciesSums | undefined,
-): Promise<Doubt | null> {
+  asTheyLie: { readonly half1: Volume; readonly half2: Volume } | null,
+): Doubt | null {
   const total = tests.reduce((sum, { asIs }) => sum + asIs, 0);
   const scores = tests.map(({ asIs }) => asIs.toFixed(0)).join(', ');
   const inSeries =
     tests.length === 1 ? 'the score of the first series' : `scores of the first ${tests.length} series`;
   const doubt = (what: string, remedy: string): Doubt => ({
     name: 'references',
-    where: companion(state.species, '_half1.mrc'),
+    where: companion(species, '_half1.mrc'),
     what,
     remedy,
   });
@@ -102,10 +54,9 @@ async function doubtOf(
       `the images show the particle in the contrast opposite to that of the half-maps: ${inSeries} negative (${scores})`,
       'make the species again with --invert_maps',
     );
-  if (sums === undefined) return null;
-  const { species, half1, half2, resolution } = state;
-  const found = await reconstructHalfMaps(gpu, species, sums);
-  const placement = mapPlacement(average(found.half1, found.half2), average(half1, half2), resolution);
+  if (asTheyLie === null) return null;
+  const found = average(asTheyLie.half1, asTheyLie.half2);
+  const placement = mapPlacement(found, average(half1, half2), resolution);
   const { best } = placement;
   if (isBetter(placement)) {
     const fits = `a map of the images as they lie correlates with the half-maps by ${placement.asIs.toFixed(2)}, and by ${best.correlation.toFixed(2)} with them`;

@@ -1,0 +1,40 @@
+/** murmur refine_task */
+import { command } from './command';
+
+export const refineTask = command({
+  name: 'refine_task',
+  description: 'Run one task of a round that `murmur refine` has planned, as its workers do.',
+  target: 'none',
+  fields: {
+    run: {
+      kind: 'file',
+      pick: 'folder',
+      option: '--run <folder>',
+      required: true,
+      help: 'of the round: refinement_temp/<population>.checkpoint',
+    },
+    task: {
+      kind: 'text',
+      option: '--task <name>',
+      help: 'prepare, check, average or finish of a species, series or insert of a shard, counted from 0: series:3',
+    },
+    worker: {
+      kind: 'switch',
+      option: '--worker',
+      help: 'run the tasks that standard input names, one per line, and tell on standard output how it goes',
+    },
+    adapter: {
+      kind: 'text',
+      option: '--adapter <name>',
+      help: 'part of the name of a GPU, or "software"',
+    },
+  },
+  async run({ run, task, worker, adapter }, { say, cancelled }) {
+    const { runNamedTask, runAsWorker } = await import('../jobs/refinement/runners/taskProcess');
+    const work = { folder: run, adapter, signal: cancelled('the task was ended; what it had done is kept') };
+    if (worker) await runAsWorker(work);
+    else await runNamedTask(task ?? '', work, say);
+    return { task: task ?? null };
+  },
+  done: ({ task }) => (task === null ? [] : [`Done: ${task}`]),
+});

@@ -1,0 +1,84 @@
+/** What tasks work with: a GPU, the plan, and what several tasks of one process read but once. */
+import type { Gpu } from '../../../compute/gpu/gpu';
+import { uploadReferences } from '../../../compute/refine/references';
+import type { EngineSpecies } from '../../../compute/refine/seriesSession';
+import { readSpecies, type Species } from '../../../model/species';
+import type { RefinementEvent } from '../../../../shared/records/events';
+import { loadSpecies, type ProjectSpecies } from '../project';
+import type { PlannedRound } from './plan';
+import { preparedEngine } from './prepared';
+
+/** How far a task has come with a series. */
+export interface SeriesStep {
+  /** In the plan. */
+  readonly series: number;
+  readonly phase: 'refine' | 'reconstruct';
+  /** Of this series, 0 to 1. */
+  readonly fraction: number;
+}
+
+export interface TaskContext extends PlannedRound {
+  readonly gpu: Gpu;
+  readonly inputs: RoundInputs;
+  readonly signal?: AbortSignal | undefined;
+  readonly emit: (event: RefinementEvent) => void;
+  readonly step: (step: SeriesStep) => void;
+}
+
+/** Files of a round that are read once, however many tasks of this process need them. Its owner destroys it. */
+export class RoundInputs {
+  readonly #files = new Map<number, Promise<Species>>();
+  readonly #species = new Map<number, Promise<ProjectSpecies>>();
+  readonly #engines = new Map<number, Promise<EngineSpecies>>();
+
+  constructor(
+    private readonly gpu: Gpu,
+    private readonly round: PlannedRound,
+  ) {}
+
+  /** Of the .species file alone. */
+  async speciesFile(index: number): Promise<Species> {
+    return once(this.#files, index, async () => readSpecies(this.round.plan.species[index].path));
+  }
+
+  /** With its particles and maps. Throws Problem. */
+  async species(index: number): Promise<ProjectSpecies> {
+    return once(this.#species, index, async () => loadSpecies(await this.speciesFile(index)));
+  }
+
+  /** With the references that were prepared, on the GPU. */
+  async engine(index: number): Promise<EngineSpecies> {
+    return once(this.#engines, index, async () => {
+      const { references, ...engine } = await preparedEngine(index, this.round);
+      return { ...engine, references: uploadReferences(this.gpu, references) };
+    });
+  }
+
+  async engines(): Promise<readonly EngineSpecies[]> {
+    const all: EngineSpecies[] = [];
+    for (const index of this.round.plan.species.keys()) all.push(await this.engine(index));
+    return all;
+  }
+
+  async destroy(): Promise<void> {
+    for (const engine of this.#engines.values()) (await engine).references.destroy();
+    this.#engines.clear();
+    this.#species.clear();
+    this.#files.clear();
+  }
+}
+
+/** What fails is not kept: it may be there the next time. */
+async function once<Made>(
+  made: Map<number, Promise<Made>>,
+  index: number,
+  make: () => Promise<Made>,
+): Promise<Made> {
+  let found = made.get(index);
+  if (found === undefined) {
+    found = make();
+    made.set(index, found);
+    found.catch(() => made.delete(index));
+  }
+  return found;
+}

@@ -1,0 +1,148 @@
+/**
+ * The plan of a round: which series take part, in which shards, and what the work depends on. Shards belong to the plan and
+ * not to who works on them, so that any number of workers adds the same numbers in the same order.
+ */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { RefinedGroups } from '../../../compute/parameters/refinedParameters';
+import { replaceOwnFile } from '../../../files/atomicFile';
+import { errorCode, fileProblem } from '../../../files/fileProblem';
+import { checkNoLinkedFolders } from '../../../model/ownFiles';
+import { makeFolder } from '../../../files/durableFile';
+import { Problem } from '../../../../shared/problem';
+import type { WorkFolder } from './workFolder';
+import type { WorkKey } from './workKey';
+
+/** What tasks need to know of what was asked. */
+export interface TaskSettings {
+  readonly groups: RefinedGroups;
+  readonly subIterations: number;
+  readonly firstFraction: number;
+  readonly adaptive: boolean;
+  readonly prior: boolean;
+  readonly weightThreshold: number;
+  /** Bytes of particle images that may stay on the GPU. */
+  readonly memory: number;
+  readonly localReference: boolean;
+  readonly sharedReference: boolean;
+}
+
+export interface PlannedSpecies {
+  readonly name: string;
+  /** Of the .species file. */
+  readonly path: string;
+}
+
+export interface PlannedSeries {
+  /** Of the .source file. */
+  readonly source: string;
+  readonly sourceGuid: string;
+  readonly sourceName: string;
+  /** As the source lists it. */
+  readonly name: string;
+  /** Its root name: `TS_1`. */
+  readonly stem: string;
+  readonly hash: string;
+  /** Its XML and its images, as they were when the round was planned. */
+  readonly content: string;
+  /** Of all species. */
+  readonly particles: number;
+}
+
+export interface RoundPlan {
+  /** Absolute path. */
+  readonly population: string;
+  /** Counted from 1. */
+  readonly round: number;
+  /** Of everything but the series. */
+  readonly key: WorkKey;
+  readonly settings: TaskSettings;
+  readonly species: readonly PlannedSpecies[];
+  readonly series: readonly PlannedSeries[];
+  /** (shard) the series in it, by their place in the list. */
+  readonly shards: readonly (readonly number[])[];
+}
+
+/** A plan, and where its work lies. */
+export interface PlannedRound {
+  readonly plan: RoundPlan;
+  readonly folder: WorkFolder;
+}
+
+/** Of what one series is refined by: what the others of its round are does not matter. */
+export function keyOfSeries({ key, series }: RoundPlan, index: number): WorkKey {
+  return { ...key, ...partOf(series[index]) };
+}
+
+export function keyOfShard({ key, series, shards }: RoundPlan, shard: number): WorkKey {
+  return shards[shard].reduce<WorkKey>((parts, index) => ({ ...parts, ...partOf(series[index]) }), key);
+}
+
+/** Of what is made of all series. */
+export function keyOfRound({ key, series }: RoundPlan): WorkKey {
+  return Object.assign({}, key, ...series.map(partOf)) as WorkKey;
+}
+
+function partOf({ sourceName, name, content }: PlannedSeries): WorkKey {
+  return { [`series ${name} of ${sourceName}`]: content };
+}
+
+/** Sums of a shard are two half-maps of each species on the disk: so many of them, and bytes, at most. */
+const mostShards = 128;
+const mostBytes = 32 * 2 ** 30;
+
+/**
+ * @param particles of each series
+ * @param bytes of the sums of one shard
+ * @returns neighbors together, about as many particles in each
+ */
+export function shardsOf(particles: readonly number[], bytes: number): readonly (readonly number[])[] {
+  const count = Math.max(
+    1,
+    Math.min(particles.length, mostShards, Math.floor(mostBytes / Math.max(1, bytes))),
+  );
+  const total = particles.reduce((sum, some) => sum + some, 0);
+  const shards: number[][] = [];
+  let next = 0;
+  let before = 0;
+  for (let left = count - 1; left >= 0; left--) {
+    const shard = [next];
+    before += particles[next++];
+    const share = left === 0 ? Infinity : (total * (count - left)) / count;
+    // No shard after it is left without a series.
+    while (next < particles.length - left && before + particles[next] / 2 <= share) {
+      shard.push(next);
+      before += particles[next++];
+    }
+    shards.push(shard);
+  }
+  return shards;
+}
+
+/** The plan is the last thing that is written before its work begins. */
+export async function writePlan(folder: WorkFolder, plan: RoundPlan): Promise<void> {
+  await checkNoLinkedFolders(path.dirname(plan.population), folder.plan);
+  await makeFolder(path.dirname(folder.plan));
+  await replaceOwnFile(folder.plan, `${JSON.stringify(plan, null, 1)}\n`);
+}
+
+/** Null where there is none that can be read. Throws Problem where the folder cannot be. */
+export async function readPlan(folder: WorkFolder): Promise<RoundPlan | null> {
+  try {
+    return JSON.parse(await readFile(folder.plan, 'utf8')) as RoundPlan;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || error instanceof SyntaxError) return null;
+    throw fileProblem(error, folder.plan, 'cannot read the plan of the round');
+  }
+}
+
+/** Throws Problem where there is no plan. */
+export async function needPlan(folder: WorkFolder): Promise<RoundPlan> {
+  const plan = await readPlan(folder);
+  if (plan === null)
+    throw new Problem('there is no plan of a round here', {
+      where: folder.plan,
+      remedy: 'tasks are run by `murmur refine`, in the folder of a round that is not finished',
+    });
+  return plan;
+}

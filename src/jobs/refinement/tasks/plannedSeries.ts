@@ -1,0 +1,54 @@
+/** A series of the plan, as its files are: refused where they are no longer what was planned. */
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import type { SeriesInput } from '../../../compute/refine/seriesSession';
+import type { SeriesParticles } from '../../../compute/parameters/views';
+import { fileProblem } from '../../../files/fileProblem';
+import { readSource, seriesXmlPath } from '../../../model/source';
+import { readTiltSeries, tiltAveragePath, type TiltSeriesFile } from '../../../model/tiltSeriesFile';
+import { formatTiltSeries } from '../../../model/tiltSeriesChanges';
+import { Problem } from '../../../../shared/problem';
+import type { ProjectSeries } from '../project';
+import { readTiltAverage } from '../tiltAverages';
+import type { RoundPlan } from './plan';
+
+/** Throws Problem. */
+export async function plannedSeries({ series }: RoundPlan, index: number): Promise<ProjectSeries> {
+  const planned = series[index];
+  const source = await readSource(planned.source);
+  const file = await readTiltSeries(seriesXmlPath(source, planned.name), source);
+  if ((await contentOfSeries(file)) !== planned.content)
+    throw new Problem('the series, or one of its images, was changed while it was being refined', {
+      where: file.path,
+      remedy: 'start the refinement again: it takes up what is not touched by that',
+    });
+  return { source, name: planned.name, hash: planned.hash, file };
+}
+
+/** Fingerprint of the XML and, by their sizes and dates, of the images: Warp may make both again at any time. */
+export async function contentOfSeries(file: TiltSeriesFile): Promise<string> {
+  const hash = createHash('sha256').update(`${formatTiltSeries(file, {})}${file.beyondLimit}`);
+  const { tiltCount, used } = file.series;
+  for (let tilt = 0; tilt < tiltCount; tilt++) {
+    if (!used[tilt]) continue;
+    const path = tiltAveragePath(file, tilt);
+    const { size, mtimeMs } = await stat(path).catch((error: unknown) => {
+      throw fileProblem(error, path, 'cannot read the image');
+    });
+    hash.update(`${size} ${mtimeMs}\n`);
+  }
+  return hash.digest('hex');
+}
+
+/** @param note told what is wrong with an image that is used all the same */
+export function inputOf(
+  { file }: ProjectSeries,
+  particles: readonly SeriesParticles[],
+  note?: (message: string) => void,
+): SeriesInput {
+  return {
+    series: file.series,
+    particles,
+    loadTilt: async (tilt) => readTiltAverage(file, tilt, note),
+  };
+}

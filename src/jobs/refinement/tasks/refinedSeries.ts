@@ -1,0 +1,68 @@
+/** What was found for the series of a round, for those who put it together. */
+import type { ParticleTable } from '../../../model/particles';
+import { movedParticles } from '../alignHalfMaps';
+import { withRefinedRows, type RefinedRows } from '../particlesOfSeries';
+import type { HalfMotions } from './averageSpecies';
+import { keyOfSeries, keyOfShard, type PlannedRound } from './plan';
+import { preparedSpecies } from './prepared';
+import type { RefinedSeries, RefinedShard, SetAside } from './refineShard';
+import { needParts, needResult } from './results';
+
+/** Throws Problem where it is not there. */
+export async function refinedSeries(index: number, { plan, folder }: PlannedRound): Promise<RefinedSeries> {
+  return needResult<RefinedSeries>(folder.series(plan.series[index]), keyOfSeries(plan, index));
+}
+
+/** Without sums. */
+export async function shardResult(
+  shard: number,
+  { plan, folder }: PlannedRound,
+): Promise<Pick<RefinedShard, 'series' | 'residuals'>> {
+  return needParts<RefinedShard, Pick<RefinedShard, 'series' | 'residuals'>>(
+    folder.result({ kind: 'series', shard }),
+    keyOfShard(plan, shard),
+    async (file, { series, residuals }) => ({
+      series: await file.readAll<RefinedShard['series']>(series),
+      residuals: await file.readAll<RefinedShard['residuals']>(residuals),
+    }),
+  );
+}
+
+/** By their places in the plan. */
+export async function seriesOfShard(
+  shard: number,
+  { plan, folder }: PlannedRound,
+): Promise<{ readonly done: readonly number[]; readonly setAside: readonly SetAside[] }> {
+  const series = await needParts<RefinedShard, RefinedShard['series']>(
+    folder.result({ kind: 'series', shard }),
+    keyOfShard(plan, shard),
+    async (file, stored) => file.readAll<RefinedShard['series']>(stored.series),
+  );
+  return {
+    done: series.flatMap((one) => ('cause' in one ? [] : [one.index])),
+    setAside: series.filter((one): one is SetAside => 'cause' in one),
+  };
+}
+
+/** A species' table with all that the round found, also for series that had no part in it: they follow their half-map. */
+export async function refinedTable(
+  species: number,
+  table: ParticleTable,
+  motions: HalfMotions | null,
+  round: PlannedRound,
+): Promise<ParticleTable> {
+  const { plan } = round;
+  const { starts, rows } = await preparedSpecies(species, round);
+  const found: RefinedRows[] = [];
+  for (const shard of plan.shards.keys())
+    for (const series of (await seriesOfShard(shard, round)).done) {
+      const { particles, report } = await refinedSeries(series, round);
+      found.push({
+        rows: Array.from(rows.subarray(starts[series], starts[series + 1])),
+        particles: particles[species],
+        scores: plan.settings.subIterations === 0 ? [] : (report.species.at(species)?.perParticle ?? []),
+      });
+    }
+  const refined = withRefinedRows(table, found);
+  return motions === null ? refined : { ...refined, ...movedParticles(refined, motions) };
+}

@@ -1,0 +1,89 @@
+/** Files that tasks leave: a result with the key of the work that it is of. */
+import { replaceOwnFile } from '../../../files/atomicFile';
+import { encodeRecord, RecordFile, type Stored } from '../../../formats/record';
+import { Problem } from '../../../../shared/problem';
+import { isSameWork, type WorkKey } from './workKey';
+
+interface Kept<Result> {
+  readonly key: WorkKey;
+  readonly result: Result;
+}
+
+export async function saveResult(path: string, key: WorkKey, result: unknown): Promise<void> {
+  const kept: Kept<unknown> = { key, result };
+  await replaceOwnFile(path, encodeRecord(kept));
+}
+
+/** What was found for the same work; null where nothing was, and where a file of ours is damaged: it is made again. */
+export async function readResult<Result>(path: string, key: WorkKey): Promise<Result | null> {
+  return withResult<Result, Result | null>(path, key, async (file, stored) =>
+    file.readAll<Result>(stored),
+  ).catch((error: unknown) => {
+    if (error instanceof Problem) return null;
+    throw error;
+  });
+}
+
+/** Whether the work is done; its arrays are not read. */
+export async function isDone(path: string, key: WorkKey): Promise<boolean> {
+  return (await readHead(path, key)) !== null;
+}
+
+/** The result without its arrays, for what is small in it; null as for readResult. */
+export async function readHead<Result>(path: string, key: WorkKey): Promise<Stored<Result> | null> {
+  return withResult<Result, Stored<Result> | null>(path, key, async (_, stored) =>
+    Promise.resolve(stored),
+  ).catch((error: unknown) => {
+    if (error instanceof Problem) return null;
+    throw error;
+  });
+}
+
+/** For what must be there: an earlier task left it. Throws Problem where it is not. */
+export async function needResult<Result>(path: string, key: WorkKey): Promise<Result> {
+  return need(
+    path,
+    await withResult<Result, Result>(path, key, async (file, at) => file.readAll<Result>(at)),
+  );
+}
+
+/** The same for parts of a large one. */
+export async function needParts<Result, Parts>(
+  path: string,
+  key: WorkKey,
+  take: (file: RecordFile<Kept<Result>>, stored: Stored<Result>) => Promise<Parts>,
+): Promise<Parts> {
+  return need(path, await withResult<Result, Parts>(path, key, take));
+}
+
+/** The key of what is there, whatever it is of; null where nothing is. */
+export async function keyOf(path: string): Promise<WorkKey | null> {
+  const file = await RecordFile.open<Kept<unknown>>(path).catch(() => null);
+  await file?.close();
+  return file === null ? null : ((file.value as Kept<unknown>).key ?? null);
+}
+
+async function withResult<Result, Taken>(
+  path: string,
+  key: WorkKey,
+  take: (file: RecordFile<Kept<Result>>, stored: Stored<Result>) => Promise<Taken>,
+): Promise<Taken | null> {
+  const file = await RecordFile.open<Kept<Result>>(path);
+  if (file === null) return null;
+  try {
+    const { value } = file;
+    const kept = value as unknown as { readonly key: WorkKey; readonly result: Stored<Result> };
+    return isSameWork(kept.key, key) ? await take(file, kept.result) : null;
+  } finally {
+    await file.close();
+  }
+}
+
+function need<Found>(path: string, found: Found | null): Found {
+  if (found === null)
+    throw new Problem('what an earlier step of the round left here is not there, or is of other work', {
+      where: path,
+      remedy: 'start the refinement again: it does what is missing',
+    });
+  return found;
+}
