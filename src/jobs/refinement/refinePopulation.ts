@@ -1,7 +1,7 @@
 /** Refines a population: rounds of refining every series against fixed references, then making new maps of all. */
-import { openGpu } from '../../compute/gpu/adapter';
 import type { Gpu } from '../../compute/gpu/gpu';
 import { changeProject, type ProjectChange } from '../../model/changeProject';
+import { openTestedGpu } from '../selfTest/openTestedGpu';
 import { companionMaps } from '../species/companionMaps';
 import type { RefinementEvent, SpeciesResult } from '../../../shared/records/events';
 import { checkProject } from './checkProject';
@@ -32,7 +32,11 @@ export async function refinePopulation(
     questionProject(project, options.accept ?? [], (message) =>
       emit({ event: 'log', level: 'warning', message }),
     );
-    const gpu = await openGpu({ adapter: options.adapter });
+    const gpu = await openTestedGpu({
+      adapter: options.adapter,
+      selfTest: options.selfTest === true ? 'always' : 'once',
+      say: (message) => emit({ event: 'log', level: 'info', message }),
+    });
     try {
       return await refineWith({ gpu, options, emit }, changing, project);
     } finally {

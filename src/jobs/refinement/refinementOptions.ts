@@ -29,5 +29,7 @@ export interface RefinementOptions extends ReferenceOptions {
   /** Doubts that do not stop it. */
   readonly accept?: readonly DoubtName[] | undefined;
   readonly adapter?: string | undefined;
+  /** Have the GPU prove that it computes right also where it has before. */
+  readonly selfTest?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
