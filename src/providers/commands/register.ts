@@ -13,6 +13,7 @@ import type { Command, Services } from './command';
 import { densityCommand } from './density';
 import { compareWith } from './compareWith';
 import { checkComputer } from './checkComputer';
+import { copyErrorReport } from './copyErrorReport';
 import { copyPath } from './copyPath';
 import { manageDataSources, relocateSource, removeSource, rescanSource } from './dataSources';
 import { newPopulation } from './newPopulation';
@@ -62,6 +63,7 @@ const asking: Readonly<Record<string, Command>> = {
   relocateSource,
   removeSource,
   checkComputer,
+  copyErrorReport,
 };
 
 export async function registerCommands(services: Services): Promise<vscode.Disposable> {
