@@ -10,6 +10,7 @@ import {
 import type { Gpu } from '../../src/compute/gpu/gpu';
 import { fitting, withLess } from '../../src/compute/gpu/withLess';
 import { planFft } from '../../src/compute/kernels/fft';
+import { localResolution } from '../../src/compute/maps/localResolution';
 import { toSpectrum, toVolume } from '../../src/compute/maps/spectrum';
 import { prepareTiltImage } from '../../src/compute/refine/tiltImages';
 import { relativeError } from '../../src/compute/selfTest/check';
@@ -165,6 +166,19 @@ describe('What is larger than a kernel can see', () => {
     assert.ok(relativeError((await toVolume(small, expected)).data, map.data) < 1e-5);
     const scaled = [await toVolume(small, expected, 0.3), await toVolume(gpu, expected, 0.3)];
     assert.ok(relativeError(scaled[0].data, scaled[1].data) < 1e-5);
+  });
+
+  it('has its local resolution all the same, to the bit, the curves of its voxels in pieces', async () => {
+    const [size, pixelSize] = [32, 2];
+    const halves = [5, 6].map((seed) => {
+      const data = Float32Array.from({ length: size ** 3 }, seededNormal(seed));
+      return { size, pixelSize, data };
+    });
+    const options = { resolution: 6, bfactor: -20 };
+    const whole = await localResolution(gpu, halves[0], halves[1], options);
+    const inPieces = await localResolution(shortSighted(8 * size ** 3), halves[0], halves[1], options);
+    assert.ok(whole !== null);
+    assert.deepEqual(inPieces, whole);
   });
 
   it('is made comparable all the same: tilt images, larger and smaller', async () => {

@@ -199,15 +199,18 @@ export class Gpu implements Abilities {
     return pipeline;
   }
 
-  bind(pipeline: GPUComputePipeline, buffers: readonly GPUBuffer[]): GPUBindGroup {
+  bind(pipeline: GPUComputePipeline, buffers: readonly Bound[]): GPUBindGroup {
     return this.device.createBindGroup({
       layout: pipeline.getBindGroupLayout(0),
-      entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })),
+      entries: buffers.map((one, binding) => ({
+        binding,
+        resource: 'buffer' in one ? one : { buffer: one },
+      })),
     });
   }
 
   /** Runs one kernel over `workgroups` groups, laid out in two dimensions where one is too short. */
-  run(pipeline: GPUComputePipeline, buffers: readonly GPUBuffer[], workgroups: number): void {
+  run(pipeline: GPUComputePipeline, buffers: readonly Bound[], workgroups: number): void {
     const encoder = this.device.createCommandEncoder();
     const pass = encoder.beginComputePass();
     pass.setPipeline(pipeline);
@@ -264,6 +267,9 @@ export class Gpu implements Abilities {
 function isShortage(error: GPUError): boolean {
   return error instanceof GPUOutOfMemoryError;
 }
+
+/** A buffer, or a part of one that begins at a multiple of 256 bytes. */
+export type Bound = GPUBuffer | GPUBufferBinding;
 
 export type UniformValue = { readonly i: number } | { readonly f: number };
 

@@ -1,5 +1,5 @@
 /** The steps of local resolution, each over all voxels: one band of both halves, its products, their average over a window, and what follows. */
-import type { Gpu, UniformValue } from '../gpu/gpu';
+import type { Bound, Gpu, UniformValue } from '../gpu/gpu';
 import bandPassSource from './bandPass.wgsl';
 import productsSource from './localProducts.wgsl';
 import settleSource from './localSettle.wgsl';
@@ -53,15 +53,23 @@ export interface BandNumbers {
 }
 
 export interface CurveBuffers {
-  /** Both halves in this band; their products over the window. */
+  /** Both halves in this band; their products over the window: of all voxels. */
   readonly band: GPUBuffer;
   readonly products: GPUBuffer;
+  /** Of the voxels that the others have, the first: a multiple of `voxelStep`. */
+  readonly first: number;
   /** (voxel, curveNumbers), and what is kept for sure and perhaps: (voxel, 4) average and both halves. */
   readonly curves: GPUBuffer;
   readonly kept: GPUBuffer;
   readonly pending: GPUBuffer;
 }
 
+/** Bytes of a voxel in the largest of the buffers of curves. */
+export const curveBytes = 4 * curveNumbers;
+/** Parts of `band` and `products` begin where a binding may: at 256 bytes. */
+export const voxelStep = 32;
+
+/** @param voxels from the first of `on` */
 export function localSettle(gpu: Gpu, voxels: number, band: BandNumbers, on: CurveBuffers): void {
   const { index, energy, leak, threshold, sharpening } = band;
   const values = [
@@ -72,7 +80,8 @@ export function localSettle(gpu: Gpu, voxels: number, band: BandNumbers, on: Cur
     { f: threshold },
     { f: sharpening },
   ];
-  const buffers = [on.band, on.products, on.curves, on.kept, on.pending];
+  const part = (buffer: GPUBuffer): Bound => ({ buffer, offset: 8 * on.first, size: 8 * voxels });
+  const buffers = [part(on.band), part(on.products), on.curves, on.kept, on.pending];
   overVoxels(gpu, ['localSettle', settleSource], voxels, { values, buffers });
 }
 
@@ -80,7 +89,7 @@ function overVoxels(
   gpu: Gpu,
   [name, source]: readonly [string, string],
   voxels: number,
-  { values, buffers }: { readonly values: readonly UniformValue[]; readonly buffers: readonly GPUBuffer[] },
+  { values, buffers }: { readonly values: readonly UniformValue[]; readonly buffers: readonly Bound[] },
 ): void {
   const params = gpu.uniform(values);
   gpu.run(gpu.kernel(name, source), [params, ...buffers], Math.ceil(voxels / 64));

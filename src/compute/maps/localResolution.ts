@@ -12,7 +12,15 @@
  */
 import type { Gpu } from '../gpu/gpu';
 import { planFft } from '../kernels/fft';
-import { bandPass, curveNumbers, localProducts, localSettle, localWindow } from '../kernels/localBands';
+import {
+  bandPass,
+  curveBytes,
+  curveNumbers,
+  localProducts,
+  localSettle,
+  localWindow,
+  voxelStep,
+} from '../kernels/localBands';
 import { fastSize } from './boxSize';
 import { padOrCrop } from './volume';
 import type { Volume } from './volume';
@@ -58,8 +66,7 @@ export async function localResolution(
   const [band, products, scratch] = ['band', 'products', 'scratch'].map((what) =>
     gpu.storage(voxels * 8, `local ${what}`),
   );
-  const curves = gpu.storage(voxels * 4 * curveNumbers, 'local curves');
-  const [kept, pending] = ['kept', 'pending'].map((what) => gpu.storage(voxels * 16, `local ${what}`));
+  const pieces = curvePieces(gpu, voxels);
   const forward = planFft(gpu, [n, n, n], 1, 'forward');
   const inverse = planFft(gpu, [n, n, n], 1, 'inverse');
   forward.run(spectrum, scratch);
@@ -81,31 +88,48 @@ export async function localResolution(
       threshold,
       sharpening: Math.exp((-options.bfactor / 4) * frequency ** 2),
     };
-    localSettle(gpu, voxels, numbers, { band, products, curves, kept, pending });
+    for (const piece of pieces) localSettle(gpu, piece.count, numbers, { ...piece, band, products });
     // One band at a time: a software adapter would otherwise queue seconds of work.
     await gpu.finish();
   }
   const ofBox = (data: Float32Array): Volume => padOrCrop({ size: n, pixelSize, data }, size);
-  const ends = part(await gpu.read(curves, curveNumbers * voxels), curveNumbers, curveNumbers - 1);
-  const filters = await gpu.read(kept, 4 * voxels);
-  for (const owned of [
-    spectrum,
-    windowSpectrum,
-    band,
-    products,
-    scratch,
-    curves,
-    kept,
-    pending,
-    forward,
-    inverse,
-  ])
+  const ends = new Float32Array(voxels);
+  const [filtered, ...denoised] = [0, 1, 2].map(() => new Float32Array(voxels));
+  for (const { first, count, curves, kept } of pieces) {
+    ends.set(part(await gpu.read(curves, curveNumbers * count), curveNumbers, curveNumbers - 1), first);
+    const filters = await gpu.read(kept, 4 * count);
+    [filtered, ...denoised].forEach((map, i) => map.set(part(filters, 4, i), first));
+  }
+  const buffers = pieces.flatMap(({ curves, kept, pending }) => [curves, kept, pending]);
+  for (const owned of [spectrum, windowSpectrum, band, products, scratch, ...buffers, forward, inverse])
     owned.destroy();
   return {
     resolution: ofBox(resolutions(ends, n, width, pixelSize)),
-    filtered: ofBox(part(filters, 4, 0)),
-    denoised: [ofBox(part(filters, 4, 1)), ofBox(part(filters, 4, 2))],
+    filtered: ofBox(filtered),
+    denoised: [ofBox(denoised[0]), ofBox(denoised[1])],
   };
+}
+
+interface CurvePiece {
+  /** Voxels. */
+  readonly first: number;
+  readonly count: number;
+  readonly curves: GPUBuffer;
+  readonly kept: GPUBuffer;
+  readonly pending: GPUBuffer;
+}
+
+/** What is known of each voxel's curve takes more than a map: in as many pieces as kernels can see. */
+function curvePieces(gpu: Gpu, voxels: number): readonly CurvePiece[] {
+  const most = voxelStep * Math.floor(gpu.maxBinding / curveBytes / voxelStep);
+  const pieces: CurvePiece[] = [];
+  for (let first = 0; first < voxels; first += most) {
+    const count = Math.min(most, voxels - first);
+    const curves = gpu.storage(count * curveBytes, 'local curves');
+    const [kept, pending] = ['kept', 'pending'].map((what) => gpu.storage(count * 16, `local ${what}`));
+    pieces.push({ first, count, curves, kept, pending });
+  }
+  return pieces;
 }
 
 /** Every `stride`th number from `offset` on. */

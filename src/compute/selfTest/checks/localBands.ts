@@ -68,7 +68,7 @@ async function curves(gpu: Gpu, own: Own): Promise<number> {
     });
     const band = own(gpu.upload(halves, 'halves'));
     const products = own(gpu.upload(windowed, 'products'));
-    localSettle(gpu, count, numbers, { ...on, band, products });
+    localSettle(gpu, count, numbers, { ...on, first: 0, band, products });
     plain.forEach((curve, i) =>
       curve.settle(numbers, [...halves.subarray(2 * i, 2 * i + 2)], [...windowed.subarray(2 * i, 2 * i + 2)]),
     );
