@@ -26,6 +26,7 @@ const standardInput = 'standard input';
 interface Options {
   readonly settings?: string;
   readonly estimate?: boolean;
+  readonly self_test?: boolean;
   readonly events?: boolean;
   readonly json?: boolean;
 }
@@ -39,7 +40,8 @@ export function registerRefine(program: Command): void {
       '--settings <file>',
       'a .refine.json file, or - for standard input; options given beside it count more than what it says',
     )
-    .option('--estimate', 'say what the refinement would take, and run nothing');
+    .option('--estimate', 'say what the refinement would take, and run nothing')
+    .option('--self_test', 'test the GPU first, also where it has passed before');
   for (const option of settingOptions()) command.addOption(option);
   command
     .option('--events', 'print what happens as one JSON object per line')
@@ -55,7 +57,12 @@ export function registerRefine(program: Command): void {
     const settings = await askedFor(options.settings, command);
     const asked = optionsOf(settings, options.settings === '-' ? standardInput : options.settings);
     if (options.estimate === true) await estimate(asked, options);
-    else await run(asked, { ...settings, population: resolve(settings.population) }, options);
+    else
+      await run(
+        { ...asked, selfTest: options.self_test === true },
+        { ...settings, population: resolve(settings.population) },
+        options,
+      );
   });
 }
 

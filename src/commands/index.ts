@@ -29,6 +29,8 @@ export const commandFiles: Readonly<Record<string, () => Promise<Listed>>> = {
   import_defocus: async () => (await import('./importDefocus')).importDefocus,
   info: async () => (await import('./info')).info,
   check: async () => (await import('./check')).check,
+  doctor: async () => (await import('./doctor')).doctor,
+  error_report: async () => (await import('./errorReport')).errorReport,
   history: async () => (await import('./history')).history,
   restore: async () => (await import('./restore')).restore,
   report: async () => (await import('./report')).report,

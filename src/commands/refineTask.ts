@@ -28,10 +28,16 @@ export const refineTask = command({
       option: '--adapter <name>',
       help: 'part of the name of a GPU, or "software"',
     },
+    selfTest: {
+      kind: 'switch',
+      option: '--self_test',
+      help: 'test the GPU first, also where it has passed before',
+    },
   },
-  async run({ run, task, worker, adapter }, { say, cancelled }) {
+  async run({ run, task, worker, adapter, selfTest }, { say, cancelled }) {
     const { runNamedTask, runAsWorker } = await import('../jobs/refinement/runners/taskProcess');
-    const work = { folder: run, adapter, signal: cancelled('the task was ended; what it had done is kept') };
+    const signal = cancelled('the task was ended; what it had done is kept');
+    const work = { folder: run, adapter, selfTest, signal };
     if (worker) await runAsWorker(work);
     else await runNamedTask(task ?? '', work, say);
     return { task: task ?? null };

@@ -104,8 +104,10 @@ function engineEnvironment(): NodeJS.ProcessEnv {
 }
 
 function readResult(code: number | null, out: string, err: string): unknown {
-  const parsed = parseObject(out);
-  if (code === 0 && parsed !== null) return parsed;
+  // Libraries of drivers write there, too, when memory runs out.
+  const parsed = parseObject(lastLine(out) ?? '');
+  // A command that has found what is wrong ends with 1, and has a result all the same.
+  if (parsed !== null && (code === 0 || (code === 1 && !('error' in parsed)))) return parsed;
   const said = typeof parsed?.error === 'string' ? parsed.error : lastLine(err)?.replace(/^murmur: /, '');
   throw new Problem(
     said ?? (code === null ? 'the engine was ended' : `the engine ended with code ${code} and said nothing`),

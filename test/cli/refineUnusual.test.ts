@@ -53,8 +53,8 @@ describe('murmur refine goes on', () => {
   }
 
   it('with references filtered by local signal and noise, and its report says so', async () => {
-    const [start] = await refined('--local_reference');
-    assert.ok(start.event === 'start' && start.localReference === true);
+    const start = (await refined('--local_reference')).find(({ event }) => event === 'start');
+    assert.ok(start?.event === 'start' && start.localReference === true);
     const events = join(project.folder, 'events');
     await mkdir(events);
     await writeFile(

@@ -6,7 +6,7 @@ import { seededNormal } from '../../shared/math/random';
 import { euler } from '../../shared/math/rotations';
 import { apply, transpose } from '../../shared/math/vector';
 import { testGpu } from '../support/gpu';
-import { randomCube, readCube } from '../support/slices';
+import { randomCube, readCube } from '../../src/compute/selfTest/plain/slices';
 
 const edge = 24;
 const imageCount = 10;

@@ -4,7 +4,6 @@ import { pixelList } from '../../src/compute/kernels/pixelList';
 import { plainViewFloats, writeView } from '../../src/compute/kernels/view';
 import { seededNormal, seededUniform } from '../../shared/math/random';
 import { euler } from '../../shared/math/rotations';
-import { apply, transpose } from '../../shared/math/vector';
 import type { Aberrations, Estimate } from '../../shared/records/aberrations';
 import { fitAberrations } from '../../src/compute/refine/aberrations';
 import { opticsFloats, wavelength } from '../../src/compute/refine/optics';
@@ -13,7 +12,8 @@ import { tiltAngles, type SimulatedErrors } from '../../src/compute/simulate/opt
 import { simulateSeries } from '../../src/compute/simulate/simulatedSeries';
 import { testGpu } from '../support/gpu';
 import { openSimulated, smallSeries } from '../support/recovery';
-import { randomCube, readCube } from '../support/slices';
+import { plainResiduals } from '../../src/compute/selfTest/plain/phaseResiduals';
+import { randomCube } from '../../src/compute/selfTest/plain/slices';
 
 describe('The kernel of phase residuals', () => {
   it('sums every pixel over the images as the plain double-precision version does', async () => {
@@ -61,35 +61,8 @@ describe('The kernel of phase residuals', () => {
     const sums = new Float64Array(pixels.count * residualSums);
     await addPhaseResiduals(gpu, shape, { ...buffers, views, optics }, sums);
 
-    const expected = new Float64Array(sums.length);
-    for (let pixel = 0; pixel < pixels.count; pixel++) {
-      const [kx, ky] = pixels.frequencies.subarray(2 * pixel, 2 * pixel + 2);
-      const k = Math.hypot(kx, ky) / shape.boxLength;
-      rotations.forEach((rotation, i) => {
-        const [vr, vi] = readCube(cubes[i % 2], edge, apply(transpose(rotation), [kx, ky, 0]));
-        const weight = weights[2 * ((i % 2) * pixels.count + pixel)];
-        const own = (row: number): readonly number[] => {
-          const [re, im] = images.subarray(2 * (row * pixels.count + pixel));
-          return [weight * (re * vr + im * vi), weight * (im * vr - re * vi)];
-        };
-        const [, , mean, delta, azimuth, phase, bfactor, scale] = optics.subarray(opticsFloats * i);
-        const defocus = mean + 0.5 * delta * Math.cos(2 * (Math.atan2(ky, kx) - azimuth));
-        const { wavelength: lambda, cs } = shape;
-        const gamma = Math.PI * lambda * k * k * (0.5 * cs * lambda ** 2 * k * k - defocus) - phase;
-        const moved = 2 * Math.abs(lambda * k * (cs * lambda ** 2 * k * k - defocus));
-        const place = 31 * Math.min(1, moved / shape.farthest);
-        const low = Math.min(30, Math.floor(place));
-        const left = copies[low] + (place - low) * (copies[low + 1] - copies[low]);
-        const power = weight * (vr * vr + vi * vi) * (scale * Math.exp((bfactor * k * k) / 4)) ** 2;
-        const cosine = left * Math.cos(2 * gamma);
-        const model = [1 - cosine, left * Math.sin(2 * gamma), 1 + cosine].map(
-          (value) => (power * value) / 2,
-        );
-        [...own(i), ...own(count + i), ...model].forEach(
-          (value, j) => (expected[pixel * residualSums + j] += value),
-        );
-      });
-    }
+    const { frequencies } = pixels;
+    const expected = plainResiduals({ shape, frequencies, cubes, weights, images, optics, rotations });
     for (let j = 0; j < residualSums; j++) {
       const [got, wanted] = [sums, expected].map((all) => all.filter((_, i) => i % residualSums === j));
       const size = Math.sqrt(wanted.reduce((sum, value) => sum + value * value, 0) / wanted.length);

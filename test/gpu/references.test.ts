@@ -10,7 +10,7 @@ import { referenceCubes, sharedShells, uploadReferences } from '../../src/comput
 import type { ReferenceInput } from '../../src/compute/refine/references';
 import { mapOf, randomBlobs, transformOf } from '../support/blobs';
 import { testGpu } from '../support/gpu';
-import { readCube } from '../support/slices';
+import { readCube } from '../../src/compute/selfTest/plain/slices';
 
 const size = 64;
 const particle = randomBlobs(40, 6, 1, 5);

@@ -9,8 +9,8 @@ import { apply, transpose, type Vector3 } from '../../shared/math/vector';
 import { defocus } from '../../src/compute/channels/defocus';
 import { magnificationChange } from '../../src/compute/channels/magnification';
 import { testGpu } from '../support/gpu';
-import { compare, predicted, randomCube, readCube } from '../support/slices';
-import type { Comparison } from '../support/slices';
+import { compare, predicted, randomCube, readCube } from '../../src/compute/selfTest/plain/slices';
+import type { Comparison } from '../../src/compute/selfTest/plain/slices';
 
 const boxEdge = 32;
 const comparedRadius = 13;

@@ -7,18 +7,11 @@ import { channelSource, phaseNumbers } from '../../src/compute/kernels/kernelCha
 import { viewSource } from '../../src/compute/kernels/view';
 import { testGpu } from '../support/gpu';
 import { filesUnder } from '../support/imports';
+import { shaderVariants } from '../support/shaderVariants';
 
 const folder = 'src/compute/kernels';
 const shared = filesUnder(`${folder}/shared`, /\.wgsl$/);
 const kernels = filesUnder(folder, /\.wgsl$/).filter((file) => !shared.includes(file));
-
-/** Constants that choose another way through a shader than its defaults do. */
-const variants: Readonly<Record<string, readonly Record<string, number>[]>> = {
-  'fftPass.wgsl': [2, 3, 4, 5, 7].map((RADIX) => ({ RADIX })),
-  'layout3d.wgsl': [0, 1, 2, 3].map((MODE) => ({ MODE })),
-  'prepareBox.wgsl': [{}, { SQUARED: 1 }, { QUADRATURE: 1 }],
-  'score.wgsl': [{ INFORMATION: 0 }, { INFORMATION: 1 }],
-};
 
 /** What kernels make for their shaders: views, and the score's channels, none and all. */
 const layouts = [layoutOf([]), layoutOf(viewChannels)].map(({ kernel }) => kernel);
@@ -30,7 +23,7 @@ const made: Readonly<Record<string, readonly string[]>> = {
 
 describe('Every shader', () => {
   for (const file of kernels)
-    for (const constants of variants[basename(file)] ?? [{}])
+    for (const constants of shaderVariants[basename(file)] ?? [{}])
       (made[basename(file)] ?? ['']).forEach((source, i) =>
         it(`${basename(file)} compiles ${JSON.stringify(constants)}${i === 0 ? '' : ', with all channels'}`, async () => {
           const { device } = await testGpu();

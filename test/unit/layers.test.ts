@@ -58,6 +58,17 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'src/compute/maps pure',
     'src/model types',
   ],
+  'src/compute/selfTest': [
+    'shared/math',
+    'shared/problem',
+    'src/compute/geometry',
+    'src/compute/channels',
+    'src/compute/gpu',
+    'src/compute/kernels',
+    'src/compute/maps',
+    'src/compute/refine',
+    'src/model types',
+  ],
   'src/jobs': [
     'package.json',
     'shared/problem',

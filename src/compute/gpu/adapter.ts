@@ -14,6 +14,8 @@ interface Candidate {
 }
 
 const hardware: Candidate = { flags: [], request: { powerPreference: 'high-performance' }, software: false };
+/** The card that a laptop uses to save power, where that is another one. */
+const saving: Candidate = { ...hardware, request: { powerPreference: 'low-power' } };
 /** Dawn's OpenGL ES backend on llvmpipe: Debian's Vulkan software drivers are refused or crash. */
 const software: Candidate = {
   flags: ['backend=opengles'],
@@ -27,10 +29,7 @@ const installHint =
 
 /** Opens the adapter. Its owner calls `close`. Throws a Problem that says what to install when none answers. */
 export async function openGpu(options: AdapterOptions = {}): Promise<Gpu> {
-  // Without a display the GL backend must be told not to look for one; must be set before Dawn starts.
-  process.env['EGL_PLATFORM'] ??= 'surfaceless';
-  const { create, globals } = await import('webgpu');
-  Object.assign(globalThis, globals);
+  const create = await loadLibrary();
   const wanted = options.adapter;
   const candidates =
     wanted === undefined || wanted === ''
@@ -40,7 +39,7 @@ export async function openGpu(options: AdapterOptions = {}): Promise<Gpu> {
         : [{ ...hardware, flags: [`adapter=${wanted}`] }];
   for (const candidate of candidates) {
     const answer = await request(create, candidate);
-    if (answer !== null) return Gpu.open(answer.adapter, answer.instance, candidate.software);
+    if ('adapter' in answer) return Gpu.open(answer.adapter, answer.instance, candidate.software);
   }
   throw new Problem(
     wanted === undefined || wanted === ''
@@ -51,18 +50,71 @@ export async function openGpu(options: AdapterOptions = {}): Promise<Gpu> {
   );
 }
 
+export type AdapterKind = 'hardware' | 'software';
+
+export interface AdapterAnswer {
+  readonly kind: AdapterKind;
+  /** Opened, for its owner to close; or why there is none. */
+  readonly gpu: Gpu | { readonly why: string };
+}
+
+/**
+ * Asks for every kind of adapter: those that answer, each once, and why a kind does not. (Of several cards of one name the
+ * system offers one.)
+ */
+export async function* everyAdapter(): AsyncGenerator<AdapterAnswer> {
+  let create: (flags: string[]) => GPU;
+  try {
+    create = await loadLibrary();
+  } catch (error) {
+    const why = `the GPU library cannot be loaded: ${error instanceof Error ? error.message : String(error)}`;
+    for (const kind of ['hardware', 'software'] as const) yield { kind, gpu: { why } };
+    return;
+  }
+  const seen = new Set<string>();
+  for (const candidate of [hardware, saving, software]) {
+    const kind = candidate.software ? 'software' : 'hardware';
+    const answer = await request(create, candidate);
+    if (!('adapter' in answer)) {
+      if (candidate !== saving) yield { kind, gpu: answer };
+      continue;
+    }
+    const { vendor, device, description } = answer.adapter.info;
+    const name = `${vendor} ${device} ${description}`;
+    if (seen.has(name)) continue;
+    seen.add(name);
+    let gpu: AdapterAnswer['gpu'];
+    try {
+      gpu = await Gpu.open(answer.adapter, answer.instance, candidate.software);
+    } catch (error) {
+      gpu = { why: error instanceof Error ? error.message : String(error) };
+    }
+    yield { kind, gpu };
+  }
+}
+
+async function loadLibrary(): Promise<(flags: string[]) => GPU> {
+  // Without a display the GL backend must be told not to look for one; must be set before Dawn starts.
+  process.env['EGL_PLATFORM'] ??= 'surfaceless';
+  const { create, globals } = await import('webgpu');
+  Object.assign(globalThis, globals);
+  return create;
+}
+
 async function request(
   create: (flags: string[]) => GPU,
   candidate: Candidate,
-): Promise<{ adapter: GPUAdapter; instance: GPU } | null> {
+): Promise<{ readonly adapter: GPUAdapter; readonly instance: GPU } | { readonly why: string }> {
   try {
     const instance = create([...candidate.flags]);
     const adapter = await instance.requestAdapter(candidate.request);
+    if (adapter === null) return { why: 'no driver answers' };
     // A processor that poses as a Vulkan device is no hardware: SwiftShader crashes on barriers.
-    if (adapter === null || (!candidate.software && looksLikeProcessor(adapter))) return null;
+    if (!candidate.software && looksLikeProcessor(adapter))
+      return { why: `${adapter.info.device} is a processor that poses as a card` };
     return { adapter, instance };
-  } catch {
-    return null;
+  } catch (error) {
+    return { why: error instanceof Error ? error.message : String(error) };
   }
 }
 

@@ -1,5 +1,6 @@
 /** One open graphics device: buffers in and out, compute kernels, and what it can bear. */
 import { Problem } from '../../../shared/problem';
+import { BufferTooLarge, DeviceLost, OutOfGpuMemory } from './deviceTrouble';
 
 export interface DispatchSize {
   readonly x: number;
@@ -9,6 +10,9 @@ export interface DispatchSize {
 interface Abilities {
   /** For people and for BENCHMARKS.md. */
   readonly description: string;
+  /** What the system calls the GPU, and its driver with the version. */
+  readonly adapter: string;
+  readonly driver: string;
   readonly software: boolean;
   /** Largest storage buffer that a kernel can see, bytes. */
   readonly maxBinding: number;
@@ -16,22 +20,43 @@ interface Abilities {
 
 export class Gpu implements Abilities {
   readonly description: string;
+  readonly adapter: string;
+  readonly driver: string;
   readonly software: boolean;
   readonly maxBinding: number;
-  private failure: Error | null = null;
+  /** What was found to fit into its memory: see withLess.ts. */
+  readonly fits = new Map<string, number>();
+  private failure: GPUError | null = null;
+  private lost: DeviceLost | null = null;
+  /** Of those that wait for it: they are told when it is lost. */
+  private readonly waiting = new Set<(reason: DeviceLost) => void>();
+  private listener: (note: string) => void = () => undefined;
   private readonly kernels = new Map<string, GPUComputePipeline>();
 
   private constructor(
     readonly device: GPUDevice,
     /** Dawn's instance ends with its last reference, and the process with it: keep it as long as the device. */
     readonly instance: GPU,
-    { description, software, maxBinding }: Abilities,
+    { description, adapter, driver, software, maxBinding }: Abilities,
   ) {
     this.description = description;
+    this.adapter = adapter;
+    this.driver = driver;
     this.software = software;
     this.maxBinding = maxBinding;
     device.addEventListener('uncapturederror', (event) => {
-      this.failure ??= new Error((event as GPUUncapturedErrorEvent).error.message);
+      const { error } = event as GPUUncapturedErrorEvent;
+      // Memory that ran out makes errors of all that would have used it.
+      if (this.failure === null || (isShortage(error) && !isShortage(this.failure))) this.failure = error;
+    });
+    void device.lost.then(({ message }) => {
+      const lost = new DeviceLost(`the GPU was lost${message === '' ? '' : `: ${message}`}`, {
+        where: description,
+        remedy:
+          'start it again, what was finished is kept; if that recurs, update the driver or take another --adapter',
+      });
+      this.lost = lost;
+      for (const tell of this.waiting) tell(lost);
     });
   }
 
@@ -48,6 +73,8 @@ export class Gpu implements Abilities {
     const label = description !== '' ? description : `${vendor} ${name}`;
     return new Gpu(device, instance, {
       description: software ? `llvmpipe (software): ${label}` : label,
+      adapter: [vendor, adapter.info.architecture, name].filter((part) => part !== '').join(' '),
+      driver: description,
       software,
       maxBinding: Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize),
     });
@@ -61,10 +88,20 @@ export class Gpu implements Abilities {
     this.close();
   }
 
-  /** An empty storage buffer. Its owner destroys it. */
+  /** Has what the engine does to get along with this GPU told to somebody. */
+  onNote(listener: (note: string) => void): void {
+    this.listener = listener;
+  }
+
+  note(text: string): void {
+    this.listener(text);
+  }
+
+  /** An empty storage buffer. Its owner destroys it. Throws BufferTooLarge, DeviceLost; memory that runs out is told by `read` and `finish`. */
   storage(bytes: number, what: string): GPUBuffer {
+    if (this.lost !== null) throw this.lost;
     if (bytes > this.maxBinding)
-      throw new Problem(
+      throw new BufferTooLarge(
         `${what} needs ${mebibytes(bytes)} MiB in one piece, this GPU allows ${mebibytes(this.maxBinding)} MiB`,
         { where: this.description, remedy: 'use a smaller box or diameter, or another adapter' },
       );
@@ -107,7 +144,7 @@ export class Gpu implements Abilities {
     return buffer;
   }
 
-  /** Reads `count` floats back, after all submitted work. */
+  /** Reads `count` floats back, after all submitted work. Throws DeviceLost, OutOfGpuMemory, Problem. */
   async read(buffer: GPUBuffer, count: number, offset = 0): Promise<Float32Array> {
     const staging = this.device.createBuffer({
       size: Math.max(16, count * 4),
@@ -116,7 +153,14 @@ export class Gpu implements Abilities {
     const encoder = this.device.createCommandEncoder();
     encoder.copyBufferToBuffer(buffer, offset, staging, 0, count * 4);
     this.device.queue.submit([encoder.finish()]);
-    await staging.mapAsync(GPUMapMode.READ);
+    try {
+      await this.whileThere(staging.mapAsync(GPUMapMode.READ));
+    } catch (error) {
+      staging.destroy();
+      // Why it could not be read may be told after that it could not.
+      await this.finish();
+      throw error;
+    }
     const copy = new Float32Array(staging.getMappedRange(0, count * 4).slice(0));
     staging.unmap();
     staging.destroy();
@@ -124,10 +168,16 @@ export class Gpu implements Abilities {
     return copy;
   }
 
-  /** Waits until everything that was submitted has run. */
+  /** Waits until everything that was submitted has run. Throws DeviceLost, OutOfGpuMemory, Problem. */
   async finish(): Promise<void> {
-    await this.device.queue.onSubmittedWorkDone();
+    await this.whileThere(this.device.queue.onSubmittedWorkDone());
     this.throwFailure();
+  }
+
+  /** After an error of the GPU's, when what it was about is over: forgets those that followed from it. Throws DeviceLost. */
+  async recover(): Promise<void> {
+    await this.whileThere(this.device.queue.onSubmittedWorkDone());
+    this.failure = null;
   }
 
   /** A compute pipeline, built once for a source and its constants. */
@@ -149,15 +199,18 @@ export class Gpu implements Abilities {
     return pipeline;
   }
 
-  bind(pipeline: GPUComputePipeline, buffers: readonly GPUBuffer[]): GPUBindGroup {
+  bind(pipeline: GPUComputePipeline, buffers: readonly Bound[]): GPUBindGroup {
     return this.device.createBindGroup({
       layout: pipeline.getBindGroupLayout(0),
-      entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })),
+      entries: buffers.map((one, binding) => ({
+        binding,
+        resource: 'buffer' in one ? one : { buffer: one },
+      })),
     });
   }
 
   /** Runs one kernel over `workgroups` groups, laid out in two dimensions where one is too short. */
-  run(pipeline: GPUComputePipeline, buffers: readonly GPUBuffer[], workgroups: number): void {
+  run(pipeline: GPUComputePipeline, buffers: readonly Bound[], workgroups: number): void {
     const encoder = this.device.createCommandEncoder();
     const pass = encoder.beginComputePass();
     pass.setPipeline(pipeline);
@@ -168,17 +221,55 @@ export class Gpu implements Abilities {
     this.device.queue.submit([encoder.finish()]);
   }
 
+  /** A promise of the device's that is kept, or DeviceLost: what a driver that has crashed promised may never come. */
+  private async whileThere<T>(promised: Promise<T>): Promise<T> {
+    let tell: (reason: DeviceLost) => void = () => undefined;
+    const lost = new Promise<never>((_, reject) => {
+      tell = reject;
+    });
+    this.waiting.add(tell);
+    try {
+      if (this.lost !== null) throw this.lost;
+      // The device says first that it breaks the promise, then that it is lost.
+      const kept = await Promise.race([promised.catch((error: unknown) => this.lostOr(error)), lost]);
+      if (this.lost !== null) throw this.lost;
+      return kept;
+    } finally {
+      this.waiting.delete(tell);
+    }
+  }
+
+  private async lostOr(error: unknown): Promise<never> {
+    // Resolves at once where it is lost, and with the device's next answer where it is not.
+    await Promise.race([this.device.lost, this.device.queue.onSubmittedWorkDone()]);
+    throw this.lost ?? error;
+  }
+
   private throwFailure(): void {
     if (this.failure === null) return;
     const { failure } = this;
     this.failure = null;
+    const where = this.description;
+    if (isShortage(failure))
+      throw new OutOfGpuMemory('the memory of the GPU is not enough', {
+        where,
+        remedy: 'give a smaller --memory, or end what else uses the GPU',
+        cause: new Error(failure.message),
+      });
     throw new Problem(`the GPU reported an error: ${failure.message}`, {
-      where: this.description,
+      where,
       remedy: 'please report it with this message',
-      cause: failure,
+      cause: new Error(failure.message),
     });
   }
 }
+
+function isShortage(error: GPUError): boolean {
+  return error instanceof GPUOutOfMemoryError;
+}
+
+/** A buffer, or a part of one that begins at a multiple of 256 bytes. */
+export type Bound = GPUBuffer | GPUBufferBinding;
 
 export type UniformValue = { readonly i: number } | { readonly f: number };
 

@@ -82,13 +82,23 @@ export async function insertViews(
  * value, times what one rotated plane can give one voxel by trilinear shares: below 2; 4 leaves room for rounding.
  */
 async function safeScale(gpu: Gpu, rows: GPUBuffer, batch: InsertionBatch, count: number): Promise<number> {
-  const params = gpu.uniform([{ i: batch.pixels }]);
-  const largest = gpu.storage(batch.images * 4, 'largest values');
-  gpu.run(gpu.kernel('largest', largestSource), [params, rows, largest], batch.images);
-  const values = await gpu.read(largest, batch.images);
-  params.destroy();
-  largest.destroy();
+  const values = await largestOfRows(gpu, rows, batch);
   const most = values.reduce((a, b) => Math.max(a, b), 0);
   if (!(most > 0) || !Number.isFinite(most)) return 1;
   return 2 ** Math.floor(Math.log2(2 ** 31 / (4 * count * most)));
+}
+
+/** (image) the largest absolute value of each row of complex pixels. */
+export async function largestOfRows(
+  gpu: Gpu,
+  rows: GPUBuffer,
+  { pixels, images }: Pick<InsertionBatch, 'pixels' | 'images'>,
+): Promise<Float32Array> {
+  const params = gpu.uniform([{ i: pixels }]);
+  const largest = gpu.storage(images * 4, 'largest values');
+  gpu.run(gpu.kernel('largest', largestSource), [params, rows, largest], images);
+  const values = await gpu.read(largest, images);
+  params.destroy();
+  largest.destroy();
+  return values;
 }

@@ -2,9 +2,7 @@
 import type { Gpu } from '../gpu/gpu';
 import type { Accumulator } from '../kernels/insert';
 import { referenceReach } from '../kernels/score';
-import sliceSource from '../kernels/shared/slice.wgsl';
-import symmetrizeSource from '../kernels/symmetrize.wgsl';
-import windowSource from '../kernels/windowSums.wgsl';
+import { symmetrize, windowSums } from '../kernels/slicesSums';
 import { rotationZ } from '../../../shared/math/rotations';
 import { multiply } from '../../../shared/math/vector';
 import type { Matrix3, Vector3 } from '../../../shared/math/vector';
@@ -77,14 +75,9 @@ async function windowed(gpu: Gpu, accumulator: Accumulator, options: FinishOptio
   const { voxels, edge } = accumulator;
   const source = symmetrized(gpu, accumulator, options);
   const target = gpu.storage(voxels * 12, 'windowed sums');
-  const params = gpu.uniform([{ i: referenceReach(edge) }, { f: edge / 2 }]);
-  gpu.run(
-    gpu.kernel('windowSums', sliceSource + windowSource),
-    [params, source, target],
-    Math.ceil(voxels / 64),
-  );
+  windowSums(gpu, { source, target, edge });
   const result = await gpu.read(target, voxels * 3);
-  for (const owned of [source, target, params]) owned.destroy();
+  for (const owned of [source, target]) owned.destroy();
   return result;
 }
 
@@ -96,20 +89,8 @@ function symmetrized(gpu: Gpu, accumulator: Accumulator, { operators, pixelSize 
     for (let row = 0; row < 3; row++)
       rows.set([m[3 * row], m[3 * row + 1], m[3 * row + 2], shift[row] / pixelSize], o * 12 + row * 4);
   });
-  const rowBuffer = gpu.upload(rows, 'symmetry operators');
   const target = gpu.storage(voxels * 12, 'symmetrized sums');
-  const params = gpu.uniform([
-    { i: referenceReach(edge) },
-    { i: operators.length },
-    { f: edge / 2 },
-    { f: edge },
-  ]);
-  gpu.run(
-    gpu.kernel('symmetrize', sliceSource + symmetrizeSource),
-    [params, rowBuffer, accumulator.sums, target],
-    Math.ceil(voxels / 64),
-  );
-  for (const owned of [rowBuffer, params]) owned.destroy();
+  symmetrize(gpu, { source: accumulator.sums, target, edge }, rows);
   return target;
 }
 

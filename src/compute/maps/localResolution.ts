@@ -11,11 +11,16 @@
  * of it. There the end is where that shell is filled to, measured by how structure fell in shells before.
  */
 import type { Gpu } from '../gpu/gpu';
-import bandPassSource from '../kernels/bandPass.wgsl';
 import { planFft } from '../kernels/fft';
-import productsSource from '../kernels/localProducts.wgsl';
-import settleSource from '../kernels/localSettle.wgsl';
-import windowSource from '../kernels/localWindow.wgsl';
+import {
+  bandPass,
+  curveBytes,
+  curveNumbers,
+  localProducts,
+  localSettle,
+  localWindow,
+  voxelStep,
+} from '../kernels/localBands';
 import { fastSize } from './boxSize';
 import { padOrCrop } from './volume';
 import type { Volume } from './volume';
@@ -61,78 +66,71 @@ export async function localResolution(
   const [band, products, scratch] = ['band', 'products', 'scratch'].map((what) =>
     gpu.storage(voxels * 8, `local ${what}`),
   );
-  const curves = gpu.storage(voxels * 4 * curve, 'local curves');
-  const [kept, pending] = ['kept', 'pending'].map((what) => gpu.storage(voxels * 16, `local ${what}`));
+  const pieces = curvePieces(gpu, voxels);
   const forward = planFft(gpu, [n, n, n], 1, 'forward');
   const inverse = planFft(gpu, [n, n, n], 1, 'inverse');
-  const run = (
-    name: string,
-    source: string,
-    values: Parameters<Gpu['uniform']>[0],
-    buffers: readonly GPUBuffer[],
-  ): void => {
-    const params = gpu.uniform(values);
-    gpu.run(gpu.kernel(name, source), [params, ...buffers], Math.ceil(voxels / 64));
-    params.destroy();
-  };
   forward.run(spectrum, scratch);
   forward.run(windowSpectrum, scratch);
   const step = n / width;
   // Bands are as wide as a shell of the window: narrower ones would spread over more of the map than the window.
   for (let index = 0; index <= width / 2; index++) {
-    run(
-      'bandPass',
-      bandPassSource,
-      [{ i: n }, { f: index }, { f: step }, { f: 1 / voxels }],
-      [spectrum, band],
-    );
+    bandPass(gpu, { n, index, step, scale: 1 / voxels }, spectrum, band);
     inverse.run(band, scratch);
-    run('localProducts', productsSource, [{ i: voxels }], [band, products]);
+    localProducts(gpu, voxels, band, products);
     forward.run(products, scratch);
-    run('localWindow', windowSource, [{ i: voxels }, { f: 1 / voxels }], [windowSpectrum, products]);
+    localWindow(gpu, voxels, windowSpectrum, products);
     inverse.run(products, scratch);
     const frequency = index / (width * pixelSize);
-    run(
-      'localSettle',
-      settleSource,
-      [
-        { i: voxels },
-        { f: index },
-        { f: bandEnergy(index) },
-        { f: bandLeak(index) },
-        { f: threshold },
-        { f: Math.exp((-options.bfactor / 4) * frequency ** 2) },
-      ],
-      [band, products, curves, kept, pending],
-    );
+    const numbers = {
+      index,
+      energy: bandEnergy(index),
+      leak: bandLeak(index),
+      threshold,
+      sharpening: Math.exp((-options.bfactor / 4) * frequency ** 2),
+    };
+    for (const piece of pieces) localSettle(gpu, piece.count, numbers, { ...piece, band, products });
     // One band at a time: a software adapter would otherwise queue seconds of work.
     await gpu.finish();
   }
   const ofBox = (data: Float32Array): Volume => padOrCrop({ size: n, pixelSize, data }, size);
-  const ends = part(await gpu.read(curves, curve * voxels), curve, curve - 1);
-  const filters = await gpu.read(kept, 4 * voxels);
-  for (const owned of [
-    spectrum,
-    windowSpectrum,
-    band,
-    products,
-    scratch,
-    curves,
-    kept,
-    pending,
-    forward,
-    inverse,
-  ])
+  const ends = new Float32Array(voxels);
+  const [filtered, ...denoised] = [0, 1, 2].map(() => new Float32Array(voxels));
+  for (const { first, count, curves, kept } of pieces) {
+    ends.set(part(await gpu.read(curves, curveNumbers * count), curveNumbers, curveNumbers - 1), first);
+    const filters = await gpu.read(kept, 4 * count);
+    [filtered, ...denoised].forEach((map, i) => map.set(part(filters, 4, i), first));
+  }
+  const buffers = pieces.flatMap(({ curves, kept, pending }) => [curves, kept, pending]);
+  for (const owned of [spectrum, windowSpectrum, band, products, scratch, ...buffers, forward, inverse])
     owned.destroy();
   return {
     resolution: ofBox(resolutions(ends, n, width, pixelSize)),
-    filtered: ofBox(part(filters, 4, 0)),
-    denoised: [ofBox(part(filters, 4, 1)), ofBox(part(filters, 4, 2))],
+    filtered: ofBox(filtered),
+    denoised: [ofBox(denoised[0]), ofBox(denoised[1])],
   };
 }
 
-/** Numbers that the kernel keeps of the curve of a voxel; the last is where it ends. */
-const curve = 8;
+interface CurvePiece {
+  /** Voxels. */
+  readonly first: number;
+  readonly count: number;
+  readonly curves: GPUBuffer;
+  readonly kept: GPUBuffer;
+  readonly pending: GPUBuffer;
+}
+
+/** What is known of each voxel's curve takes more than a map: in as many pieces as kernels can see. */
+function curvePieces(gpu: Gpu, voxels: number): readonly CurvePiece[] {
+  const most = voxelStep * Math.floor(gpu.maxBinding / curveBytes / voxelStep);
+  const pieces: CurvePiece[] = [];
+  for (let first = 0; first < voxels; first += most) {
+    const count = Math.min(most, voxels - first);
+    const curves = gpu.storage(count * curveBytes, 'local curves');
+    const [kept, pending] = ['kept', 'pending'].map((what) => gpu.storage(count * 16, `local ${what}`));
+    pieces.push({ first, count, curves, kept, pending });
+  }
+  return pieces;
+}
 
 /** Every `stride`th number from `offset` on. */
 function part(values: Float32Array, stride: number, offset: number): Float32Array {

@@ -1,12 +1,14 @@
 /** Adds the particles of a series to the sums of both half-maps. */
+import type { Gpu } from '../gpu/gpu';
+import { fitting } from '../gpu/withLess';
 import { insertViews } from '../kernels/insert';
 import type { Accumulator } from '../kernels/insert';
-import { pixelList } from '../kernels/pixelList';
+import { pixelList, type PixelList } from '../kernels/pixelList';
 import { plainViewFloats, writeView } from '../kernels/view';
 import { multiply, type Matrix3 } from '../../../shared/math/vector';
 import { mapEdges, boxPadding } from './boxShapes';
 import { batchFor } from './noiseOfSeries';
-import { planParticleBoxes } from './particleBoxes';
+import { planParticleBoxes, type BoxShape, type ParticleBoxes } from './particleBoxes';
 import { largest, meanDefocus } from './extractParticles';
 import type { SeriesSession } from './seriesSession';
 import { projectParticles, viewRotation } from '../parameters/views';
@@ -54,22 +56,24 @@ export async function backproject(
   const pixels = pixelList(edge, edge / 2);
   // Corners of the map's box would be outside once it is turned, and come back in at the opposite side.
   const rim = Math.min(15, file / 8);
-  const rowsAtOnce = Math.max(
+  const most = Math.max(
     1,
     Math.min(Math.ceil(insertion / copies.length), views.length, Math.floor(2 ** 26 / (pixels.count * 8))),
   );
-  const boxes = planParticleBoxes(gpu, {
+  const shape = {
     cut: padding * edge,
     resampled: padding * edge,
     edge,
     pixelSize,
     circle: { radius: file / 2 - 1 - rim, edge: rim },
     forMaps: true,
-    batch: batchFor(padding * edge, rowsAtOnce),
+  };
+  // How many go in at a time is of the last bits of the sums: fewer only where it has to be.
+  const made = await fitting(gpu, { of: 'slices', start: most, least: 1 }, (rowsAtOnce) => {
+    const batch = batchFor(padding * edge, rowsAtOnce);
+    return slicesBuffers(gpu, { ...shape, batch }, pixels, rowsAtOnce);
   });
-  const frequencies = gpu.upload(pixels.frequencies, 'frequencies');
-  const data = gpu.storage(rowsAtOnce * pixels.count * 8, 'slices');
-  const weights = gpu.storage(rowsAtOnce * pixels.count * 8, 'slice weights');
+  const { boxes, frequencies, data, weights, rowsAtOnce } = made;
   const target = { frequencies, pixels: pixels.count };
   try {
     const eachBatch = tiltBatches(session, species, boxes, signal);
@@ -89,9 +93,34 @@ export async function backproject(
       });
     }
   } finally {
-    boxes.destroy();
-    for (const buffer of [frequencies, data, weights]) buffer.destroy();
+    made.destroy();
   }
+}
+
+function slicesBuffers(
+  gpu: Gpu,
+  shape: BoxShape,
+  pixels: PixelList,
+  rowsAtOnce: number,
+): {
+  readonly boxes: ParticleBoxes;
+  readonly frequencies: GPUBuffer;
+  readonly data: GPUBuffer;
+  readonly weights: GPUBuffer;
+  readonly rowsAtOnce: number;
+  destroy(): void;
+} {
+  const boxes = planParticleBoxes(gpu, shape);
+  const frequencies = gpu.upload(pixels.frequencies, 'frequencies');
+  const [data, weights] = ['slices', 'slice weights'].map((what) =>
+    gpu.storage(rowsAtOnce * pixels.count * 8, what),
+  );
+  return {
+    ...{ boxes, frequencies, data, weights, rowsAtOnce },
+    destroy() {
+      for (const owned of [boxes, frequencies, data, weights]) owned.destroy();
+    },
+  };
 }
 
 /** Without those of tilts whose image is blank: it would count as an image that shows nothing. */

@@ -70,6 +70,9 @@ export async function extractParticles(
   if (needsQuadrature) tables.push(quadratureTables(series, request));
   const weights = gpu.upload(joined(tables), 'weights');
   const circle = circleOf(geometry.diameter, geometry.pixelSize, edge / engine);
+  const destroyTables = (): void => {
+    for (const table of [frequencies, weights]) table.destroy();
+  };
   const images = await extractImages(
     { ...session, input: { ...session.input, series } },
     {
@@ -90,7 +93,10 @@ export async function extractParticles(
       quadrature: needsQuadrature,
     },
     options.signal,
-  );
+  ).catch((error: unknown) => {
+    destroyTables();
+    throw error;
+  });
   return {
     views,
     matrix,
@@ -105,7 +111,8 @@ export async function extractParticles(
     pixelSize: boxLength / edge,
     coverage: coverageOf(circle, edge),
     destroy() {
-      for (const owned of [images, frequencies, weights]) owned.destroy();
+      images.destroy();
+      destroyTables();
     },
   };
 }

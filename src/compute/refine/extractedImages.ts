@@ -1,4 +1,5 @@
 /** Particle images of one species and series, cut out for scoring: on the GPU, or in memory and brought when due. */
+import { withLess } from '../gpu/withLess';
 import type { ScoreBuffers } from '../kernels/score';
 import type { ImageChunk } from './objective';
 import { batchFor } from './noiseOfSeries';
@@ -28,7 +29,22 @@ export interface ExtractionRequest {
   readonly quadrature: boolean;
 }
 
+/** Bytes; less at a time would be hardly worth the way. */
+const leastBudget = 2 ** 24;
+
+/** Where the GPU's memory runs out, again with half as much of it. */
 export async function extractImages(
+  session: SeriesSession,
+  request: ExtractionRequest,
+  signal?: AbortSignal,
+): Promise<ExtractedImages> {
+  const amount = { of: 'particle images', start: request.budget, least: leastBudget };
+  return withLess(session.gpu, amount, async (budget) =>
+    extractWithin(session, { ...request, budget }, signal),
+  );
+}
+
+async function extractWithin(
   session: SeriesSession,
   request: ExtractionRequest,
   signal?: AbortSignal,
@@ -50,6 +66,10 @@ export async function extractImages(
   const chunks: ImageChunk[] = [];
   const shared = { frequencies, weights, reference1: references[0], reference2: references[1] };
   let visiting: GPUBuffer | null = null;
+  const destroy = (): void => {
+    for (const buffer of owned) buffer.destroy();
+    visiting?.destroy();
+  };
   try {
     const eachBatch = tiltBatches(session, request.species, boxes, signal);
     for (let first = 0; first < views.length; first += viewsPerChunk) {
@@ -80,15 +100,12 @@ export async function extractImages(
         },
       });
     }
-  } finally {
     await gpu.finish();
+    return { chunks, destroy };
+  } catch (error) {
+    destroy();
+    throw error;
+  } finally {
     boxes.destroy();
   }
-  return {
-    chunks,
-    destroy() {
-      for (const buffer of owned) buffer.destroy();
-      visiting?.destroy();
-    },
-  };
 }

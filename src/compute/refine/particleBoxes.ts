@@ -29,6 +29,9 @@ export interface BoxShape {
   readonly batch: number;
 }
 
+/** What a box is cut out by. */
+export type BoxView = Pick<View, 'x' | 'y' | 'tilt' | 'defocus'>;
+
 /** Rows of Fourier pixels that `pack` writes to. */
 export interface RowTarget {
   readonly rows: GPUBuffer;
@@ -41,13 +44,13 @@ export interface ParticleBoxes {
   /** Makes `image` the one that boxes are cut from. */
   useImage(image: TiltImage): void;
   /** Writes images times transfer function and envelope; rows start at `firstRow`. At most `batch` views. */
-  images(series: TiltSeries, views: readonly View[], target: RowTarget, firstRow: number): void;
+  images(series: TiltSeries, views: readonly BoxView[], target: RowTarget, firstRow: number): void;
   /** The same with the transfer function a quarter of a period on. */
-  quadratureImages(series: TiltSeries, views: readonly View[], target: RowTarget, firstRow: number): void;
+  quadratureImages(series: TiltSeries, views: readonly BoxView[], target: RowTarget, firstRow: number): void;
   /** Writes squared transfer function times envelope, through the same crop. */
-  transferWeights(series: TiltSeries, views: readonly View[], target: RowTarget, firstRow: number): void;
+  transferWeights(series: TiltSeries, views: readonly BoxView[], target: RowTarget, firstRow: number): void;
   /** Adds the power of the boxes under the circle (in pixels of the tilt image), without optics, to `sums` (cut x cut). */
-  addPower(series: TiltSeries, views: readonly View[], sums: GPUBuffer): void;
+  addPower(series: TiltSeries, views: readonly BoxView[], sums: GPUBuffer): void;
   destroy(): void;
 }
 
@@ -78,7 +81,7 @@ export function planParticleBoxes(gpu: Gpu, shape: BoxShape): ParticleBoxes {
   /** Cuts boxes out of the image and transforms them, in `a`; optionally under the circle. */
   const cutAndTransform = (
     series: TiltSeries,
-    views: readonly View[],
+    views: readonly BoxView[],
     under: BoxShape['circle'],
   ): Float32Array => {
     if (image === null) throw new Error('useImage comes before boxes are cut');
@@ -105,7 +108,7 @@ export function planParticleBoxes(gpu: Gpu, shape: BoxShape): ParticleBoxes {
   /** Weights (mode) what is in `a` and crops it: leaves the transformed result in `a`. */
   const weightAndCrop = (
     series: TiltSeries,
-    views: readonly View[],
+    views: readonly BoxView[],
     mode: keyof typeof prepare,
     centers: Float32Array,
   ): void => {

@@ -1,4 +1,5 @@
 /** Measures how the phases of a series' images differ from those of its references: aberrations that the optics lack. */
+import { fitting } from '../gpu/withLess';
 import { addPhaseResiduals, residualSums } from '../kernels/phaseResiduals';
 import { pixelList } from '../kernels/pixelList';
 import type { PixelList } from '../kernels/pixelList';
@@ -72,18 +73,25 @@ export async function measurePhaseResiduals(
     pixelSize: geometry.pixelSize,
     threshold: weightThreshold,
   });
-  const rows = Math.max(1, Math.min(imagesAtOnce, views.length, Math.floor(2 ** 26 / (pixels.count * 16))));
-  const boxes = planParticleBoxes(gpu, {
-    cut: padding * engine,
-    resampled: padding * edge,
-    edge,
-    pixelSize: geometry.pixelSize,
-    circle,
-    batch: batchFor(padding * engine, rows),
+  const most = Math.max(1, Math.min(imagesAtOnce, views.length, Math.floor(2 ** 26 / (pixels.count * 16))));
+  const made = await fitting(gpu, { of: 'images for phase residuals', start: most, least: 1 }, (rows) => {
+    const boxes = planParticleBoxes(gpu, {
+      cut: padding * engine,
+      resampled: padding * edge,
+      edge,
+      pixelSize: geometry.pixelSize,
+      circle,
+      batch: batchFor(padding * engine, rows),
+    });
+    const frequencies = gpu.upload(pixels.frequencies, 'frequencies');
+    const weights = gpu.upload(table, 'weights');
+    const images = gpu.storage(2 * rows * pixels.count * 8, 'particle images');
+    const destroy = (): void => {
+      for (const owned of [boxes, frequencies, weights, images]) owned.destroy();
+    };
+    return { boxes, frequencies, weights, images, rows, destroy };
   });
-  const frequencies = gpu.upload(pixels.frequencies, 'frequencies');
-  const weights = gpu.upload(table, 'weights');
-  const images = gpu.storage(2 * rows * pixels.count * 8, 'particle images');
+  const { boxes, frequencies, weights, images, rows } = made;
   const [reference1, reference2] = references.cubes;
   const target = { rows: images, frequencies, pixels: pixels.count };
   const shape = {
@@ -108,8 +116,7 @@ export async function measurePhaseResiduals(
       await addPhaseResiduals(gpu, shape, { ...buffers, ...describe(session, species, inBatch) }, sums);
     }
   } finally {
-    boxes.destroy();
-    for (const buffer of [frequencies, weights, images]) buffer.destroy();
+    made.destroy();
   }
   return {
     pixels: { frequencies: pixels.frequencies, count: pixels.count },

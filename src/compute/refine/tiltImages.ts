@@ -1,7 +1,8 @@
 /** Makes tilt images comparable: flat, band-limited, at the species' pixel size, normalized, particles bright. */
 import type { Gpu } from '../gpu/gpu';
-import cropSource from '../kernels/cropImage.wgsl';
+import { cropImage, type ImageCrop } from '../kernels/cropImage';
 import { planFft } from '../kernels/fft';
+import { croppedImage } from './largeTiltImage';
 
 export interface TiltImage {
   readonly width: number;
@@ -28,28 +29,33 @@ export async function prepareTiltImage(
 ): Promise<TiltImage> {
   const [width, height] = size;
   const flat = withoutPlane(raw);
+  const crop = {
+    from: [raw.width, raw.height],
+    to: size,
+    lowest: 1 / longestWavelength,
+    scale: 1 / flat.length,
+  } as const;
+  const bytes = 8 * Math.max(flat.length, width * height);
+  const filtered = bytes > gpu.maxBinding ? croppedImage(flat, crop) : await croppedOnGpu(gpu, flat, crop);
+  return { width, height, data: normalizedAndInverted(filtered) };
+}
+
+async function croppedOnGpu(gpu: Gpu, flat: Float32Array, crop: ImageCrop): Promise<Float32Array> {
+  const [[fromWidth, fromHeight], [width, height]] = [crop.from, crop.to];
   const complex = new Float32Array(2 * flat.length);
   for (let i = 0; i < flat.length; i++) complex[2 * i] = flat[i];
-  const largest = 8 * Math.max(flat.length, width * height);
-  const a = gpu.storage(largest, 'tilt image transform');
-  const b = gpu.storage(largest, 'tilt image transform scratch');
-  const forward = planFft(gpu, [raw.height, raw.width], 1, 'forward');
+  const bytes = 8 * Math.max(flat.length, width * height);
+  const a = gpu.storage(bytes, 'tilt image transform');
+  const b = gpu.storage(bytes, 'tilt image transform scratch');
+  const forward = planFft(gpu, [fromHeight, fromWidth], 1, 'forward');
   const inverse = planFft(gpu, [height, width], 1, 'inverse');
   gpu.write(a, complex);
   forward.run(a, b);
-  const params = gpu.uniform([
-    { i: raw.width },
-    { i: raw.height },
-    { i: width },
-    { i: height },
-    { f: 1 / longestWavelength },
-    { f: 1 / flat.length },
-  ]);
-  gpu.run(gpu.kernel('cropImage', cropSource), [params, a, b], Math.ceil((width * height) / 64));
+  cropImage(gpu, crop, a, b);
   inverse.run(b, a);
   const filtered = await gpu.read(b, 2 * width * height);
-  for (const owned of [a, b, forward, inverse, params]) owned.destroy();
-  return { width, height, data: normalizedAndInverted(filtered, width * height) };
+  for (const owned of [a, b, forward, inverse]) owned.destroy();
+  return Float32Array.from({ length: width * height }, (_, i) => filtered[2 * i]);
 }
 
 /** Subtracts the plane that fits best, so that the wrap-around of the transform sees no step. */
@@ -75,16 +81,16 @@ function withoutPlane({ width, height, data }: TiltImage): Float32Array {
   });
 }
 
-/** Real parts of a complex image with mean 0 and standard deviation 1, contrast inverted. */
-function normalizedAndInverted(complex: Float32Array, pixels: number): Float32Array {
+/** With mean 0 and standard deviation 1, contrast inverted. */
+function normalizedAndInverted(values: Float32Array): Float32Array {
   let sum = 0;
   let squares = 0;
-  for (let i = 0; i < pixels; i++) {
-    sum += complex[2 * i];
-    squares += complex[2 * i] ** 2;
+  for (const value of values) {
+    sum += value;
+    squares += value ** 2;
   }
-  const mean = sum / pixels;
-  const deviation = Math.sqrt(Math.max(squares / pixels - mean * mean, 0));
+  const mean = sum / values.length;
+  const deviation = Math.sqrt(Math.max(squares / values.length - mean * mean, 0));
   const factor = deviation > 0 ? -1 / deviation : 0;
-  return Float32Array.from({ length: pixels }, (_, i) => (complex[2 * i] - mean) * factor);
+  return values.map((value) => (value - mean) * factor);
 }

@@ -3,7 +3,6 @@
  * particle. Each image is cut where the particle is in that tilt, with everything that was refined.
  */
 import { basename, dirname, join, relative } from 'node:path';
-import { openGpu } from '../../compute/gpu/adapter';
 import { euler } from '../../../shared/math/rotations';
 import { add, apply, type Matrix3, type Vector3 } from '../../../shared/math/vector';
 import type { SeriesParticles } from '../../compute/parameters/views';
@@ -35,6 +34,7 @@ import { exportedSeries, relion5Set } from './relion5Set';
 import type { ExportedSeries } from './relionTables';
 import { takeRows } from '../refinement/particlesOfSeries';
 import { starOutput } from '../particles/starOutput';
+import { openTestedGpu } from '../selfTest/openTestedGpu';
 
 export interface ExportImagesOptions {
   readonly population: string;
@@ -139,7 +139,7 @@ export async function exportImages(
   const stackOf = planStacks(options.fade === true, shape);
   const files: string[] = [];
   const newFolders: string[] = [];
-  const gpu = await openGpu({ adapter: options.adapter });
+  const gpu = await openTestedGpu({ adapter: options.adapter });
   try {
     const written: (SeriesWork & { readonly particles: WrittenParticle[] })[] = [];
     let done = 0;

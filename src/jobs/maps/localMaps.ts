@@ -1,8 +1,8 @@
 /** Resolution at every voxel of two half-maps, and their average filtered to it. */
-import { openGpu } from '../../compute/gpu/adapter';
 import { localResolution, windowSize, type LocalMaps } from '../../compute/maps/localResolution';
 import type { Volume } from '../../compute/maps/volume';
 import { Problem } from '../../../shared/problem';
+import { openTestedGpu } from '../selfTest/openTestedGpu';
 
 /**
  * Halves under their mask; the resolution of the whole in Å, and the B-factor in Å^2 that the filtered map is sharpened
@@ -20,7 +20,7 @@ export async function localMaps(
       `local resolution needs a box of ${width} voxels or more, these half-maps have ${half1.size}`,
       { remedy: 'pad them, or leave --locres out' },
     );
-  const gpu = await openGpu({ adapter });
+  const gpu = await openTestedGpu({ adapter });
   try {
     const maps = await localResolution(gpu, half1, half2, options);
     if (maps === null) throw new Error('The window fits into the box but was refused.');

@@ -1,6 +1,6 @@
 /** Refines a population: rounds of refining every series against fixed references, then making new maps of all. */
-import { openGpu } from '../../compute/gpu/adapter';
 import { changeProject, type ProjectChange } from '../../model/changeProject';
+import { openTestedGpu } from '../selfTest/openTestedGpu';
 import type { RefinementEvent, SpeciesResult } from '../../../shared/records/events';
 import { checkProject } from './checkProject';
 import { verdict } from './gain';
@@ -44,16 +44,22 @@ export async function refinePopulation(
 
 /** One GPU with one process is this process itself: the same tasks, without the others. */
 async function openRunner(
-  { adapters, workers, murmur }: RefinementOptions,
+  { adapters, workers, murmur, selfTest = false }: RefinementOptions,
   population: string,
   emit: (event: RefinementEvent) => void,
 ): Promise<TaskRunner> {
-  if (adapters.length <= 1 && workers === 1) return inProcess(await openGpu({ adapter: adapters.at(0) }));
+  const say = (message: string): void => emit({ event: 'log', level: 'info', message });
+  if (adapters.length <= 1 && workers === 1)
+    return inProcess(async () =>
+      openTestedGpu({ adapter: adapters.at(0), selfTest: selfTest ? 'always' : 'once', say }),
+    );
   if (murmur === undefined) throw new Error('workers need to know how murmur is started');
   const folder = workFolder(population);
   const places = adapters.length === 0 ? [undefined] : adapters;
   return localWorkers(
-    places.flatMap((adapter) => Array.from({ length: workers }, () => ({ murmur, folder, adapter }))),
+    places.flatMap((adapter) =>
+      Array.from({ length: workers }, () => ({ murmur, folder, adapter, selfTest })),
+    ),
     emit,
   );
 }

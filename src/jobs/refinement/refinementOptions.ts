@@ -35,5 +35,7 @@ export interface RefinementOptions extends ReferenceOptions {
   readonly workers: number;
   /** How workers are started, where there are several. */
   readonly murmur?: Program | undefined;
+  /** Have the GPU prove that it computes right also where it has before. */
+  readonly selfTest?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }

@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { openGpu } from '../../compute/gpu/adapter';
 import type { Dip } from '../../compute/maps/resolvedShells';
 import type { FileContent } from '../../files/durableFile';
 import { fileProblem } from '../../files/fileProblem';
@@ -29,6 +28,7 @@ import { shiftsOf } from './importedMotion';
 import { encodeMap, speciesFiles } from './speciesFiles';
 import { prepareSpeciesMaps, readInputMaps, type InputMaps, type SpeciesMaps } from './speciesMaps';
 import { checkSpeciesOptions, type CreateSpeciesOptions } from './speciesOptions';
+import { openTestedGpu } from '../selfTest/openTestedGpu';
 
 export interface CreatedSpecies extends Pick<ImportedParticles, 'matched' | 'unmatched' | 'pixelSizes'> {
   readonly species: Species;
@@ -61,7 +61,7 @@ export async function createSpecies(
     const input = withMapChanges(given, options.mapChanges ?? {});
     stopAtDoubts(mapDoubts(input, options, options), options.accept ?? [], report);
     report('measuring the resolution');
-    const gpu = await openGpu({ adapter: options.adapter });
+    const gpu = await openTestedGpu({ adapter: options.adapter, say: report });
     let maps: SpeciesMaps;
     let companions: CompanionMaps;
     try {

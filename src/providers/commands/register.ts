@@ -12,6 +12,8 @@ import { withForm } from './changeSpecies';
 import type { Command, Services } from './command';
 import { densityCommand } from './density';
 import { compareWith } from './compareWith';
+import { checkComputer } from './checkComputer';
+import { copyErrorReport } from './copyErrorReport';
 import { copyPath } from './copyPath';
 import { manageDataSources, relocateSource, removeSource, rescanSource } from './dataSources';
 import { newPopulation } from './newPopulation';
@@ -60,6 +62,8 @@ const asking: Readonly<Record<string, Command>> = {
   rescanSource,
   relocateSource,
   removeSource,
+  checkComputer,
+  copyErrorReport,
 };
 
 export async function registerCommands(services: Services): Promise<vscode.Disposable> {

@@ -2,6 +2,11 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import * as vscode from 'vscode';
+import { argumentsOf } from '../../../src/commands/arguments';
+import { doctor } from '../../../src/commands/doctor';
+import { errorReport } from '../../../src/commands/errorReport';
+import { commandId } from '../../../src/commands/palette';
+import type { ErrorReport } from '../../../src/jobs/runs/errorReport';
 import { listJobs } from '../../../src/jobs/runs/jobFolder';
 import { local } from '../../../src/jobs/runs/runners/local';
 import { JobStore } from '../../../src/providers/jobStore';
@@ -80,6 +85,26 @@ describe('the engine', () => {
     } finally {
       again.dispose();
     }
+  });
+
+  it('gives a report of a failed refinement, without the folder it is in', async () => {
+    const { services } = await activated();
+    const job = services.jobs.jobs.find(({ options }) => options.settings.population === population);
+    assert.equal(job?.state, 'failed');
+    const asked = argumentsOf(errorReport, { job: job.files.directory });
+    const { text } = await services.engine.run<ErrorReport>(asked);
+    assert.match(text, /^Murmuration error report\n\nTask: +refining jobs, /);
+    assert.ok(!text.includes(folder()), text);
+  });
+
+  it('says what this computer is good for, in a text that can be copied', async () => {
+    await activated();
+    await vscode.commands.executeCommand(commandId(doctor));
+    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(text, /^ok +Murmuration: \d/);
+    assert.match(text, /passes the self-test/);
+    assert.match(text, /This computer can refine\.\n$/);
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
   });
 
   it('queues a refinement with a runner of another kind, and takes it back', async () => {

@@ -1,27 +1,49 @@
 /** Runs tasks one after the other in this process, on one GPU. */
+import { deviceTrouble } from '../../../compute/gpu/deviceTrouble';
 import type { Gpu } from '../../../compute/gpu/gpu';
 import { RoundInputs } from '../tasks/context';
 import { TaskFailed } from '../tasks/failures';
 import { runTask } from '../tasks/runTask';
-import type { Task } from '../tasks/task';
+import { taskName, type Task } from '../tasks/task';
 import type { RunningRound, TaskRunner } from '../tasks/taskRunner';
 
-/** @param gpu is closed with the runner */
-export function inProcess(gpu: Gpu): TaskRunner {
+/** How often a GPU that was lost is opened again in one run. */
+const mostLosses = 3;
+
+/** @param open a GPU, and another when that was lost. Throws Problem where none answers. */
+export async function inProcess(open: () => Promise<Gpu>): Promise<TaskRunner> {
+  let gpu = await open();
   let inputs: { readonly of: string; readonly read: RoundInputs } | null = null;
+  let losses = 0;
   const release = async (): Promise<void> => {
     await inputs?.read.destroy();
     inputs = null;
   };
+  const { description } = gpu;
+  const runHere = async (task: Task, work: RunningRound): Promise<void> => {
+    const of = JSON.stringify(work.plan.key);
+    if (inputs?.of !== of) {
+      await release();
+      inputs = { of, read: new RoundInputs(gpu, work) };
+    }
+    await runUntilDone(task, { ...work, gpu, inputs: inputs.read });
+  };
   return {
-    adapter: gpu.description,
+    adapter: description,
     async run(tasks, work) {
-      const of = JSON.stringify(work.plan.key);
-      if (inputs?.of !== of) {
-        await release();
-        inputs = { of, read: new RoundInputs(gpu, work) };
-      }
-      for (const task of tasks) await runUntilDone(task, { ...work, gpu, inputs: inputs.read });
+      for (const task of tasks)
+        for (;;)
+          try {
+            await runHere(task, work);
+            break;
+          } catch (error) {
+            if (deviceTrouble(error) !== 'lost' || ++losses > mostLosses) throw error;
+            const message = `${(error as Error).message}; it is opened again for "${taskName(task)}"`;
+            work.emit({ event: 'log', level: 'warning', message });
+            inputs = null;
+            gpu.close();
+            gpu = await open();
+          }
     },
     async close() {
       await release();

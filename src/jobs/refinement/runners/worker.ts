@@ -1,6 +1,7 @@
 /** A process that runs tasks one after the other, as whoever started it names them: its half of `localWorkers`. */
 import type { RefinementEvent } from '../../../../shared/records/events';
-import { openGpu } from '../../../compute/gpu/adapter';
+import { deviceTrouble } from '../../../compute/gpu/deviceTrouble';
+import { openTestedGpu } from '../../selfTest/openTestedGpu';
 import { RoundInputs, type SeriesStep } from '../tasks/context';
 import { TaskFailed } from '../tasks/failures';
 import { needPlan, type PlannedRound } from '../tasks/plan';
@@ -23,16 +24,19 @@ export interface Work {
   /** Of the round: `refinement_temp/<population>.checkpoint`. */
   readonly folder: string;
   readonly adapter?: string | undefined;
+  /** Also where the GPU has passed before. */
+  readonly selfTest?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Runs tasks until there are no more. Throws Problem where the GPU does not answer. */
 export async function workOn(
   tasks: AsyncIterable<string>,
-  { folder: path, adapter, signal }: Work,
+  { folder: path, adapter, selfTest = false, signal }: Work,
   say: (said: WorkerSaid) => void,
 ): Promise<void> {
-  const gpu = await openGpu({ adapter });
+  const note = (message: string): void => say({ event: { event: 'log', level: 'info', message } });
+  const gpu = await openTestedGpu({ adapter, selfTest: selfTest ? 'always' : 'once', say: note });
   const folder = folderAt(path);
   let round: (PlannedRound & { readonly inputs: RoundInputs }) | null = null;
   try {
@@ -50,6 +54,8 @@ export async function workOn(
         await runTask(parseTask(name), { ...round, gpu, signal, emit, step });
         say({ done: name });
       } catch (error) {
+        // A GPU that is lost does not come back to this process: another does the task again.
+        if (deviceTrouble(error) === 'lost') throw error;
         const message = error instanceof Error ? error.message : String(error);
         say(error instanceof TaskFailed ? { again: name, message } : { failed: name, message });
       }

@@ -21,6 +21,8 @@ export interface WorkerPlace {
   readonly folder: WorkFolder;
   /** Part of the GPU's name. */
   readonly adapter: string | undefined;
+  /** Also where the GPU has passed before. */
+  readonly selfTest: boolean;
 }
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
@@ -50,10 +52,12 @@ export class WorkerProcess {
   }
 
   /** Throws Problem with what the process said where it does not come up. */
-  static async start({ murmur, folder, adapter }: WorkerPlace): Promise<WorkerProcess> {
+  static async start({ murmur, folder, adapter, selfTest }: WorkerPlace): Promise<WorkerProcess> {
     const [program, ...before] = murmur.command;
     const args = [...before, 'refine_task', '--run', folder.path, '--worker'];
-    const child = spawn(program, adapter === undefined ? args : [...args, '--adapter', adapter], {
+    if (adapter !== undefined) args.push('--adapter', adapter);
+    if (selfTest) args.push('--self_test');
+    const child = spawn(program, args, {
       env: murmur.env,
       stdio: ['pipe', 'pipe', 'pipe'],
     });

@@ -1,5 +1,6 @@
 /** How often work on a series has failed, and why: after the third time the round goes on without it. */
 import { readFile } from 'node:fs/promises';
+import { deviceTrouble } from '../../../compute/gpu/deviceTrouble';
 import { replaceOwnFile } from '../../../files/atomicFile';
 import { errorCode } from '../../../files/fileProblem';
 import { isSameWork, type WorkKey } from './workKey';
@@ -34,8 +35,9 @@ export async function noteFailure(path: string, key: WorkKey, cause: string): Pr
   return causes;
 }
 
-/** No disk space, no permission, too many open files: it says nothing of the series, and others would fail like it. */
+/** No disk space, too many open files, a GPU that is lost: it says nothing of the series, and others would fail like it. */
 export function isOfTheMachine(error: unknown): boolean {
+  if (deviceTrouble(error) === 'lost') return true;
   for (let at = error; at instanceof Error; at = at.cause)
     if (['ENOSPC', 'EDQUOT', 'EROFS', 'EMFILE', 'ENFILE', 'ENOMEM'].includes(errorCode(at))) return true;
   return false;

@@ -2,7 +2,7 @@
  * What work depends on, part by part: what was found for the same parts is what would be found again. The parts are kept with
  * the results, so that it can be said why work is done once more.
  */
-import { version } from '../../../../package.json';
+import { engineVersion } from '../../engineVersion';
 
 /** Name of a part, as people call it, and its content or a hash of that. */
 export type WorkKey = Readonly<Record<string, string>>;
@@ -10,7 +10,7 @@ export type WorkKey = Readonly<Record<string, string>>;
 /** Counts up when what tasks leave changes, or how it is found. */
 const layout = 5;
 
-export const engineParts: WorkKey = { version: `${version}, ${layout}` };
+export const engineParts: WorkKey = { version: `${engineVersion}, ${layout}` };
 
 export function isSameWork(one: WorkKey, other: WorkKey): boolean {
   return changedParts(one, other).length === 0;

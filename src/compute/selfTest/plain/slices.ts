@@ -1,10 +1,10 @@
 /** Plain double-precision versions of what the kernels compute: slicing a reference, comparing images with it. */
-import { referenceReach } from '../../src/compute/kernels/score';
-import type { PixelList } from '../../src/compute/kernels/pixelList';
-import { seededNormal } from '../../shared/math/random';
-import { apply, multiply, transpose } from '../../shared/math/vector';
-import type { Matrix3, Vector3 } from '../../shared/math/vector';
-import { rotationVector } from '../../shared/math/rotations';
+import { referenceReach } from '../../kernels/score';
+import type { PixelList } from '../../kernels/pixelList';
+import { seededNormal } from '../../../../shared/math/random';
+import { apply, multiply, transpose } from '../../../../shared/math/vector';
+import type { Matrix3, Vector3 } from '../../../../shared/math/vector';
+import { rotationVector } from '../../../../shared/math/rotations';
 
 /** A reference cube of random coefficients, smooth over a few voxels as those of a particle in a wide box are. */
 export function randomCube(edge: number, seed: number): Float32Array {

@@ -1,0 +1,64 @@
+/** Particle images cut out, put to pixel 0, weighted with their optics and packed, and the power in them. */
+import { seededNormal } from '../../../../shared/math/random';
+import { pixelList } from '../../kernels/pixelList';
+import { planParticleBoxes, type BoxShape, type BoxView } from '../../refine/particleBoxes';
+import { relativeError, type KernelCheck } from '../check';
+import { plainPower, plainRow, type RowKind } from '../plain/particleRows';
+import { plainSeries } from '../plain/series';
+
+const pixelSize = 4;
+const [width, height] = [60, 52];
+const series = {
+  ...plainSeries(3),
+  imageSize: [width * pixelSize, height * pixelSize] as const,
+  astigmatism: new Float64Array([0, 0, 900]),
+  astigmatismAngle: new Float64Array([0, 0, 0.6]),
+  phaseShift: new Float64Array([0, 0, 0.3]),
+};
+const shape: BoxShape = {
+  cut: 30,
+  resampled: 20,
+  edge: 16,
+  pixelSize,
+  circle: { radius: 5.3, edge: 1.9 },
+  batch: 5,
+};
+/** Of the power, which is added to. */
+const before = 1000;
+/** The last ones reach beyond the image, on each side. */
+const views: readonly BoxView[] = [
+  { x: 102.3, y: 98.7, tilt: 2, defocus: 12000 },
+  { x: 133.1, y: 111.9, tilt: 2, defocus: 15500 },
+  { x: 31.7, y: 180.2, tilt: 2, defocus: 14000 },
+  { x: 214.9, y: 22.4, tilt: 2, defocus: 13100 },
+];
+const kinds: readonly RowKind[] = ['images', 'quadratureImages', 'transferWeights'];
+
+export const particleBoxes: KernelCheck = {
+  name: 'particle images',
+  limit: 2e-3,
+  async run(gpu, own) {
+    const image = { width, height, data: Float32Array.from({ length: width * height }, seededNormal(41)) };
+    const box = { image, series, shape };
+    const boxes = own(planParticleBoxes(gpu, shape));
+    const { frequencies, count } = pixelList(shape.edge, shape.edge / 2 - 1);
+    const target = {
+      rows: own(gpu.storage(8 * (views.length + 1) * count, 'rows')),
+      frequencies: own(gpu.upload(frequencies, 'frequencies')),
+      pixels: count,
+    };
+    boxes.useImage(image);
+    let worst = 0;
+    for (const kind of kinds) {
+      boxes[kind](series, views, target, 1);
+      const found = await gpu.read(target.rows, 2 * views.length * count, 8 * count);
+      const expected = views.flatMap((view) => [...plainRow({ ...box, view }, kind, frequencies)]);
+      worst = Math.max(worst, relativeError(found, expected));
+    }
+    const sums = own(gpu.upload(new Float32Array(shape.cut ** 2).fill(before), 'power'));
+    boxes.addPower(series, views, sums);
+    const powers = views.map((view) => plainPower({ ...box, view }));
+    const expected = powers[0].map((_, i) => powers.reduce((sum, power) => sum + power[i], before));
+    return Math.max(worst, relativeError(await gpu.read(sums, expected.length), expected));
+  },
+};

@@ -1,0 +1,26 @@
+/** Where this user's programs keep what can be made again. */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly home: string;
+}
+
+const here: Surroundings = { env: process.env, platform: process.platform, home: homedir() };
+
+/** `murmuration` in the folder that the system has for it; it need not be there. */
+export function cacheFolder({ env, platform, home }: Surroundings = here): string {
+  const given = (name: string, otherwise: string): string => {
+    const value = env[name];
+    return value === undefined || value === '' ? otherwise : value;
+  };
+  const ofSystem =
+    platform === 'win32'
+      ? given('LOCALAPPDATA', join(home, 'AppData', 'Local'))
+      : platform === 'darwin'
+        ? join(home, 'Library', 'Caches')
+        : given('XDG_CACHE_HOME', join(home, '.cache'));
+  return join(ofSystem, 'murmuration');
+}
