@@ -30,6 +30,8 @@ export const commandFiles: Readonly<Record<string, () => Promise<Listed>>> = {
   check: async () => (await import('./check')).check,
   history: async () => (await import('./history')).history,
   restore: async () => (await import('./restore')).restore,
+  label_version: async () => (await import('./labelVersion')).labelVersion,
+  prune_versions: async () => (await import('./pruneVersions')).pruneVersions,
   report: async () => (await import('./report')).report,
   rescan_source: async () => (await import('./rescanSource')).rescanSource,
   relocate_source: async () => (await import('./relocateSource')).relocateSource,

@@ -12,6 +12,8 @@ import { withForm } from './changeSpecies';
 import type { Command, Services } from './command';
 import { densityCommand } from './density';
 import { compareWith } from './compareWith';
+import { deleteOldVersions, deleteVersion } from './deleteVersions';
+import { labelVersion } from './labelVersion';
 import { copyPath } from './copyPath';
 import { manageDataSources, relocateSource, removeSource, rescanSource } from './dataSources';
 import { newPopulation } from './newPopulation';
@@ -38,6 +40,7 @@ const viewing: Readonly<Record<keyof typeof viewCommands, Command>> = {
   showInProject,
   deselectSeries,
   compareWith,
+  deleteVersion,
   openSeries,
   manageDataSources,
   mapScreenshot: densityCommand('screenshot'),
@@ -56,6 +59,8 @@ const asking: Readonly<Record<string, Command>> = {
   newSpecies,
   refine,
   restoreVersion,
+  labelVersion,
+  deleteOldVersions,
   selectSeries,
   rescanSource,
   relocateSource,
