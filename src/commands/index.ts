@@ -31,6 +31,7 @@ export const commandFiles: Readonly<Record<string, () => Promise<Listed>>> = {
   history: async () => (await import('./history')).history,
   restore: async () => (await import('./restore')).restore,
   label_version: async () => (await import('./labelVersion')).labelVersion,
+  diff_versions: async () => (await import('./diffVersions')).diffVersions,
   prune_versions: async () => (await import('./pruneVersions')).pruneVersions,
   report: async () => (await import('./report')).report,
   rescan_source: async () => (await import('./rescanSource')).rescanSource,

@@ -238,7 +238,7 @@ describe('by clicks', () => {
         await shown.nth(i).contentFrame().frameLocator('#active-frame').locator('[data-triangles]').waitFor();
     });
 
-    it('have versions that are labeled and deleted', async () => {
+    it('have versions that are labeled, compared by numbers and deleted', async () => {
       await operate('Shift Center...', { 'Z (Å)': String(pixel) }, 'Shift');
       const { path: file } = await species();
       const kept = (await listVersions(file)).length;
@@ -248,6 +248,13 @@ describe('by clicks', () => {
       await answer('A label of a few words', 'before the shift');
       await answer('A note', '');
       await rowSays(page, before, /^before the shift · /);
+
+      await contextMenu(page, before, 'Compare with Another Version...');
+      await pick(page, last);
+      const compared = webview(page);
+      await compared.getByRole('heading', { name: `70S: version ${kept - 1} and version ${kept}` }).waitFor();
+      await compared.getByRole('img', { name: 'FSC of 70S' }).waitFor();
+      await compared.getByRole('row', { name: /^In both .*\b8\.00 Å/ }).waitFor();
 
       await contextMenu(page, before, 'Delete Version...');
       await notification(page, /"before the shift" of 70S is labeled, so it stays/).waitFor();

@@ -183,6 +183,11 @@ export function badCommandLines(): Readonly<Record<string, readonly Row[]>> {
       ['-s cube', /it has no species cube, but ball; give the GUID/],
       ['--to none', /ball has no version none, its versions are \S+; look them up with murmur history/],
     ]),
+    diff_versions: after(onBall, [
+      ...population,
+      ['', /there is no version before \S+; say with --from which one to compare it with/],
+      ['--from none', /ball has no version none/],
+    ]),
     prune_versions: after('-p p.population --keep_last 1', [
       ...population,
       ['--keep_last 0', beyond],

@@ -13,6 +13,7 @@ import type { Command, Services } from './command';
 import { densityCommand } from './density';
 import { compareWith } from './compareWith';
 import { deleteOldVersions, deleteVersion } from './deleteVersions';
+import { diffVersions } from './diffVersions';
 import { labelVersion } from './labelVersion';
 import { copyPath } from './copyPath';
 import { manageDataSources, relocateSource, removeSource, rescanSource } from './dataSources';
@@ -60,6 +61,7 @@ const asking: Readonly<Record<string, Command>> = {
   refine,
   restoreVersion,
   labelVersion,
+  diffVersions,
   deleteOldVersions,
   selectSeries,
   rescanSource,
