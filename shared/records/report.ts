@@ -49,6 +49,8 @@ export interface SpeciesReport {
 export interface VersionReport {
   /** Name of its folder; empty for files that no version was made of. */
   readonly version: string;
+  /** What somebody called it; empty for none. */
+  readonly label: string;
   /** ISO 8601 */
   readonly date: string;
   /** The one in use. */

@@ -1,4 +1,5 @@
 /** murmur history */
+import { versionInWords } from '../model/chosenVersion';
 import { command } from './command';
 
 export const history = command({
@@ -14,9 +15,11 @@ export const history = command({
   done: (versions) =>
     versions.length === 0
       ? ['No versions were kept']
-      : versions.map(({ date, of, name, version, current, resolution, changed }) => {
+      : versions.flatMap(({ date, of, name, current, resolution, changed, note, ...version }) => {
           const when = date.slice(0, 16).replace('T', ' ');
           const resolved = resolution === null ? '' : `, ${resolution.toFixed(2)} Å`;
-          return `${current ? '*' : ' '} ${when}  ${of} ${name}  ${version}${resolved}  ${changed.join(', ')}`;
+          const words = `${of} ${name}  ${versionInWords(version)}${resolved}  ${changed.join(', ')}`;
+          const notes = note.split('\n').filter((line) => line !== '');
+          return [`${current ? '*' : ' '} ${when}  ${words}`, ...notes.map((line) => `    ${line}`)];
         }),
 });

@@ -1,6 +1,7 @@
 /** murmur report */
 import { aberrationSentence } from '../../shared/report/aberrationWords';
 import { notGoldStandard } from '../../shared/report/caution';
+import { versionInWords } from '../model/chosenVersion';
 import type { Report } from '../jobs/report/readReport';
 import { dipsText } from '../jobs/runs/jobSummary';
 import { command } from './command';
@@ -64,8 +65,8 @@ function linesOf({ run, project }: Report): string[] {
   const lines = project.species.flatMap(({ name, versions }) => [
     `${name}:`,
     ...versions.map(
-      ({ version, date, resolution, current }) =>
-        `${current ? '*' : ' '} ${date.slice(0, 16).replace('T', ' ')}  ${version}  ${angstrom(resolution)}`,
+      ({ date, resolution, current, ...version }) =>
+        `${current ? '*' : ' '} ${date.slice(0, 16).replace('T', ' ')}  ${versionInWords(version)}  ${angstrom(resolution)}`,
     ),
   ]);
   if (run === null) return [...lines, 'No refinement is recorded'];

@@ -12,7 +12,7 @@ export const restore = command({
       kind: 'text',
       option: '-t, --to <version>',
       required: true,
-      help: 'version of the species, as murmur history shows it',
+      help: 'version of the species, as murmur history shows it, or its label',
     },
     sourceVersions: {
       kind: 'names',

@@ -97,6 +97,15 @@ export const viewCommands = {
       menus: onProject('species|version.*|map|particles|fsc', '6_versions@2'),
     },
   },
+  deleteVersion: {
+    palette: {
+      id: 'deleteVersion',
+      title: 'Delete Version...',
+      icon: '$(trash)',
+      trusted: true,
+      menus: onProject('version', '6_versions@5'),
+    },
+  },
   openSeries: {
     palette: {
       id: 'openSeries',

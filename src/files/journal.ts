@@ -32,6 +32,7 @@ export interface Move {
 
 export interface Removal {
   readonly target: string;
+  /** A second name of a file; for a folder, the one that it is moved into. */
   readonly backup: string;
 }
 

@@ -3,13 +3,13 @@
  *
  *     stage    new content lies beside its target under a temporary name; what it replaces has a second name
  *     commit   the journal says "complete": from here on the new files count
- *     apply    temporary names become the real ones; where that fails, the second names bring the old files back
+ *     apply    temporary names become the real ones, folders that go are put aside; where that fails, the old ones come back
  *     clean    second names and the journal go
  *
  * Whoever finds a journal of a process that is gone finishes what it says: `finishSave`.
  */
 import { lstat } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { errorCode, fileProblem } from './fileProblem';
 import { Problem } from '../../shared/problem';
 import { replaceOwnFile } from './atomicFile';
@@ -76,6 +76,15 @@ export class Save {
     this.#removals.push({ target, backup });
     await this.announce();
     await keep(target, backup);
+    await flushFolder(dirname(target));
+  }
+
+  /** The folder is gone with all that is in it once all is done: until it is put aside as a whole nothing in it changes. */
+  async removeFolder(target: string): Promise<void> {
+    const aside = temporaryName(target);
+    this.#removals.push({ target, backup: aside });
+    await this.announce();
+    await makeFolder(aside);
     await flushFolder(dirname(target));
   }
 
@@ -262,7 +271,11 @@ async function apply(moves: readonly Move[], removals: readonly Removal[]): Prom
           throw fileProblem(error, target, 'cannot replace the file');
         });
   for (const { target, backup } of removals)
-    if (await isThere(backup))
+    if (await isFolder(backup))
+      await putAside(target, backup).catch((error: unknown) => {
+        throw fileProblem(error, target, 'cannot remove the folder');
+      });
+    else if (await isThere(backup))
       await removeTree(target).catch((error: unknown) => {
         throw fileProblem(error, target, 'cannot remove the file');
       });
@@ -273,8 +286,26 @@ async function takeBack(moves: readonly Move[], removals: readonly Removal[]): P
   for (const { temporary, target, backup } of moves)
     if (backup !== null) await bringBack(backup, target);
     else if (!(await isThere(temporary))) await removeTree(target);
-  for (const { target, backup } of removals) await bringBack(backup, target);
+  for (const { target, backup } of removals)
+    await bringBack((await isFolder(backup)) ? insideOf(backup, target) : backup, target);
   await flushFolders(moves, removals);
+}
+
+/** Into a folder that staging made: without that one nothing is removed, whatever a journal from elsewhere says. */
+async function putAside(target: string, aside: string): Promise<void> {
+  const place = insideOf(aside, target);
+  if ((await isThere(target)) && !(await isThere(place))) await files().rename(target, place);
+}
+
+function insideOf(aside: string, target: string): string {
+  return join(aside, basename(target));
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 /** Renaming one of two names of a file to the other does nothing; tidying up removes the one that is too much. */
@@ -298,6 +329,7 @@ async function tidy(journal: string, { moves, removals, pointers }: Journal): Pr
 async function flushFolders(moves: readonly Move[], removals: readonly Removal[]): Promise<void> {
   for (const folder of new Set([...moves, ...removals].map(({ target }) => dirname(target))))
     await flushFolder(folder);
+  for (const { backup } of removals) if (await isFolder(backup)) await flushFolder(backup);
 }
 
 /** Gives what is there a second name, or where the file system has no such names a copy. */

@@ -28,6 +28,8 @@ import { refinementFolder } from './refinementFolder';
 import { readSource, type DataSource } from './source';
 import { readSpecies, type Species } from './species';
 import { pathsOf, stageChanges, type Changes, type Saved } from './stageChanges';
+import { versionFolder } from './versionCopy';
+import { labelPath } from './versionLabel';
 
 /**
  * Opens a population for a command. Throws Problem when another program is changing it.
@@ -191,6 +193,7 @@ export class ProjectChange {
   /** Throws Problem; then nothing has changed, unless it says so. */
   async save(changes: Changes): Promise<Saved> {
     for (const path of pathsOf(changes)) await this.checkOwned(path);
+    for (const { owner, version } of changes.versions ?? []) await this.checkOwnedVersion(owner, version);
     const { path } = this.#population;
     const saved = await saveTogether(journalOf(path), this.#places.map(journalOf), async (save) =>
       stageChanges(save, changes, path, this.#kept),
@@ -213,6 +216,12 @@ export class ProjectChange {
     if (path.startsWith(results + sep)) return checkNoLinkedFolders(dirname(results), path);
     if (!this.#folders.has(dirname(path))) throw new Error(`${path} is changed without being owned`);
     await checkNoLinkedFolders(dirname(path), join(dirname(path), 'versions', basename(path)));
+  }
+
+  private async checkOwnedVersion(owner: string, version: string): Promise<void> {
+    if (!this.#folders.has(dirname(owner)))
+      throw new Error(`a version of ${owner} is changed without being owned`);
+    await checkNoLinkedFolders(dirname(owner), labelPath(versionFolder(owner, version)));
   }
 }
 

@@ -1,12 +1,13 @@
 /** Changes of a project become files: what is there is kept as a version, and what takes its place is one. */
-import type { FileContent } from '../files/durableFile';
+import { isThere, type FileContent } from '../files/durableFile';
 import type { Save } from '../files/save';
 import { Problem } from '../../shared/problem';
 import { formatPopulation, type Population } from './population';
 import { withRefinedWith } from './refinedWith';
 import { formatSource, type DataSource } from './source';
 import { companion, formatSpecies, type CompanionSuffix, type Species } from './species';
-import { isCovered, versionFor, type VersionsInMaking } from './versionCopy';
+import { isCovered, versionFolder, versionFor, type VersionsInMaking } from './versionCopy';
+import { formatLabel, labelPath, type VersionLabel } from './versionLabel';
 import {
   damaged,
   numbered,
@@ -36,10 +37,21 @@ export interface SourceChange {
   readonly restored?: boolean;
 }
 
+/** Of a version that is there. */
+export interface VersionChange {
+  /** Path of the species or source, whose present state is another matter. */
+  readonly owner: string;
+  /** Name of its folder. */
+  readonly version: string;
+  /** Null takes the version away. */
+  readonly label: VersionLabel | null;
+}
+
 export interface Changes {
   readonly population?: Population;
   readonly sources?: readonly SourceChange[];
   readonly species?: readonly SpeciesChange[];
+  readonly versions?: readonly VersionChange[];
   /** The species record that they were refined with these sources. */
   readonly refinedTogether?: boolean;
   /** Absolute paths in the population's `refinement_temp`. */
@@ -105,6 +117,7 @@ export async function stageChanges(
   await save.stage(contentsOf(changes));
   for (const { species, removed } of speciesChanges)
     for (const suffix of removed ?? []) await save.remove(companion(species, suffix));
+  for (const change of changes.versions ?? []) await stageVersion(save, change);
 
   const records = new Map<string, FileContent>();
   const sources: DataSource[] = [];
@@ -147,6 +160,14 @@ export async function stageChanges(
   if (changes.population !== undefined) records.set(population, formatPopulation(changes.population));
   await save.stage(records);
   return { sources, species };
+}
+
+async function stageVersion(save: Save, { owner, version, label }: VersionChange): Promise<void> {
+  const folder = versionFolder(owner, version);
+  if (label === null) return save.removeFolder(folder);
+  if (label.label !== '' || label.note !== '')
+    return save.stage(new Map([[labelPath(folder), formatLabel(label)]]));
+  if (await isThere(labelPath(folder))) await save.remove(labelPath(folder));
 }
 
 const none: VersionNumbers = { version: '', previousVersion: '' };

@@ -3,8 +3,9 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errorCode, fileProblem } from '../files/fileProblem';
 import { decodeXml } from '../formats/xml';
+import { readLabel, type VersionLabel } from './versionLabel';
 
-export interface Version {
+export interface Version extends VersionLabel {
   /** Name of its folder. */
   readonly version: string;
   /** The version that it was made from; empty for the first. */
@@ -31,7 +32,7 @@ export async function listVersions(path: string): Promise<readonly Version[]> {
     throw fileProblem(error, folder, 'cannot list the versions');
   }
   const found: Version[] = [];
-  // Names that start with a dot are versions whose copying was interrupted.
+  // Names that start with a dot are versions whose copying or removal was interrupted.
   for (const version of names.filter((name) => !name.startsWith('.'))) {
     const copy = join(folder, version, basename(path));
     const modified = await stat(copy).then(
@@ -40,8 +41,14 @@ export async function listVersions(path: string): Promise<readonly Version[]> {
     );
     // A folder may hold versions of several sources; those of others lack this file.
     if (modified === undefined) continue;
-    const previous = await previousVersion(copy);
-    found.push({ version, previous, folder: join(folder, version), path: copy, date: modified });
+    found.push({
+      version,
+      previous: await previousVersion(copy),
+      folder: join(folder, version),
+      path: copy,
+      date: modified,
+      ...(await readLabel(join(folder, version))),
+    });
   }
   return inOrder(found);
 }

@@ -1,26 +1,21 @@
 /** The explorer's rows of earlier versions of a species, read when they are asked for. */
 import { readSpecies, type Species } from '../model/species';
-import { listVersions } from '../model/versions';
+import { listVersions, type Version } from '../model/versions';
 import { inBatches, LazyRows } from './lazyRows';
 import type { ProjectNode } from './projectNode';
 import { mapFiles } from './speciesMaps';
 import { sparkline } from '../jobs/report/sparkline';
 
-interface VersionOfSpecies {
-  readonly version: string;
-  readonly path: string;
-  readonly date: Date;
+interface VersionOfSpecies extends Version {
   /** Null for a version that cannot be read. */
   readonly species: Species | null;
 }
 
 /** Oldest first. */
 async function readVersions(species: Species): Promise<readonly VersionOfSpecies[]> {
-  return inBatches(await listVersions(species.path), async ({ version, path, date }) => ({
-    version,
-    path,
-    date,
-    species: await readSpecies(path).catch(() => null),
+  return inBatches(await listVersions(species.path), async (version) => ({
+    ...version,
+    species: await readSpecies(version.path).catch(() => null),
   }));
 }
 
@@ -39,8 +34,17 @@ export function versionRows(population: string, id: string, species: Species): L
         id: `${id}#${one.version}`,
         label: number === 0 ? one.version : `Version ${number}`,
         version: one.version,
-        description: [resolutionOf(one), ...(current ? ['in use'] : []), dateText(one.date)].join(' · '),
-        tooltip: [`${one.version}, ${dateText(one.date)}`, one.path].join('\n'),
+        description: [
+          ...(one.label === '' ? [] : [one.label]),
+          resolutionOf(one),
+          ...(current ? ['in use'] : []),
+          dateText(one.date),
+        ].join(' · '),
+        tooltip: [
+          ...[one.label, one.note].filter((text) => text !== ''),
+          `${one.version}, ${dateText(one.date)}`,
+          one.path,
+        ].join('\n'),
         children: [],
         ...(current ? { state: 'current' as const } : {}),
         lazy: new LazyRows(async () => {

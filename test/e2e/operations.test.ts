@@ -8,6 +8,7 @@ import { readParticles } from '../../src/model/particleFile';
 import type { ParticleTable } from '../../src/model/particles';
 import { readPopulation } from '../../src/model/population';
 import { companion, readSpecies, type CompanionSuffix } from '../../src/model/species';
+import { listVersions } from '../../src/model/versions';
 import { until } from '../support/until';
 import { projectIn, putProject, type SimulatedProject, type Stage } from './project';
 import { hashes } from './projectFiles';
@@ -15,11 +16,13 @@ import {
   chooseFile,
   closeAllEditors,
   contextMenu,
+  expand,
   notification,
   openText,
   pick,
   quickInput,
   rowDescription,
+  rowSays,
   runCommand,
   showMurmuration,
   treeRow,
@@ -234,6 +237,47 @@ describe('by clicks', () => {
       for (const i of [0, 1])
         await shown.nth(i).contentFrame().frameLocator('#active-frame').locator('[data-triangles]').waitFor();
     });
+
+    it('have versions that are labeled, compared by numbers and deleted', async () => {
+      await operate('Shift Center...', { 'Z (Å)': String(pixel) }, 'Shift');
+      const { path: file } = await species();
+      const kept = (await listVersions(file)).length;
+      const [last, before] = [`Version ${kept}`, `Version ${kept - 1}`];
+      await expand(page, 'Versions');
+      await contextMenu(page, before, 'Label Version...');
+      await answer('A label of a few words', 'before the shift');
+      await answer('A note', '');
+      await rowSays(page, before, /^before the shift · /);
+
+      await contextMenu(page, before, 'Compare with Another Version...');
+      await pick(page, last);
+      const compared = webview(page);
+      await compared.getByRole('heading', { name: `70S: version ${kept - 1} and version ${kept}` }).waitFor();
+      await compared.getByRole('img', { name: 'FSC of 70S' }).waitFor();
+      await compared.getByRole('row', { name: /^In both .*\b8\.00 Å/ }).waitFor();
+
+      await contextMenu(page, before, 'Delete Version...');
+      await notification(page, /"before the shift" of 70S is labeled, so it stays/).waitFor();
+      await contextMenu(page, before, 'Label Version...');
+      await answer('A label of a few words', '');
+      await answer('A note', '');
+      await rowSays(page, before, /^(?!before the shift)/);
+      await contextMenu(page, before, 'Delete Version...');
+      const dialog = page.getByRole('dialog');
+      await dialog.getByText(/This frees [\d.]+ [kM]B, and cannot be undone/).waitFor();
+      await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+      await notification(page, /1 version deleted, [\d.]+ [kM]B freed/).waitFor();
+      assert.equal((await listVersions(file)).length, kept - 1);
+      await treeRow(page, last).waitFor({ state: 'hidden' });
+    });
+
+    async function answer(question: string, text: string): Promise<void> {
+      const box = page.locator('.quick-input-widget:visible', { hasText: question });
+      await box.waitFor();
+      await box.locator('input').first().fill(text);
+      await page.keyboard.press('Enter');
+      await box.waitFor({ state: 'hidden' });
+    }
 
     it('are found in the explorer from a map that is open, and their files by path', async () => {
       await closeAllEditors(page);

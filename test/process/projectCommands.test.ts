@@ -25,7 +25,11 @@ describe('murmur on a project', () => {
       [1, 1],
     );
     assert.match(await readFile(inFolder('report.html'), 'utf8'), /<svg .*FSC of ball/s);
-    const restored = await json('restore', ...population, '-s', 'ball', '--to', species.version);
+    const version = ['-s', 'ball', '--to', species.version];
+    assert.equal((await json('label_version', ...population, ...version, '--label', 'as it came')).note, '');
+    const kept = await json('prune_versions', ...population, '--keep_last', '1', '--dry_run');
+    assert.deepEqual([kept.removed, kept.bytes], [[], 0]);
+    const restored = await json('restore', ...population, '-s', 'ball', '--to', 'as it came');
     assert.deepEqual(restored.species, { name: 'ball', version: species.version });
     const exported = await json('export_particles', ...population, '-s', 'ball', '-o', 'r/ball.star');
     assert.equal(exported.particles, 4);

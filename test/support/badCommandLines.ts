@@ -178,6 +178,24 @@ export function badCommandLines(): Readonly<Record<string, readonly Row[]>> {
       ],
       ['--adapter nosuch', /no GPU has a name with "nosuch" in it/],
     ]),
+    label_version: after(`${onBall} --to x --label y`, [
+      ...population,
+      ['-s cube', /it has no species cube, but ball; give the GUID/],
+      ['--to none', /ball has no version none, its versions are \S+; look them up with murmur history/],
+    ]),
+    diff_versions: after(onBall, [
+      ...population,
+      ['', /there is no version before \S+; say with --from which one to compare it with/],
+      ['--from none', /ball has no version none/],
+    ]),
+    prune_versions: after('-p p.population --keep_last 1', [
+      ...population,
+      ['--keep_last 0', beyond],
+      ['--keep_last 1.5', /It is not a whole number/],
+      ['--older_than -1', beyond],
+      ['-s cube', /it has no species cube, but ball; give the GUID/],
+      ['--versions x', /--versions goes by names.*; give --versions alone/],
+    ]),
     rotate_species: after(`${onBall} --angle_rot 1 --angle_tilt 2 --angle_psi 3`, [
       ...species,
       ['--angle_rot x', noNumber],

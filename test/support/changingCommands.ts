@@ -9,7 +9,9 @@ import { importAlignments } from '../../src/jobs/import/importAlignments';
 import { importDefocus } from '../../src/jobs/import/importDefocus';
 import { rotateSpecies, shiftSpecies } from '../../src/jobs/species/moveSpecies';
 import { selectParticles } from '../../src/jobs/particles/particleSets';
+import { labelVersion } from '../../src/jobs/project/labelVersion';
 import { addSource, addSpecies, removeMember } from '../../src/jobs/project/populationMembers';
+import { pruneVersions } from '../../src/jobs/project/pruneVersions';
 import { loadProject } from '../../src/jobs/refinement/project';
 import { saveRound } from '../../src/jobs/refinement/saveRound';
 import { relocateSource } from '../../src/jobs/sources/relocateSource';
@@ -79,6 +81,12 @@ export const commands: Readonly<Record<string, (place: Place) => Promise<unknown
     const [{ version }] = await listVersions(species);
     return restore({ population, species: 'ball', version });
   },
+  label_version: async ({ population, species }) => {
+    const [{ version }] = await listVersions(species);
+    return labelVersion({ population, species: 'ball', version, label: 'first', note: 'as it came' });
+  },
+  prune_versions: async ({ population }) =>
+    pruneVersions({ population, rules: { keepLast: 1, olderThan: 0, alsoLabeled: false }, dryRun: false }),
   select_tilts: async ({ population }) => selectTilts({ population, series: 'TS_1', use: [], leaveOut: [1] }),
   select_series: async ({ population }) =>
     selectSeries({ population, series: ['TS_2'], selection: 'deselected' }),

@@ -124,7 +124,9 @@ export class CrashFiles implements Files {
   async lose(loss: Loss): Promise<void> {
     if (loss !== 'nothing') {
       for (const path of this.#unflushed) await tear(path);
-      if (loss === 'everything') for (const { undo } of this.#names.toReversed()) await undo();
+      // A folder may have gone with all that is in it.
+      if (loss === 'everything')
+        for (const { folder, undo } of this.#names.toReversed()) if (await isThere(folder)) await undo();
       if (typeof loss === 'object') await this.loseByChance(loss.seed);
     }
     if (this.#stash !== '') removeFolder(this.#stash);
@@ -144,7 +146,6 @@ export class CrashFiles implements Files {
       const lost = left.get(folder) ?? 0;
       if (lost === 0) continue;
       left.set(folder, lost - 1);
-      // A folder may have gone with all that is in it.
       if (await isThere(folder)) await undo();
     }
   }

@@ -9,7 +9,14 @@ const fsc = {
   randomised: [1, 0.1],
   corrected: [1, 0.8],
 };
-const version = { version: 'abc', date: '2026-01-01T00:00:00.000Z', current: false, resolution: 30, fsc };
+const version = {
+  version: 'abc',
+  label: '',
+  date: '2026-01-01T00:00:00.000Z',
+  current: false,
+  resolution: 30,
+  fsc,
+};
 export const species: SpeciesReport = {
   guid: 'g',
   name: 'ball',

@@ -1,6 +1,6 @@
 /** Fourier shell correlation of a species' versions. */
 import type { FscReport, SpeciesReport } from '../../records/report';
-import type { Curve, Dash } from '../../plots/chart';
+import type { Chart, Curve, Dash } from '../../plots/chart';
 import type { CurvePlot } from './plot';
 
 export type FscKind = Exclude<keyof FscReport, 'frequency'>;
@@ -28,6 +28,16 @@ export interface ChosenCurves {
   readonly kinds: readonly FscKind[];
 }
 
+/** Axes and guides of correlation curves. */
+export const fscFrame = {
+  x: { label: 'Resolution', unit: 'Å', scale: 'resolution' },
+  y: { label: 'Fourier shell correlation', unit: '', range: [-0.1, 1.05] },
+  guides: [
+    { y: 0.143, label: '0.143' },
+    { y: 0.5, label: '0.5' },
+  ],
+} as const satisfies Partial<Chart>;
+
 /** A color a version, a dash a kind. */
 export const fsc: CurvePlot<ChosenCurves> = {
   kind: 'curves',
@@ -35,8 +45,7 @@ export const fsc: CurvePlot<ChosenCurves> = {
   height: 340,
   chart: ({ species, versions, kinds }) => ({
     title: `FSC of ${species.name}`,
-    x: { label: 'Resolution', unit: 'Å', scale: 'resolution' },
-    y: { label: 'Fourier shell correlation', unit: '', range: [-0.1, 1.05] },
+    ...fscFrame,
     curves: versions.flatMap((index): Curve[] => {
       const curves = species.versions[index].fsc;
       if (curves === null) return [];
@@ -50,10 +59,6 @@ export const fsc: CurvePlot<ChosenCurves> = {
           dash,
         }));
     }),
-    guides: [
-      { y: 0.143, label: '0.143' },
-      { y: 0.5, label: '0.5' },
-    ],
   }),
 };
 
@@ -67,8 +72,8 @@ export function firstAndCurrent({ versions }: SpeciesReport): readonly number[] 
   return [...new Set([0, inUse])].filter((index) => index in versions);
 }
 
-/** `3 · 12.1 Å`: versions are counted from 1, the oldest. */
+/** `3 · final · 12.1 Å`: versions are counted from 1, the oldest. */
 export function versionName({ versions }: SpeciesReport, index: number): string {
-  const { resolution, current } = versions[index];
-  return `${index + 1}${resolution === null ? '' : ` · ${resolution.toFixed(1)} Å`}${current ? ' · in use' : ''}`;
+  const { label, resolution, current } = versions[index];
+  return `${index + 1}${label === '' ? '' : ` · ${label}`}${resolution === null ? '' : ` · ${resolution.toFixed(1)} Å`}${current ? ' · in use' : ''}`;
 }

@@ -13,7 +13,11 @@ export interface SetComparison {
 
 const bins = 100;
 
-/** Pairs of least total distance in each series, by the first sample of each trajectory. */
+/**
+ * Pairs of least total distance in each series, by the first sample of each trajectory.
+ *
+ * @returns rows of `old`, of both (as `old` has them) and of `other`; `partners`: row of `old` -> row of `other`
+ */
 export function compareSets(
   old: ParticleTable,
   other: ParticleTable,
@@ -22,6 +26,7 @@ export function compareSets(
   readonly old: readonly number[];
   readonly both: readonly number[];
   readonly new: readonly number[];
+  readonly partners: ReadonlyMap<number, number>;
   readonly comparison: SetComparison;
 } {
   const partner = new Map<number, number>();
@@ -52,6 +57,7 @@ export function compareSets(
   for (const apart of distances) histogram[Math.min(bins - 1, Math.floor((apart / largest) * bins) || 0)]++;
   return {
     ...parts,
+    partners: partner,
     comparison: {
       old: parts.old.length,
       both: parts.both.length,

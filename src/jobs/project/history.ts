@@ -1,22 +1,29 @@
 /** The versions of a population's species and sources: when, how good, and what changed. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { refinedParameters } from '../../compute/parameters/refinedParameters';
 import { readBytes } from '../../files/fileProblem';
 import { rootName } from '../../formats/paths';
-import { decodeXml, parseXml, type XmlElement } from '../../formats/xml';
-import { attribute, child, textOf } from '../../formats/xmlEdit';
-import { readPopulation, readPopulationSources, readPopulationSpecies } from '../../model/population';
+import {
+  readPopulation,
+  readPopulationSources,
+  readPopulationSpecies,
+  type Population,
+} from '../../model/population';
+import { refinedWith } from '../../model/refinedWith';
 import { readSource } from '../../model/source';
 import { companion, readSpecies } from '../../model/species';
 import { listVersions, type Version } from '../../model/versions';
 import { unlessProblem } from '../../../shared/problem';
+import { changedParts } from './changedParts';
 
 export interface HistoryEntry {
   readonly of: 'species' | 'source';
   readonly guid: string;
   readonly name: string;
   readonly version: string;
+  /** Of a source's version, the labels of the species' versions that were made with it; empty for none. */
+  readonly label: string;
+  readonly note: string;
   /** ISO 8601, when the copy was made. */
   readonly date: string;
   /** The one that is in use. */
@@ -31,16 +38,18 @@ export interface HistoryEntry {
 export async function readHistory(populationPath: string): Promise<readonly HistoryEntry[]> {
   const population = await readPopulation(populationPath);
   const entries: HistoryEntry[] = [];
+  const labels = await labelsOfSources(population);
   for (const { path, guid, name, version: current } of await readPopulationSources(population)) {
     let before: Version | undefined;
-    for (const version of await listVersions(path)) {
+    for (const found of await listVersions(path)) {
+      const version = { ...found, label: labels.get(`${guid} ${found.version}`)?.join(', ') ?? '' };
       const copy = await unlessProblem(readSource(version.path));
       if (copy === undefined) {
         entries.push(entry({ of: 'source', guid, name, current }, version, null, ['damaged']));
         continue;
       }
       const files = copy.files.map((file) => `${rootName(file.name)}.xml`);
-      const changed = before === undefined ? ['created'] : await changedParts(before, version, files);
+      const changed = before === undefined ? ['created'] : await changedSeries(before, version, files);
       entries.push(entry({ of: 'source', guid, name, current }, version, null, changed));
       before = version;
     }
@@ -65,7 +74,7 @@ export async function readHistory(populationPath: string): Promise<readonly Hist
 
 function entry(
   { of, guid, name, current }: Pick<HistoryEntry, 'of' | 'guid' | 'name'> & { readonly current: string },
-  { version, date }: Version,
+  { version, date, label, note }: Version,
   resolution: number | null,
   changed: readonly string[],
 ): HistoryEntry {
@@ -74,6 +83,8 @@ function entry(
     guid,
     name,
     version,
+    label,
+    note,
     date: date.toISOString(),
     current: version === current,
     resolution,
@@ -81,18 +92,22 @@ function entry(
   };
 }
 
-/** Elements and attributes of the root of a series' XML, by what they are called. */
-const parts: readonly (readonly [what: string, names: readonly string[]])[] = [
-  ...refinedParameters.map(({ name, xml }) => [name, xml] as const),
-  ['alignment', ['Angles', 'AxisAngle', 'AxisOffsetX', 'AxisOffsetY']],
-  ['defocus', ['GridCTF', 'GridCTFDefocusDelta', 'GridCTFDefocusAngle', 'GridCTFPhase']],
-  ['optics', ['CTF']],
-  ['weights', ['GridDoseWeights', 'GridDoseBfacs']],
-  ['tilt selection', ['UseTilt']],
-];
+/** `GUID version` of a source -> labels of the versions of species that were made with it. */
+async function labelsOfSources({ species }: Population): Promise<ReadonlyMap<string, readonly string[]>> {
+  const labels = new Map<string, string[]>();
+  for (const { path } of species)
+    for (const version of (await listVersions(path)).filter(({ label }) => label !== '')) {
+      const copy = await unlessProblem(readSpecies(version.path));
+      for (const [guid, made] of copy === undefined ? [] : refinedWith(copy)) {
+        const key = `${guid} ${made}`;
+        labels.set(key, [...(labels.get(key) ?? []), version.label]);
+      }
+    }
+  return labels;
+}
 
 /** Which parts of any series' XML differ between two versions of a source. */
-async function changedParts(
+async function changedSeries(
   before: Version,
   after: Version,
   files: readonly string[],
@@ -102,32 +117,13 @@ async function changedParts(
     const [old, recent] = [join(before.folder, file), join(after.folder, file)];
     if (!existsSync(old)) changed.add('series added');
     if (!existsSync(old) || !existsSync(recent)) continue;
-    const [a, b] = [await readBytes(old), await readBytes(recent)];
-    if (Buffer.compare(a, b) === 0) continue;
-    const roots = [root(a, old), root(b, recent)] as const;
-    for (const [what, names] of parts)
-      if (names.some((name) => named(roots[0], name) !== named(roots[1], name))) changed.add(what);
+    for (const what of await changedParts(old, recent)) changed.add(what);
   }
   return [...changed];
 }
 
-function root(bytes: Uint8Array, where: string): XmlElement {
-  const text = decodeXml(bytes);
-  return parseXml(text, where, text.includes('<TiltSeries') ? 'TiltSeries' : 'Movie').root;
-}
-
-function named(root: XmlElement, name: string): string {
-  return `${attribute(root, name) ?? ''}|${content(child(root, name))}`;
-}
-
-/** Everything inside, whatever the white space between elements. */
-function content(element: XmlElement | undefined): string {
-  if (element === undefined) return '';
-  const inside = element.children.map((node) => (node.kind === 'element' ? content(node) : ''));
-  return [...element.attributes.values(), textOf(element).trim(), ...inside].join('|');
-}
-
-async function changedFiles(before: Version, after: Version): Promise<readonly string[]> {
+/** Of a species. */
+export async function changedFiles(before: Version, after: Version): Promise<readonly string[]> {
   const [old, recent] = [await readSpecies(before.path), await readSpecies(after.path)];
   const changed: string[] = [];
   for (const [what, suffix] of [

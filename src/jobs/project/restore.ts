@@ -1,11 +1,10 @@
 /** Puts a species and the data sources it was refined with back to an earlier version, together. */
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { FileContent } from '../../files/durableFile';
-import { changeProject, type ProjectChange } from '../../model/changeProject';
+import { changeProject } from '../../model/changeProject';
+import { chosenVersion } from '../../model/chosenVersion';
 import { namesOfSource, ownFilesOfSpecies } from '../../model/ownFiles';
-import type { Reference } from '../../model/references';
 import { refinedWith } from '../../model/refinedWith';
-import { readSource } from '../../model/source';
 import {
   companion,
   companionSuffixes,
@@ -15,14 +14,16 @@ import {
 } from '../../model/species';
 import type { SourceChange, SpeciesChange } from '../../model/stageChanges';
 import { verifySourceVersion, verifySpeciesVersion } from '../../model/verifyVersion';
-import { datesAreTrue, listVersions, versionAt, type Version } from '../../model/versions';
-import { Problem, unlessProblem } from '../../../shared/problem';
+import { listVersions, type Version } from '../../model/versions';
+import { Problem } from '../../../shared/problem';
+import { guidOfSource, versionMadeWith, type MadeWithBy } from './madeWith';
+import { chosenReference } from './speciesReference';
 
 export interface RestoreOptions {
   readonly population: string;
   /** Path, GUID or name. */
   readonly species: string;
-  /** Eight letters, or the first few of them. */
+  /** Eight letters, the first few of them, or a label. */
   readonly version: string;
   /** Versions of data sources, or their first letters, for sources whose version is not recorded; of any number of them. */
   readonly sourceVersions?: readonly string[] | undefined;
@@ -33,11 +34,8 @@ export interface Restored {
   readonly sources: readonly { readonly name: string; readonly version: string; readonly by: ChosenBy }[];
 }
 
-/**
- * How the version of a source was found: the species says so, it was asked for, there is no other, or, where M saved the
- * species, it was the last one before the species by the dates of the files.
- */
-export type ChosenBy = 'record' | 'request' | 'only' | 'date';
+/** How the version of a source was found. */
+export type ChosenBy = MadeWithBy | 'request';
 
 /**
  * Versions are verified first, and the present state is kept as one, damaged or not. Nothing but the species' and the
@@ -47,15 +45,16 @@ export type ChosenBy = 'record' | 'request' | 'only' | 'date';
 export async function restore(options: RestoreOptions): Promise<Restored> {
   return changeProject('restore', options.population, async (project) => {
     const { population } = project;
-    const reference = await chosenReference(project, options.species);
+    const reference = await chosenReference(population, options.species);
     const path = await project.ownSpeciesPlace(reference.path);
-    const wanted = await chosenVersion({ ...reference, path }, options.version);
+    const wanted = chosenVersion(await listVersions(path), options.version, { ...reference, path });
+    await checkIsOf(wanted, reference.guid);
     const earlier = await verifySpeciesVersion(wanted, path);
     const record = refinedWith(earlier);
     const sources: (SourceChange & { readonly chosen: Version; readonly by: ChosenBy })[] = [];
     for (const { path: sourcePath } of population.sources) {
       const place = await project.ownSourcePlace(sourcePath);
-      const [chosen, by] = await versionWith(place, wanted, record, options.sourceVersions ?? []);
+      const [chosen, by] = await sourceVersion(place, wanted, record, options.sourceVersions ?? []);
       sources.push({ ...(await restoredSource(place, chosen)), chosen, by });
     }
     await project.save({ species: [await restoredSpecies(earlier, path)], sources });
@@ -66,43 +65,9 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
   });
 }
 
-interface NamedReference extends Reference {
-  readonly name: string;
-}
-
-/** A damaged species goes by its GUID, its path, or the name of its file. */
-async function chosenReference(project: ProjectChange, wanted: string): Promise<NamedReference> {
-  const { species, path: where } = project.population;
-  const known: NamedReference[] = [];
-  for (const reference of species) known.push({ ...reference, name: await nameOf(reference.path) });
-  const found = known.filter(
-    ({ guid, path, name }) => wanted.toLowerCase() === guid || resolve(wanted) === path || wanted === name,
-  );
-  if (found.length === 1) return found[0];
-  throw new Problem(
-    found.length === 0
-      ? `it has no species ${wanted}, but ${known.map(({ name }) => name).join(', ') || 'none at all'}`
-      : `it has ${found.length} species named ${wanted}`,
-    { where, remedy: 'give the GUID that list_species shows' },
-  );
-}
-
-async function nameOf(path: string): Promise<string> {
-  return (await unlessProblem(readSpecies(path)))?.name ?? basename(path, '.species');
-}
-
-async function chosenVersion({ path, guid, name }: NamedReference, wanted: string): Promise<Version> {
-  const versions = await listVersions(path);
-  const found = versions.filter(({ version }) => version === wanted);
-  const alike = found.length === 1 ? found : versions.filter(({ version }) => version.startsWith(wanted));
-  if (alike.length !== 1 || wanted === '')
-    throw new Problem(
-      `${name} has ${alike.length === 0 ? 'no version' : `${alike.length} versions`} ${wanted}, its versions are ${versions.map(({ version }) => version).join(', ') || 'none'}`,
-      { where: path, remedy: 'look them up with murmur history' },
-    );
-  const copy = await readSpecies(alike[0].path);
-  if (copy.guid !== guid) throw new Problem('this version is of another species', { where: alike[0].path });
-  return alike[0];
+async function checkIsOf(version: Version, guid: string): Promise<void> {
+  const copy = await readSpecies(version.path);
+  if (copy.guid !== guid) throw new Problem('this version is of another species', { where: version.path });
 }
 
 /** What the earlier version had not is removed: it is in the copy of the present state. */
@@ -130,7 +95,7 @@ async function restoredSource(path: string, version: Version): Promise<SourceCha
   return { source, series, restored: true };
 }
 
-async function versionWith(
+async function sourceVersion(
   path: string,
   wanted: Version,
   record: ReadonlyMap<string, string>,
@@ -144,42 +109,16 @@ async function versionWith(
   if (requested.length > 1)
     throw new Problem(`${requested.length} versions fit --source_version`, { where: path, remedy });
   if (requested.length === 1) return [requested[0], 'request'];
-  const recorded = record.get((await guidOf(path, versions)) ?? '');
-  if (recorded !== undefined) {
-    const found = versions.find(({ version }) => version === recorded);
-    if (found !== undefined) return [found, 'record'];
-    throw new Problem(
-      `its version ${recorded}, which ${wanted.version} of the species was made with, is gone`,
-      {
-        where: path,
-        remedy,
-      },
-    );
-  }
-  if (versions.length === 1) return [versions[0], 'only'];
-  if (!datesAreTrue(versions))
-    throw new Problem(
-      'its versions are older than those that they were made from, so dates do not tell which to take',
-      {
-        where: path,
-        remedy,
-      },
-    );
-  // Sources are saved before the species that were refined with them, so theirs is the last one until then.
-  const version = versionAt(versions, wanted.date);
-  if (version === undefined)
-    throw new Problem(`it has no version that is as old as ${wanted.version} of the species`, {
-      where: path,
-      remedy,
-    });
-  return [version, 'date'];
-}
-
-/** Of the source itself, or where that is damaged of its last version. */
-async function guidOf(path: string, versions: readonly Version[]): Promise<string | undefined> {
-  for (const file of [path, ...versions.map((version) => version.path).toReversed()]) {
-    const source = await unlessProblem(readSource(file));
-    if (source !== undefined) return source.guid;
-  }
-  return undefined;
+  const found = versionMadeWith(
+    versions,
+    record.get((await guidOfSource(path, versions)) ?? ''),
+    wanted.date,
+  );
+  if ('version' in found) return [found.version, found.by];
+  const why = {
+    gone: `its version ${found.recorded}, which ${wanted.version} of the species was made with, is gone`,
+    undated: 'its versions are older than those that they were made from, so dates do not tell which to take',
+    younger: `it has no version that is as old as ${wanted.version} of the species`,
+  };
+  throw new Problem(why[found.missing], { where: path, remedy });
 }

@@ -28,33 +28,34 @@ export async function readProjectReport(populationPath: string): Promise<Project
 async function speciesReport(species: Species): Promise<SpeciesReport> {
   const { guid, name, symmetry, path, version: current } = species;
   const versions: VersionReport[] = [];
-  for (const { version, path: copy, date } of await listVersions(path)) {
+  for (const { path: copy, date, version, label } of await listVersions(path)) {
     const old = await readSpecies(copy).catch(() => null);
-    if (old !== null) versions.push(await versionReport(old, version, date, version === current));
+    if (old !== null)
+      versions.push(await versionReport(old, { version, label, date, current: version === current }));
   }
   // Files that no version was made of are still the ones in use.
   if (!versions.some((one) => one.current))
-    versions.push(await versionReport(species, '', (await stat(path)).mtime, true));
+    versions.push(
+      await versionReport(species, { version: '', label: '', date: (await stat(path)).mtime, current: true }),
+    );
   return { guid, name, symmetry, versions };
 }
 
 async function versionReport(
   species: Species,
-  version: string,
-  date: Date,
-  current: boolean,
+  { date, ...version }: Pick<VersionReport, 'version' | 'label' | 'current'> & { readonly date: Date },
 ): Promise<VersionReport> {
   const { globalResolution } = species;
   return {
-    version,
+    ...version,
     date: date.toISOString(),
-    current,
     resolution: globalResolution > 0 ? globalResolution : null,
     fsc: await fscReport(companion(species, '_fsc.star')),
   };
 }
 
-async function fscReport(path: string): Promise<FscReport | null> {
+/** Null where there is no readable file. */
+export async function fscReport(path: string): Promise<FscReport | null> {
   try {
     const { resolution, ...curves } = await readFsc(path);
     return {

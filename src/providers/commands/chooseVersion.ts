@@ -12,21 +12,25 @@ export interface ChosenVersion {
   readonly row: ProjectNode;
 }
 
-/** Undefined when a question was left unanswered. @param others only versions that are not in use */
+export function isNotInUse({ state }: ProjectNode): boolean {
+  return state !== 'current';
+}
+
+/** Undefined when a question was left unanswered. @param isOffered of the rows of versions */
 export async function chooseVersion(
   services: Services,
   target: unknown,
   placeHolder: string,
-  others: boolean,
+  isOffered: (row: ProjectNode) => boolean,
 ): Promise<ChosenVersion | undefined> {
   const chosen = await chooseSpecies(services, target);
   if (chosen === undefined) return undefined;
   if (isNode(target) && target.kind === 'version') return { ...chosen, row: target };
   const { population, species } = chosen;
   const rows = await versionRows(population, population, species).get();
-  const fitting = rows.filter(({ state }) => !others || state !== 'current');
+  const fitting = rows.filter(isOffered);
   if (fitting.length === 0)
-    throw new Problem(`${species.name} has no ${others ? 'earlier ' : ''}version`, {
+    throw new Problem(`${species.name} has no ${rows.length === 0 ? '' : 'other '}version`, {
       remedy: 'every refinement that improves it makes one',
     });
   const picked = await vscode.window.showQuickPick(

@@ -6,7 +6,7 @@ import { Problem } from '../../../shared/problem';
 import type { ProjectNode } from '../projectNode';
 import { mapFiles } from '../speciesMaps';
 
-import { chooseVersion } from './chooseVersion';
+import { chooseVersion, isNotInUse } from './chooseVersion';
 import { isNode, type Command, type Services } from './command';
 
 export const compareWith: Command = async (services, target, selected) => {
@@ -18,7 +18,7 @@ export const compareWith: Command = async (services, target, selected) => {
     services,
     row?.kind === 'version' ? { ...row, kind: 'species' } : target,
     'Compare with which version?',
-    row?.kind !== 'version',
+    row?.kind === 'version' ? () => true : isNotInUse,
   );
   if (chosen === undefined) return;
   const present =

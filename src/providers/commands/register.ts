@@ -14,6 +14,9 @@ import { densityCommand } from './density';
 import { compareWith } from './compareWith';
 import { checkComputer } from './checkComputer';
 import { copyErrorReport } from './copyErrorReport';
+import { deleteOldVersions, deleteVersion } from './deleteVersions';
+import { diffVersions } from './diffVersions';
+import { labelVersion } from './labelVersion';
 import { copyPath } from './copyPath';
 import { manageDataSources, relocateSource, removeSource, rescanSource } from './dataSources';
 import { newPopulation } from './newPopulation';
@@ -40,6 +43,7 @@ const viewing: Readonly<Record<keyof typeof viewCommands, Command>> = {
   showInProject,
   deselectSeries,
   compareWith,
+  deleteVersion,
   openSeries,
   manageDataSources,
   mapScreenshot: densityCommand('screenshot'),
@@ -58,6 +62,9 @@ const asking: Readonly<Record<string, Command>> = {
   newSpecies,
   refine,
   restoreVersion,
+  labelVersion,
+  diffVersions,
+  deleteOldVersions,
   selectSeries,
   rescanSource,
   relocateSource,

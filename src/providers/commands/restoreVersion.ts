@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { argumentsOf } from '../../commands/arguments';
 import { restore } from '../../commands/restore';
-import { chooseVersion } from './chooseVersion';
+import { chooseVersion, isNotInUse } from './chooseVersion';
 import { runWithProgress, type Command } from './command';
 
 interface Restored {
@@ -11,7 +11,7 @@ interface Restored {
 }
 
 export const restoreVersion: Command = async (services, target) => {
-  const chosen = await chooseVersion(services, target, 'Go back to which version?', true);
+  const chosen = await chooseVersion(services, target, 'Go back to which version?', isNotInUse);
   if (chosen === undefined) return;
   const { population, species, row } = chosen;
   const answer = await vscode.window.showWarningMessage(

@@ -7,6 +7,7 @@ import { ParticleCounts, countParticles } from '../../../src/providers/particleC
 import type { ProjectNode } from '../../../src/providers/projectNode';
 import { projectNodes } from '../../../src/providers/projectNodes';
 import { readProject, type Project } from '../../../src/providers/readProject';
+import { labelVersion } from '../../../src/jobs/project/labelVersion';
 import { sparkline } from '../../../src/jobs/report/sparkline';
 import { resolutionHistory } from '../../../src/providers/versionNodes';
 import { writePopulation } from '../../support/population';
@@ -126,6 +127,13 @@ describe('rows of the explorer', () => {
       ],
     );
     assert.equal(await resolutionHistory(second), '31.5 Å █▁ 12.5 Å');
+
+    const label = { label: 'before polishing', note: 'as it came' };
+    await labelVersion({ population: project.path, species: 'ball', version: first.version, ...label });
+    const [labeled] = projectNodes([await readProject(project.path)]);
+    const row = (await labeled.children[1].children[0].children.at(-1)?.lazy?.get())?.at(-1);
+    assert.match(row?.description ?? '', /^before polishing · 31\.5 Å · [-\d]+ [\d:]+$/);
+    assert.match(row?.tooltip ?? '', /^before polishing\nas it came\n/);
   });
 });
 
