@@ -10,16 +10,17 @@ import { refinePopulation } from '../jobs/refinement/refinePopulation';
 import { defaultSettings, type RefinementSettings } from '../jobs/refinementSettings/fields';
 import { optionsOf } from '../jobs/refinementSettings/options';
 import { parseSettings, readSettingsFile } from '../jobs/refinementSettings/settingsFile';
-import { Problem } from '../../shared/problem';
 import { estimateLines } from './estimateLines';
 import { printProgress, printResult } from './program';
 import { progressPrinter } from './progressPrinter';
+import { addRunnerOptions, runElsewhere, type RunnerOptions } from './refineElsewhere';
 import { givenSettings, settingOptions } from './settingOptions';
+import { interruption, Stopped } from './stopping';
 
 /** What errors call it. */
 const standardInput = 'standard input';
 
-interface Options {
+interface Options extends RunnerOptions {
   readonly settings?: string;
   readonly estimate?: boolean;
   readonly events?: boolean;
@@ -37,6 +38,7 @@ export function registerRefine(program: Command): void {
     )
     .option('--estimate', 'say what the refinement would take, and run nothing');
   for (const option of settingOptions()) command.addOption(option);
+  addRunnerOptions(command);
   command
     .option('--events', 'print what happens as one JSON object per line')
     .option('--json', 'print the result as one JSON object');
@@ -48,7 +50,11 @@ export function registerRefine(program: Command): void {
     const settings = await askedFor(options.settings, command);
     const asked = optionsOf(settings, options.settings === '-' ? standardInput : options.settings);
     if (options.estimate === true) await estimate(asked, options);
-    else await run(asked, { ...settings, population: resolve(settings.population) }, options);
+    else {
+      const complete = { ...settings, population: resolve(settings.population) };
+      if (options.runner === 'local') await run(asked, complete, options);
+      else await runElsewhere(complete, options);
+    }
   });
 }
 
@@ -71,11 +77,6 @@ async function estimate(asked: RefinementOptions, { json }: Options): Promise<vo
 
 /** @param settings what is asked, for the job's folder */
 async function run(asked: RefinementOptions, settings: RefinementSettings, options: Options): Promise<void> {
-  const controller = new AbortController();
-  const cancel = (): void =>
-    controller.abort(new Problem('cancelled', { remedy: 'files are as the last finished round left them' }));
-  process.once('SIGINT', cancel);
-  process.once('SIGTERM', cancel);
   const forPeople = progressPrinter();
   // Who asks for events keeps them: VS Code has made a job of its own.
   const record = options.events === true ? null : recordedRun(settings);
@@ -84,8 +85,9 @@ async function run(asked: RefinementOptions, settings: RefinementSettings, optio
     record?.emit(event);
     forPeople(event);
   };
+  const stopping = interruption((error) => print(errorEvent(error)));
   try {
-    const species = await refinePopulation({ ...asked, signal: controller.signal }, print);
+    const species = await refinePopulation({ ...asked, signal: stopping.signal }, print);
     if (options.events !== true)
       printResult(
         options.json,
@@ -95,20 +97,19 @@ async function run(asked: RefinementOptions, settings: RefinementSettings, optio
         ),
       );
   } catch (error) {
-    const event = {
-      event: 'error',
-      message: error instanceof Error ? error.message : String(error),
-    } as const;
-    if (options.events === true) printEvent(event);
-    record?.emit(event);
+    print(errorEvent(error));
     throw error;
   } finally {
-    process.off('SIGINT', cancel);
-    process.off('SIGTERM', cancel);
+    stopping.dispose();
     await record
       ?.finished()
       .catch((error: unknown) => printProgress(`the run is not recorded for reports: ${String(error)}`));
   }
+}
+
+function errorEvent(error: unknown): RefinementEvent {
+  const message = error instanceof Error ? error.message : String(error);
+  return { event: 'error', message, ...(error instanceof Stopped && { stopped: true }) };
 }
 
 function printEvent(event: RefinementEvent): void {
