@@ -33,16 +33,26 @@ export function ensureChromium() {
 
 /** RELION, whose masks and resolutions the tests compare with; where it cannot be installed, those tests are skipped. */
 export function installRelion() {
-  if (spawnSync('relion_mask_create', ['--version'], { stdio: 'ignore' }).error === undefined) return;
+  installForTests('relion_mask_create', ['relion'], 'RELION, which the tests compare with');
+}
+
+/** Slurm, which the tests submit jobs to; where it cannot be installed, those tests are skipped. */
+export function installSlurm() {
+  installForTests('slurmctld', ['slurm-wlm', 'munge'], 'Slurm, which the tests submit jobs to');
+}
+
+/** @param program that is there where the packages are */
+function installForTests(program, packages, what) {
+  if (spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined) return;
   const asRoot = process.getuid?.() === 0;
   const hasApt = spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0;
   if (!hasApt || !asRoot) return;
-  say('installing RELION, which the tests compare with: relion');
+  say(`installing ${what}: ${packages.join(' ')}`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const apt = (args) => spawnSync('apt-get', ['-qq', ...args], { env, stdio: 'ignore' }).status;
   apt(['update']);
-  if (apt(['install', '--yes', '--no-install-recommends', 'relion']) !== 0)
-    say('RELION could not be installed; the tests beside it are skipped');
+  if (apt(['install', '--yes', '--no-install-recommends', ...packages]) !== 0)
+    say(`${packages[0]} could not be installed; the tests that need it are skipped`);
 }
 
 export function run(command, args, options = {}) {

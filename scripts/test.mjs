@@ -1,13 +1,13 @@
 /**
- * `npm test`: set-up, lint, format, types, build, then the tests in four tiers by what they need: nothing, processes of
- * their own, a GPU, a real VS Code. Ends with one line: how many tests passed and how many failed.
+ * `npm test`: set-up, lint, format, types, build, then the tests in tiers by what they need: nothing, processes of
+ * their own, a GPU, Slurm, a real VS Code. Ends with one line: how many tests passed and how many failed.
  * `npm test -- --mutations 10000` damages every kind of file that often instead of 300 times, which takes some minutes more.
  */
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureAdapter, ensureChromium, ensurePackages, installRelion, run } from './setup.mjs';
+import { ensureAdapter, ensureChromium, ensurePackages, installRelion, installSlurm, run } from './setup.mjs';
 
 const mutations = process.argv.indexOf('--mutations');
 if (mutations > 0) process.env.MUTATIONS = process.argv[mutations + 1];
@@ -19,6 +19,7 @@ ensurePackages();
 ensureAdapter();
 ensureChromium();
 installRelion();
+installSlurm();
 run('npm', ['run', '--silent', 'lint']);
 run('npm', ['run', '--silent', 'format:check']);
 run('npm', ['run', '--silent', 'typecheck']);
@@ -32,6 +33,7 @@ const pieces = [
   { tier: 'unit', script: mocha, files: testFiles('unit') },
   { tier: 'GPU', script: mocha, files: testFiles('gpu') },
   { tier: 'processes', script: mocha, files: testFiles('process') },
+  { tier: 'Slurm', script: mocha, files: testFiles('slurm') },
   ...testFiles('cli').map((file) => ({ tier: 'command line', script: mocha, files: [file] })),
 ];
 await Promise.all([runPieces(), runPieces()]);

@@ -95,4 +95,9 @@ export type RefinementEvent =
   | { readonly event: 'round'; readonly round: number; readonly species: readonly SpeciesResult[] }
   | { readonly event: 'log'; readonly level: 'info' | 'warning'; readonly message: string }
   | { readonly event: 'done'; readonly species: readonly SpeciesResult[]; readonly seconds: number }
-  | { readonly event: 'error'; readonly message: string };
+  | {
+      readonly event: 'error';
+      readonly message: string;
+      /** It was asked from outside to end before it was done, and goes on when it is started again. */
+      readonly stopped?: boolean;
+    };

@@ -4,8 +4,11 @@ import type { RefinementEvent, SpeciesResult } from './events';
 
 export type SeriesRow = Omit<Extract<RefinementEvent, { event: 'series' }>, 'event'>;
 
-/** Lost: nobody can say at present what has become of it. */
-export type RunState = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled' | 'lost';
+/**
+ * - stopped: it was ended from outside before it was done, and goes on when it is started again
+ * - lost: nobody can say at present what has become of it
+ */
+export type RunState = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled' | 'stopped' | 'lost';
 
 /** One run of `murmur refine`. */
 export interface RunReport {

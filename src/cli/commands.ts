@@ -6,6 +6,13 @@ import { commandFiles } from '../commands/index';
 import { addFields, givenValues } from './options';
 import { printProgress, printResult } from './program';
 
+/** `lane test x` is `lane_test x`: the first two words may be one command's name. */
+export function asTyped(args: readonly string[], files = commandFiles): readonly string[] {
+  const [first = '', second = '', ...rest] = args;
+  const name = `${first}_${second}`.replaceAll('-', '_');
+  return !Object.hasOwn(files, first) && Object.hasOwn(files, name) ? [name, ...rest] : args;
+}
+
 /** Loads only the command that was asked for, which then starts sooner and takes less memory; all where help is needed. */
 export async function registerCommands(
   program: Program,

@@ -1,6 +1,6 @@
 /** murmur: the command line. */
 import { setFlagsFromString } from 'node:v8';
-import { registerCommands } from './commands';
+import { asTyped, registerCommands } from './commands';
 import { onNotice } from '../files/notices';
 import { newProgram, printProgress, runProgram } from './program';
 
@@ -9,8 +9,9 @@ import { newProgram, printProgress, runProgram } from './program';
 setFlagsFromString('--interrupt-budget=675840');
 setFlagsFromString('--no-liftoff');
 
-async function main(args: readonly string[]): Promise<void> {
+async function main(typed: readonly string[]): Promise<void> {
   onNotice(printProgress);
+  const args = asTyped(typed);
   const program = newProgram();
   await registerCommands(program, args.at(0));
   await runProgram(program, args);

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { Problem } from '../../shared/problem';
+import { Stopped } from './stopping';
 
 export function newProgram(): Command {
   const program = new Command('murmur')
@@ -30,7 +31,7 @@ export async function runProgram(program: Command, args: readonly string[]): Pro
     await program.parseAsync(knownSpellings(program, args), { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return;
-    process.exitCode = 1;
+    process.exitCode = error instanceof Stopped ? error.exitCode : 1;
     tell(error, args);
   }
 }

@@ -10,12 +10,13 @@ import { refinePopulation } from '../jobs/refinement/refinePopulation';
 import { defaultSettings, type RefinementSettings } from '../jobs/refinementSettings/fields';
 import { optionsOf } from '../jobs/refinementSettings/options';
 import { parseSettings, readSettingsFile } from '../jobs/refinementSettings/settingsFile';
-import { Problem } from '../../shared/problem';
 import { estimateLines } from './estimateLines';
 import { parseIntegerOption } from './options';
 import { printProgress, printResult } from './program';
 import { progressPrinter } from './progressPrinter';
+import { addRunnerOptions, runElsewhere, type RunnerOptions } from './refineElsewhere';
 import { givenSettings, settingOptions } from './settingOptions';
+import { interruption, Stopped } from './stopping';
 
 /** As workers are started. */
 const thisProgram = { command: [process.execPath, process.argv[1]], env: process.env };
@@ -23,7 +24,7 @@ const thisProgram = { command: [process.execPath, process.argv[1]], env: process
 /** What errors call it. */
 const standardInput = 'standard input';
 
-interface Options {
+interface Options extends RunnerOptions {
   readonly settings?: string;
   readonly estimate?: boolean;
   readonly self_test?: boolean;
@@ -43,6 +44,7 @@ export function registerRefine(program: Command): void {
     .option('--estimate', 'say what the refinement would take, and run nothing')
     .option('--self_test', 'test the GPU first, also where it has passed before');
   for (const option of settingOptions()) command.addOption(option);
+  addRunnerOptions(command);
   command
     .option('--events', 'print what happens as one JSON object per line')
     .option('--json', 'print the result as one JSON object');
@@ -57,12 +59,12 @@ export function registerRefine(program: Command): void {
     const settings = await askedFor(options.settings, command);
     const asked = optionsOf(settings, options.settings === '-' ? standardInput : options.settings);
     if (options.estimate === true) await estimate(asked, options);
-    else
-      await run(
-        { ...asked, selfTest: options.self_test === true },
-        { ...settings, population: resolve(settings.population) },
-        options,
-      );
+    else {
+      const complete = { ...settings, population: resolve(settings.population) };
+      if (options.runner === 'local')
+        await run({ ...asked, selfTest: options.self_test === true }, complete, options);
+      else await runElsewhere(complete, options);
+    }
   });
 }
 
@@ -90,11 +92,6 @@ async function estimate(asked: RefinementOptions, { json }: Options): Promise<vo
 
 /** @param settings what is asked, for the job's folder */
 async function run(asked: RefinementOptions, settings: RefinementSettings, options: Options): Promise<void> {
-  const controller = new AbortController();
-  const cancel = (): void =>
-    controller.abort(new Problem('cancelled', { remedy: 'files are as the last finished round left them' }));
-  process.once('SIGINT', cancel);
-  process.once('SIGTERM', cancel);
   const forPeople = progressPrinter();
   // Who asks for events keeps them: VS Code has made a job of its own.
   const record = options.events === true ? null : recordedRun(settings);
@@ -103,11 +100,9 @@ async function run(asked: RefinementOptions, settings: RefinementSettings, optio
     record?.emit(event);
     forPeople(event);
   };
+  const stopping = interruption((error) => print(errorEvent(error)));
   try {
-    const species = await refinePopulation(
-      { ...asked, signal: controller.signal, murmur: thisProgram },
-      print,
-    );
+    const species = await refinePopulation({ ...asked, signal: stopping.signal, murmur: thisProgram }, print);
     if (options.events !== true)
       printResult(
         options.json,
@@ -117,20 +112,19 @@ async function run(asked: RefinementOptions, settings: RefinementSettings, optio
         ),
       );
   } catch (error) {
-    const event = {
-      event: 'error',
-      message: error instanceof Error ? error.message : String(error),
-    } as const;
-    if (options.events === true) printEvent(event);
-    record?.emit(event);
+    print(errorEvent(error));
     throw error;
   } finally {
-    process.off('SIGINT', cancel);
-    process.off('SIGTERM', cancel);
+    stopping.dispose();
     await record
       ?.finished()
       .catch((error: unknown) => printProgress(`the run is not recorded for reports: ${String(error)}`));
   }
+}
+
+function errorEvent(error: unknown): RefinementEvent {
+  const message = error instanceof Error ? error.message : String(error);
+  return { event: 'error', message, ...(error instanceof Stopped && { stopped: true }) };
 }
 
 function printEvent(event: RefinementEvent): void {

@@ -49,6 +49,11 @@ export const commandFiles: Readonly<Record<string, () => Promise<Listed>>> = {
   add_source: async () => (await import('./addSource')).addSource,
   remove_species: async () => (await import('./removeSpecies')).removeSpecies,
   remove_source: async () => (await import('./removeSource')).removeSource,
+  lane_list: async () => (await import('./laneList')).laneList,
+  lane_create: async () => (await import('./laneCreate')).laneCreate,
+  lane_import: async () => (await import('./laneImport')).laneImport,
+  lane_test: async () => (await import('./laneTest')).laneTest,
+  lane_probe: async () => (await import('./laneProbe')).laneProbe,
   particles: async () => (await import('./particles')).particles,
 };
 

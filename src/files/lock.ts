@@ -203,6 +203,7 @@ function parseHolder(text: string): Holder | undefined {
     host: content.host,
     pid: content.pid,
     processStart: content.processStart ?? null,
+    ...(typeof content.exitFile === 'string' && { exitFile: content.exitFile }),
     since: String(content.since),
   };
 }

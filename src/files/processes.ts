@@ -1,4 +1,5 @@
 /** Which process of which computer, and whether it is still there: nothing else asks the system about processes. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { Problem } from '../../shared/problem';
@@ -9,11 +10,18 @@ export interface ProcessIdentity {
   readonly pid: number;
   /** Tells a process from a later one that got the same number; null where the system does not say. */
   readonly processStart: string | null;
+  /** Of a process in a job of a cluster: it is there once the job has ended, and every computer sees it. */
+  readonly exitFile?: string;
 }
+
+/** The variable of the environment that tells a process in a job of a cluster its `exitFile`. */
+export const exitFileVariable = 'MURMURATION_EXIT_FILE';
 
 /** @param pid of a process of this computer; this one where none is given */
 export async function processHere(pid: number = process.pid): Promise<ProcessIdentity> {
-  return { host: hostname(), pid, processStart: await processStart(pid) };
+  const exitFile = pid === process.pid ? process.env[exitFileVariable] : undefined;
+  const identity = { host: hostname(), pid, processStart: await processStart(pid) };
+  return exitFile === undefined ? identity : { ...identity, exitFile };
 }
 
 export function isThisProcess({ host, pid }: ProcessIdentity): boolean {
@@ -25,9 +33,16 @@ export function isHere({ host }: Pick<ProcessIdentity, 'host'>): boolean {
   return host === hostname();
 }
 
-/** False for what cannot be asked: a process of another computer, for all that is known, is there. */
-export async function isGone({ host, pid, processStart: start }: ProcessIdentity): Promise<boolean> {
-  if (!isHere({ host })) return false;
+/** False for what cannot be asked: a process of another computer, for all that is known, is there unless its job has ended. */
+export async function isGone({
+  host,
+  pid,
+  processStart: start,
+  exitFile,
+}: ProcessIdentity): Promise<boolean> {
+  if (!isHere({ host }))
+    // A job that is started again, perhaps on another computer, comes after itself.
+    return exitFile !== undefined && (exitFile === process.env[exitFileVariable] || existsSync(exitFile));
   try {
     process.kill(pid, 0);
   } catch (error) {

@@ -6,6 +6,7 @@ import { cancelJob, isActive, launchJob, lookAgain, newJob, type Job } from '../
 import { listJobs, readOptions } from '../jobs/runs/jobFolder';
 import type { JobRunner } from '../jobs/runs/jobRunner';
 import { jobRunners } from '../jobs/runs/jobRunners';
+import { Problem } from '../../shared/problem';
 import { Disposable } from './disposable';
 import { requireTrust, type Engine } from './engine';
 import type { ProjectStore } from './projectStore';
@@ -55,6 +56,14 @@ export class JobStore extends Disposable {
     );
   }
 
+  /** Throws Problem while a population is being refined. */
+  requireIdle(population: string): void {
+    if (this.active(population) !== undefined)
+      throw new Problem('this population is being refined already', {
+        remedy: 'cancel that refinement or wait for it',
+      });
+  }
+
   /** Starts a refinement, in a folder of its own. @param settings with the absolute path of the population */
   async start(settings: RefinementSettings, populationName: string, runner: JobRunner): Promise<Job> {
     // Before its folder is made.
@@ -100,7 +109,7 @@ export class JobStore extends Disposable {
       const before = followed.job;
       // One that was lost may be heard of again.
       if (!isActive(before) && before.state !== 'lost') continue;
-      followed.job = await lookAgain(before, followed.tail, this.runners);
+      followed.job = await lookAgain(before, followed.tail, this.asked());
       if (followed.job === before) continue;
       this.changed.fire();
       if (isActive(before) && !isActive(followed.job)) {
@@ -111,6 +120,13 @@ export class JobStore extends Disposable {
     }
   }
 
+  /** In a folder that is not trusted no program is started to find out, which a lane would name. */
+  private asked(): readonly JobRunner[] {
+    return vscode.workspace.isTrusted
+      ? this.runners
+      : this.runners.map((runner) => runner.byFilesAlone ?? runner);
+  }
+
   private async findJobs(): Promise<void> {
     for (const project of this.projects.projects) {
       for (const files of await listJobs(project.path)) {
@@ -118,7 +134,7 @@ export class JobStore extends Disposable {
         const options = await readOptions(files);
         if (options === null) continue;
         const tail = new EventTail(files.events);
-        const job = await lookAgain(newJob(files, options), tail, this.runners);
+        const job = await lookAgain(newJob(files, options), tail, this.asked());
         this.followed.set(files.directory, { job, tail });
         this.changed.fire();
       }

@@ -23,11 +23,13 @@ export const jobIcons: Readonly<Record<RunState, Icon>> = {
   finished: { id: 'pass', color: 'testing.iconPassed' },
   failed: { id: 'error', color: 'testing.iconFailed' },
   cancelled: { id: 'circle-slash' },
+  stopped: { id: 'debug-pause', color: 'list.warningForeground' },
   lost: { id: 'question', color: 'list.warningForeground' },
 };
 
 /** `round 2/5 · 3/10 series · 4 min left`, that it waits, or how it ended. */
-export function describeJob({ state, summary: { done }, summary, reason }: Job): string {
+export function describeJob({ state, summary: { done }, summary, reason, detail }: Job): string {
+  if (state === 'queued' && detail !== null) return `queued · ${detail}`;
   if (state === 'running') return progressText(summary);
   if (state === 'finished' && done !== null)
     return `finished in ${durationText(done.seconds)} · ${resolutionsText(done.species)}`;
@@ -43,12 +45,13 @@ export function jobTooltip(job: Job): string {
   ].join('\n');
 }
 
-export function jobLines({ state, summary }: Job): readonly JobLine[] {
+export function jobLines({ state, summary, detail }: Job): readonly JobLine[] {
   const { start, rounds, skipped, progress } = summary;
   const line = (label: string, description: string, icon: string): JobLine => ({ label, description, icon });
   return [
     ...(start === null ? [] : [line('Start', resolutionsText(start.species), 'circle-outline')]),
     ...rounds.map((round) => line(`Round ${round.round}`, resolutionsText(round.species), 'check')),
+    ...(detail === null ? [] : [line(state === 'queued' ? 'Queue' : 'Where', detail, 'server')]),
     ...(state === 'running' && progress !== null ? [line('Now', progress.message, 'arrow-right')] : []),
     ...skipped.map((series) =>
       line(`Round ${series.round}: left out ${series.series}`, series.reason, 'warning'),

@@ -11,8 +11,8 @@ import type { RefinementSettings } from '../jobs/refinementSettings/fields';
 import { presets } from '../jobs/refinementSettings/presets';
 import { formatSettings, valuesOf } from '../jobs/refinementSettings/settingsFile';
 import type { JobRunner } from '../jobs/runs/jobRunner';
-import { jobRunners } from '../jobs/runs/jobRunners';
 import { Problem } from '../../shared/problem';
+import { startSomewhere } from './choosePlace';
 import type { Services } from './commands/command';
 import { Disposable } from './disposable';
 import { deviceSettings } from './engine';
@@ -171,20 +171,19 @@ class Session {
       // What was typed last is on its way into the text.
       await this.edits;
       const settings = withDevice(this.settings());
-      const { jobs, log, projects } = this.services;
-      if (jobs.active(settings.population) !== undefined)
-        throw new Problem('this population is being refined already', {
-          remedy: 'cancel that refinement or wait for it',
-        });
+      const { extensionUri, jobs, log, projects } = this.services;
+      const { population } = settings;
+      jobs.requireIdle(population);
       await this.save();
-      const project = projects.projects.find((one) => one.path === settings.population);
-      const name = project?.content?.population.name ?? path.basename(settings.population, '.population');
-      const runner = await chosenRunner();
-      if (runner !== undefined) {
+      const project = projects.projects.find((one) => one.path === population);
+      const name = project?.content?.population.name ?? path.basename(population, '.population');
+      const start = async (runner: JobRunner): Promise<void> => {
+        jobs.requireIdle(population);
         const { files } = await jobs.start(settings, name, runner);
         log.info(`murmur refine --settings ${files.settings}`);
         await vscode.commands.executeCommand('murmuration.jobs.focus');
-      }
+      };
+      await startSomewhere({ extensionUri, population, name, start });
       this.setState(false, null);
     } catch (error) {
       this.setState(false, messageOf(error));
@@ -209,13 +208,6 @@ class Session {
 function withDevice(settings: RefinementSettings): RefinementSettings {
   const { adapter, memory } = deviceSettings();
   return { ...settings, adapter: settings.adapter || adapter, memory: settings.memory || memory };
-}
-
-/** Asks where it is to run, if there is a choice; undefined when nothing is chosen. */
-async function chosenRunner(): Promise<JobRunner | undefined> {
-  if (jobRunners.length === 1) return jobRunners[0];
-  const items = jobRunners.map((runner) => ({ label: runner.label, runner }));
-  return (await vscode.window.showQuickPick(items, { placeHolder: 'Where is it to run?' }))?.runner;
 }
 
 /** The stretch in which two texts differ. */

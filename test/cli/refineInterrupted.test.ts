@@ -40,27 +40,38 @@ describe('murmur refine, interrupted', () => {
     assert.notDeepEqual(changes(refined, await snapshot(original.folder)), []);
   });
 
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    it(`by ${signal}: one sentence, exit code 1, files as the last round left them`, async () => {
+  for (const [signal, exitCode, message, more] of [
+    ['SIGINT', 1, 'cancelled; files are as the last finished round left them', {}],
+    [
+      'SIGTERM',
+      75,
+      'ended by SIGTERM before it was done; the same command goes on from there',
+      { stopped: true },
+    ],
+    [
+      'SIGUSR1',
+      75,
+      'ended by SIGUSR1 before it was done; the same command goes on from there',
+      { stopped: true },
+    ],
+  ] as const)
+    it(`by ${signal}: one sentence, exit code ${exitCode}, files as the last round left them`, async () => {
       const env = signalledWhenSaid(signal, /"event":"progress".*"round":2\b/);
       const child = startMurmur(env, ...shortRefinement(project.population, '--rounds=3', '--events'));
       const { code, out, err } = await outcome(child);
-      assert.equal(code, 1);
-      assert.equal(sentence(err), 'murmur: cancelled; files are as the last finished round left them');
+      assert.equal(code, exitCode);
+      assert.equal(sentence(err), `murmur: ${message}`);
       const events = out
         .trimEnd()
         .split('\n')
         .map((line) => JSON.parse(line) as { event: string; message?: string });
-      assert.deepEqual(events.at(-1), {
-        event: 'error',
-        message: 'cancelled; files are as the last finished round left them',
-      });
+      assert.deepEqual(events.at(-1), { event: 'error', message, ...more });
       assert.deepEqual(ofTheUser(changes(refined, await snapshot(project.folder))), []);
     });
 
   it('by SIGTERM before anything is done: every file as it was', async () => {
     const { code } = await eventfully(signalledWhenSaid('SIGTERM', /"event":"start"/));
-    assert.equal(code, 1);
+    assert.equal(code, 75);
     const left = changes(await snapshot(original.folder), await snapshot(project.folder));
     assert.deepEqual(ofTheUser(left), []);
   });

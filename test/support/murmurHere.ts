@@ -1,5 +1,5 @@
 /** Runs the command line in this process, for tests that try a hundred command lines: Node.js takes longer to start than to refuse. */
-import { registerCommands } from '../../src/cli/commands';
+import { asTyped, registerCommands } from '../../src/cli/commands';
 import { commandFiles } from '../../src/commands/index';
 import { newProgram, runProgram } from '../../src/cli/program';
 
@@ -14,7 +14,8 @@ export async function murmurHere(...args: readonly string[]): Promise<Said> {
 }
 
 /** With other commands than there are. */
-export async function murmurOf(files: typeof commandFiles, ...args: readonly string[]): Promise<Said> {
+export async function murmurOf(files: typeof commandFiles, ...typed: readonly string[]): Promise<Said> {
+  const args = asTyped(typed, files);
   const { stdout, stderr, exitCode } = process;
   const writers = { out: stdout.write.bind(stdout), err: stderr.write.bind(stderr) };
   const said = { out: '', err: '' };

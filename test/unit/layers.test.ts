@@ -122,7 +122,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   'webview/table': ['shared', 'webview/shared', 'uplot'],
 };
 
-const records = ['src/jobs/runs', 'src/jobs/refinementSettings', 'src/jobs/report'];
+const records = ['src/jobs/runs', 'src/jobs/lanes', 'src/jobs/refinementSettings', 'src/jobs/report'];
 const benches = /^test\/bench\/|^test\/e2e\/host\/waits\.entry/;
 /** Where it is asked again until something holds, and here. */
 const waiters = ['test/support/until.ts', 'test/unit/layers.test.ts'];

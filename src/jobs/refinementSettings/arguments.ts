@@ -1,9 +1,10 @@
 /** Settings as a command for people, who copy it into scripts: nothing here is run by it. */
+import { shellLine } from '../runs/shellWords';
 import { settingFields, type RefinementSettings, type SettingField } from './fields';
 
 /** For a POSIX shell. */
 export function commandLine(settings: RefinementSettings): string {
-  return shellLine('murmur', settingsArguments(settings));
+  return shellLine(['murmur', ...settingsArguments(settings)]);
 }
 
 /** Everything that is not as `murmur refine` has it by itself; what is switched off is left out. */
@@ -24,14 +25,4 @@ function argumentOf(field: SettingField, settings: RefinementSettings): string[]
   if (field.kind === 'number')
     return [name, String(Number((Number(value) * (field.optionFactor ?? 1)).toPrecision(12)))];
   return [name, String(value)];
-}
-
-/** For a POSIX shell: whatever it might take apart is in single quotes. */
-export function shellLine(program: string, args: readonly string[]): string {
-  return [program, ...args].map(quoted).join(' ');
-}
-
-function quoted(argument: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(argument)) return argument;
-  return `'${argument.replaceAll("'", `'\\''`)}'`;
 }

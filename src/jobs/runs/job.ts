@@ -20,8 +20,10 @@ export interface Job {
   readonly options: JobOptions;
   readonly summary: JobSummary;
   readonly state: RunState;
-  /** Why it failed or is lost; null otherwise. */
+  /** Why it failed, was stopped or is lost; null otherwise. */
   readonly reason: string | null;
+  /** What its runner says beside its state: `Slurm job 12 on node17, 4 min`; null where it says nothing. */
+  readonly detail: string | null;
 }
 
 /** A job without a runner is being started for at most so long, ms. */
@@ -29,7 +31,7 @@ const startingTime = 10_000;
 
 /** Before anything was read of it. */
 export function newJob(files: JobFiles, options: JobOptions): Job {
-  return { files, options, summary: emptySummary, state: 'queued', reason: null };
+  return { files, options, summary: emptySummary, state: 'queued', reason: null, detail: null };
 }
 
 /** Whether it is, or will be, at work: its population is not to be refined by another. */
@@ -75,14 +77,16 @@ export async function lookAgain(job: Job, tail: EventTail, runners = jobRunners)
   // Asked before reading: what a process says last is in the file once it is gone.
   const state =
     record === null ? await stateWithoutRunner(job) : ((await runner?.state(record, job.files)) ?? 'lost');
+  const detail = record === null ? null : ((await runner?.detail?.(record, job.files)) ?? null);
   const events = await tail.read();
   const summary = events.reduce(withEvent, job.summary);
-  if (summary.done !== null) return { ...job, summary, state: 'finished', reason: null };
-  if (state === 'ended') return { ...job, summary, ...(await endOf(job.files, summary)) };
-  if (events.length === 0 && state === job.state) return job;
-  if (state !== 'lost') return { ...job, summary, state, reason: null };
+  if (summary.done !== null) return { ...job, summary, state: 'finished', reason: null, detail: null };
+  if (state === 'ended')
+    return { ...job, summary, ...(await endOf(job.files, summary, detail)), detail: null };
+  if (events.length === 0 && state === job.state && detail === job.detail) return job;
+  if (state !== 'lost') return { ...job, summary, state, reason: null, detail };
   const where = record === null ? '' : (runner?.place(record) ?? record.kind);
-  return { ...job, summary, state, reason: `nothing is heard of it any more (${where})` };
+  return { ...job, summary, state, reason: `nothing is heard of it any more (${where})`, detail };
 }
 
 async function stateWithoutRunner({ files, options }: Job): Promise<RunnerState> {
@@ -90,8 +94,13 @@ async function stateWithoutRunner({ files, options }: Job): Promise<RunnerState>
   return isStarting && !(await isMarkedCancelled(files)) ? 'queued' : 'ended';
 }
 
-async function endOf(files: JobFiles, { error }: JobSummary): Promise<Pick<Job, 'state' | 'reason'>> {
+async function endOf(
+  files: JobFiles,
+  { error, stopped }: JobSummary,
+  detail: string | null,
+): Promise<Pick<Job, 'state' | 'reason'>> {
   if (await isMarkedCancelled(files)) return { state: 'cancelled', reason: null };
-  const reason = error ?? (await lastLogLine(files))?.replace(/^murmur: /, '');
+  if (stopped) return { state: 'stopped', reason: detail ?? error };
+  const reason = error ?? detail ?? (await lastLogLine(files))?.replace(/^murmur: /, '');
   return { state: 'failed', reason: reason ?? 'the engine ended without saying why' };
 }

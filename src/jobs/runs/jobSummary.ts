@@ -10,6 +10,8 @@ export interface JobSummary {
   readonly skipped: readonly EventOf<'skipped'>[];
   readonly done: EventOf<'done'> | null;
   readonly error: string | null;
+  /** It was asked from outside to end before it was done. */
+  readonly stopped: boolean;
 }
 
 export const emptySummary: JobSummary = {
@@ -19,6 +21,7 @@ export const emptySummary: JobSummary = {
   skipped: [],
   done: null,
   error: null,
+  stopped: false,
 };
 
 export function withEvent(summary: JobSummary, event: RefinementEvent): JobSummary {
@@ -34,7 +37,7 @@ export function withEvent(summary: JobSummary, event: RefinementEvent): JobSumma
     case 'done':
       return { ...summary, done: event };
     case 'error':
-      return { ...summary, error: event.message };
+      return { ...summary, error: event.message, stopped: event.stopped === true };
     default:
       return summary;
   }

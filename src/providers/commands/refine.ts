@@ -19,10 +19,7 @@ export const refine: Command = async (services, target) => {
         remedy: 'add one first',
       },
     );
-  if (services.jobs.active(project.path) !== undefined)
-    throw new Problem('this population is being refined already', {
-      remedy: 'cancel that refinement or wait for it',
-    });
+  services.jobs.requireIdle(project.path);
   const file = settingsPath(project.path);
   const isThere = await isAccessible(file);
   if (!isThere) await services.engine.run(argumentsOf(refineSettings, { population: project.path }));

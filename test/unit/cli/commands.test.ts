@@ -1,6 +1,6 @@
 /** The table of commands, which loads them one by one. */
 import assert from 'node:assert/strict';
-import { registerCommands } from '../../../src/cli/commands';
+import { asTyped, registerCommands } from '../../../src/cli/commands';
 import { commandFiles } from '../../../src/commands/index';
 import { newProgram } from '../../../src/cli/program';
 
@@ -19,5 +19,12 @@ describe('The commands of murmur', () => {
     assert.deepEqual(await names('create-mask'), ['create_mask']);
     for (const asked of [undefined, '--help', 'help', 'toString'])
       assert.deepEqual((await names(asked)).sort(), Object.keys(commandFiles).sort());
+  });
+
+  it('may be typed as two words', () => {
+    assert.deepEqual(asTyped(['lane', 'test', 'gpu', '--json']), ['lane_test', 'gpu', '--json']);
+    assert.deepEqual(asTyped(['create', 'mask']), ['create_mask']);
+    for (const args of [['info', 'lane'], ['lane'], ['lane', 'tset'], ['--help'], []])
+      assert.deepEqual(asTyped(args), args);
   });
 });

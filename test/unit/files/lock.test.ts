@@ -1,9 +1,10 @@
 /** One program at a time. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readdir, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { Locks } from '../../../src/files/lock';
+import { exitFileVariable } from '../../../src/files/processes';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 
 /** Beyond what any system numbers its processes with. */
@@ -63,6 +64,31 @@ describe('a lock', () => {
       /another program \(process 1 on node17\) has been changing this population since noon; wait/,
     );
     assert.ok((await stat(`${path}.lock`)).isFile());
+  });
+
+  it('of a cluster’s job goes when that has ended, and to the same job when it is started again elsewhere', async () => {
+    const path = inFolder('p.population');
+    const exitFile = inFolder('exit_0');
+    const holder = { command: 'refine', host: 'node17', pid: 1, processStart: '5', since: 'noon', exitFile };
+    await writeFile(`${path}.lock`, JSON.stringify(holder));
+    await assert.rejects(
+      withLock(path, async () => 5),
+      /refine \(process 1 on node17\) has been changing/,
+    );
+    process.env[exitFileVariable] = exitFile;
+    try {
+      await withLock(path, async () =>
+        assert.equal(
+          (JSON.parse(await readFile(`${path}.lock`, 'utf8')) as typeof holder).exitFile,
+          exitFile,
+        ),
+      );
+    } finally {
+      Reflect.deleteProperty(process.env, exitFileVariable);
+    }
+    await writeFile(`${path}.lock`, JSON.stringify(holder));
+    await writeFile(exitFile, '');
+    assert.equal(await withLock(path, async () => 5), 5);
   });
 
   it('cannot be had where nothing can be written', async () => {

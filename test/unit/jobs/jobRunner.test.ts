@@ -124,6 +124,39 @@ describe('a job of another runner', () => {
     assert.deepEqual(endNotice(job), { kind: 'error', message: 'Refining p failed: no adapter' });
   });
 
+  it('is stopped, where it ended before its time and can go on', async () => {
+    const message = 'ended by SIGTERM before it was done; the same command goes on from there';
+    await becomes('ended', { event: 'error', message, stopped: true });
+    assert.equal(describeJob(job), `stopped: ${message}`);
+    assert.equal(jobIcons[job.state].id, 'debug-pause');
+    assert.deepEqual(endNotice(job), {
+      kind: 'warning',
+      message: `The refinement of p is stopped: ${message}`,
+    });
+    assert.ok(!isActive(job) && !offersToCancel(job));
+  });
+
+  it('says what its runner says of the queue, and what ended it', async () => {
+    let detail: string | null = 'Ticket 0: waiting behind others';
+    runners = [Object.assign(Object.create(queue) as QueueRunner, { detail: async () => detail })];
+    await look();
+    assert.equal(describeJob(job), 'queued · Ticket 0: waiting behind others');
+    assert.deepEqual(jobLines(job), [
+      { label: 'Queue', description: 'Ticket 0: waiting behind others', icon: 'server' },
+    ]);
+    detail = 'Ticket 0 on node17';
+    await becomes('running');
+    assert.deepEqual(jobLines(job), [{ label: 'Where', description: 'Ticket 0 on node17', icon: 'server' }]);
+    const before = job;
+    detail = 'Ticket 0 on node17, 1 min';
+    await look();
+    assert.notEqual(job, before);
+    detail = 'it took more memory than it had asked for';
+    appendFileSync(job.files.log, 'round 1 done\n');
+    await becomes('ended');
+    assert.equal(describeJob(job), `failed: ${detail}`);
+  });
+
   it('is lost, and not to be cancelled, for a version that has no such runner', async () => {
     runners = jobRunners;
     await look();

@@ -1,0 +1,93 @@
+/** murmur refine --runner: the refinement becomes a job of a cluster, which goes on without whoever submitted it. */
+import path from 'node:path';
+import { Option, type Command } from 'commander';
+import { Problem } from '../../shared/problem';
+import { defaultLane } from '../jobs/lanes/defaultLane';
+import { parseAssignments } from '../jobs/lanes/laneValues';
+import { laneFolders, listLanes, readLane, type LaneFolders } from '../jobs/lanes/readLane';
+import type { Lane } from '../jobs/lanes/lane';
+import type { RefinementSettings } from '../jobs/refinementSettings/fields';
+import { EventTail } from '../jobs/runs/eventTail';
+import { isActive, launchJob, lookAgain, type Job } from '../jobs/runs/job';
+import { readRunner } from '../jobs/runs/jobFolder';
+import { slurm, slurmOn, type SlurmRecord } from '../jobs/runs/runners/slurm';
+import { printProgress, printResult } from './program';
+
+export interface RunnerOptions {
+  readonly runner: 'local' | 'slurm';
+  readonly lane?: string;
+  readonly lanes?: string;
+  readonly set?: readonly string[];
+  readonly wait?: boolean;
+  readonly json?: boolean;
+}
+
+/** ms between two looks at a job that is waited for. */
+const pause = 500;
+
+export function addRunnerOptions(command: Command): void {
+  command
+    .addOption(
+      new Option('--runner <kind>', 'where it runs: in this process, or as a job of Slurm')
+        .choices(['local', 'slurm'])
+        .default('local'),
+    )
+    .option(
+      '--lane <name>',
+      "lane for Slurm: a file in lanes/ beside the population (default: the only one, or Slurm's own defaults)",
+    )
+    .option('--lanes <folder>', 'folder with further lanes (default: ~/.config/murmuration/lanes)')
+    .option('--set <name=value...>', 'values for what the lane asks: --set partition=gpu time=4:00:00')
+    .option('--wait', 'with a runner: return when the job has ended');
+}
+
+/** @param settings complete, with the absolute path of the population. Throws Problem. */
+export async function runElsewhere(settings: RefinementSettings, options: RunnerOptions): Promise<void> {
+  const lane = await laneOf(laneFolders(settings.population, options.lanes), options.lane);
+  const runner = slurmOn(lane, parseAssignments(options.set ?? []));
+  const asked = {
+    settings,
+    populationName: path.basename(settings.population, '.population'),
+    created: new Date().toISOString(),
+  };
+  const program = { command: [process.execPath, path.resolve(process.argv[1])], env: process.env };
+  const job = await launchJob(asked, program, runner);
+  const record = (await readRunner(job.files)) as SlurmRecord;
+  const { directory } = job.files;
+  const submitted = { id: record.id, lane: lane.name, job: directory };
+  if (options.wait !== true) {
+    printResult(options.json, submitted, [`${slurm.place(record)} on lane ${lane.name}: ${directory}`]);
+    return;
+  }
+  printProgress(`${slurm.place(record)} on lane ${lane.name}: ${directory}`);
+  const { state, reason } = await followed(job);
+  if (state !== 'finished') throw new Problem(reason ?? `it was ${state}`, { where: slurm.place(record) });
+  printResult(options.json, { ...submitted, state }, [state]);
+}
+
+/** The one that is named, the only one there is, or plain Slurm. Throws Problem. */
+async function laneOf(folders: LaneFolders, name: string | undefined): Promise<Lane> {
+  if (name !== undefined) return readLane(folders, name);
+  const lanes = await listLanes(folders);
+  if (lanes.length === 0) return defaultLane();
+  if (lanes.length === 1) return readLane(folders, lanes[0].name);
+  throw new Problem('there are several lanes', {
+    remedy: `choose one with --lane: ${lanes.map((one) => one.name).join(', ')}`,
+  });
+}
+
+/** Until it is at work no more; says what changes. Whoever ends this ends the waiting alone. */
+async function followed(launched: Job): Promise<Job> {
+  const tail = new EventTail(launched.files.events);
+  let job = launched;
+  let said = '';
+  for (;;) {
+    job = await lookAgain(job, tail);
+    if (!isActive(job) && job.state !== 'lost') return job;
+    const words = job.detail ?? job.state;
+    // Minutes that go by are no news.
+    if (words.replace(/,[^,]*$/, '') !== said) printProgress(words);
+    said = words.replace(/,[^,]*$/, '');
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}

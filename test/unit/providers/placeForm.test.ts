@@ -1,0 +1,78 @@
+/** The form of a lane: a control for each of its variables, held to what the lane takes. */
+import assert from 'node:assert/strict';
+import { createLane } from '../../../src/jobs/lanes/createLane';
+import type { JobPlace } from '../../../src/jobs/runs/jobRunner';
+import { slurm } from '../../../src/jobs/runs/runners/slurm';
+import { submitForm } from '../../../src/providers/forms/form';
+import { placeForm } from '../../../src/providers/forms/placeForm';
+import { useTemporaryFolder } from '../../support/temporaryFolder';
+
+const work = {
+  say: () => undefined,
+  token: { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => undefined }) },
+};
+
+describe('The form of a lane', () => {
+  const inFolder = useTemporaryFolder();
+  let place: JobPlace;
+  let submitted: Readonly<Record<string, string>>[];
+  beforeEach(async () => {
+    await createLane(inFolder('lanes'), 'gpu');
+    [place] = (await slurm.places?.(inFolder('p.population'), inFolder('user'))) ?? [];
+    submitted = [];
+  });
+
+  const formOf = (last: Readonly<Record<string, string>> = {}): ReturnType<typeof placeForm> =>
+    placeForm(place, { title: 'Refine p', last }, async (answers) => void submitted.push(answers));
+
+  it('asks for what the lane asks', () => {
+    const { title, sections, initial } = formOf().description;
+    assert.equal(title, 'Refine p: Slurm: gpu');
+    assert.deepEqual(
+      sections[0].fields.map(({ name, kind }) => [name, kind]),
+      [
+        ['partition', 'text'],
+        ['account', 'text'],
+        ['time', 'text'],
+        ['memory', 'number'],
+        ['cpus', 'number'],
+        ['gpus', 'number'],
+      ],
+    );
+    assert.deepEqual(initial, {
+      partition: '',
+      account: '',
+      time: '24:00:00',
+      memory: '32',
+      cpus: '4',
+      gpus: '1',
+    });
+    assert.equal(formOf({ partition: 'a100', old: 'x' }).description.initial['partition'], 'a100');
+  });
+
+  it('submits what was answered, and nothing while an answer is wrong', async () => {
+    const form = formOf();
+    const values = { ...form.description.initial, partition: 'a; b', cpus: '0' };
+    const findings = await submitForm(form, values, work);
+    assert.deepEqual(Object.keys(findings?.errors ?? {}).sort(), ['cpus', 'partition']);
+    assert.match(findings?.errors['partition'] ?? '', /^Letters, digits and/);
+    assert.deepEqual(submitted, []);
+    assert.equal(await submitForm(form, { ...values, partition: ' a ', cpus: '2' }, work), null);
+    assert.deepEqual(submitted, [
+      { partition: 'a', account: '', time: '24:00:00', memory: '32', cpus: '2', gpus: '1' },
+    ]);
+  });
+
+  it('knows places that cannot be used, and why', async () => {
+    await createLane(inFolder('lanes'), 'cpu');
+    const places = (await slurm.places?.(inFolder('p.population'), inFolder('user'))) ?? [];
+    assert.deepEqual(
+      places.map(({ label, problem }) => [label, problem]),
+      [
+        ['Slurm: cpu', null],
+        ['Slurm: gpu', null],
+      ],
+    );
+    assert.equal(places[0].runner({}).kind, 'slurm');
+  });
+});
