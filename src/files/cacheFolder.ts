@@ -1,6 +1,7 @@
 /** Where this user's programs keep what can be made again. */
-import { homedir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { homeFolder } from './homeFolder';
 
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -8,10 +9,8 @@ export interface Surroundings {
   readonly home: string;
 }
 
-const here: Surroundings = { env: process.env, platform: process.platform, home: homedir() };
-
 /** `murmuration` in the folder that the system has for it; it need not be there. */
-export function cacheFolder({ env, platform, home }: Surroundings = here): string {
+export function cacheFolder({ env, platform, home }: Surroundings = surroundings()): string {
   const given = (name: string, otherwise: string): string => {
     const value = env[name];
     return value === undefined || value === '' ? otherwise : value;
@@ -23,4 +22,8 @@ export function cacheFolder({ env, platform, home }: Surroundings = here): strin
         ? join(home, 'Library', 'Caches')
         : given('XDG_CACHE_HOME', join(home, '.cache'));
   return join(ofSystem, 'murmuration');
+}
+
+function surroundings(): Surroundings {
+  return { env: process.env, platform: process.platform, home: homeFolder() ?? tmpdir() };
 }

@@ -1,7 +1,8 @@
 /** Texts for others to read: without the home folder and the user's name, and with no path that leads out of a project. */
 import { realpath } from 'node:fs/promises';
-import { homedir, userInfo } from 'node:os';
+import { userInfo } from 'node:os';
 import { basename } from 'node:path';
+import { homeFolder } from '../../files/homeFolder';
 
 export interface Places {
   /** Of the project, absolute, in every spelling: paths in it are told from there. */
@@ -12,7 +13,7 @@ export interface Places {
 
 /** @param folder of the project */
 export async function placesOf(folder: string, env = process.env): Promise<Places> {
-  const homes = await spellings([homedir(), env['HOME'], env['USERPROFILE']]);
+  const homes = await spellings([homeFolder(), env['HOME'], env['USERPROFILE']]);
   const users = [
     userName(),
     env['USER'],
