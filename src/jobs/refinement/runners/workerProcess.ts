@@ -39,9 +39,10 @@ export class WorkerProcess {
   private errors = '';
 
   private constructor(private readonly child: Child) {
-    createInterface({ input: child.stdout }).on('line', (line) =>
-      this.listener?.said(JSON.parse(line) as WorkerSaid),
-    );
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      // The GPU's library prints, too, when memory runs out.
+      if (line.startsWith('{"')) this.listener?.said(JSON.parse(line) as WorkerSaid);
+    });
     child.stderr.on('data', (chunk: Buffer) => {
       this.errors = `${this.errors}${chunk.toString()}`.slice(-2000);
     });
