@@ -14,7 +14,7 @@ import { estimateLines } from './estimateLines';
 import { parseIntegerOption } from './options';
 import { printProgress, printResult } from './program';
 import { progressPrinter } from './progressPrinter';
-import { addRunnerOptions, runElsewhere, type RunnerOptions } from './refineElsewhere';
+import { addRunnerOptions, clusterOf, runElsewhere, type RunnerOptions } from './refineElsewhere';
 import { givenSettings, settingOptions } from './settingOptions';
 import { interruption, Stopped } from './stopping';
 
@@ -62,7 +62,11 @@ export function registerRefine(program: Command): void {
     else {
       const complete = { ...settings, population: resolve(settings.population) };
       if (options.runner === 'local')
-        await run({ ...asked, selfTest: options.self_test === true }, complete, options);
+        await run(
+          { ...asked, selfTest: options.self_test === true, cluster: await clusterOf(complete, options) },
+          complete,
+          options,
+        );
       else await runElsewhere(complete, options);
     }
   });

@@ -18,6 +18,11 @@ export const refineTask = command({
       option: '--task <name>',
       help: 'prepare, check, average or finish of a species, series or insert of a shard, counted from 0: series:3',
     },
+    tasks: {
+      kind: 'file',
+      option: '--tasks <file>',
+      help: 'a JSON list of names: the one that SLURM_ARRAY_TASK_ID counts to, from 0, is run',
+    },
     worker: {
       kind: 'switch',
       option: '--worker',
@@ -34,13 +39,17 @@ export const refineTask = command({
       help: 'test the GPU first, also where it has passed before',
     },
   },
-  async run({ run, task, worker, adapter, selfTest }, { say, cancelled }) {
-    const { runNamedTask, runAsWorker } = await import('../jobs/refinement/runners/taskProcess');
+  async run({ run, task, tasks, worker, adapter, selfTest }, { say, cancelled }) {
+    const { runNamedTask, runAsWorker, taskOfArray } = await import('../jobs/refinement/runners/taskProcess');
     const signal = cancelled('the task was ended; what it had done is kept');
     const work = { folder: run, adapter, selfTest, signal };
-    if (worker) await runAsWorker(work);
-    else await runNamedTask(task ?? '', work, say);
-    return { task: task ?? null };
+    if (worker) {
+      await runAsWorker(work);
+      return { task: null };
+    }
+    const name = tasks === undefined ? (task ?? '') : await taskOfArray(tasks);
+    await runNamedTask(name, work, say);
+    return { task: name };
   },
   done: ({ task }) => (task === null ? [] : [`Done: ${task}`]),
 });

@@ -30,14 +30,14 @@ interface TestedSpecies {
 }
 
 /**
- * @param tests of series with images of the species
- * @param asTheyLie a map of each half-set of those with a low score; null where there are none
+ * @param tests of series with images of the species, all with a low score
+ * @param asTheyLie a map of each half-set of their images
  * @returns null where nothing is wrong
  */
 export function referenceDoubt(
   { species, half1, half2, resolution }: TestedSpecies,
   tests: readonly ReferenceTest[],
-  asTheyLie: { readonly half1: Volume; readonly half2: Volume } | null,
+  asTheyLie: { readonly half1: Volume; readonly half2: Volume },
 ): Doubt | null {
   const total = tests.reduce((sum, { asIs }) => sum + asIs, 0);
   const scores = tests.map(({ asIs }) => asIs.toFixed(0)).join(', ');
@@ -54,7 +54,6 @@ export function referenceDoubt(
       `the images show the particle in the contrast opposite to that of the half-maps: ${inSeries} negative (${scores})`,
       'make the species again with --invert_maps',
     );
-  if (asTheyLie === null) return null;
   const found = average(asTheyLie.half1, asTheyLie.half2);
   const placement = mapPlacement(found, average(half1, half2), resolution);
   const { best } = placement;

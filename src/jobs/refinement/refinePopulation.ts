@@ -14,6 +14,7 @@ import { roundsDone, runSettings } from './runRecord';
 import type { Run } from './run';
 import { inProcess } from './runners/inProcess';
 import { localWorkers } from './runners/localWorkers';
+import { slurmTasks } from './runners/slurmTasks';
 import { endRun, saveRound } from './saveRound';
 import type { TaskRunner } from './tasks/taskRunner';
 import { workFolder } from './tasks/workFolder';
@@ -44,17 +45,18 @@ export async function refinePopulation(
 
 /** One GPU with one process is this process itself: the same tasks, without the others. */
 async function openRunner(
-  { adapters, workers, murmur, selfTest = false }: RefinementOptions,
+  { adapters, workers, murmur, cluster, selfTest = false }: RefinementOptions,
   population: string,
   emit: (event: RefinementEvent) => void,
 ): Promise<TaskRunner> {
+  const folder = workFolder(population);
+  if (cluster !== undefined) return slurmTasks(cluster, folder);
   const say = (message: string): void => emit({ event: 'log', level: 'info', message });
   if (adapters.length <= 1 && workers === 1)
     return inProcess(async () =>
       openTestedGpu({ adapter: adapters.at(0), selfTest: selfTest ? 'always' : 'once', say }),
     );
   if (murmur === undefined) throw new Error('workers need to know how murmur is started');
-  const folder = workFolder(population);
   const places = adapters.length === 0 ? [undefined] : adapters;
   return localWorkers(
     places.flatMap((adapter) =>

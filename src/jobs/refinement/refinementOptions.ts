@@ -1,6 +1,7 @@
 /** What a refinement does: its settings, with the population, the GPU and what can stop it. */
 import type { RefinedGroups } from '../../compute/parameters/refinedParameters';
 import type { Program } from '../runs/jobRunner';
+import type { ArrayPlace } from './runners/slurmArray';
 import type { DoubtName } from '../check/doubt';
 
 export interface ReferenceOptions {
@@ -35,6 +36,8 @@ export interface RefinementOptions extends ReferenceOptions {
   readonly workers: number;
   /** How workers are started, where there are several. */
   readonly murmur?: Program | undefined;
+  /** Where tasks are jobs of a cluster, in place of GPUs of this computer. */
+  readonly cluster?: ArrayPlace | undefined;
   /** Have the GPU prove that it computes right also where it has before. */
   readonly selfTest?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;

@@ -24,7 +24,7 @@ import type { FinishedMaps } from './tasks/finishSpecies';
 import { keyOfRound, keyOfShard, readPlan, writePlan, type PlannedRound } from './tasks/plan';
 import { plannedSeries } from './tasks/plannedSeries';
 import { preparedSpecies } from './tasks/prepared';
-import { joined, type RefinedShard, type SourceResiduals } from './tasks/refineShard';
+import { joined, type RefinedShard, type SourceResiduals } from './tasks/shardResult';
 import { refinedSeries, refinedTable, seriesOfShard, shardResult } from './tasks/refinedSeries';
 import { needResult, readHead } from './tasks/results';
 import type { Task } from './tasks/task';

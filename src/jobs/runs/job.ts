@@ -42,10 +42,18 @@ export function isActive({ state }: Job): boolean {
 /**
  * Makes the folder of a refinement and gives it to a runner. Its settings are those in the folder from then on: what they came
  * from may change meanwhile. Throws Problem.
+ *
+ * @param more options of `murmur refine` that are no settings
  */
-export async function launchJob(options: JobOptions, murmur: Program, runner: JobRunner): Promise<Job> {
+export async function launchJob(
+  options: JobOptions,
+  murmur: Program,
+  runner: JobRunner,
+  more: readonly string[] = [],
+): Promise<Job> {
   const files = await createJob(options);
-  const record = await runner.launch(files, murmur, ['refine', '--settings', files.settings, '--events']);
+  const args = ['refine', '--settings', files.settings, '--events', ...more];
+  const record = await runner.launch(files, murmur, args);
   await recordRunner(files, record);
   // Somebody may have been quicker.
   if (await isMarkedCancelled(files)) await runner.cancel(record, files);

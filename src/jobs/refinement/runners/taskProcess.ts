@@ -1,5 +1,6 @@
 /** `murmur refine_task`: a process that runs one task, or those that whoever started it names. */
 import { createInterface } from 'node:readline';
+import { readText } from '../../../files/fileProblem';
 import { Problem } from '../../../../shared/problem';
 import { parseTask, taskName } from '../tasks/task';
 import { workOn, type Work, type WorkerSaid } from './worker';
@@ -14,6 +15,19 @@ export async function runAsWorker(work: Work): Promise<void> {
   work.signal?.addEventListener('abort', end, { once: true });
   const signal = AbortSignal.any([gone.signal, ...(work.signal === undefined ? [] : [work.signal])]);
   await workOn(lines, { ...work, signal }, (said) => process.stdout.write(`${JSON.stringify(said)}\n`));
+}
+
+/** Name of the task that is this process's in an array job of Slurm. Throws Problem. */
+export async function taskOfArray(file: string): Promise<string> {
+  const names: unknown = JSON.parse(await readText(file));
+  const element = Number(process.env['SLURM_ARRAY_TASK_ID'] ?? '');
+  const name: unknown = Array.isArray(names) ? names[element] : undefined;
+  if (typeof name !== 'string')
+    throw new Problem(`it has no task number ${process.env['SLURM_ARRAY_TASK_ID'] ?? ''}`, {
+      where: file,
+      remedy: 'run it as an element of the array job that it was written for',
+    });
+  return name;
 }
 
 /** Again where a series failed, until it is done or set aside. Throws Problem. */

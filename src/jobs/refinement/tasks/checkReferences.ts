@@ -46,15 +46,15 @@ async function doubtOf(index: number, context: TaskContext): Promise<Doubt | nul
       if (tests.length === decidingSeries) break;
       const opened = await sessionOf(index, series, context);
       if (opened === null) continue;
+      // One that they fit clearly is enough.
+      if (!isLow(opened.test)) return null;
       tests.push(opened.test);
-      if (!isLow(opened.test)) continue;
-      sums ??= emptySums(gpu, state.species);
-      const { halves, scratch } = sums;
+      const { halves, scratch } = (sums ??= emptySums(gpu, state.species));
       const { copies } = symmetryOf(state.species);
       await backproject(opened.session, 0, { accumulators: halves, scratch, copies }, signal);
     }
-    if (tests.length === 0) return null;
-    const asTheyLie = sums === null ? null : await reconstructHalfMaps(gpu, state.species, sums);
+    if (sums === null) return null;
+    const asTheyLie = await reconstructHalfMaps(gpu, state.species, sums);
     return referenceDoubt({ ...state, resolution: measured.resolution }, tests, asTheyLie);
   } finally {
     sums?.destroy();

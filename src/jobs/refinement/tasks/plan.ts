@@ -10,6 +10,7 @@ import { errorCode, fileProblem } from '../../../files/fileProblem';
 import { checkNoLinkedFolders } from '../../../model/ownFiles';
 import { makeFolder } from '../../../files/durableFile';
 import { Problem } from '../../../../shared/problem';
+import type { Task } from './task';
 import type { WorkFolder } from './workFolder';
 import type { WorkKey } from './workKey';
 
@@ -81,6 +82,11 @@ export function keyOfShard({ key, series, shards }: RoundPlan, shard: number): W
 /** Of what is made of all series. */
 export function keyOfRound({ key, series }: RoundPlan): WorkKey {
   return Object.assign({}, key, ...series.map(partOf)) as WorkKey;
+}
+
+/** Of what a task leaves. */
+export function keyOfTask(plan: RoundPlan, task: Task): WorkKey {
+  return task.kind === 'series' ? keyOfShard(plan, task.shard) : keyOfRound(plan);
 }
 
 function partOf({ sourceName, name, content }: PlannedSeries): WorkKey {

@@ -4,79 +4,40 @@
  * the third time is set aside, and the round goes on without it.
  */
 import { wavelength } from '../../../compute/refine/optics';
-import {
-  addedResiduals,
-  measurePhaseResiduals,
-  type ResidualSums,
-} from '../../../compute/refine/phaseResiduals';
-import { refineSeries, type SeriesResult } from '../../../compute/refine/refineSeries';
+import { measurePhaseResiduals, type ResidualSums } from '../../../compute/refine/phaseResiduals';
+import { refineSeries } from '../../../compute/refine/refineSeries';
 import { openSeries, withGeometry, type SeriesSession } from '../../../compute/refine/seriesSession';
 import { refinedParameters } from '../../../compute/parameters/refinedParameters';
 import type { TiltSeries } from '../../../model/tiltSeries';
 import type { TiltSeriesChanges } from '../../../model/tiltSeriesChanges';
 import type { PhaseResiduals } from '../../../../shared/records/aberrations';
-import type { RefinementEvent } from '../../../../shared/records/events';
 import { residualReport } from '../residualReport';
-import { seriesEvent } from '../seriesEvent';
 import { emptySums, type SpeciesSums } from '../speciesState';
 import type { TaskContext } from './context';
 import { causesOfFailure, isOfTheMachine, mostFailures, noteFailure, TaskFailed } from './failures';
 import { keyOfSeries, keyOfShard } from './plan';
 import { inputOf, plannedSeries } from './plannedSeries';
 import { preparedParticles } from './prepared';
-import { needResult, readHead, readResult, saveResult } from './results';
-import { insertImages, readSums, type ShardSums } from './sums';
-
-/** What is kept of a series: all that a refinement can change, and how it went. */
-export interface RefinedSeries extends Omit<SeriesResult, 'series'> {
-  readonly series: TiltSeriesChanges;
-}
-
-export interface RefinedShard extends ShardSums {
-  readonly series: readonly (ShardSeries | SetAside)[];
-  readonly residuals: readonly SourceResiduals[];
-}
-
-/** A series by its place in the plan. */
-export interface ShardSeries {
-  readonly index: number;
-  /** (species) null without images. */
-  readonly residuals: readonly (PhaseResiduals | null)[];
-}
-
-/** One that failed too often. */
-export interface SetAside {
-  readonly index: number;
-  readonly cause: string;
-}
-
-/** Of the shard's series of one source, in images of one species. */
-export interface SourceResiduals {
-  readonly source: string;
-  readonly species: number;
-  readonly series: number;
-  readonly sums: ResidualSums;
-  readonly optics: Parameters<typeof residualReport>[1];
-}
+import { isDone, readResult, saveResult } from './results';
+import {
+  joined,
+  type RefinedSeries,
+  type RefinedShard,
+  type SetAside,
+  type ShardSeries,
+  type SourceResiduals,
+} from './shardResult';
+import { insertImages, readSums } from './sums';
+import { takenUp, tellShard } from './tellShard';
 
 /** Throws TaskFailed where it is to be run again. */
 export async function refineShard(shard: number, context: TaskContext): Promise<void> {
-  const { plan, folder, emit } = context;
+  const { plan, folder } = context;
   const path = folder.result({ kind: 'series', shard });
   const key = keyOfShard(plan, shard);
-  const before = await readHead<RefinedShard>(path, key);
-  const series = (before?.series as RefinedShard['series'] | undefined) ?? null;
-  if (series === null) {
-    const result = await refined(shard, context);
-    await saveResult(path, key, result);
-    for (const one of result.series) await tell(one, context);
-    return;
-  }
-  // A run that takes up another says the same as that one did.
-  for (const one of series) {
-    if (!('cause' in one)) emit(takenUp(plan.series[one.index].stem));
-    await tell(one, context);
-  }
+  const isThere = await isDone(path, key);
+  if (!isThere) await saveResult(path, key, await refined(shard, context));
+  await tellShard(shard, context, isThere);
 }
 
 async function refined(shard: number, context: TaskContext): Promise<RefinedShard> {
@@ -201,30 +162,4 @@ function withResiduals(
       ? [...sum, one]
       : sum.map((other) => (other === before ? joined(before, one) : other));
   }, all);
-}
-
-/** Of the same source and species. */
-export function joined(one: SourceResiduals, other: SourceResiduals): SourceResiduals {
-  return {
-    ...other,
-    series: one.series + other.series,
-    sums: addedResiduals(one.sums, other.sums),
-  };
-}
-
-function takenUp(series: string): RefinementEvent {
-  return { event: 'log', level: 'info', message: `${series}: taken up from an interrupted run` };
-}
-
-async function tell(one: ShardSeries | SetAside, { plan, folder, emit, step }: TaskContext): Promise<void> {
-  const planned = plan.series[one.index];
-  const { sourceName: source, name, stem } = planned;
-  step({ series: one.index, phase: 'reconstruct', fraction: 1 });
-  if ('cause' in one) {
-    const reason = `set aside after ${mostFailures} failures, the last: ${one.cause}`;
-    emit({ event: 'skipped', round: plan.round, source, series: name, reason });
-    return;
-  }
-  const kept = await needResult<RefinedSeries>(folder.series(planned), keyOfSeries(plan, one.index));
-  emit(seriesEvent(plan.round, { source, series: stem }, kept, one.residuals));
 }

@@ -5,7 +5,7 @@ import { withRefinedRows, type RefinedRows } from '../particlesOfSeries';
 import type { HalfMotions } from './averageSpecies';
 import { keyOfSeries, keyOfShard, type PlannedRound } from './plan';
 import { preparedSpecies } from './prepared';
-import type { RefinedSeries, RefinedShard, SetAside } from './refineShard';
+import type { RefinedSeries, RefinedShard, SetAside } from './shardResult';
 import { needParts, needResult } from './results';
 
 /** Throws Problem where it is not there. */
