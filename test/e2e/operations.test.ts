@@ -243,6 +243,9 @@ describe('by clicks', () => {
       const { path: file } = await species();
       const kept = (await listVersions(file)).length;
       const [last, before] = [`Version ${kept}`, `Version ${kept - 1}`];
+      // Room for all rows.
+      const refinements = page.locator('.pane-header', { hasText: 'Refinements' });
+      await refinements.click();
       await expand(page, 'Versions');
       await contextMenu(page, before, 'Label Version...');
       await answer('A label of a few words', 'before the shift');
@@ -269,6 +272,7 @@ describe('by clicks', () => {
       await notification(page, /1 version deleted, [\d.]+ [kM]B freed/).waitFor();
       assert.equal((await listVersions(file)).length, kept - 1);
       await treeRow(page, last).waitFor({ state: 'hidden' });
+      await refinements.click();
     });
 
     async function answer(question: string, text: string): Promise<void> {
