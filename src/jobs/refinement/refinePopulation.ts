@@ -16,6 +16,7 @@ import { inProcess } from './runners/inProcess';
 import { localWorkers } from './runners/localWorkers';
 import { slurmTasks } from './runners/slurmTasks';
 import { endRun, saveRound } from './saveRound';
+import { sharedCautions } from './speciesState';
 import type { TaskRunner } from './tasks/taskRunner';
 import { workFolder } from './tasks/workFolder';
 
@@ -75,6 +76,7 @@ async function refineWith(
   const rounds = options.subIterations === 0 ? 1 : options.rounds;
   const settings = runSettings(options);
   const progress = progressOf(emit, rounds);
+  const warn = (message: string): void => emit({ event: 'log', level: 'warning', message });
   const done = await roundsDone(start.population.path, settings, filesOf(start));
   let project = start;
   for (let round = done + 1; ; round++) {
@@ -82,16 +84,17 @@ async function refineWith(
     const started = await startRound(run, project, progress.round(round));
     if (round === done + 1) {
       emit(startEvent(run, project, started.species, rounds));
+      sharedCautions(started.species, options).forEach(warn);
       if (done > 0) emit(takenUp(done, rounds));
     }
-    for (const message of started.cautions) emit({ event: 'log', level: 'warning', message });
+    started.cautions.forEach(warn);
     const finished = await started.finish();
     const states = finished.species.map(({ state }) => state);
     const found = verdict(started.species, states, round, options.sharedReference);
     const ended = round === rounds || !found.goesOn;
     if (found.reason !== null && round < rounds)
       emit({ event: 'log', level: 'info', message: `ends before round ${round + 1}: ${found.reason}` });
-    else if (!found.isKept) emit({ event: 'log', level: 'warning', message: found.reason ?? '' });
+    else if (!found.isKept) warn(found.reason ?? '');
     if (!found.isKept) {
       await endRun(changing, settings, round - 1);
       await started.clear();

@@ -17,7 +17,7 @@ import type { Project } from './project';
 import { residualReport } from './residualReport';
 import type { Run } from './run';
 import type { FinishedSpecies, WorkedSeries } from './saveRound';
-import { sharedCautions, type Resolved } from './speciesState';
+import type { Resolved } from './speciesState';
 import { halfMotions } from './tasks/averageSpecies';
 import type { CheckedReferences } from './tasks/checkReferences';
 import type { FinishedMaps } from './tasks/finishSpecies';
@@ -75,7 +75,7 @@ export async function startRound(run: Run, project: Project, progress: RoundProg
   }
   return {
     species,
-    cautions: [...leftAlone(options.groups, species), ...sharedCautions(species, options)],
+    cautions: leftAlone(options.groups, species),
     async finish() {
       progress.report('prepare', 0, 'references are made');
       later.forEach(emit);

@@ -9,7 +9,7 @@ import type { Lane } from '../../lanes/lane';
 import type { Program } from '../../runs/jobRunner';
 import { cancel } from '../../runs/slurm/cancel';
 import { isJobId, readExit } from '../../runs/slurm/jobMarks';
-import { queueCommands, type QueueCommands } from '../../runs/slurm/queueCommands';
+import type { QueueCommands } from '../../runs/slurm/queueCommands';
 import { askStates, isOver, type QueuedJob } from '../../runs/slurm/states';
 import { endWords } from '../../runs/slurm/stateWords';
 import { submit } from '../../runs/slurm/submit';
@@ -25,12 +25,6 @@ export interface ArrayPlace {
   readonly atOnce: number;
   /** The population's name. */
   readonly project: string;
-}
-
-/** What an array is found by, by whoever takes a run up. */
-interface ArrayRecord {
-  readonly id: string;
-  readonly commands: QueueCommands;
 }
 
 export interface TaskArray {
@@ -57,8 +51,8 @@ export async function submitArray(
   const name = jobName(project, folder);
   const array = { count: tasks.length, atOnce };
   const id = await submit(lane.commands, { script, name, folder, log, array }, murmur.env);
-  const record: ArrayRecord = { id, commands: lane.commands };
-  await replaceOwnFile(recordPath(work), JSON.stringify(record));
+  // What it is found by, by whoever takes the run up.
+  await replaceOwnFile(recordPath(work), JSON.stringify({ id }));
   return { id, folder, tasks, commands: lane.commands };
 }
 
@@ -106,24 +100,26 @@ export async function cancelArray({ id, commands }: Pick<TaskArray, 'id' | 'comm
   await cancel(commands, id);
 }
 
-/** Ends the array that an interrupted run has left, and waits until it is over: nobody else is to write there. Throws Problem. */
-export async function endLeftArray(work: WorkFolder): Promise<void> {
-  const left = await leftArray(work);
-  if (left === null) return;
-  await cancelArray(left);
+/**
+ * Ends the array that an interrupted run has left, and waits until it is over: nobody else is to write there.
+ *
+ * @param commands of the lane: those of a file beside the array could be anybody's. Throws Problem
+ */
+export async function endLeftArray(work: WorkFolder, commands: QueueCommands): Promise<void> {
+  const id = await leftArray(work);
+  if (id === null) return;
+  await cancel(commands, id);
   for (;;) {
-    const states = await askStates(left.commands, [left.id]);
+    const states = await askStates(commands, [id]);
     if ([...states.values()].every((job) => job === null || isOver(job))) return;
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
 
-/** Folders are what others may have written. Throws Problem. */
-async function leftArray(work: WorkFolder): Promise<ArrayRecord | null> {
+async function leftArray(work: WorkFolder): Promise<string | null> {
   try {
-    const { id, commands } = JSON.parse(await readFile(recordPath(work), 'utf8')) as Partial<ArrayRecord>;
-    if (!isJobId(id)) return null;
-    return { id, commands: queueCommands({ ...commands }, recordPath(work)) };
+    const { id } = JSON.parse(await readFile(recordPath(work), 'utf8')) as { readonly id?: unknown };
+    return isJobId(id) ? id : null;
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || error instanceof SyntaxError) return null;
     throw error;

@@ -22,7 +22,7 @@ import {
 
 /** What an interrupted run has left in the queue is ended first. Throws Problem. */
 export async function slurmTasks(place: ArrayPlace, folder: WorkFolder): Promise<TaskRunner> {
-  await endLeftArray(folder);
+  await endLeftArray(folder, place.lane.commands);
   let arrays = 0;
   return {
     adapter: `the GPUs of lane ${place.lane.name}`,
