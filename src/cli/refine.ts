@@ -13,7 +13,7 @@ import { parseSettings, readSettingsFile } from '../jobs/refinementSettings/sett
 import { estimateLines } from './estimateLines';
 import { printProgress, printResult } from './program';
 import { progressPrinter } from './progressPrinter';
-import { addRunnerOptions, runElsewhere, type RunnerOptions } from './refineElsewhere';
+import { addRunnerOptions, type RunnerOptions } from './runnerOptions';
 import { givenSettings, settingOptions } from './settingOptions';
 import { interruption, Stopped } from './stopping';
 
@@ -53,7 +53,7 @@ export function registerRefine(program: Command): void {
     else {
       const complete = { ...settings, population: resolve(settings.population) };
       if (options.runner === 'local') await run(asked, complete, options);
-      else await runElsewhere(complete, options);
+      else await (await import('./refineElsewhere')).runElsewhere(complete, options);
     }
   });
 }

@@ -1,6 +1,5 @@
 /** murmur refine --runner: the refinement becomes a job of a cluster, which goes on without whoever submitted it. */
 import path from 'node:path';
-import { Option, type Command } from 'commander';
 import { Problem } from '../../shared/problem';
 import { defaultLane } from '../jobs/lanes/defaultLane';
 import { parseAssignments } from '../jobs/lanes/laneValues';
@@ -12,34 +11,10 @@ import { isActive, launchJob, lookAgain, type Job } from '../jobs/runs/job';
 import { readRunner } from '../jobs/runs/jobFolder';
 import { slurm, slurmOn, type SlurmRecord } from '../jobs/runs/runners/slurm';
 import { printProgress, printResult } from './program';
-
-export interface RunnerOptions {
-  readonly runner: 'local' | 'slurm';
-  readonly lane?: string;
-  readonly lanes?: string;
-  readonly set?: readonly string[];
-  readonly wait?: boolean;
-  readonly json?: boolean;
-}
+import type { RunnerOptions } from './runnerOptions';
 
 /** ms between two looks at a job that is waited for. */
 const pause = 500;
-
-export function addRunnerOptions(command: Command): void {
-  command
-    .addOption(
-      new Option('--runner <kind>', 'where it runs: in this process, or as a job of Slurm')
-        .choices(['local', 'slurm'])
-        .default('local'),
-    )
-    .option(
-      '--lane <name>',
-      "lane for Slurm: a file in lanes/ beside the population (default: the only one, or Slurm's own defaults)",
-    )
-    .option('--lanes <folder>', 'folder with further lanes (default: ~/.config/murmuration/lanes)')
-    .option('--set <name=value...>', 'values for what the lane asks: --set partition=gpu time=4:00:00')
-    .option('--wait', 'with a runner: return when the job has ended');
-}
 
 /** @param settings complete, with the absolute path of the population. Throws Problem. */
 export async function runElsewhere(settings: RefinementSettings, options: RunnerOptions): Promise<void> {
