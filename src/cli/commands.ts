@@ -20,11 +20,35 @@ export async function registerCommands(
   files = commandFiles,
 ): Promise<void> {
   const name = asked?.replaceAll('-', '_') ?? '';
+  const family = familyOf(name, files);
+  if (!Object.hasOwn(files, name) && family.length > 0) {
+    registerFamily(program, name, family);
+    return;
+  }
   const wanted = Object.hasOwn(files, name) ? [files[name]] : Object.values(files);
   for (const listed of await Promise.all(wanted.map((load) => load())))
     if ('fields' in listed) registerCommand(program, listed);
     // Its options are the settings of a refinement.
     else (await import('./refine')).registerRefine(program);
+}
+
+/** `list` and `test` of `lane`. */
+function familyOf(name: string, files: typeof commandFiles): readonly string[] {
+  return name === ''
+    ? []
+    : Object.keys(files).flatMap((one) => (one.startsWith(`${name}_`) ? [one.slice(name.length + 1)] : []));
+}
+
+/** What is typed is only the first half of commands. */
+function registerFamily(program: Program, name: string, family: readonly string[]): void {
+  const words = `is followed by ${family.join(', ')}`;
+  program
+    .command(name)
+    .description(`${name} ${words}`)
+    .argument('[word]')
+    .action(() => {
+      throw new Problem(`"${name}" ${words}`, { remedy: `murmur ${name} ${family[0]} --help says more` });
+    });
 }
 
 function registerCommand(program: Program, command: Command): void {

@@ -14,7 +14,7 @@ import { estimateLines } from './estimateLines';
 import { parseIntegerOption } from './options';
 import { printProgress, printResult } from './program';
 import { progressPrinter } from './progressPrinter';
-import { addRunnerOptions, clusterOf, runElsewhere, type RunnerOptions } from './refineElsewhere';
+import { addRunnerOptions, type RunnerOptions } from './runnerOptions';
 import { givenSettings, settingOptions } from './settingOptions';
 import { interruption, Stopped } from './stopping';
 
@@ -58,17 +58,17 @@ export function registerRefine(program: Command): void {
   command.action(async (options: Options) => {
     const settings = await askedFor(options.settings, command);
     const asked = optionsOf(settings, options.settings === '-' ? standardInput : options.settings);
-    if (options.estimate === true) await estimate(asked, options);
-    else {
-      const complete = { ...settings, population: resolve(settings.population) };
-      if (options.runner === 'local')
-        await run(
-          { ...asked, selfTest: options.self_test === true, cluster: await clusterOf(complete, options) },
-          complete,
-          options,
-        );
-      else await runElsewhere(complete, options);
+    if (options.estimate === true) return estimate(asked, options);
+    const complete = { ...settings, population: resolve(settings.population) };
+    const isHere = options.runner === 'local';
+    if (isHere && options.series_jobs === undefined) {
+      await run({ ...asked, selfTest: options.self_test === true }, complete, options);
+      return;
     }
+    // What knows of clusters is loaded where it is needed.
+    const { clusterOf, runElsewhere } = await import('./refineElsewhere');
+    if (isHere) await run({ ...asked, cluster: await clusterOf(complete, options) }, complete, options);
+    else await runElsewhere(complete, options);
   });
 }
 

@@ -1,6 +1,5 @@
 /** murmur refine --runner: the refinement becomes a job of a cluster, which goes on without whoever submitted it. */
 import path from 'node:path';
-import { Option, type Command } from 'commander';
 import { Problem } from '../../shared/problem';
 import { defaultLane } from '../jobs/lanes/defaultLane';
 import { parseAssignments } from '../jobs/lanes/laneValues';
@@ -13,43 +12,11 @@ import { isActive, launchJob, lookAgain, type Job } from '../jobs/runs/job';
 import { readRunner } from '../jobs/runs/jobFolder';
 import type { Program } from '../jobs/runs/jobRunner';
 import { slurm, slurmOn, type SlurmRecord } from '../jobs/runs/runners/slurm';
-import { parseIntegerOption } from './options';
 import { printProgress, printResult } from './program';
-
-export interface RunnerOptions {
-  readonly runner: 'local' | 'slurm';
-  readonly lane?: string;
-  readonly lanes?: string;
-  readonly set?: readonly string[];
-  readonly series_jobs?: number;
-  readonly wait?: boolean;
-  readonly json?: boolean;
-}
+import type { RunnerOptions } from './runnerOptions';
 
 /** ms between two looks at a job that is waited for. */
 const pause = 500;
-
-export function addRunnerOptions(command: Command): void {
-  command
-    .addOption(
-      new Option('--runner <kind>', 'where it runs: in this process, or as a job of Slurm')
-        .choices(['local', 'slurm'])
-        .default('local'),
-    )
-    .option(
-      '--lane <name>',
-      "lane for Slurm: a file in lanes/ beside the population (default: the only one, or Slurm's own defaults)",
-    )
-    .option('--lanes <folder>', 'folder with further lanes (default: ~/.config/murmuration/lanes)')
-    .option('--set <name=value...>', 'values for what the lane asks: --set partition=gpu time=4:00:00')
-    .addOption(
-      new Option(
-        '--series_jobs <n>',
-        "series and maps as array jobs of Slurm on the lane, so many at a time; what shares them out needs no GPU (with --runner slurm it's a job, too)",
-      ).argParser(parseIntegerOption),
-    )
-    .option('--wait', 'with a runner: return when the job has ended');
-}
 
 /** @param settings complete, with the absolute path of the population. Throws Problem. */
 export async function runElsewhere(settings: RefinementSettings, options: RunnerOptions): Promise<void> {

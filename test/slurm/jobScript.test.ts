@@ -1,6 +1,6 @@
 /** What becomes of a job's command under real Slurm: its output and exit code, signals, new starts. */
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { defaultLane } from '../../src/jobs/lanes/defaultLane';
 import { writeLaneJob } from '../../src/jobs/lanes/fillLane';
 import { cancel } from '../../src/jobs/runs/slurm/cancel';
@@ -23,12 +23,12 @@ describe('a job script under Slurm', () => {
   const inFolder = useTemporaryFolder();
 
   /** @param script of a program that takes the place of murmur */
-  async function submitted(script: string, more: Partial<Submission> = {}): Promise<string> {
+  async function submitted(script: string, more: Partial<Submission> = {}, time = '2'): Promise<string> {
     writeFileSync(inFolder('program.mjs'), script);
     const [folder, log] = [inFolder(), inFolder('log.txt')];
     const command = [process.execPath, inFolder('program.mjs'), "it's", 'a $HOME'];
     const job = { folder, log, project: 'p', command, output: inFolder('out'), errors: log };
-    const path = await writeLaneJob(lane, { time: '2' }, job);
+    const path = await writeLaneJob(lane, { time }, job);
     return submit(commands, { script: path, name: 'murmur-test', folder, log, ...more });
   }
 
@@ -92,6 +92,17 @@ describe('a job script under Slurm', () => {
       'Slurm says so',
       async () => (await askStates(commands, [id])).get(id)?.state === 'CANCELLED',
     );
+  });
+
+  it('does not count the times when it had to make room', async () => {
+    const id = await submitted(untilSignal, {}, '60');
+    await started();
+    await up();
+    slurm().run('scancel', '--batch', '--signal=USR1', id);
+    await until('it starts again', async () => (await readStart(inFolder()))?.restarts === 1);
+    assert.ok(!existsSync(inFolder('timeouts_0')));
+    await cancel(commands, id);
+    await ended();
   });
 
   it('gives up after three time limits', async () => {

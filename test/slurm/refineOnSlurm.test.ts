@@ -1,11 +1,12 @@
 /** A refinement as a job of real Slurm: it finishes, is cancelled in every state, started again, and outlives who submitted it. */
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { EventTail } from '../../src/jobs/runs/eventTail';
 import { cancelJob, lookAgain, newJob, type Job } from '../../src/jobs/runs/job';
 import { listJobs, readOptions, readRunner, recordRunner } from '../../src/jobs/runs/jobFolder';
 import type { SlurmRecord } from '../../src/jobs/runs/runners/slurm';
-import { readStart } from '../../src/jobs/runs/slurm/jobMarks';
+import { readExit, readStart } from '../../src/jobs/runs/slurm/jobMarks';
+import { signalledWhenSaid } from '../support/meddling';
 import { outcome, runMurmur, startMurmur } from '../support/runMurmur';
 import { useSlurm } from '../support/slurm';
 import { changes, snapshot } from '../support/snapshot';
@@ -39,8 +40,8 @@ describe('murmur refine --runner slurm', () => {
   const onSlurm = ['--runner=slurm', '--lane=quick', '--set', 'memory=1', 'cpus=1', 'gpus=0', 'time=10'];
   const asked = (): string[] => shortRefinement(project.population, '--rounds=2', ...onSlurm);
 
-  async function submitted(): Promise<Job> {
-    const { code, out, err } = await runMurmur('.', ...asked(), '--json');
+  async function submitted(env = process.env): Promise<Job> {
+    const { code, out, err } = await outcome(startMurmur(env, ...asked(), '--json'));
     assert.equal(code, 0, err);
     const job = await onlyJob();
     const { id } = (await readRunner(job.files)) as SlurmRecord;
@@ -75,11 +76,44 @@ describe('murmur refine --runner slurm', () => {
     return now;
   }
 
+  /** It stands still in its first round. */
+  async function standing(): Promise<{ readonly job: Job; readonly id: string }> {
+    const job = await submitted(signalledWhenSaid('SIGSTOP', /"event":"series"/));
+    await until('it has come to its first series', () => /"event":"series"/.test(eventsOf(job)));
+    await becomes(job, 'running');
+    return { job, id: ((await readRunner(job.files)) as SlurmRecord).id ?? '' };
+  }
+
+  const eventsOf = ({ files }: Job): string =>
+    existsSync(files.events) ? readFileSync(files.events, 'utf8') : '';
+
+  /** Goes on with it wherever it stands still, until Slurm's part of it is over, too. */
+  async function finishes(job: Job): Promise<void> {
+    await until('it is done', async () => {
+      const { state, summary } = await look(job);
+      if (summary.start !== null) goOn(summary.start.processId);
+      return state === 'finished' && (await readExit(job.files.directory)) !== null;
+    });
+  }
+
+  function goOn(pid: number): void {
+    try {
+      process.kill(pid, 'SIGCONT');
+    } catch {
+      // It has ended.
+    }
+  }
+
   /** What was refined, without what tells of runs. */
   async function differences(): Promise<readonly string[]> {
     const found = changes(refined, await snapshot(project.folder));
     return found.filter((path) => !/refinement_temp|lanes|versions/.test(path) && !path.endsWith('.lock'));
   }
+
+  /** A job that takes the node. */
+  const held = (): string =>
+    slurm().run('sbatch', '--parsable', '--exclusive', '--output=/dev/null', '--wrap=sleep 600').trim();
+  const waits = ({ detail }: Job): boolean => /^Slurm job \d+: waiting/.test(detail ?? '');
 
   it('gives the same files as here, waited for, with the words of the queue', async () => {
     const { code, out, err } = await runMurmur('.', ...asked(), '--wait');
@@ -92,11 +126,9 @@ describe('murmur refine --runner slurm', () => {
   });
 
   it('waits in the queue, says why, and is cancelled there', async () => {
-    const hold = slurm()
-      .run('sbatch', '--parsable', '--exclusive', '--output=/dev/null', '--wrap=sleep 60')
-      .trim();
+    const hold = held();
     const job = await submitted();
-    const queued = await becomes(job, 'queued', ({ detail }) => /^Slurm job \d+: waiting/.test(detail ?? ''));
+    const queued = await becomes(job, 'queued', waits);
     // As if who submitted it had been interrupted just then.
     const record = (await readRunner(job.files)) as SlurmRecord;
     await recordRunner(job.files, { ...record, id: null } as SlurmRecord);
@@ -111,11 +143,8 @@ describe('murmur refine --runner slurm', () => {
     slurm().run('scancel', hold);
   });
 
-  const inRound = (round: number) => (job: Job) => (job.summary.progress?.round ?? 0) >= round;
-
   it('runs, says where, is cancelled, and started again by the same command goes on', async () => {
-    const job = await submitted();
-    const { id } = (await readRunner(job.files)) as SlurmRecord;
+    const { job, id } = await standing();
     const place = `Slurm job ${id} on ${slurm().node}`;
     const running = await becomes(job, 'running', ({ detail }) => detail?.startsWith(place) === true);
     await cancelJob(running);
@@ -126,20 +155,39 @@ describe('murmur refine --runner slurm', () => {
   });
 
   it('goes on by itself after scontrol requeue, and comes to the same files', async () => {
-    const job = await submitted();
-    await becomes(job, 'running', inRound(1));
-    const { id } = (await readRunner(job.files)) as SlurmRecord;
-    slurm().run('scontrol', 'requeue', id ?? '');
+    const { job, id } = await standing();
+    slurm().run('scontrol', 'requeue', id);
     await until('it starts again', async () => (await readStart(job.files.directory))?.restarts === 1);
-    await becomes(job, 'finished');
+    await finishes(job);
+    assert.deepEqual(await differences(), []);
+  });
+
+  it('goes on when its node is taken away and comes back', async () => {
+    const { job } = await standing();
+    const node = `NodeName=${slurm().node}`;
+    slurm().run('scontrol', 'update', node, 'State=DOWN', 'Reason=test');
+    await becomes(job, 'queued');
+    slurm().run('scontrol', 'update', node, 'State=RESUME');
+    await finishes(job);
+    assert.equal((await readStart(job.files.directory))?.restarts, 1);
+    assert.deepEqual(await differences(), []);
+  });
+
+  it('is not harmed while Slurm’s controller is away: nothing is known to have changed', async () => {
+    const hold = held();
+    const job = await submitted();
+    await becomes(job, 'queued', waits);
+    await slurm().withoutController(async () => {
+      await becomes(job, 'queued', ({ detail }) => /the queue does not answer: /.test(detail ?? ''));
+    });
+    slurm().run('scancel', hold);
+    await finishes(job);
     assert.deepEqual(await differences(), []);
   });
 
   it('is stopped, and no more than that, by scancel of its number', async () => {
-    const job = await submitted();
-    await becomes(job, 'running', inRound(1));
-    const { id } = (await readRunner(job.files)) as SlurmRecord;
-    slurm().run('scancel', id ?? '');
+    const { job, id } = await standing();
+    slurm().run('scancel', id);
     const { reason } = await becomes(job, 'stopped');
     assert.match(reason ?? '', /cancelled in Slurm|ended by SIGTERM before it was done/);
   });
@@ -154,7 +202,7 @@ describe('murmur refine --runner slurm', () => {
     const job = await onlyJob();
     child.kill('SIGKILL');
     await done;
-    await becomes(job, 'finished');
+    await finishes(job);
     assert.deepEqual(await differences(), []);
   });
 

@@ -1,5 +1,6 @@
 /** A real Slurm of one node, in a folder of its own: nothing of the machine's own configuration is used. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { availableParallelism, hostname, userInfo } from 'node:os';
@@ -13,6 +14,8 @@ export interface SlurmCluster {
   readonly node: string;
   /** What one of its programs prints. */
   run(program: string, ...args: string[]): string;
+  /** Its controller is away while `work` goes on, and back when it is done. */
+  withoutController(work: () => Promise<void>): Promise<void>;
 }
 
 const store = globalThis as { murmurSlurm?: Promise<SlurmCluster> };
@@ -56,12 +59,17 @@ async function start(): Promise<SlurmCluster> {
   writeFileSync(inBase('etc', 'slurm.conf'), configuration(base, node, [await freePort(), await freePort()]));
   const env = { ...process.env, SLURM_CONF: inBase('etc', 'slurm.conf') };
   const daemons: ChildProcess[] = [];
-  const daemon = (program: string, ...args: string[]): void =>
-    void daemons.push(spawn(program, args, { env, stdio: 'ignore' }));
+  const daemon = (program: string, ...args: string[]): ChildProcess => {
+    const child = spawn(program, args, { env, stdio: 'ignore' });
+    daemons.push(child);
+    return child;
+  };
   process.once('exit', () => {
     for (const child of daemons.toReversed()) child.kill('SIGKILL');
     removeFolder(base);
   });
+  // Its daemons go with the tests, also when these are ended from outside.
+  process.once('SIGTERM', () => process.exit(143));
   const socket = inBase('munge', 'socket');
   daemon(
     'munged',
@@ -76,15 +84,26 @@ async function start(): Promise<SlurmCluster> {
     'munge answers',
     () => spawnSync('munge', ['-n', '-S', socket], { stdio: 'ignore' }).status === 0,
   );
-  daemon('slurmctld', '-D');
+  let controller = daemon('slurmctld', '-D');
   daemon('slurmd', '-D', '-N', node);
   const run: SlurmCluster['run'] = (program, ...args) =>
     spawnSync(program, args, { env, encoding: 'utf8' }).stdout;
-  await until('the node takes jobs', () => /idle|mixed/.test(run('sinfo', '-h', '-N', '-o', '%T')));
-  return { env, node, run };
+  const isUp = (): boolean => /idle|mixed|allocated/.test(run('sinfo', '-h', '-N', '-o', '%T'));
+  await until('the node takes jobs', isUp);
+  const withoutController = async (work: () => Promise<void>): Promise<void> => {
+    controller.kill('SIGTERM');
+    await once(controller, 'exit');
+    try {
+      await work();
+    } finally {
+      controller = daemon('slurmctld', '-D');
+      await until('the controller is back', isUp);
+    }
+  };
+  return { env, node, run, withoutController };
 }
 
-/** Short times wherever Slurm waits. */
+/** Short times wherever Slurm waits: a job that is started again waits until credentials expire, in 5 s at least. */
 function configuration(base: string, node: string, [controller, daemon]: readonly number[]): string {
   const user = userInfo().username;
   return `ClusterName=murmur
@@ -116,6 +135,7 @@ ReturnToService=2
 EnforcePartLimits=ALL
 GresTypes=gpu
 KillWait=25
+MessageTimeout=3
 NodeName=${node} NodeAddr=127.0.0.1 CPUs=${Math.max(2, availableParallelism())} RealMemory=4000 Gres=gpu:1 State=UNKNOWN
 PartitionName=main Nodes=${node} Default=YES MaxTime=INFINITE State=UP
 `;

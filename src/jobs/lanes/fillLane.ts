@@ -3,7 +3,8 @@ import path from 'node:path';
 import { Problem } from '../../../shared/problem';
 import { replaceOwnFile } from '../../files/atomicFile';
 import { commandOf, jobScripts, scriptNames, type ScriptedJob } from '../runs/slurm/jobScript';
-import { shellQuoted } from '../runs/shellWords';
+import { shellQuoted, shellWords } from '../runs/shellWords';
+import { placeholder, type QueueCommands } from '../runs/slurm/queueCommands';
 import type { Values } from './expression';
 import type { Lane, OwnPlaceholder } from './lane';
 import { laneValues } from './laneValues';
@@ -29,7 +30,8 @@ export async function writeLaneJob(
   job: LaneJob,
 ): Promise<string> {
   const script = laneScript(lane, answers, job);
-  const scripts = jobScripts({ ...job, script });
+  const programs = programFolder(lane.commands);
+  const scripts = jobScripts({ ...job, script, ...(programs !== null && { programs }) });
   for (const [which, name] of Object.entries(scriptNames))
     await replaceOwnFile(path.join(job.folder, name), scripts[which as keyof typeof scripts]);
   return path.join(job.folder, scriptNames.submit);
@@ -52,6 +54,12 @@ export function laneScript(
   };
   const values: Values = { ...laneValues(lane, answers), ...own };
   return fillTemplate(lane.script, values, lane.scriptPath);
+}
+
+/** `/opt/slurm/bin` where a lane names Slurm's programs by their paths; null where it doesn't. */
+export function programFolder({ show }: QueueCommands): string | null {
+  const [program = ''] = shellWords(show.replace(placeholder, '')).words;
+  return path.isAbsolute(program) ? path.dirname(program) : null;
 }
 
 /** As the queue shows it. */

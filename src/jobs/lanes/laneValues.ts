@@ -19,9 +19,9 @@ export function answerProblem(question: PlaceQuestion, text: string): string | n
     if (question.whole === true && !Number.isInteger(value)) return 'It is not a whole number.';
     return value < least || value > most ? `Between ${least} and ${most}.` : null;
   }
+  if (text === '' && question.required === true) return 'It is needed.';
   // What the lane says itself is as good as its script.
   if (text === question.default) return null;
-  if (text === '' && question.required === true) return 'It is needed.';
   return plainWord.test(text)
     ? null
     : 'Letters, digits and _ @ % + = : , . / [ ] - are allowed, as job scripts are read by a shell.';
@@ -42,7 +42,7 @@ export function laneValues({ name, variables }: Lane, given: Readonly<Record<str
       });
   return Object.fromEntries(
     variables.map((question) => {
-      const text = given[question.name] ?? question.default;
+      const text = Object.hasOwn(given, question.name) ? given[question.name] : question.default;
       const problem = answerProblem(question, text);
       if (problem !== null)
         throw new Problem(

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { asTyped, registerCommands } from '../../../src/cli/commands';
 import { commandFiles } from '../../../src/commands/index';
+import { murmurHere } from '../../support/murmurHere';
 import { newProgram } from '../../../src/cli/program';
 
 async function names(asked?: string): Promise<string[]> {
@@ -26,5 +27,19 @@ describe('The commands of murmur', () => {
     assert.deepEqual(asTyped(['create', 'mask']), ['create_mask']);
     for (const args of [['info', 'lane'], ['lane'], ['lane', 'tset'], ['--help'], []])
       assert.deepEqual(asTyped(args), args);
+  });
+
+  it('say what may follow the first of two words', async () => {
+    const { code, err } = await murmurHere('lane');
+    assert.equal(code, 1);
+    assert.match(
+      err,
+      /^murmur: "lane" is followed by list, create, import, test, probe; murmur lane list --help/,
+    );
+    assert.match((await murmurHere('lane', 'tset')).err, /^murmur: "lane" is followed by list/);
+    assert.match(
+      (await murmurHere('lane', '--help')).out,
+      /lane is followed by list, create, import, test, probe/,
+    );
   });
 });

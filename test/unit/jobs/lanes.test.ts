@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createLane, writeLane } from '../../../src/jobs/lanes/createLane';
 import { defaultLane, defaultLaneJson, defaultLaneScript } from '../../../src/jobs/lanes/defaultLane';
-import { jobName, laneScript } from '../../../src/jobs/lanes/fillLane';
+import { jobName, laneScript, programFolder } from '../../../src/jobs/lanes/fillLane';
 import type { Lane } from '../../../src/jobs/lanes/lane';
 import { laneValues, parseAssignments } from '../../../src/jobs/lanes/laneValues';
 import { laneFolders, laneOf, listLanes, readLane } from '../../../src/jobs/lanes/readLane';
+import { jobScripts } from '../../../src/jobs/runs/slurm/jobScript';
 import { commandWords } from '../../../src/jobs/runs/slurm/runCommand';
 import { plainSlurm } from '../../../src/jobs/runs/slurm/queueCommands';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
@@ -182,6 +183,19 @@ describe('A lane', () => {
       assert.throws(() => laneOf('l.json', json, text), sentence);
   });
 
+  it('is what the manual shows', () => {
+    const blocks = readFileSync('docs/lanes.md', 'utf8').split('```');
+    const block = (start: string): string =>
+      (blocks.find((text) => text.startsWith(start)) ?? '').replace(/^\w+\n/, '');
+    const json = JSON.parse(block('json\n')) as Readonly<Record<string, unknown>>;
+    const shown = laneOf('manual.json', json, block('sh\n#!'));
+    assert.match(
+      laneScript(shown, { account: 'x' }, job),
+      /--partition=a100\n#SBATCH --time=24:00:00\n#SBATCH --mem=70G\n#SBATCH --account=x\n/,
+    );
+    assert.throws(() => laneScript(shown, {}, job), /"account" of lane manual cannot be "": It is needed/);
+  });
+
   it('gets answers as name=value', () => {
     assert.deepEqual(parseAssignments(['a=1', ' b = x=y ', 'c=']), { a: '1', b: 'x=y', c: '' });
     assert.throws(() => parseAssignments(['a']), /"a" is not like partition=gpu/);
@@ -206,6 +220,14 @@ describe('A command of a lane', () => {
       'login',
       `cd /x; ${line}`,
     ]);
+  });
+
+  it('says where Slurm is for jobs that have themselves started again', () => {
+    assert.equal(programFolder(plainSlurm), null);
+    const show = '/opt/slurm/bin/scontrol -o show job {{ id }}';
+    assert.equal(programFolder({ ...plainSlurm, show }), '/opt/slurm/bin');
+    const { submit } = jobScripts({ folder: '/j', script, command: ['murmur'], programs: '/opt/slurm/bin' });
+    assert.match(submit, /^PATH="\$PATH":\/opt\/slurm\/bin$/m);
   });
 
   it('has a shell where its line needs one', () => {

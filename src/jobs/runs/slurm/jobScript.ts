@@ -29,6 +29,8 @@ export interface ScriptedJob {
   /** Where output is appended; what has none goes where the job's own goes. */
   readonly output?: string;
   readonly errors?: string;
+  /** Where Slurm's programs are, if not on the PATH. */
+  readonly programs?: string;
 }
 
 export const scriptNames: Readonly<Record<keyof JobScripts, string>> = {
@@ -56,13 +58,13 @@ function directivesOf(script: string): readonly string[] {
 /** In an element of an array each file has the element's number at its end. */
 const numbered = 'index="${SLURM_ARRAY_TASK_ID:-0}"';
 
-function submitScript({ folder, script }: ScriptedJob): string {
+function submitScript({ folder, script, programs }: ScriptedJob): string {
   const { start, exit, code: said, timeOuts: counter } = markNames;
   return `#!/bin/bash
 ${directivesOf(script).join('\n')}
 # Written by Murmuration: runs ${scriptNames.lane}, and says what becomes of it.
 job=${shellQuoted(folder)}
-${numbered}
+${programs === undefined ? '' : `PATH="$PATH":${shellQuoted(programs)}\n`}${numbered}
 id="$SLURM_JOB_ID"
 [ -n "$SLURM_ARRAY_JOB_ID" ] && id="\${SLURM_ARRAY_JOB_ID}_$index"
 restarts="\${SLURM_RESTART_COUNT:-0}"
@@ -102,8 +104,12 @@ done
 # What murmur said counts more than what the lane's script did afterwards.
 [ ! -f "$job/${said}_$index" ] || code="$(cat "$job/${said}_$index")"
 
-# The time limit is near, and there is more to do.
+# There is more to do. Where the time limit is near, its turns are counted; having to make room is not.
 if [ "$received" = USR1 ] && [ "$code" = ${stoppedCode} ]; then
+  case "$(squeue -h -j "$id" -o %L 2> /dev/null)" in
+    '' | ?:?? | INVALID) ;;
+    *) scontrol requeue "$id" && exit ${stoppedCode} ;;
+  esac
   times="$(cat "$job/${counter}_$index" 2> /dev/null || echo 0)"
   if [ "$times" -lt ${timeOuts} ]; then
     say "${counter}_$index" "$((times + 1))"

@@ -28,7 +28,12 @@ export async function runCommand(
   values: CommandValues,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<string> {
-  return run(commandWords(commands, name, values), env);
+  return run(commandWords(commands, name, values), name === 'submit' ? outsideOfJobs(env) : env);
+}
+
+/** A job that another job submits is none of its steps: what Slurm has told the one would confuse the other. */
+function outsideOfJobs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^SLURM_(?!CONF$|CLUSTERS$)/.test(name)));
 }
 
 /** What is executed: the program, and its arguments. Throws Problem. */
@@ -92,10 +97,14 @@ function lastLine(err: string, program: string): string {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
-  // The first error is the cause; what comes after it says that nothing was done.
-  const cause = lines.find((line) => /error:/.test(line)) ?? lines.at(-1) ?? '';
+  // The first error is the cause, what comes after it says that nothing was done; unless it could not even begin.
+  const cause =
+    lines.find((line) => /fatal:/.test(line)) ??
+    lines.find((line) => /error:/.test(line)) ??
+    lines.at(-1) ??
+    '';
   const base = program.slice(program.lastIndexOf('/') + 1);
   return cause
     .replace(new RegExp(`^${base.replace(/\W/g, '\\$&')}: `), '')
-    .replace(/^(slurm_\w+ )?error: /i, '');
+    .replace(/^(slurm_\w+ )?(fatal|error): /i, '');
 }
