@@ -193,7 +193,8 @@ export class ProjectChange {
   /** Throws Problem; then nothing has changed, unless it says so. */
   async save(changes: Changes): Promise<Saved> {
     for (const path of pathsOf(changes)) await this.checkOwned(path);
-    for (const { owner, version } of changes.versions ?? []) await this.checkOwnedVersion(owner, version);
+    for (const { owner, version } of changes.versions ?? [])
+      await this.checkOwnedVersion(owner, version.version);
     const { path } = this.#population;
     const saved = await saveTogether(journalOf(path), this.#places.map(journalOf), async (save) =>
       stageChanges(save, changes, path, this.#kept),

@@ -1,4 +1,5 @@
 /** Changes of a project become files: what is there is kept as a version, and what takes its place is one. */
+import { dirname } from 'node:path';
 import { isThere, type FileContent } from '../files/durableFile';
 import type { Save } from '../files/save';
 import { Problem } from '../../shared/problem';
@@ -7,7 +8,9 @@ import { withRefinedWith } from './refinedWith';
 import { formatSource, type DataSource } from './source';
 import { companion, formatSpecies, type CompanionSuffix, type Species } from './species';
 import { isCovered, versionFolder, versionFor, type VersionsInMaking } from './versionCopy';
+import { formatRemoved, readRemoved, removedPath } from './removedVersions';
 import { formatLabel, labelPath, type VersionLabel } from './versionLabel';
+import type { Version } from './versions';
 import {
   damaged,
   numbered,
@@ -41,8 +44,7 @@ export interface SourceChange {
 export interface VersionChange {
   /** Path of the species or source, whose present state is another matter. */
   readonly owner: string;
-  /** Name of its folder. */
-  readonly version: string;
+  readonly version: Pick<Version, 'version' | 'previous'>;
   /** Null takes the version away. */
   readonly label: VersionLabel | null;
 }
@@ -117,7 +119,7 @@ export async function stageChanges(
   await save.stage(contentsOf(changes));
   for (const { species, removed } of speciesChanges)
     for (const suffix of removed ?? []) await save.remove(companion(species, suffix));
-  for (const change of changes.versions ?? []) await stageVersion(save, change);
+  await stageVersions(save, changes.versions ?? []);
 
   const records = new Map<string, FileContent>();
   const sources: DataSource[] = [];
@@ -162,12 +164,30 @@ export async function stageChanges(
   return { sources, species };
 }
 
-async function stageVersion(save: Save, { owner, version, label }: VersionChange): Promise<void> {
-  const folder = versionFolder(owner, version);
-  if (label === null) return save.removeFolder(folder);
-  if (label.label !== '' || label.note !== '')
-    return save.stage(new Map([[labelPath(folder), formatLabel(label)]]));
-  if (await isThere(labelPath(folder))) await save.remove(labelPath(folder));
+async function stageVersions(save: Save, changes: readonly VersionChange[]): Promise<void> {
+  /** By `versions` folder, which sources may share. */
+  const removed = new Map<string, Map<string, string>>();
+  for (const {
+    owner,
+    version: { version, previous },
+    label,
+  } of changes) {
+    const folder = versionFolder(owner, version);
+    if (label !== null) {
+      await stageLabel(save, labelPath(folder), label);
+      continue;
+    }
+    await save.removeFolder(folder);
+    const known = removed.get(dirname(folder)) ?? new Map(await readRemoved(dirname(folder)));
+    removed.set(dirname(folder), known.set(version, previous));
+  }
+  for (const [folder, versions] of removed)
+    await save.stage(new Map([[removedPath(folder), formatRemoved(versions)]]));
+}
+
+async function stageLabel(save: Save, path: string, label: VersionLabel): Promise<void> {
+  if (label.label !== '' || label.note !== '') return save.stage(new Map([[path, formatLabel(label)]]));
+  if (await isThere(path)) await save.remove(path);
 }
 
 const none: VersionNumbers = { version: '', previousVersion: '' };

@@ -3,12 +3,13 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errorCode, fileProblem } from '../files/fileProblem';
 import { decodeXml } from '../formats/xml';
+import { nearestLeft, readRemoved } from './removedVersions';
 import { readLabel, type VersionLabel } from './versionLabel';
 
 export interface Version extends VersionLabel {
   /** Name of its folder. */
   readonly version: string;
-  /** The version that it was made from; empty for the first. */
+  /** The version that it was made from, or the nearest before that which is not deleted; empty for the first. */
   readonly previous: string;
   /** Absolute. */
   readonly folder: string;
@@ -50,7 +51,9 @@ export async function listVersions(path: string): Promise<readonly Version[]> {
       ...(await readLabel(join(folder, version))),
     });
   }
-  return inOrder(found);
+  const removed = await readRemoved(folder);
+  const left = new Set(found.map(({ version }) => version));
+  return inOrder(found.map((one) => ({ ...one, previous: nearestLeft(one.previous, left, removed) })));
 }
 
 /** The last version that was there at a moment; undefined when all are younger. */

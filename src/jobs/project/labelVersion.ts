@@ -33,18 +33,18 @@ export async function labelVersion(options: LabelOptions): Promise<LabeledVersio
     const reference = await chosenReference(project.population, options.species);
     const path = await project.ownSpeciesPlace(reference.path);
     const versions = await listVersions(path);
-    const { version, ...present } = chosenVersion(versions, options.version, { ...reference, path });
+    const version = chosenVersion(versions, options.version, { ...reference, path });
     const label = checkedLabel({
-      label: options.label ?? present.label,
-      note: options.note ?? present.note,
+      label: options.label ?? version.label,
+      note: options.note ?? version.note,
     });
-    const other = versions.find((one) => one.version !== version && one.label === label.label);
+    const other = versions.find((one) => one !== version && one.label === label.label);
     if (label.label !== '' && other !== undefined)
       throw new Problem(`${reference.name} has a version of that label already: ${versionInWords(other)}`, {
         where: other.folder,
         remedy: 'choose another label, or take it from that version first',
       });
     await project.save({ versions: [{ owner: path, version, label }] });
-    return { name: reference.name, version, ...label };
+    return { name: reference.name, version: version.version, ...label };
   });
 }

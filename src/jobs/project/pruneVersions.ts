@@ -68,11 +68,7 @@ export async function pruneVersions(options: PruneOptions): Promise<Pruned> {
     const plan = await planFor(population, options);
     const result = await pruned(plan, false);
     await project.save({
-      versions: plan.removed.map(({ owner, version }) => ({
-        owner: owner.path,
-        version: version.version,
-        label: null,
-      })),
+      versions: plan.removed.map(({ owner, version }) => ({ owner: owner.path, version, label: null })),
     });
     return result;
   });

@@ -1,6 +1,17 @@
 /** Pruning: what nobody needs goes, with the space that it takes, and what somebody needs stays. */
 import assert from 'node:assert/strict';
-import { copyFile, link, mkdir, readdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import {
+  copyFile,
+  link,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pruneVersions as prune } from '../../../src/commands/pruneVersions';
 import { finishSave } from '../../../src/files/save';
@@ -59,7 +70,7 @@ describe('pruning', () => {
     // The turned species was made with the refined source.
     assert.deepEqual([await names(place.species), await names(place.source)], [[third], [source2]]);
     const after = await snapshot(place.folder);
-    const gone = changes(before, after);
+    const gone = changes(before, after).filter((path) => !path.endsWith('murmur.removed.json'));
     assert.ok(gone.every((path) => !after.has(path) && path.includes('versions')));
     const bytes = gone.map((path) => before.get(path) ?? '').filter((text) => text !== '(folder)');
     assert.equal(
@@ -107,6 +118,26 @@ describe('pruning', () => {
       ],
     );
     assert.deepEqual(await names(place.species), [first, second, third]);
+  });
+
+  it('leaves the others in their order, also without dates', async () => {
+    const place = await project();
+    const [first, second, third] = await names(place.species);
+    await commands.shift_species(place);
+    const last = (await names(place.species)).at(-1) ?? '';
+    const byName = (...versions: string[]) => pruned(place, { versions, alsoLabeled: false });
+    await byName(second);
+    await byName(third);
+    // As a copy may have them.
+    for (const [i, { path }] of (await listVersions(place.species)).entries())
+      await utimes(path, new Date(-1e6 * i), new Date(-1e6 * i));
+    assert.deepEqual(await names(place.species), [first, last]);
+    const list = join(dirname(place.species), 'versions', 'murmur.removed.json');
+    assert.deepEqual(JSON.parse(await readFile(list, 'utf8')), { [second]: first, [third]: first });
+    for (const text of ['{', '[]', '{"a":3}', 'null']) {
+      await writeFile(list, text);
+      assert.deepEqual(await names(place.species), [last, first], text);
+    }
   });
 
   it('takes versions by name, unless they have to stay', async () => {
