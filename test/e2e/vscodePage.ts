@@ -58,16 +58,22 @@ export async function runCommand(page: Page, title: string): Promise<void> {
 export async function openFile(page: Page, file: string): Promise<void> {
   const content = page.locator('iframe.webview.ready:visible, .editor-instance:visible .view-line');
   const nothing = page.getByText('The file is not displayed in the text editor');
-  for (;;) {
-    await ask(page, file, exactly(path.basename(file)));
-    await page
-      .getByRole('tab', { name: path.basename(file) })
-      .first()
-      .waitFor();
-    await content.or(nothing).first().waitFor();
-    // A window that is starting may not know the editors of extensions yet, and has nothing to show of what is no text.
-    if (!(await nothing.isVisible())) return;
-    await runCommand(page, 'View: Close Editor');
+  await ask(page, file, exactly(path.basename(file)));
+  await page
+    .getByRole('tab', { name: path.basename(file) })
+    .first()
+    .waitFor();
+  await content.or(nothing).first().waitFor();
+  // A window that is starting may not know the editors of extensions yet, and has nothing to show of what is no text.
+  const editors = page.locator('.quick-input-list .monaco-list-row');
+  while (await nothing.isVisible()) {
+    await runCommand(page, 'View: Reopen Editor With...');
+    await editors.filter({ hasText: 'Text Editor' }).first().waitFor();
+    const ours = editors.filter({ hasText: 'Murmuration' }).first();
+    if (await ours.isVisible()) {
+      await ours.click();
+      await nothing.waitFor({ state: 'hidden' });
+    } else await page.keyboard.press('Escape');
   }
 }
 

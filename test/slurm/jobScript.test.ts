@@ -36,7 +36,9 @@ describe('a job script under Slurm', () => {
     until('it has ended', async () => (await readExit(inFolder(), element)) !== null);
   const started = async (): Promise<void> =>
     until('it has started', async () => (await readStart(inFolder())) !== null);
-  const text = (name: string): string => readFileSync(inFolder(name), 'utf8');
+  /** Nothing before it is there. */
+  const text = (name: string): string =>
+    existsSync(inFolder(name)) ? readFileSync(inFolder(name), 'utf8') : '';
 
   it('runs its command in its folder, and leaves output, messages, host and exit code', async () => {
     const id = await submitted(
