@@ -315,7 +315,7 @@ export const settingFields: readonly SettingField[] = [
     whole: true,
     section: advanced,
     label: 'Processes per GPU',
-    help: 'Several work on different series at the same time, each with its share of the memory. Worth while where a GPU waits for the processor.',
+    help: 'Several work on different series at the same time, each with its share of the memory. Worthwhile where a GPU waits for the processor.',
     option: 'workers',
     optionHelp: 'processes per GPU, which work on different series at the same time',
   },

@@ -1,7 +1,7 @@
 /** Files that tasks leave: a result with the key of the work that it is of. */
 import { replaceOwnFile } from '../../../files/atomicFile';
 import { encodeRecord, RecordFile, type Stored } from '../../../formats/record';
-import { Problem } from '../../../../shared/problem';
+import { Problem, unlessProblem } from '../../../../shared/problem';
 import { isSameWork, type WorkKey } from './workKey';
 
 interface Kept<Result> {
@@ -16,12 +16,8 @@ export async function saveResult(path: string, key: WorkKey, result: unknown): P
 
 /** What was found for the same work; null where nothing was, and where a file of ours is damaged: it is made again. */
 export async function readResult<Result>(path: string, key: WorkKey): Promise<Result | null> {
-  return withResult<Result, Result | null>(path, key, async (file, stored) =>
-    file.readAll<Result>(stored),
-  ).catch((error: unknown) => {
-    if (error instanceof Problem) return null;
-    throw error;
-  });
+  const read = withResult<Result, Result>(path, key, async (file, stored) => file.readAll<Result>(stored));
+  return (await unlessProblem(read)) ?? null;
 }
 
 /** Whether the work is done; its arrays are not read. */
@@ -31,12 +27,8 @@ export async function isDone(path: string, key: WorkKey): Promise<boolean> {
 
 /** The result without its arrays, for what is small in it; null as for readResult. */
 export async function readHead<Result>(path: string, key: WorkKey): Promise<Stored<Result> | null> {
-  return withResult<Result, Stored<Result> | null>(path, key, async (_, stored) =>
-    Promise.resolve(stored),
-  ).catch((error: unknown) => {
-    if (error instanceof Problem) return null;
-    throw error;
-  });
+  const read = withResult<Result, Stored<Result>>(path, key, async (_, stored) => Promise.resolve(stored));
+  return (await unlessProblem(read)) ?? null;
 }
 
 /** For what must be there: an earlier task left it. Throws Problem where it is not. */
@@ -54,13 +46,6 @@ export async function needParts<Result, Parts>(
   take: (file: RecordFile<Kept<Result>>, stored: Stored<Result>) => Promise<Parts>,
 ): Promise<Parts> {
   return need(path, await withResult<Result, Parts>(path, key, take));
-}
-
-/** The key of what is there, whatever it is of; null where nothing is. */
-export async function keyOf(path: string): Promise<WorkKey | null> {
-  const file = await RecordFile.open<Kept<unknown>>(path).catch(() => null);
-  await file?.close();
-  return file === null ? null : ((file.value as Kept<unknown>).key ?? null);
 }
 
 async function withResult<Result, Taken>(
