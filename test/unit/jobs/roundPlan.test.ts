@@ -10,7 +10,7 @@ import {
 } from '../../../src/jobs/refinement/tasks/plan';
 import { parseTask, taskName, type Task } from '../../../src/jobs/refinement/tasks/task';
 import { folderAt } from '../../../src/jobs/refinement/tasks/workFolder';
-import { changedParts } from '../../../src/jobs/refinement/tasks/workKey';
+import { changedParts, isSameWork } from '../../../src/jobs/refinement/tasks/workKey';
 
 describe('the shards of a round', () => {
   it('are single series where there are few', () => {
@@ -68,6 +68,11 @@ describe('the key of a piece of work', () => {
       'series TS_2.tomostar of a',
     ]);
     assert.deepEqual(changedParts(keyOfRound(plan), keyOfRound(changed)), ['series TS_2.tomostar of a']);
+  });
+
+  it('is another where a file has none', () => {
+    assert.equal(isSameWork(undefined, plan.key), false);
+    assert.deepEqual(changedParts(undefined, plan.key), ['version', 'setting prior']);
   });
 
   it('names what was changed, added and left out', () => {

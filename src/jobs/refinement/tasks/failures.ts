@@ -20,8 +20,8 @@ export class TaskFailed extends Error {
 /** Of the same work. */
 export async function causesOfFailure(path: string, key: WorkKey): Promise<readonly string[]> {
   try {
-    const failures = JSON.parse(await readFile(path, 'utf8')) as Failures;
-    return isSameWork(failures.key, key) ? failures.causes : [];
+    const failures = JSON.parse(await readFile(path, 'utf8')) as Failures | null;
+    return isSameWork(failures?.key, key) ? (failures?.causes ?? []) : [];
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || error instanceof SyntaxError) return [];
     throw error;

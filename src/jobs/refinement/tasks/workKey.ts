@@ -12,12 +12,13 @@ const layout = 5;
 
 export const engineParts: WorkKey = { version: `${engineVersion}, ${layout}` };
 
-export function isSameWork(one: WorkKey, other: WorkKey): boolean {
-  return changedParts(one, other).length === 0;
+/** @param found undefined in a file of somebody else's: it is of other work */
+export function isSameWork(found: WorkKey | undefined, wanted: WorkKey): boolean {
+  return changedParts(found, wanted).length === 0;
 }
 
 /** Names of the parts in which two differ. */
-export function changedParts(before: WorkKey, now: WorkKey): readonly string[] {
-  const names = new Set([...Object.keys(before), ...Object.keys(now)]);
-  return [...names].filter((name) => before[name] !== now[name]);
+export function changedParts(before: WorkKey | undefined, now: WorkKey): readonly string[] {
+  const names = new Set([...Object.keys(before ?? {}), ...Object.keys(now)]);
+  return [...names].filter((name) => before?.[name] !== now[name]);
 }
