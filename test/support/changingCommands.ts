@@ -165,7 +165,7 @@ async function refinedRound({ population }: Place): Promise<void> {
         adapters: [],
         workers: 1,
       },
-      progress: { settings: 'these', roundsDone: 1, ended: false },
+      progress: { settings: 'these', roundsDone: 1, ended: false, plan: 'this' },
     });
   });
 }

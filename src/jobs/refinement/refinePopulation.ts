@@ -1,6 +1,5 @@
 /** Refines a population: rounds of refining every series against fixed references, then making new maps of all. */
 import { changeProject, type ProjectChange } from '../../model/changeProject';
-import { openTestedGpu } from '../selfTest/openTestedGpu';
 import type { RefinementEvent, SpeciesResult } from '../../../shared/records/events';
 import { checkProject } from './checkProject';
 import { verdict } from './gain';
@@ -10,19 +9,19 @@ import { questionProject } from './projectDoubts';
 import { progressOf } from './progress';
 import type { RefinementOptions } from './refinementOptions';
 import { startRound, type SpeciesBefore } from './round';
-import { roundsDone, runSettings } from './runRecord';
+import { leftToDo, runSettings, type LeftToDo, type ProjectFiles } from './runRecord';
 import type { Run } from './run';
-import { inProcess } from './runners/inProcess';
-import { localWorkers } from './runners/localWorkers';
-import { slurmTasks } from './runners/slurmTasks';
+import { openRunner } from './runners/openRunner';
 import { endRun, saveRound } from './saveRound';
 import { sharedCautions } from './speciesState';
-import type { TaskRunner } from './tasks/taskRunner';
-import { workFolder } from './tasks/workFolder';
+import { markOf, readPlan } from './tasks/plan';
+import { clearWork, workFolder } from './tasks/workFolder';
 
+/** @param open who runs its tasks: another only in tests. Throws Problem, and what the signal was aborted with. */
 export async function refinePopulation(
   options: RefinementOptions,
   emit: (event: RefinementEvent) => void,
+  open = openRunner,
 ): Promise<readonly SpeciesResult[]> {
   const started = Date.now();
   const results = await changeProject('refine', options.population, async (changing) => {
@@ -33,38 +32,18 @@ export async function refinePopulation(
     questionProject(project, options.accept ?? [], (message) =>
       emit({ event: 'log', level: 'warning', message }),
     );
-    const runner = await openRunner(options, changing.population.path, emit);
+    const runner = await open(options, changing.population.path, emit);
+    let found: readonly SpeciesResult[];
     try {
-      return await refineWith({ runner, options, emit }, changing, project);
+      found = await refineWith({ runner, options, emit }, changing, project);
     } finally {
       await runner.close();
     }
+    await clearWork(workFolder(changing.population.path));
+    return found;
   });
   emit({ event: 'done', species: results, seconds: (Date.now() - started) / 1000 });
   return results;
-}
-
-/** One GPU with one process is this process itself: the same tasks, without the others. */
-async function openRunner(
-  { adapters, workers, murmur, cluster, selfTest = false }: RefinementOptions,
-  population: string,
-  emit: (event: RefinementEvent) => void,
-): Promise<TaskRunner> {
-  const folder = workFolder(population);
-  if (cluster !== undefined) return slurmTasks(cluster, folder);
-  const say = (message: string): void => emit({ event: 'log', level: 'info', message });
-  if (adapters.length <= 1 && workers === 1)
-    return inProcess(async () =>
-      openTestedGpu({ adapter: adapters.at(0), selfTest: selfTest ? 'always' : 'once', say }),
-    );
-  if (murmur === undefined) throw new Error('workers need to know how murmur is started');
-  const places = adapters.length === 0 ? [undefined] : adapters;
-  return localWorkers(
-    places.flatMap((adapter) =>
-      Array.from({ length: workers }, () => ({ murmur, folder, adapter, selfTest })),
-    ),
-    emit,
-  );
 }
 
 async function refineWith(
@@ -77,13 +56,15 @@ async function refineWith(
   const settings = runSettings(options);
   const progress = progressOf(emit, rounds);
   const warn = (message: string): void => emit({ event: 'log', level: 'warning', message });
-  const done = await roundsDone(start.population.path, settings, filesOf(start));
+  const { roundsDone: done, isOver, planIsDone } = await interruptedRun(start, settings);
+  if (isOver) return endAgain(run, start, rounds);
+  if (planIsDone) await clearWork(workFolder(start.population.path));
   let project = start;
   for (let round = done + 1; ; round++) {
     options.signal?.throwIfAborted();
     const started = await startRound(run, project, progress.round(round));
     if (round === done + 1) {
-      emit(startEvent(run, project, started.species, rounds));
+      emit(startEvent(run, project, started.species.map(resultOf), rounds));
       sharedCautions(started.species, options).forEach(warn);
       if (done > 0) emit(takenUp(done, rounds));
     }
@@ -96,8 +77,8 @@ async function refineWith(
       emit({ event: 'log', level: 'info', message: `ends before round ${round + 1}: ${found.reason}` });
     else if (!found.isKept) warn(found.reason ?? '');
     if (!found.isKept) {
-      await endRun(changing, settings, round - 1);
-      await started.clear();
+      const { plan } = started;
+      await endRun(changing, { settings, roundsDone: round - 1, plan }, filesOf(project));
       return started.species.map(resultOf);
     }
     await saveRound(changing, {
@@ -106,11 +87,11 @@ async function refineWith(
       groups: options.subIterations > 0 ? options.groups : null,
       sources: project.sources,
       options,
-      progress: { settings, roundsDone: round, ended },
+      progress: { settings, roundsDone: round, ended, plan: started.plan },
     });
-    await started.clear();
     emit({ event: 'round', round, species: states.map(resultOf) });
     if (ended) return states.map(resultOf);
+    await started.clear();
     // The next round starts from what the files say, as a run does that takes this one up.
     project = await loadProject(project.population.path);
   }
@@ -119,13 +100,13 @@ async function refineWith(
 function startEvent(
   { runner, options }: Run,
   { population, sources }: Project,
-  species: readonly SpeciesBefore[],
+  species: readonly SpeciesResult[],
   rounds: number,
 ): RefinementEvent {
   return {
     event: 'start',
     population: population.path,
-    species: species.map(resultOf),
+    species,
     sources: sources.map(({ guid, name, files }) => ({ guid, name, series: files.length })),
     rounds,
     subIterations: options.subIterations,
@@ -140,7 +121,27 @@ function takenUp(done: number, rounds: number): RefinementEvent {
   return { event: 'log', level: 'info', message };
 }
 
-function filesOf({ sources, species }: Project): Parameters<typeof roundsDone>[2] {
+async function interruptedRun(project: Project, settings: string): Promise<LeftToDo> {
+  const population = project.population.path;
+  const plan = await readPlan(workFolder(population));
+  return leftToDo(population, settings, {
+    project: filesOf(project),
+    plan: plan === null ? null : markOf(plan),
+  });
+}
+
+/** Of a run that was killed after its last round was saved, and before it could say so. */
+async function endAgain(run: Run, project: Project, rounds: number): Promise<readonly SpeciesResult[]> {
+  const results = project.species.map(({ species }) =>
+    resultOf({ species, resolution: species.globalResolution, dips: [] }),
+  );
+  run.emit(startEvent(run, project, results, rounds));
+  const message = 'all rounds were saved by a run that was interrupted right after: nothing is left to do';
+  run.emit({ event: 'log', level: 'info', message });
+  return results;
+}
+
+function filesOf({ sources, species }: Project): ProjectFiles {
   return {
     sources: sources.map((source) => ({ source })),
     species: species.map((one) => ({ species: one.species })),

@@ -21,14 +21,22 @@ import type { Resolved } from './speciesState';
 import { halfMotions } from './tasks/averageSpecies';
 import type { CheckedReferences } from './tasks/checkReferences';
 import type { FinishedMaps } from './tasks/finishSpecies';
-import { keyOfRound, keyOfShard, readPlan, writePlan, type PlannedRound } from './tasks/plan';
+import {
+  keyOfRound,
+  keyOfShard,
+  markOf,
+  readPlan,
+  seriesParts,
+  writePlan,
+  type PlannedRound,
+} from './tasks/plan';
 import { plannedSeries } from './tasks/plannedSeries';
 import { preparedSpecies } from './tasks/prepared';
 import { joined, type RefinedShard, type SourceResiduals } from './tasks/shardResult';
 import { refinedSeries, refinedTable, seriesOfShard, shardResult } from './tasks/refinedSeries';
 import { needResult, readHead } from './tasks/results';
 import type { Task } from './tasks/task';
-import { workFolder } from './tasks/workFolder';
+import { clearWork, workFolder } from './tasks/workFolder';
 import { changedParts } from './tasks/workKey';
 
 /** A species as it was before the round. */
@@ -45,11 +53,13 @@ export interface RoundDone {
 /** A round whose references are ready. */
 export interface StartedRound {
   readonly species: readonly SpeciesBefore[];
+  /** `markOf` its plan. */
+  readonly plan: string;
   /** What is to be known of it before it goes on. */
   readonly cautions: readonly string[];
   /** Throws Problem, also where images and references do not belong together. */
   finish(): Promise<RoundDone>;
-  /** The round is saved, or not kept: nothing is left to take up. */
+  /** The round is saved, and another follows: nothing of it is left to take up. */
   clear(): Promise<void>;
 }
 
@@ -75,27 +85,28 @@ export async function startRound(run: Run, project: Project, progress: RoundProg
   }
   return {
     species,
+    plan: markOf(plan),
     cautions: leftAlone(options.groups, species),
     async finish() {
       progress.report('prepare', 0, 'references are made');
       later.forEach(emit);
       return finishRound(run, round, progress, project);
     },
-    clear: async () => removeTree(folder.path),
+    clear: async () => clearWork(folder),
   };
 }
 
 /** Says what cannot be used of an interrupted run, and removes it. */
 async function takeUp({ plan, folder }: PlannedRound, emit: (event: RefinementEvent) => void): Promise<void> {
   const before = await readPlan(folder);
+  const say = (message: string): void => emit({ event: 'log', level: 'info', message });
   const changed = before === null ? [] : changedParts(before.key, plan.key);
   if (changed.length > 0) {
-    emit({
-      event: 'log',
-      level: 'info',
-      message: `what an interrupted run had found is not used; changed since: ${changed.join(', ')}`,
-    });
-    await removeTree(folder.path);
+    say(`what an interrupted run had found is not used; changed since: ${changed.join(', ')}`);
+    await clearWork(folder);
+  } else if (before !== null) {
+    const series = changedParts(seriesParts(before), seriesParts(plan));
+    if (series.length > 0) say(`changed since an interrupted run, and done again: ${series.join(', ')}`);
   }
   await writePlan(folder, plan);
   // What failed is tried again by whoever starts anew.
@@ -174,7 +185,7 @@ async function stopIfWrong({ plan, folder }: PlannedRound): Promise<void> {
     const path = folder.result({ kind: 'check', species });
     const { doubt } = await needResult<CheckedReferences>(path, keyOfRound(plan));
     if (doubt === null) continue;
-    await removeTree(folder.path);
+    await clearWork(folder);
     throw problemOf(doubt);
   }
 }

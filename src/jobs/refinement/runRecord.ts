@@ -1,6 +1,7 @@
 /**
  * How many rounds of a run are saved. A run that was killed or cancelled is taken up where it was by the same command, as
  * long as the project is what its last round left: the record is saved together with the round, and holds a fingerprint of it.
+ * One that was killed after its last round was saved is told by the plan of that round, which it still had to remove.
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -20,12 +21,26 @@ export interface RunProgress {
   readonly roundsDone: number;
   /** Nothing is left to do. */
   readonly ended: boolean;
+  /** Of the last round: `markOf` its plan. */
+  readonly plan: string;
 }
 
-type ProjectFiles = {
+/** What a run that was interrupted has left to do. */
+export interface LeftToDo {
+  readonly roundsDone: number;
+  /** All of it is saved: only its end was not told. */
+  readonly isOver: boolean;
+  /** The plan that still lies there is of the last round that was saved. */
+  readonly planIsDone: boolean;
+}
+
+type RunRecord = RunProgress & { readonly project: string };
+
+/** What a round reads and writes: as it lies on the disk, or as it is about to. */
+export interface ProjectFiles {
   readonly sources: readonly SourceChange[];
   readonly species: readonly SpeciesChange[];
-};
+}
 
 /** What tells one run from another: what is refined, how, and how often. */
 export function runSettings(options: RefinementOptions): string {
@@ -39,22 +54,29 @@ export async function runRecord(
   progress: RunProgress,
   project: ProjectFiles,
 ): Promise<[path: string, content: string]> {
-  const record = { ...progress, project: progress.ended ? '' : await fingerprintOf(project) };
+  const record: RunRecord = { ...progress, project: await fingerprintOf(project) };
   return [runRecordPath(population), `${JSON.stringify(record)}\n`];
 }
 
-/** Rounds of this very run that are saved already; 0 where the project has changed since, or nothing was interrupted. */
-export async function roundsDone(
+/**
+ * Of this very run: nothing is done where the project has changed since, or no run was interrupted.
+ * @param plan `markOf` the plan that still lies there; null without one
+ */
+export async function leftToDo(
   population: string,
   settings: string,
-  project: ProjectFiles,
-): Promise<number> {
+  { project, plan }: { readonly project: ProjectFiles; readonly plan: string | null },
+): Promise<LeftToDo> {
+  const none = { roundsDone: 0, isOver: false, planIsDone: false };
   const record = await readRecord(runRecordPath(population));
-  if (record === undefined || record.ended || record.settings !== settings) return 0;
-  return record.project === (await fingerprintOf(project)) ? record.roundsDone : 0;
+  if (record === undefined || record.settings !== settings) return none;
+  const planIsDone = record.plan === plan;
+  if (record.ended && !planIsDone) return none;
+  if (record.project !== (await fingerprintOf(project))) return none;
+  return { roundsDone: record.roundsDone, isOver: record.ended, planIsDone };
 }
 
-async function readRecord(file: string): Promise<(RunProgress & { readonly project: string }) | undefined> {
+async function readRecord(file: string): Promise<RunRecord | undefined> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -63,11 +85,11 @@ async function readRecord(file: string): Promise<(RunProgress & { readonly proje
     throw fileProblem(error, file, 'cannot read how far the last run came');
   }
   try {
-    const content = JSON.parse(text) as Partial<RunProgress & { readonly project: string }> | null;
-    const { settings, roundsDone: done, ended, project } = content ?? {};
-    if (typeof settings !== 'string' || typeof done !== 'number' || typeof project !== 'string')
+    const content = JSON.parse(text) as Partial<RunRecord> | null;
+    const { settings, roundsDone, ended, plan, project } = content ?? {};
+    if (typeof settings !== 'string' || typeof roundsDone !== 'number' || typeof project !== 'string')
       return undefined;
-    return { settings, roundsDone: done, ended: ended !== false, project };
+    return { settings, roundsDone, ended: ended !== false, plan: String(plan), project };
   } catch {
     // Not ours: the run begins with its first round.
     return undefined;

@@ -17,7 +17,7 @@ import { withLastOptions } from './lastOptions';
 import type { ProjectSeries } from './project';
 import type { RefinementOptions } from './refinementOptions';
 import { residualFiles } from './residualFiles';
-import { runRecord, type RunProgress } from './runRecord';
+import { runRecord, type ProjectFiles, type RunProgress } from './runRecord';
 import type { SpeciesState } from './speciesState';
 
 export interface RoundResult {
@@ -75,10 +75,13 @@ export async function saveRound(project: ProjectChange, result: RoundResult): Pr
   });
 }
 
-/** Nothing is left to do of a run whose last round is not kept. */
-export async function endRun(project: ProjectChange, settings: string, roundsDone: number): Promise<void> {
-  const progress = { settings, roundsDone, ended: true };
-  const record = await runRecord(project.population.path, progress, { sources: [], species: [] });
+/** Nothing is left to do of a run whose last round is not kept: the project stays as it is. */
+export async function endRun(
+  project: ProjectChange,
+  progress: Omit<RunProgress, 'ended'>,
+  files: ProjectFiles,
+): Promise<void> {
+  const record = await runRecord(project.population.path, { ...progress, ended: true }, files);
   await project.save({ diagnostics: new Map([record]) });
 }
 

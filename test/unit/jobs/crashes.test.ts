@@ -3,7 +3,7 @@
  * torn, by a full disk, by a lack of permission. After the next command the project is in the old state or in the new one.
  */
 import assert from 'node:assert/strict';
-import { cp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withFiles } from '../../../src/files/files';
 import { checkPopulation } from '../../../src/jobs/check/checkPopulation';
@@ -12,6 +12,7 @@ import { selectTilts } from '../../../src/jobs/sources/selectTilts';
 import { readSpecies } from '../../../src/model/species';
 import { commands, placeIn, writeInputs, type Place } from '../../support/changingCommands';
 import { canFail, CrashFiles, type Fault, type Loss } from '../../support/crashFiles';
+import { leaveLocks } from '../../support/leaveLocks';
 import { putBack } from '../../support/putBack';
 import { writePopulation } from '../../support/population';
 import { changes, snapshot } from '../../support/snapshot';
@@ -81,7 +82,7 @@ describe('a command that is stopped', () => {
           await putBack(place.folder, original.folder, old);
           const { files, error } = await stop(commands[name], place, at, fault);
           await files.lose(loss);
-          await leave(place.folder);
+          await leaveLocks(place.folder);
           await selectSeries({ population: place.population, series: ['TS_1'], selection: 'automatic' });
           const seen = await snapshot(place.folder);
           const [fromOld, fromNew] = [changes(old, seen), changes(fresh, seen)];
@@ -131,14 +132,4 @@ async function writeOthers({ species, folder }: Place): Promise<void> {
   await writeFile(`${stem}_notes.star`, 'my notes');
   await symlink('nowhere', `${stem}_dangling.mrc`);
   await cp(join(folder, 'tomostar'), `${stem}_folder.mrc`, { recursive: true });
-}
-
-/** The process has ended: its locks are those of one that is gone. */
-async function leave(folder: string): Promise<void> {
-  for (const name of await readdir(folder, { recursive: true }))
-    if (name.endsWith('.lock')) {
-      const lock = join(folder, name);
-      const text = await readFile(lock, 'utf8');
-      await writeFile(lock, text.replace(/"pid":\d+/, `"pid":${2 ** 30}`));
-    }
 }

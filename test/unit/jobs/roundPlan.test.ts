@@ -5,12 +5,13 @@ import {
   keyOfRound,
   keyOfSeries,
   keyOfShard,
+  seriesParts,
   shardsOf,
   type RoundPlan,
 } from '../../../src/jobs/refinement/tasks/plan';
 import { parseTask, taskName, type Task } from '../../../src/jobs/refinement/tasks/task';
 import { folderAt } from '../../../src/jobs/refinement/tasks/workFolder';
-import { changedParts, isSameWork } from '../../../src/jobs/refinement/tasks/workKey';
+import { changedParts, idOf } from '../../../src/jobs/refinement/tasks/workKey';
 
 describe('the shards of a round', () => {
   it('are single series where there are few', () => {
@@ -62,16 +63,21 @@ describe('the key of a piece of work', () => {
   const changed: RoundPlan = { ...plan, series: [series[0], { ...series[1], content: 'another' }] };
 
   it('of a series does not depend on the others, that of a round does', () => {
-    assert.deepEqual(changedParts(keyOfSeries(plan, 0), keyOfSeries(changed, 0)), []);
-    assert.deepEqual(changedParts(keyOfShard(plan, 0), keyOfShard(changed, 0)), []);
-    assert.deepEqual(changedParts(keyOfSeries(plan, 1), keyOfSeries(changed, 1)), [
-      'series TS_2.tomostar of a',
-    ]);
-    assert.deepEqual(changedParts(keyOfRound(plan), keyOfRound(changed)), ['series TS_2.tomostar of a']);
+    assert.equal(keyOfSeries(plan, 0), keyOfSeries(changed, 0));
+    assert.equal(keyOfShard(plan, 0), keyOfShard(changed, 0));
+    assert.notEqual(keyOfSeries(plan, 1), keyOfSeries(changed, 1));
+    assert.notEqual(keyOfShard(plan, 1), keyOfShard(changed, 1));
+    assert.notEqual(keyOfRound(plan), keyOfRound(changed));
+    assert.deepEqual(changedParts(seriesParts(plan), seriesParts(changed)), ['series TS_2.tomostar of a']);
   });
 
-  it('is another where a file has none', () => {
-    assert.equal(isSameWork(undefined, plan.key), false);
+  it('is the same in any order of its parts, and another for another part', () => {
+    assert.equal(idOf({ a: '1', b: '2' }), idOf({ b: '2', a: '1' }));
+    assert.notEqual(idOf({ a: '1', b: '2' }), idOf({ a: '2', b: '1' }));
+    assert.notEqual(idOf({ a: '1' }), idOf({ a: '1', b: '' }));
+  });
+
+  it('has all its parts changed where a file has none', () => {
     assert.deepEqual(changedParts(undefined, plan.key), ['version', 'setting prior']);
   });
 

@@ -3,12 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { deviceTrouble } from '../../../compute/gpu/deviceTrouble';
 import { replaceOwnFile } from '../../../files/atomicFile';
 import { errorCode } from '../../../files/fileProblem';
-import { isSameWork, type WorkKey } from './workKey';
 
 export const mostFailures = 3;
 
 interface Failures {
-  readonly key: WorkKey;
+  readonly key: string;
   readonly causes: readonly string[];
 }
 
@@ -18,17 +17,17 @@ export class TaskFailed extends Error {
 }
 
 /** Of the same work. */
-export async function causesOfFailure(path: string, key: WorkKey): Promise<readonly string[]> {
+export async function causesOfFailure(path: string, key: string): Promise<readonly string[]> {
   try {
     const failures = JSON.parse(await readFile(path, 'utf8')) as Failures | null;
-    return isSameWork(failures?.key, key) ? (failures?.causes ?? []) : [];
+    return failures?.key === key ? (failures?.causes ?? []) : [];
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || error instanceof SyntaxError) return [];
     throw error;
   }
 }
 
-export async function noteFailure(path: string, key: WorkKey, cause: string): Promise<readonly string[]> {
+export async function noteFailure(path: string, key: string, cause: string): Promise<readonly string[]> {
   const causes = [...(await causesOfFailure(path, key)), cause];
   const failures: Failures = { key, causes };
   await replaceOwnFile(path, JSON.stringify(failures));

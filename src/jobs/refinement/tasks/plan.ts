@@ -2,6 +2,7 @@
  * The plan of a round: which series take part, in which shards, and what the work depends on. Shards belong to the plan and
  * not to who works on them, so that any number of workers adds the same numbers in the same order.
  */
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RefinedGroups } from '../../../compute/parameters/refinedParameters';
@@ -12,7 +13,7 @@ import { makeFolder } from '../../../files/durableFile';
 import { Problem } from '../../../../shared/problem';
 import type { Task } from './task';
 import type { WorkFolder } from './workFolder';
-import type { WorkKey } from './workKey';
+import { idOf, type WorkKey } from './workKey';
 
 /** What tasks need to know of what was asked. */
 export interface TaskSettings {
@@ -70,27 +71,44 @@ export interface PlannedRound {
   readonly folder: WorkFolder;
 }
 
-/** Of what one series is refined by: what the others of its round are does not matter. */
-export function keyOfSeries({ key, series }: RoundPlan, index: number): WorkKey {
-  return { ...key, ...partOf(series[index]) };
+/** Tells one plan from another in a line. */
+export function markOf(plan: RoundPlan): string {
+  return createHash('sha256').update(JSON.stringify(plan)).digest('hex');
 }
 
-export function keyOfShard({ key, series, shards }: RoundPlan, shard: number): WorkKey {
-  return shards[shard].reduce<WorkKey>((parts, index) => ({ ...parts, ...partOf(series[index]) }), key);
+/** Of what one series is refined by: what the others of its round are does not matter. */
+export function keyOfSeries(plan: RoundPlan, index: number): string {
+  return keyOf(plan, [index]);
+}
+
+export function keyOfShard(plan: RoundPlan, shard: number): string {
+  return keyOf(plan, plan.shards[shard]);
 }
 
 /** Of what is made of all series. */
-export function keyOfRound({ key, series }: RoundPlan): WorkKey {
-  return Object.assign({}, key, ...series.map(partOf)) as WorkKey;
+export function keyOfRound(plan: RoundPlan): string {
+  // It is asked for at every series, and as long as they are many.
+  const known = keysOfRounds.get(plan) ?? keyOf(plan, [...plan.series.keys()]);
+  keysOfRounds.set(plan, known);
+  return known;
 }
 
+const keysOfRounds = new WeakMap<RoundPlan, string>();
+
 /** Of what a task leaves. */
-export function keyOfTask(plan: RoundPlan, task: Task): WorkKey {
+export function keyOfTask(plan: RoundPlan, task: Task): string {
   return task.kind === 'series' ? keyOfShard(plan, task.shard) : keyOfRound(plan);
 }
 
-function partOf({ sourceName, name, content }: PlannedSeries): WorkKey {
-  return { [`series ${name} of ${sourceName}`]: content };
+function keyOf(plan: RoundPlan, indices: readonly number[]): string {
+  return idOf({ ...plan.key, ...seriesParts({ series: indices.map((index) => plan.series[index]) }) });
+}
+
+/** What work depends on besides the plan's key. */
+export function seriesParts({ series }: Pick<RoundPlan, 'series'>): WorkKey {
+  return Object.fromEntries(
+    series.map(({ sourceName, name, content }) => [`series ${name} of ${sourceName}`, content]),
+  );
 }
 
 /** Sums of a shard are two half-maps of each species on the disk: so many of them, and bytes, at most. */

@@ -1,20 +1,22 @@
 /**
- * What work depends on, part by part: what was found for the same parts is what would be found again. The parts are kept with
- * the results, so that it can be said why work is done once more.
+ * What work depends on, part by part: what was found for the same parts is what would be found again. The plan keeps the
+ * parts, so that it can be said why work is done once more; results keep a hash of theirs.
  */
+import { createHash } from 'node:crypto';
 import { engineVersion } from '../../engineVersion';
 
 /** Name of a part, as people call it, and its content or a hash of that. */
 export type WorkKey = Readonly<Record<string, string>>;
 
 /** Counts up when what tasks leave changes, or how it is found. */
-const layout = 5;
+const layout = 6;
 
 export const engineParts: WorkKey = { version: `${engineVersion}, ${layout}` };
 
-/** @param found undefined in a file of somebody else's: it is of other work */
-export function isSameWork(found: WorkKey | undefined, wanted: WorkKey): boolean {
-  return changedParts(found, wanted).length === 0;
+/** Of all parts, whatever their order: it stands with what was found for them. */
+export function idOf(key: WorkKey): string {
+  const parts = Object.entries(key).sort(([one], [other]) => (one < other ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
 /** Names of the parts in which two differ. */
