@@ -4,7 +4,8 @@
  * `npm test -- --mutations 10000` damages every kind of file that often instead of 300 times, which takes some minutes more.
  */
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statfsSync } from 'node:fs';
+import { freemem, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureAdapter, ensureChromium, ensurePackages, installRelion, installSlurm, run } from './setup.mjs';
@@ -27,17 +28,21 @@ run('npm', ['run', '--silent', 'build']);
 
 let passed = 0;
 let failed = 0;
-// Few tests use both cores, so two pieces run side by side, the long ones first.
+const unit = testFiles('unit');
+const stopping = unit.filter((file) => /(crashes|twoCommands)\.test/.test(file));
+// Each waits half of its time, for the disk, a page or another process: three run side by side, the long ones first.
 const pieces = [
   { tier: 'VS Code', script: 'scripts/test-e2e.mjs', files: [] },
-  { tier: 'unit', script: mocha, files: testFiles('unit') },
+  { tier: 'unit, commands that are stopped', script: mocha, files: stopping },
+  { tier: 'unit', script: mocha, files: unit.filter((file) => !stopping.includes(file)) },
   { tier: 'GPU', script: mocha, files: testFiles('gpu') },
   { tier: 'processes', script: mocha, files: testFiles('process') },
   ...testFiles('cli').map((file) => ({ tier: 'command line', script: mocha, files: [file] })),
 ];
-// What waits for a queue most of its time runs beside both.
+// What waits for a queue most of its time runs beside them.
 const queued = { tier: 'Slurm', script: mocha, files: testFiles('slurm') };
-await Promise.all([runPieces(), runPieces(), runPiece(queued)]);
+const env = { ...process.env, TMPDIR: temporaryFolder() };
+await Promise.all([runPieces(), runPieces(), runPieces(), runPiece(queued)]);
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;
 
@@ -54,7 +59,7 @@ async function runPieces() {
 /** Runs a piece, says what it said, and adds up mocha's counts; one that dies on its way counts as a failure more. */
 async function runPiece({ tier, script, files }) {
   const started = performance.now();
-  const child = spawn(process.execPath, [script, ...files], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [script, ...files], { stdio: ['ignore', 'pipe', 'pipe'], env });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (chunk) => (output += chunk));
@@ -69,6 +74,14 @@ async function runPiece({ tier, script, files }) {
   failed += (failing ?? 0) + (isWhole ? 0 : 1);
   if (!isWhole) process.stdout.write(`${tier}: the tests ended before their time, with exit code ${code}\n`);
   process.stdout.write(`${tier}: ${Math.round((performance.now() - started) / 1000)} s\n`);
+}
+
+/** In memory, where there is room: tests write much, and flush every file. */
+function temporaryFolder() {
+  const memory = '/dev/shm';
+  if (process.env.TMPDIR !== undefined || !existsSync(memory)) return tmpdir();
+  const { bavail, bsize } = statfsSync(memory);
+  return Math.min(bavail * bsize, freemem()) > 8 * 2 ** 30 ? memory : tmpdir();
 }
 
 /** The number in mocha's summary, null where it has none. */

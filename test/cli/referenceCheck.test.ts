@@ -63,12 +63,12 @@ describe('Images and references', function () {
         '--accept': 'mask',
       };
       await murmur(...speciesOptions('wrong', maps));
-      const before = await snapshot(inFolder());
+      const before = snapshot(inFolder());
       const refine = ['refine', '-p', population, '--refine_particles', '--rounds=1'];
       const message = await refused(...refine, '--iter=1');
       assert.match(message, said);
       assert.ok(message.includes(remedy.split('=')[0]), message);
-      assert.deepEqual(ofTheUser(changes(before, await snapshot(inFolder()))), []);
+      assert.deepEqual(ofTheUser(changes(before, snapshot(inFolder()))), []);
       await murmur('remove_species', '-p', population, '-s', 'wrong');
       await murmur(...speciesOptions('right', maps), remedy);
       assert.match((await murmur(...refine, '--iter=0')).err, /score [1-9]\d\d\d ->/);

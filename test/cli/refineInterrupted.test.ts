@@ -27,7 +27,7 @@ describe('murmur refine, interrupted', () => {
     const env = countingChanges(inSuite('changes'));
     const { code, err } = await outcome(startMurmur(env, ...shortRefinement(copy.population)));
     assert.equal(code, 0, err);
-    refined = await snapshot(copy.folder);
+    refined = snapshot(copy.folder);
     changeCount = (await stat(inSuite('changes'))).size;
   });
   beforeEach(async () => {
@@ -36,8 +36,8 @@ describe('murmur refine, interrupted', () => {
 
   it('gives the same bytes for the same project', async () => {
     await runMurmur('.', ...shortRefinement(project.population));
-    assert.deepEqual(results(changes(refined, await snapshot(project.folder))), []);
-    assert.notDeepEqual(changes(refined, await snapshot(original.folder)), []);
+    assert.deepEqual(results(changes(refined, snapshot(project.folder))), []);
+    assert.notDeepEqual(changes(refined, snapshot(original.folder)), []);
   });
 
   for (const [signal, exitCode, message, more] of [
@@ -66,13 +66,13 @@ describe('murmur refine, interrupted', () => {
         .split('\n')
         .map((line) => JSON.parse(line) as { event: string; message?: string });
       assert.deepEqual(events.at(-1), { event: 'error', message, ...more });
-      assert.deepEqual(ofTheUser(changes(refined, await snapshot(project.folder))), []);
+      assert.deepEqual(ofTheUser(changes(refined, snapshot(project.folder))), []);
     });
 
   it('by SIGTERM before anything is done: every file as it was', async () => {
     const { code } = await eventfully(signalledWhenSaid('SIGTERM', /"event":"start"/));
     assert.equal(code, 75);
-    const left = changes(await snapshot(original.folder), await snapshot(project.folder));
+    const left = changes(snapshot(original.folder), snapshot(project.folder));
     assert.deepEqual(ofTheUser(left), []);
   });
 
@@ -90,18 +90,18 @@ describe('murmur refine, interrupted', () => {
       /^murmur: \S+tiny\.population\.lock: refine \(process \d+ on \S+\) has been changing this population since \S+; wait until it is done[^\n]*$/,
     );
     assert.equal((await firstDone).code, 0);
-    assert.deepEqual(results(changes(refined, await snapshot(project.folder))), []);
+    assert.deepEqual(results(changes(refined, snapshot(project.folder))), []);
   });
 
   it('by SIGKILL on its way: every file as it was, and the next start is not locked out', async () => {
     await eventfully(signalledWhenSaid('SIGKILL', /"event":"series"/));
-    const left = ofTheUser(changes(await snapshot(original.folder), await snapshot(project.folder)));
+    const left = ofTheUser(changes(snapshot(original.folder), snapshot(project.folder)));
     // Of the species, the population and the series.
     assert.equal(left.filter((path) => path.endsWith('.lock')).length, 3);
     assert.equal(left.length, 3, left.join());
     const { code } = await runMurmur('.', ...shortRefinement(project.population));
     assert.equal(code, 0);
-    assert.deepEqual(results(changes(refined, await snapshot(project.folder))), []);
+    assert.deepEqual(results(changes(refined, snapshot(project.folder))), []);
   });
 
   it('by SIGKILL, and then changed by hand: what was found for the old particles does not count', async () => {
@@ -118,7 +118,7 @@ describe('murmur refine, interrupted', () => {
       const { code, err } = await runMurmur('.', ...shortRefinement(one.population));
       assert.equal(code, 0, err);
     }
-    assert.deepEqual(results(changes(await snapshot(fresh.folder), await snapshot(project.folder))), []);
+    assert.deepEqual(results(changes(snapshot(fresh.folder), snapshot(project.folder))), []);
   });
 
   it('by SIGKILL in the second of three rounds: the same command goes on there, and ends with the same bytes', async () => {
@@ -141,14 +141,14 @@ describe('murmur refine, interrupted', () => {
     assert.match(again.out, /round 1 of 3 was saved by a run that was interrupted: going on with round 2/);
     assert.match(again.out, /TS_1: taken up from an interrupted run/);
     assert.deepEqual(roundsIn(again.out), ['2', '3']);
-    assert.deepEqual(results(changes(await snapshot(whole.folder), await snapshot(project.folder))), []);
+    assert.deepEqual(results(changes(snapshot(whole.folder), snapshot(project.folder))), []);
     // What is done is not taken up.
     const next = await runMurmur('.', ...shortRefinement(project.population, '--rounds=1', '--events'));
     assert.deepEqual(roundsIn(next.out), ['1']);
   });
 
   it('by SIGKILL at any change of the disk: after the next start all files are old, or all are new', async () => {
-    const old = await snapshot(original.folder);
+    const old = snapshot(original.folder);
     const fresh = refined;
     const seen = new Set<string>();
     const told = new Set<string>();
@@ -161,7 +161,7 @@ describe('murmur refine, interrupted', () => {
       const next = await runMurmur('.', ...shortRefinement(project.population, '--adapter=nosuch'));
       assert.equal(next.code, 1);
       told.add(/an interrupted save of an earlier command was (.*) first/.exec(next.err)?.[1] ?? 'nothing');
-      const now = await snapshot(project.folder);
+      const now = snapshot(project.folder);
       const fromOld = ofTheUser(changes(old, now));
       const fromNew = ofTheUser(changes(fresh, now));
       assert.ok(

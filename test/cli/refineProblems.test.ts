@@ -22,7 +22,7 @@ describe('murmur refine tells in one sentence', () => {
 
   /** Refines, and holds everything that a failure must hold. */
   async function refused(sentence: RegExp, ...more: string[]): Promise<void> {
-    const before = await snapshot(inFolder());
+    const before = snapshot(inFolder());
     const { code, err, out } = await runMurmur('.', ...shortRefinement(project.population, ...more));
     const said = err.slice(err.indexOf('murmur: ')).trimEnd();
     assert.match(said, /^murmur: [^\n]+$/, `not one line: ${err}`);
@@ -30,7 +30,7 @@ describe('murmur refine tells in one sentence', () => {
     assert.match(said, /; \S/, 'it does not say what to do');
     assert.equal(code, 1);
     assert.equal(out, '');
-    assert.deepEqual(ofTheUser(changes(before, await snapshot(inFolder()))), []);
+    assert.deepEqual(ofTheUser(changes(before, snapshot(inFolder()))), []);
   }
 
   const average = (): string => join(project.folder, 'warp_frameseries', 'average', 'TS_2_003.mrc');
@@ -200,7 +200,7 @@ describe('murmur refine tells in one sentence', () => {
         await chmod(open, 0o777);
       const locked = place === 'species' ? folders[0] : folders[1];
       await chmod(locked, 0o555);
-      const before = await snapshot(inFolder());
+      const before = snapshot(inFolder());
       const loaded = await loadProject(project.population);
       await unprivileged(() =>
         assert.rejects(checkProject(loaded, 1), {
@@ -208,7 +208,7 @@ describe('murmur refine tells in one sentence', () => {
         }),
       );
       await chmod(locked, 0o755);
-      assert.deepEqual(changes(before, await snapshot(inFolder())), []);
+      assert.deepEqual(changes(before, snapshot(inFolder())), []);
     });
 
   it('an adapter that is not there', async () => {
@@ -226,7 +226,7 @@ describe('murmur refine tells in one sentence', () => {
     ['--memory', '-1'],
   ])
     it(`an option that makes no sense: ${option} ${value}`, async () => {
-      const before = await snapshot(inFolder());
+      const before = snapshot(inFolder());
       const { code, err, out } = await runMurmur(
         '.',
         ...shortRefinement(project.population, `${option}=${value}`),
@@ -237,7 +237,7 @@ describe('murmur refine tells in one sentence', () => {
       );
       assert.equal(code, 1);
       assert.equal(out, '');
-      assert.deepEqual(changes(before, await snapshot(inFolder())), []);
+      assert.deepEqual(changes(before, snapshot(inFolder())), []);
     });
 });
 

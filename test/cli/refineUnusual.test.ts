@@ -68,14 +68,14 @@ describe('murmur refine goes on', () => {
 
   it('without particles in one series, which it says and leaves as it was', async () => {
     await withoutParticlesOf('TS_2');
-    const before = await snapshot(project.folder);
+    const before = snapshot(project.folder);
     const events = await refined();
     assert.deepEqual(named(events, 'series'), ['TS_1']);
     assert.deepEqual(
       events.filter(({ event }) => event === 'skipped'),
       [{ event: 'skipped', round: 1, source: 'tilts', series: 'TS_2.tomostar', reason: 'no particles' }],
     );
-    const changed = changes(before, await snapshot(project.folder));
+    const changed = changes(before, snapshot(project.folder));
     assert.ok(changed.includes('warp_tiltseries/TS_1.xml'));
     assert.ok(!changed.includes('warp_tiltseries/TS_2.xml'));
   });
@@ -138,9 +138,9 @@ describe('murmur refine goes on', () => {
   });
 
   it('with --iter 0 makes new maps, and moves nothing', async () => {
-    const before = await snapshot(project.folder);
+    const before = snapshot(project.folder);
     await refined('--iter=0');
-    const changed = changes(before, await snapshot(project.folder)).filter(
+    const changed = changes(before, snapshot(project.folder)).filter(
       (path) => !/(^|\/)versions(\/|$)/.test(path),
     );
     assert.deepEqual(

@@ -25,7 +25,7 @@ describe('murmur refine --workers', () => {
   }
 
   async function assertSame(): Promise<void> {
-    const paths = changes(await snapshot(alone.folder), await snapshot(shared.folder));
+    const paths = changes(snapshot(alone.folder), snapshot(shared.folder));
     assert.deepEqual(
       paths.filter((path) => !path.startsWith('m/refinement_temp/jobs')),
       [],
@@ -89,7 +89,7 @@ describe('murmur refine --workers', () => {
       const [pixelSize] = header.pixelSize;
       await writeFile(average, encodeMrc({ size: [header.size[0], header.size[1], 1], pixelSize, data }));
     }
-    const before = await snapshot(alone.folder);
+    const before = snapshot(alone.folder);
     const { code, err } = await runMurmur(
       '.',
       ...shortRefinement(alone.population, '--workers=2', '--accept=references'),
@@ -99,7 +99,7 @@ describe('murmur refine --workers', () => {
       err,
       /murmur: every series failed, the first with: \S+TS_1_001.mrc: it has pixels that are no numbers/,
     );
-    const left = ofTheUser(changes(before, await snapshot(alone.folder)));
+    const left = ofTheUser(changes(before, snapshot(alone.folder)));
     assert.deepEqual(left, []);
   });
 });

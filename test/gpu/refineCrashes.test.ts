@@ -6,12 +6,14 @@ import assert from 'node:assert/strict';
 import { cp } from 'node:fs/promises';
 import type { RefinementEvent } from '../../shared/records/events';
 import type { Gpu } from '../../src/compute/gpu/gpu';
+import { isTemporary } from '../../src/files/durableFile';
 import { withFiles } from '../../src/files/files';
 import { inProcess } from '../../src/jobs/refinement/runners/inProcess';
 import type { RefinementOptions } from '../../src/jobs/refinement/refinementOptions';
 import { refinePopulation } from '../../src/jobs/refinement/refinePopulation';
 import { defaultSettings } from '../../src/jobs/refinementSettings/fields';
 import { optionsOf } from '../../src/jobs/refinementSettings/options';
+import { selectSeries } from '../../src/jobs/sources/selectSeries';
 import { canFail, CrashFiles, type Fault, type Loss } from '../support/crashFiles';
 import { testGpu } from '../support/gpu';
 import { leaveLocks } from '../support/leaveLocks';
@@ -36,9 +38,15 @@ describe('A refinement that is stopped', () => {
   let old: ReadonlyMap<string, string>;
   before(async () => {
     original = await makeTinyProject(inFolder('old'), {
-      simulate: { '--particles': '3', '--angles': '-30,0,30', '--image': '70,60', '--volume': '70,60,30', '--box': '24' },
+      simulate: {
+        '--particles': '3',
+        '--angles': '-30,0,30',
+        '--image': '70,60',
+        '--volume': '70,60,30',
+        '--box': '24',
+      },
     });
-    old = await snapshot(original.folder);
+    old = snapshot(original.folder);
     const folder = inFolder('stopped');
     await cp(original.folder, folder, { recursive: true, preserveTimestamps: true });
     project = { ...original, folder, population: original.population.replace(original.folder, folder) };
@@ -47,24 +55,30 @@ describe('A refinement that is stopped', () => {
   it('goes on to the same bytes, wherever that was', async () => {
     const counted = await stop(Infinity, 'death');
     assert.equal(counted.error, null);
-    const whole = await snapshot(project.folder);
+    const whole = snapshot(project.folder);
     assert.notDeepEqual(changes(old, whole), []);
     let stops = 0;
-    for (let at = 0; at < counted.files.operations; at++)
+    const all = process.env.MUTATIONS !== undefined;
+    const step = all ? 1 : Math.ceil(counted.files.operations / 30);
+    for (let at = 0; at < counted.files.operations; at += step)
       for (const [kind, { fault, loss }] of moments.entries()) {
-        // One at each, another at the next, unless all are asked for as with damaged files.
-        if (process.env.MUTATIONS === undefined && kind !== at % moments.length) continue;
+        // Some operations, one kind at each, unless all are asked for as with damaged files.
+        if (!all && kind !== (at / step) % moments.length) continue;
         if (fault !== 'death' && !canFail(counted.files.kinds[at], fault.code)) continue;
-        await putBack(project.folder, original.folder, old);
+        putBack(project.folder, original.folder, old);
         const { files, error } = await stop(at, fault);
         await files.lose(loss);
         await leaveLocks(project.folder);
-        const again = await refine();
+        // Where nobody noticed, any command clears away what is left.
+        const again = error === null ? await changeNothing() : await refine();
         const story = `stopped at ${files.log[at]} by ${JSON.stringify({ fault, loss })} (${error?.message}), then: ${again.join('; ')}`;
-        assert.deepEqual(changes(whole, await snapshot(project.folder)), [], story);
+        const different = changes(whole, snapshot(project.folder));
+        // A trial file that may not be removed is used again by the next run.
+        const left = different.filter((path) => error !== null || !isTemporary(path));
+        assert.deepEqual(left, [], story);
         stops++;
       }
-    assert.ok(stops > 100, `${stops} stops`);
+    assert.ok(stops >= 20, `${stops} stops`);
   });
 
   /** @returns what was said */
@@ -79,6 +93,11 @@ describe('A refinement that is stopped', () => {
       inProcess(async () => Promise.resolve(gpu)),
     );
     return said;
+  }
+
+  async function changeNothing(): Promise<readonly string[]> {
+    await selectSeries({ population: project.population, series: ['TS_1'], selection: 'automatic' });
+    return [];
   }
 
   async function stop(at: number, fault: Fault): Promise<{ files: CrashFiles; error: Error | null }> {
@@ -96,5 +115,12 @@ describe('A refinement that is stopped', () => {
 });
 
 function asked(population: string): RefinementOptions {
-  return optionsOf({ ...defaultSettings, population, subIterations: 1, rounds: 1, particlePoses: true });
+  return optionsOf({
+    ...defaultSettings,
+    population,
+    subIterations: 1,
+    rounds: 1,
+    particlePoses: true,
+    accept: 'references',
+  });
 }

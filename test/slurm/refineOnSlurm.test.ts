@@ -25,7 +25,7 @@ describe('murmur refine --runner slurm', () => {
     const here = await copyTinyProject(inSuite('here'));
     const { code, err } = await runMurmur('.', ...shortRefinement(here.population, '--rounds=2'));
     assert.equal(code, 0, err);
-    refined = await snapshot(here.folder);
+    refined = snapshot(here.folder);
   });
   beforeEach(async () => {
     project = await copyTinyProject(inFolder('tiny'));
@@ -106,7 +106,7 @@ describe('murmur refine --runner slurm', () => {
 
   /** What was refined, without what tells of runs. */
   async function differences(): Promise<readonly string[]> {
-    const found = changes(refined, await snapshot(project.folder));
+    const found = changes(refined, snapshot(project.folder));
     return found.filter((path) => !/refinement_temp|lanes|versions/.test(path) && !path.endsWith('.lock'));
   }
 

@@ -20,7 +20,7 @@ describe('murmur refine --series_jobs', () => {
     const here = await copyTinyProject(inSuite('here'));
     const { code, err } = await runMurmur('.', ...shortRefinement(here.population));
     assert.equal(code, 0, err);
-    refined = await snapshot(here.folder);
+    refined = snapshot(here.folder);
   });
   beforeEach(async () => {
     project = await copyTinyProject(inFolder('tiny'));
@@ -37,7 +37,7 @@ describe('murmur refine --series_jobs', () => {
 
   /** What was refined, without what tells of runs. */
   async function differences(): Promise<readonly string[]> {
-    const found = changes(refined, await snapshot(project.folder));
+    const found = changes(refined, snapshot(project.folder));
     return found.filter((path) => !/refinement_temp|lanes|versions/.test(path) && !path.endsWith('.lock'));
   }
 

@@ -1,21 +1,18 @@
 /** Makes a folder again what it was, by copying only what differs. */
-import { cp, rm } from 'node:fs/promises';
+import { copyFileSync, cpSync, lstatSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { changes, snapshot } from './snapshot';
 
 /** @param old snapshot of `original` */
-export async function putBack(
-  folder: string,
-  original: string,
-  old: ReadonlyMap<string, string>,
-): Promise<void> {
-  for (const path of changes(old, await snapshot(folder)).toSorted()) {
-    await rm(join(folder, path), { recursive: true, force: true });
-    if (old.has(path))
-      await cp(join(original, path), join(folder, path), {
-        verbatimSymlinks: true,
-        recursive: true,
-        preserveTimestamps: true,
-      });
+export function putBack(folder: string, original: string, old: ReadonlyMap<string, string>): void {
+  for (const path of changes(old, snapshot(folder)).toSorted()) {
+    const [from, to] = [join(original, path), join(folder, path)];
+    rmSync(to, { recursive: true, force: true });
+    if (!old.has(path)) continue;
+    if (lstatSync(from).isFile()) {
+      copyFileSync(from, to);
+      const { atime, mtime } = statSync(from);
+      utimesSync(to, atime, mtime);
+    } else cpSync(from, to, { verbatimSymlinks: true, recursive: true, preserveTimestamps: true });
   }
 }

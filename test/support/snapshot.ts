@@ -1,15 +1,14 @@
 /** What a folder holds, to show that a failure left everything as it was. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-/** Relative path -> content, hidden files and folders included. */
-export async function snapshot(folder: string): Promise<ReadonlyMap<string, string>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const contents = entries.map(async (entry) => {
+/** Relative path -> content, hidden files and folders included. At once: small files are read many times as fast so. */
+export function snapshot(folder: string): ReadonlyMap<string, string> {
+  const contents = readdirSync(folder, { recursive: true, withFileTypes: true }).map((entry) => {
     const path = join(entry.parentPath, entry.name);
-    return [relative(folder, path), entry.isFile() ? await readFile(path, 'latin1') : '(folder)'] as const;
+    return [relative(folder, path), entry.isFile() ? readFileSync(path, 'latin1') : '(folder)'] as const;
   });
-  return new Map((await Promise.all(contents)).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map(contents.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Paths that were added, removed or changed between two snapshots. */

@@ -3,7 +3,7 @@ import type { ParticleTable } from '../../model/particles';
 import { seriesXmlPath, type DataSource } from '../../model/source';
 import { readTiltSeries, type TiltSeriesFile } from '../../model/tiltSeriesFile';
 import { Problem } from '../../../shared/problem';
-import { rowsOfSeries } from '../refinement/particlesOfSeries';
+import { rowsBySeries } from '../refinement/particlesOfSeries';
 
 export interface SeriesToExport {
   readonly source: DataSource;
@@ -33,16 +33,17 @@ export async function seriesToExport(
   const series: SeriesToExport[] = [];
   const counts = { deselected: 0, off: 0 };
   let matched = 0;
-  for (const source of sources)
-    for (const { name, hash } of source.files) {
-      const rows = rowsOfSeries(particles, { name, hash });
-      if (rows.length === 0) continue;
-      matched += rows.length;
-      const file = await readTiltSeries(seriesXmlPath(source, name), source);
-      if (!file.series.used.includes(true)) counts.off += rows.length;
-      else if (file.unselected && !deselected) counts.deselected += rows.length;
-      else series.push({ source, name, file, rows });
-    }
+  const listed = sources.flatMap((source) => source.files.map((file) => ({ source, ...file })));
+  const grouped = rowsBySeries(particles, listed);
+  for (const [index, { source, name }] of listed.entries()) {
+    const rows = grouped[index];
+    if (rows.length === 0) continue;
+    matched += rows.length;
+    const file = await readTiltSeries(seriesXmlPath(source, name), source);
+    if (!file.series.used.includes(true)) counts.off += rows.length;
+    else if (file.unselected && !deselected) counts.deselected += rows.length;
+    else series.push({ source, name, file, rows });
+  }
   const of = `of ${particles.count} particles`;
   return {
     series,

@@ -3,34 +3,43 @@ import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { projectParticles } from '../../compute/parameters/views';
 import { files } from '../../files/files';
-import { removeTree, temporaryName } from '../../files/durableFile';
+import { removeTree } from '../../files/durableFile';
 import { errorCode, fileProblem } from '../../files/fileProblem';
 import { companion } from '../../model/species';
 import { Problem } from '../../../shared/problem';
 import { checkDoses } from '../check/doses';
-import { rowsOfSeries, takeRows } from './particlesOfSeries';
+import { rowsBySeries, takeRows } from './particlesOfSeries';
 import type { Project, ProjectSeries, ProjectSpecies } from './project';
 import { reasonToSkip } from './seriesToRefine';
 import { checkTiltAverages } from './tiltAverages';
 
+type RowsBySeries = ReturnType<typeof rowsBySeries>;
+
 /** Throws Problem. Changes nothing. */
 export async function checkProject(project: Project, minParticles: number): Promise<void> {
-  for (const one of project.species) checkTable(one, project.series);
-  const working = project.series.filter((one) => {
-    const rows = project.species.map(({ particles }) => rowsOfSeries(particles, one));
+  const grouped = project.species.map(({ particles }) => rowsBySeries(particles, project.series));
+  project.species.forEach((one, i) => checkTable(one, grouped[i]));
+  const taking = [...project.series.entries()].filter(([index, one]) => {
+    const rows = grouped.map((ofSpecies) => ofSpecies[index]);
     checkTilts(one, rows);
     return reasonToSkip(one, rows, minParticles) === null;
   });
+  const working = taking.map(([, one]) => one);
   checkTakingPart(project, working);
   for (const one of working) {
     checkExposures(one);
     await checkTiltAverages(one.file);
   }
-  for (const one of project.species) checkVisible(one, working);
+  for (const [i, one] of project.species.entries())
+    checkVisible(
+      one,
+      taking.map(([index, { file }]) => ({ file, rows: grouped[i][index] })),
+    );
   await checkFolders(project);
 }
 
-function checkTable({ species, particles }: ProjectSpecies, series: readonly ProjectSeries[]): void {
+/** @param rows of each series */
+function checkTable({ species, particles }: ProjectSpecies, rows: RowsBySeries): void {
   const where = companion(species, '_particles.star');
   const { count, halfSet } = particles;
   if (count === 0)
@@ -47,7 +56,7 @@ function checkTable({ species, particles }: ProjectSpecies, series: readonly Pro
         remedy: 'refinement needs two half-sets: make the species again from particles that have them',
       },
     );
-  if (!series.some((one) => rowsOfSeries(particles, one).length > 0))
+  if (!rows.some((some) => some.length > 0))
     throw new Problem(`none of its ${count} particles belongs to a series of this population`, {
       where,
       remedy: 'add the data source that they belong to, or check wrpSourceName and wrpSourceHash',
@@ -88,12 +97,15 @@ function checkExposures({ file }: ProjectSeries): void {
 }
 
 /** Both halves must be seen somewhere, or there is nothing to make a map of. */
-function checkVisible({ species, particles }: ProjectSpecies, working: readonly ProjectSeries[]): void {
+function checkVisible(
+  { species, particles }: ProjectSpecies,
+  working: readonly (Pick<ProjectSeries, 'file'> & { readonly rows: readonly number[] })[],
+): void {
   const seen = new Set<number>();
-  for (const one of working)
-    for (const row of rowsOfSeries(particles, one)) {
+  for (const { file, rows } of working)
+    for (const row of rows) {
       if (seen.has(particles.halfSet[row])) continue;
-      const views = projectParticles(one.file.series, takeRows(particles, [row]), species.diameter / 2);
+      const views = projectParticles(file.series, takeRows(particles, [row]), species.diameter / 2);
       if (views.length > 0) seen.add(particles.halfSet[row]);
       if (seen.size === 2) return;
     }
@@ -116,7 +128,9 @@ async function checkFolders({ sources, species }: Project): Promise<void> {
 }
 
 async function checkWritable(folder: string): Promise<void> {
-  const probe = temporaryName(join(folder, 'murmur'));
+  // Always one name: what a process leaves that is killed here goes with the next check.
+  const probe = join(folder, '.murmur.000000000000.tmp');
+  await removeTree(probe);
   try {
     await (await files().create(probe)).close();
   } catch (error) {

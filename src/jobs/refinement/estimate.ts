@@ -10,7 +10,7 @@ import { companion, type Species } from '../../model/species';
 import type { ParticleTable } from '../../model/particles';
 import { Problem } from '../../../shared/problem';
 import { earlierRates, type EarlierRate } from './earlierRates';
-import { rowsOfSeries, takeRows } from './particlesOfSeries';
+import { rowsBySeries, takeRows } from './particlesOfSeries';
 import { loadSeries, type ProjectSeries } from './project';
 import type { RefinementOptions } from './refinementOptions';
 import { reasonToSkip } from './seriesToRefine';
@@ -63,7 +63,12 @@ export async function estimateRefinement(options: Asked): Promise<Estimate> {
   const tables: ParticleTable[] = [];
   for (const one of species)
     tables.push(await readParticles(companion(one, '_particles.star'), one.temporalSamples));
-  const series = (await loadSeries(sources)).map((one) => estimateSeries(one, species, tables, options));
+  const all = await loadSeries(sources);
+  const grouped = tables.map((table) => rowsBySeries(table, all));
+  const series = all.map((one, index) => {
+    const rows = grouped.map((ofSpecies) => ofSpecies[index]);
+    return estimateSeries({ ...one, rows }, species, tables, options);
+  });
   const images = series.reduce((sum, one) => sum + one.images, 0);
   const largest = Math.max(0, ...series.map(({ imageBytes }) => imageBytes));
   const rounds = options.subIterations === 0 ? 1 : options.rounds;
@@ -86,12 +91,11 @@ export async function estimateRefinement(options: Asked): Promise<Estimate> {
 }
 
 function estimateSeries(
-  one: ProjectSeries,
+  { rows, ...one }: ProjectSeries & { readonly rows: readonly (readonly number[])[] },
   species: readonly Species[],
   tables: readonly ParticleTable[],
   options: Asked,
 ): SeriesEstimate {
-  const rows = tables.map((table) => rowsOfSeries(table, one));
   const skipped = reasonToSkip(one, rows, options.minParticles);
   const named = { source: one.source.name, series: one.file.series.name, skipped };
   if (skipped !== null)

@@ -10,14 +10,9 @@ interface NamedSeries {
 }
 
 /**
- * Rows of the table that belong to a series: by data hash, as M; rows without one by name. Sorted by where the particles
+ * (series) rows of the table that belong to it: by data hash, as M; rows without one by name. Sorted by where the particles
  * are, so that sums are formed in the same order, and results come out the same, however the table is ordered.
  */
-export function rowsOfSeries(table: ParticleTable, series: NamedSeries): readonly number[] {
-  return rowsBySeries(table, [series])[0];
-}
-
-/** (series) the same of all series in one go through the table. */
 export function rowsBySeries(
   table: ParticleTable,
   series: readonly NamedSeries[],

@@ -51,6 +51,7 @@ export function progressOf(
     round(round) {
       // Of each series, in whatever order they are worked on, and several at a time.
       const parts = new Map<number, number>();
+      let done = 0;
       let furthest = 0;
       const forward = (fraction: number): number => (furthest = Math.max(furthest, fraction));
       return {
@@ -58,8 +59,9 @@ export function progressOf(
         report: (phase, fraction, message) =>
           emitStep({ round, phase, fraction: forward(fraction), message }),
         series(phase, { name, index, count }, fraction) {
-          parts.set(index, Math.max(fraction, parts.get(index) ?? 0));
-          const done = [...parts.values()].reduce((sum, part) => sum + part, 0);
+          const before = parts.get(index) ?? 0;
+          parts.set(index, Math.max(fraction, before));
+          done += Math.max(fraction, before) - before;
           emitStep({
             round,
             phase,

@@ -9,6 +9,7 @@ import { removeTree } from '../../files/durableFile';
 import { Problem } from '../../../shared/problem';
 import type { RefinementEvent } from '../../../shared/records/events';
 import type { MeasuredResolution } from '../../compute/maps/resolution';
+import type { DataSource } from '../../model/source';
 import type { Species } from '../../model/species';
 import { leftAlone } from './leftAlone';
 import { planRound } from './planRound';
@@ -172,7 +173,7 @@ async function finishRound(
   for (const species of all) isMoved ||= (await halfMotions(species, round)) !== null;
   if (isMoved) await runAll(shards.map((shard) => ({ kind: 'insert', shard })));
   await runAll(all.map((species) => ({ kind: 'finish', species })));
-  const refined = await workedSeries(round);
+  const refined = await workedSeries(round, project.sources);
   for (const event of await sourceResiduals(round)) emit(event);
   const species: FinishedSpecies[] = [];
   for (const index of all) species.push(await finishedSpecies(index, round, project));
@@ -203,12 +204,19 @@ async function stopIfNothing(round: PlannedRound): Promise<void> {
   });
 }
 
-async function workedSeries(round: PlannedRound): Promise<readonly WorkedSeries[]> {
+async function workedSeries(
+  round: PlannedRound,
+  sources: readonly DataSource[],
+): Promise<readonly WorkedSeries[]> {
+  const sourceAt = new Map(sources.map((source) => [source.path, source]));
   const worked: WorkedSeries[] = [];
   for (const shard of round.plan.shards.keys())
     for (const one of (await shardResult(shard, round)).series) {
       if ('cause' in one) continue;
-      const of = await plannedSeries(round.plan, one.index);
+      const planned = round.plan.series[one.index];
+      const source = sourceAt.get(planned.source);
+      if (source === undefined) throw new Error(`${planned.source} is not of this project`);
+      const of = await plannedSeries(planned, source);
       const { series, report } = await refinedSeries(one.index, round);
       worked.push({
         of: { ...of, file: { ...of.file, series: { ...of.file.series, ...series } } },

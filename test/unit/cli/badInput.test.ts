@@ -24,7 +24,7 @@ describe('Bad input is refused in one sentence, and nothing is written, by', () 
   });
 
   async function refused([line, sentence]: Row): Promise<void> {
-    const before = await snapshot(folder);
+    const before = snapshot(folder);
     const { code, out, err } = await murmurHere(...line.split(' '));
     const said = err.slice(err.lastIndexOf('murmur: ')).trimEnd();
     assert.match(said, /^murmur: [^\n]+$/, `${line}: not one line: ${err}`);
@@ -33,7 +33,7 @@ describe('Bad input is refused in one sentence, and nothing is written, by', () 
     assert.match(said, /; \S|is invalid\. \S/, `${line}: it does not say what to do: ${said}`);
     assert.equal(code, 1, line);
     assert.equal(out, '', line);
-    assert.deepEqual(changes(before, await snapshot(folder)), [], line);
+    assert.deepEqual(changes(before, snapshot(folder)), [], line);
   }
 
   for (const [command, rows] of Object.entries(badCommandLines()))

@@ -21,14 +21,14 @@ describe('checking a project', () => {
 
   it('finds no errors in a sound one, and changes nothing', async () => {
     const { path } = await writePopulation(inFolder());
-    const before = await snapshot(inFolder());
+    const before = snapshot(inFolder());
     const { findings, series, species } = await checkPopulation(path);
     assert.deepEqual([series, species], [2, 1]);
     assert.deepEqual(
       findings.map(({ level, what }) => [level, what]),
       Array.from({ length: 2 }, () => ['warning', 'its CTF has not been fitted']),
     );
-    assert.deepEqual(await snapshot(inFolder()), before);
+    assert.deepEqual(snapshot(inFolder()), before);
   });
 
   const damages: readonly (readonly [string, RegExp, (project: WrittenPopulation) => Promise<void>])[] = [

@@ -57,7 +57,7 @@ describe('a command that is stopped', () => {
       await writeInputs(original);
       await writeOthers(original);
       await prepare(original);
-      const old = await snapshot(original.folder);
+      const old = snapshot(original.folder);
 
       const place = placeIn(inFolder(name));
       await cp(original.folder, place.folder, {
@@ -67,7 +67,7 @@ describe('a command that is stopped', () => {
       });
       const counted = await stop(commands[name], place, Infinity, 'death');
       assert.equal(counted.error, null);
-      const fresh = await snapshot(place.folder);
+      const fresh = snapshot(place.folder);
       assert.notDeepEqual(changes(old, fresh), []);
       if (name === 'refine') assert.equal((await readSpecies(place.species)).globalResolution, 25);
 
@@ -79,12 +79,12 @@ describe('a command that is stopped', () => {
           if (process.env.MUTATIONS === undefined && kind !== at % moments.length) continue;
           // As at the next operation that can be refused.
           if (fault !== 'death' && !canFail(counted.files.kinds[at], fault.code)) continue;
-          await putBack(place.folder, original.folder, old);
+          putBack(place.folder, original.folder, old);
           const { files, error } = await stop(commands[name], place, at, fault);
           await files.lose(loss);
           await leaveLocks(place.folder);
           await selectSeries({ population: place.population, series: ['TS_1'], selection: 'automatic' });
-          const seen = await snapshot(place.folder);
+          const seen = snapshot(place.folder);
           const [fromOld, fromNew] = [changes(old, seen), changes(fresh, seen)];
           const story = (): string =>
             `stopped at ${files.log[at]} by ${JSON.stringify({ fault, loss })} (${error?.message}): differs from old in ${fromOld.join(', ')}; from new in ${fromNew.join(', ')}`;

@@ -276,13 +276,13 @@ function particles(name: string, halves: readonly number[]): string {
 }
 
 async function unchanged(folder: string, message: RegExp, attempt: () => Promise<unknown>): Promise<void> {
-  const before = await snapshot(folder);
+  const before = snapshot(folder);
   await assert.rejects(attempt(), (error) => {
     assert.ok(error instanceof Error && error.name === 'Problem', String(error));
     assert.match(error.message, message);
     assert.doesNotMatch(error.message, /\n/);
     return true;
   });
-  assert.deepEqual(await snapshot(folder), before);
+  assert.deepEqual(snapshot(folder), before);
   assert.ok(existsSync(folder));
 }

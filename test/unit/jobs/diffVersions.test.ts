@@ -38,9 +38,9 @@ describe('two versions', () => {
 
   it('are compared in resolution, poses and parameters, and nothing is written', async () => {
     const place = await refined();
-    const before = await snapshot(place.folder);
+    const before = snapshot(place.folder);
     const { from, to, changed, settings, particles, sources, fsc } = await compared(place);
-    assert.deepEqual(changes(before, await snapshot(place.folder)), []);
+    assert.deepEqual(changes(before, snapshot(place.folder)), []);
     assert.deepEqual([from.number, from.resolution, from.current], [1, 31.5, false]);
     assert.deepEqual([to.number, to.resolution, to.current], [2, 25, true]);
     assert.deepEqual(changed, ['half-maps']);

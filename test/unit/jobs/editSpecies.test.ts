@@ -103,7 +103,7 @@ describe('changes of a species', () => {
   });
 
   it('that cannot be are refused in a sentence, and nothing changes', async () => {
-    const before = await snapshot(inFolder());
+    const before = snapshot(inFolder());
     const refusals: [() => Promise<unknown>, RegExp][] = [
       [async () => expandSymmetry(choice, { to: 'C2' }), /C2 is not a part of C1/],
       [async () => expandSymmetry(choice, { from: 'C6', to: 'C4' }), /C4 is not a part of C6/],
@@ -123,7 +123,7 @@ describe('changes of a species', () => {
       encodeMrc({ size: [16, 16, 16], pixelSize: 10, data: new Float32Array(4096).fill(NaN) }),
     );
     await assert.rejects(rotateSpecies(choice, [0, 0, 1]), /no finite numbers/);
-    const after = await snapshot(inFolder());
+    const after = snapshot(inFolder());
     const changed = [...after.keys()].filter((name) => after.get(name) !== before.get(name));
     assert.deepEqual(
       changed.map((name) => name.slice(-9)),
@@ -137,7 +137,7 @@ describe('members of a population', () => {
 
   it('go out and come in again, and their files stay', async () => {
     const { path, species, source } = await writePopulation(inFolder());
-    const before = await snapshot(inFolder());
+    const before = snapshot(inFolder());
     assert.equal((await removeMember(path, 'species', 'ball')).guid, species.guid);
     assert.equal((await removeMember(path, 'sources', source.guid)).name, 'a');
     const empty = await readPopulation(path);
@@ -151,7 +151,7 @@ describe('members of a population', () => {
       particles: 4,
       matched: 4,
     });
-    assert.deepEqual(await snapshot(inFolder()), before);
+    assert.deepEqual(snapshot(inFolder()), before);
   });
 
   it('are not taken in twice, and go out when their files are gone', async () => {

@@ -160,9 +160,9 @@ describe('alignments', () => {
     ];
     for (const [message, files] of cases) {
       for (const [name, text] of Object.entries(files)) await writeFile(inFolder('imod', name), text);
-      const before = await snapshot(inFolder());
+      const before = snapshot(inFolder());
       await assert.rejects(importAlignments(options()), message);
-      assert.deepEqual(await snapshot(inFolder()), before);
+      assert.deepEqual(snapshot(inFolder()), before);
       await rm(inFolder('imod'), { recursive: true });
       await mkdir(inFolder('imod'));
     }

@@ -106,9 +106,9 @@ describe('importing defocus', () => {
     ];
     for (const [message, files, changes] of cases) {
       for (const [name, text] of Object.entries(files)) await writeFile(inFolder('ctf', name), text);
-      const before = await snapshot(inFolder());
+      const before = snapshot(inFolder());
       await assert.rejects(importDefocus(options(changes)), message);
-      assert.deepEqual(await snapshot(inFolder()), before);
+      assert.deepEqual(snapshot(inFolder()), before);
       await rm(inFolder('ctf'), { recursive: true });
       await mkdir(inFolder('ctf'));
     }

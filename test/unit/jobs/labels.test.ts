@@ -34,7 +34,7 @@ describe('a label of a version', () => {
   it('is one file beside the version, which is still what it was', async () => {
     const place = await refined();
     const [first] = await listVersions(place.species);
-    const before = await snapshot(place.folder);
+    const before = snapshot(place.folder);
     const note = 'before\nanything was refined';
     assert.deepEqual(await labeled(place, first.version.slice(0, 4), '  as it came ', note), {
       name: 'ball',
@@ -42,7 +42,7 @@ describe('a label of a version', () => {
       label: 'as it came',
       note,
     });
-    assert.deepEqual(changes(before, await snapshot(place.folder)), [
+    assert.deepEqual(changes(before, snapshot(place.folder)), [
       join('species', 'ball', 'versions', first.version, 'murmur.label.json'),
     ]);
     const [again] = await listVersions(place.species);
@@ -58,7 +58,7 @@ describe('a label of a version', () => {
       ],
     );
     await labeled(place, 'first', '', '');
-    assert.deepEqual(changes(before, await snapshot(place.folder)), []);
+    assert.deepEqual(changes(before, snapshot(place.folder)), []);
   });
 
   it('stays when other versions are made, makes none itself, and leads back', async () => {
@@ -103,7 +103,7 @@ describe('a label of a version', () => {
     const place = await refined();
     const [first, second] = await listVersions(place.species);
     await labeled(place, first.version, 'final');
-    const before = await snapshot(place.folder);
+    const before = snapshot(place.folder);
     for (const [version, label, sentence] of [
       [
         second.version,
@@ -116,7 +116,7 @@ describe('a label of a version', () => {
       [second.version, undefined, /neither a label nor a note was given/],
     ] as const)
       await assert.rejects(labeled(place, version, label), sentence);
-    assert.deepEqual(changes(before, await snapshot(place.folder)), []);
+    assert.deepEqual(changes(before, snapshot(place.folder)), []);
     // What others wrote, and what is the start of a name.
     await writeFile(labelPath(second.folder), '{"label":"final","note":""}');
     const back = (version: string) => restore({ population: place.population, species: 'ball', version });

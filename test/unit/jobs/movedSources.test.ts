@@ -46,10 +46,10 @@ describe('looking again at a data source', () => {
   it('changes nothing when a new series is broken or none is left', async () => {
     const { path: population } = await writePopulation(inFolder());
     await writeFile(xml('TS_3'), '<TiltSeries UnselectManual="">\n<Angles>1\n2');
-    const before = await snapshot(inFolder());
+    const before = snapshot(inFolder());
     const rescan = async () => rescanSource({ population, source: 'a', includeDeselected: false });
     await assert.rejects(rescan(), /TS_3\.xml:1: the XML is broken or truncated/);
-    assert.deepEqual(changes(before, await snapshot(inFolder())), []);
+    assert.deepEqual(changes(before, snapshot(inFolder())), []);
     for (const name of ['TS_1', 'TS_2', 'TS_3']) await rm(xml(name));
     await assert.rejects(rescan(), /none of its series is left; remove the data source/);
   });
@@ -74,10 +74,10 @@ describe('a data source that has moved', () => {
     const to = inFolder('copy', 'a.source');
     const text = await readFile(source.path, 'utf8');
     await writeFile(to, text.replace(source.guid, '00000000-0000-4000-8000-000000000000'));
-    const before = await snapshot(inFolder());
+    const before = snapshot(inFolder());
     const relocate = async () => relocateSource({ population, source: source.guid, to });
     await assert.rejects(relocate(), /it is another data source/);
-    assert.deepEqual(changes(before, await snapshot(inFolder())), []);
+    assert.deepEqual(changes(before, snapshot(inFolder())), []);
     await writeFile(to, text);
     await assert.rejects(relocate(), /the XML file of TS_1 does not lie beside it/);
     await assert.rejects(relocateSource({ population, source: 'b', to }), /it has no data source b/);

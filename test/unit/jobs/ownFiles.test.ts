@@ -72,15 +72,15 @@ describe('where results go', () => {
   for (const [what, [make, why]] of Object.entries(refused))
     it(`${what} stops a round before anything is changed`, async () => {
       await make();
-      const before = await snapshot(inFolder());
+      const before = snapshot(inFolder());
       await assert.rejects(commands.refine(place), why);
-      assert.deepEqual(changes(before, await snapshot(inFolder())), []);
+      assert.deepEqual(changes(before, snapshot(inFolder())), []);
     });
 
   it('a job is not made in a linked folder', async () => {
     await linked(join(place.folder, 'refinement_temp'));
     await assert.rejects(createJob(jobOptions(place.population)), /refinement_temp: it is a symbolic link/);
-    assert.deepEqual([...(await snapshot(inFolder('elsewhere'))).keys()], []);
+    assert.deepEqual([...snapshot(inFolder('elsewhere')).keys()], []);
   });
 
   for (const name of ['..', '/', ' ', 'x&#10;curl example.org'])
@@ -96,7 +96,7 @@ describe('where results go', () => {
     });
 
   it('a command that writes what it does not own is an error of the program', async () => {
-    const before = await snapshot(inFolder());
+    const before = snapshot(inFolder());
     await assert.rejects(
       changeProject('refine', place.population, async (project) =>
         project.save({ others: new Map([[inFolder('precious'), 'ours']]) }),
@@ -110,7 +110,7 @@ describe('where results go', () => {
       ),
       /ball\.species is changed without being owned/,
     );
-    assert.deepEqual(changes(before, await snapshot(inFolder())), []);
+    assert.deepEqual(changes(before, snapshot(inFolder())), []);
   });
 
   /** A folder of somebody else's, and a link to it. */

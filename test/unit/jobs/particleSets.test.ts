@@ -39,11 +39,11 @@ describe('particle sets', () => {
     const choice = { population: path, species: 'ball' };
     const compare = { path: inFolder('other.star'), format: 'm', tolerance: 10 } as const;
     const output = inFolder('new.star');
-    const before = await snapshot(inFolder());
+    const before = snapshot(inFolder());
     const keepAll = { ...compare, keep: ['old', 'both', 'new'] } as const;
     const counted = await selectParticles(choice, { compare: keepAll }, { nowhere: true });
     assert.deepEqual([counted.after, counted.version, counted.output], [5, null, null]);
-    assert.deepEqual(await snapshot(inFolder()), before);
+    assert.deepEqual(snapshot(inFolder()), before);
     const asked = await selectParticles(choice, { compare: { ...compare, keep: ['new'] } }, { output });
     assert.deepEqual([asked.before, asked.after, asked.version], [4, 1, null]);
     const { histogram, largest, ...counts } = asked.compared ?? assert.fail();
@@ -54,7 +54,7 @@ describe('particle sets', () => {
     );
     assert.ok(largest > 10);
     assert.equal((await readParticles(output, 2)).positions[0], near.positions[12]);
-    assert.deepEqual([...(await snapshot(inFolder())).keys()].length, before.size + 1);
+    assert.deepEqual([...snapshot(inFolder()).keys()].length, before.size + 1);
     const kept = await selectParticles(choice, { compare: { ...compare, keep: ['both', 'new'] } });
     const after = await readParticles(companion(species, '_particles.star'), 2);
     assert.deepEqual([kept.after, after.count], [3, 3]);
@@ -146,7 +146,7 @@ describe('particle sets', () => {
   it('that would be empty, or cannot be told, are refused and change nothing', async () => {
     const { path } = await writePopulation(inFolder());
     const choice = { population: path, species: 'ball' };
-    const before = await snapshot(inFolder());
+    const before = snapshot(inFolder());
     await assert.rejects(selectParticles(choice, {}), /nothing says which particles to keep/);
     await assert.rejects(selectParticles(choice, { duplicates: 0 }), /more than 0 Å/);
     const column = (label: string): object => ({ column: { label, from: 5, to: 6 } });
@@ -155,7 +155,7 @@ describe('particle sets', () => {
       /no column hisScore; choose one of myScore/,
     );
     await assert.rejects(selectParticles(choice, column('myScore')), /no particle would be left/);
-    assert.deepEqual(await snapshot(inFolder()), before);
+    assert.deepEqual(snapshot(inFolder()), before);
   });
 });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rowsOfSeries, takeRows, withRefinedRows } from '../../../src/jobs/refinement/particlesOfSeries';
+import { rowsBySeries, takeRows, withRefinedRows } from '../../../src/jobs/refinement/particlesOfSeries';
 import type { ParticleTable } from '../../../src/model/particles';
 
 function table(places: readonly number[], hashes: readonly string[]): ParticleTable {
@@ -18,21 +18,21 @@ function table(places: readonly number[], hashes: readonly string[]): ParticleTa
 describe('The particles of a series', () => {
   it('are found by data hash, and by name where there is no hash', () => {
     const all = table([1, 2, 3, 4], ['a', 'b', '', 'null']);
-    assert.deepEqual(rowsOfSeries(all, { name: 'TS_1.tomostar', hash: 'a' }), [0, 2, 3]);
-    assert.deepEqual(rowsOfSeries(all, { name: 'TS_2.tomostar', hash: 'b' }), [1]);
+    assert.deepEqual(rowsBySeries(all, [{ name: 'TS_1.tomostar', hash: 'a' }]), [[0, 2, 3]]);
+    assert.deepEqual(rowsBySeries(all, [{ name: 'TS_2.tomostar', hash: 'b' }]), [[1]]);
   });
 
   it('come in the same order however the table is ordered', () => {
     const series = { name: 'TS_1', hash: 'a' };
     const one = table([5, 3, 9, 1], ['a', 'a', 'a', 'a']);
     const other = table([9, 1, 5, 3], ['a', 'a', 'a', 'a']);
-    const positions = (t: ParticleTable): Float64Array => takeRows(t, rowsOfSeries(t, series)).positions;
+    const positions = (t: ParticleTable): Float64Array => takeRows(t, rowsBySeries(t, [series])[0]).positions;
     assert.deepEqual(positions(one), positions(other));
   });
 
   it('go back to the rows that they came from', () => {
     const all = table([5, 3, 9, 1], ['a', 'b', 'a', 'b']);
-    const rows = rowsOfSeries(all, { name: 'TS_1', hash: 'a' });
+    const [rows] = rowsBySeries(all, [{ name: 'TS_1', hash: 'a' }]);
     const taken = takeRows(all, rows);
     const moved = { ...taken, positions: taken.positions.map((value) => value + 10) };
     const after = withRefinedRows(all, [{ rows, particles: moved, scores: [] }]);

@@ -54,9 +54,9 @@ describe('pruning', () => {
       await names(place.species),
       await names(place.source),
     ];
-    const before = await snapshot(place.folder);
+    const before = snapshot(place.folder);
     const planned = await pruned(place, all, true);
-    assert.deepEqual(changes(before, await snapshot(place.folder)), []);
+    assert.deepEqual(changes(before, snapshot(place.folder)), []);
     const done = await pruned(place, all);
     assert.deepEqual({ ...done, dryRun: true }, planned);
     assert.deepEqual(
@@ -69,7 +69,7 @@ describe('pruning', () => {
     );
     // The turned species was made with the refined source.
     assert.deepEqual([await names(place.species), await names(place.source)], [[third], [source2]]);
-    const after = await snapshot(place.folder);
+    const after = snapshot(place.folder);
     const gone = changes(before, after).filter((path) => !path.endsWith('murmur.removed.json'));
     assert.ok(gone.every((path) => !after.has(path) && path.includes('versions')));
     const bytes = gone.map((path) => before.get(path) ?? '').filter((text) => text !== '(folder)');
@@ -145,12 +145,12 @@ describe('pruning', () => {
     const [first, second, third] = await names(place.species);
     const [source1, source2] = await names(place.source);
     const byName = (...versions: string[]) => pruned(place, { versions, alsoLabeled: false });
-    const before = await snapshot(place.folder);
+    const before = snapshot(place.folder);
     await assert.rejects(byName(third), /of ball is in use, so it stays; go to another version first/);
     await assert.rejects(byName(source1), /of a stays: a version of a species that is kept was made with it/);
     await assert.rejects(byName(source2), /of a is in use, so it stays/);
     await assert.rejects(byName(first, 'none'), /ball has no version none/);
-    assert.deepEqual(changes(before, await snapshot(place.folder)), []);
+    assert.deepEqual(changes(before, snapshot(place.folder)), []);
     await labelVersion({ population: place.population, species: 'ball', version: second, label: 'best' });
     await assert.rejects(byName('best'), /"best" of ball is labeled, so it stays; take its label away first/);
     assert.deepEqual(

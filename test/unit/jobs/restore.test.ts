@@ -39,7 +39,7 @@ describe('versions of a population', () => {
   it('come back together, byte for byte, and the present one is kept', async () => {
     const project = await refinedOnce(inFolder());
     const { species, source } = project;
-    const refined = await snapshot(inFolder());
+    const refined = snapshot(inFolder());
     const result = await restore({
       population: project.path,
       species: 'ball',
@@ -60,7 +60,7 @@ describe('versions of a population', () => {
 
     const latest = (await readHistory(project.path)).findLast(({ of }) => of === 'species');
     await restore({ population: project.path, species: 'ball', version: latest?.version ?? '' });
-    assert.deepEqual(await snapshot(inFolder()), refined);
+    assert.deepEqual(snapshot(inFolder()), refined);
   });
 
   it('find the version of a source by the record of the species, whatever the dates of copied files say', async () => {
@@ -96,26 +96,26 @@ describe('versions of a population', () => {
     const { path, species, source } = await refinedOnce(inFolder());
     const [first, second] = await listVersions(source.path);
     await made(second.folder, source.path, -7200);
-    const before = await snapshot(inFolder());
+    const before = snapshot(inFolder());
     const wanted = { population: path, species: 'ball', version: species.version };
     await assert.rejects(
       restore(wanted),
       /a\.source: its versions are older than .* say which with --source_version/,
     );
     await assert.rejects(restore({ ...wanted, sourceVersions: ['no such'] }), /its versions are older/);
-    assert.deepEqual(await snapshot(inFolder()), before);
+    assert.deepEqual(snapshot(inFolder()), before);
     const result = await restore({ ...wanted, sourceVersions: [first.version.slice(0, 6)] });
     assert.deepEqual(result.sources, [{ name: 'a', version: source.version, by: 'request' }]);
   });
 
   it('that are not there are refused with those that are, and nothing changes', async () => {
     const { path, species, source } = await writePopulation(inFolder());
-    const before = await snapshot(inFolder());
+    const before = snapshot(inFolder());
     await assert.rejects(
       restore({ population: path, species: 'ball', version: 'nothing' }),
       new RegExp(`ball has no version nothing, its versions are ${species.version}`),
     );
-    assert.deepEqual(await snapshot(inFolder()), before);
+    assert.deepEqual(snapshot(inFolder()), before);
     await rm(join(dirname(source.path), 'versions'), { recursive: true });
     await assert.rejects(
       restore({ population: path, species: 'ball', version: species.version }),
@@ -159,9 +159,9 @@ describe('going back', () => {
       const { species, source } = project;
       const folder = (path: string, version: string): string => join(dirname(path), 'versions', version);
       await harm(folder(species.path, species.version), folder(source.path, source.version));
-      const before = await snapshot(inFolder());
+      const before = snapshot(inFolder());
       await assert.rejects(back(project), /version|checksum/);
-      assert.deepEqual(changes(before, await snapshot(inFolder())), []);
+      assert.deepEqual(changes(before, snapshot(inFolder())), []);
     });
 
   it('refuses a version without checksums whose fingerprint is another one', async () => {
@@ -184,7 +184,7 @@ describe('going back', () => {
     it(`works where ${what}, and keeps what is left of it`, async () => {
       const project = await refinedOnce(inFolder());
       await harm(project);
-      const left = await snapshot(inFolder());
+      const left = snapshot(inFolder());
       await back(project);
       assert.equal((await readSpecies(project.species.path)).version, project.species.version);
       assert.equal(
@@ -198,7 +198,7 @@ describe('going back', () => {
         ),
       );
       // Every file that was there is there, or in a version.
-      const after = new Set((await snapshot(inFolder())).values());
+      const after = new Set(snapshot(inFolder()).values());
       for (const [path, text] of left)
         if (!path.endsWith('.species') && !path.endsWith('.source')) assert.ok(after.has(text), path);
       assert.ok((await readHistory(project.path)).length > 0);

@@ -52,7 +52,7 @@ describe('selecting tilts', () => {
   });
 
   it('refuses what it does not understand and then changes nothing', async () => {
-    const before = await snapshot(inFolder());
+    const before = snapshot(inFolder());
     const tilts = (series: string, use: number[], leaveOut: number[]) =>
       selectTilts({ population, series, use, leaveOut });
     await assert.rejects(tilts('TS_1', [42], []), /there is no tilt 42, it has tilts 1 to 41/);
@@ -68,7 +68,7 @@ describe('selecting tilts', () => {
         /refine \(process \d+ on .*\) has been changing this population/,
       );
     });
-    assert.deepEqual(changes(before, await snapshot(inFolder())), []);
+    assert.deepEqual(changes(before, snapshot(inFolder())), []);
     await writeFile(xml(), (await readFile(xml(), 'utf8')).slice(0, 2000));
     await assert.rejects(tilts('TS_1', [], [1]), /broken or truncated/);
   });
@@ -95,12 +95,12 @@ describe('selecting series', () => {
 
   it('takes none when one of them is unknown', async () => {
     const { path: population } = await writePopulation(inFolder());
-    const before = await snapshot(inFolder());
+    const before = snapshot(inFolder());
     await assert.rejects(
       selectSeries({ population, series: ['TS_1', 'TS_3'], selection: 'deselected' }),
       /no data source has a series TS_3/,
     );
-    assert.deepEqual(changes(before, await snapshot(inFolder())), []);
+    assert.deepEqual(changes(before, snapshot(inFolder())), []);
   });
 });
 

@@ -29,7 +29,7 @@ describe('two commands at once', () => {
     const other = await createPopulation({ folder: original.folder, name: 'q' });
     await addSource(other.path, original.source);
     await addSpecies(other.path, original.species);
-    old = await snapshot(original.folder);
+    old = snapshot(original.folder);
     await cp(original.folder, inFolder('p'), { recursive: true, verbatimSymlinks: true });
   });
 
@@ -38,9 +38,9 @@ describe('two commands at once', () => {
       const first = placeIn(inFolder('p'));
       const second = placeIn(first.folder, join(first.folder, population));
       const alone = async (place: Place, name: string): Promise<ReadonlyMap<string, string>> => {
-        await putBack(place.folder, original.folder, old);
+        putBack(place.folder, original.folder, old);
         await commands[name](place);
-        return withoutGuids(await snapshot(place.folder));
+        return withoutGuids(snapshot(place.folder));
       };
       const before = withoutGuids(old);
       const names = Object.keys(commands);
@@ -51,7 +51,7 @@ describe('two commands at once', () => {
         const afterFirst = await alone(first, one);
         // All that are refused are tried while the first stands still once; it is begun again after one that is not.
         for (let next = 0; next < names.length;) {
-          await putBack(first.folder, original.folder, old);
+          putBack(first.folder, original.folder, old);
           const attempts = names.slice(next).map((two) => async () => commands[two](second));
           const { refusals, isLastIn } = await whileSaving(async () => commands[one](first), attempts);
           for (const refusal of refusals)
@@ -76,7 +76,7 @@ describe('two commands at once', () => {
               else expected.set(path, text);
             }
           }
-          const seen = withoutGuids(await snapshot(first.folder));
+          const seen = withoutGuids(snapshot(first.folder));
           assert.deepEqual(changes(expected, seen), [], `${one}, then commands until ${names[next - 1]}`);
         }
       }

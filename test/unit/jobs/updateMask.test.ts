@@ -92,7 +92,7 @@ describe('Updating a mask', () => {
     await writeMrc(inFolder('fine.mrc'), { size: [16, 16, 16], pixelSize: 9.9, data: point(16) });
     await writeMrc(inFolder('slab.mrc'), { size: [16, 8, 32], pixelSize: 10, data: point(16) });
     await writeMrc(inFolder('nan.mrc'), { size: [16, 16, 16], pixelSize: 10, data: point(16, NaN) });
-    const before = await snapshot(inFolder());
+    const before = snapshot(inFolder());
     for (const [map, threshold, dilate, message] of [
       ['m.mrc', 1.5, 0, /m\.mrc: no voxel within the species' box of 16 voxels reaches the threshold 1\.5/],
       ['m.mrc', 1, -1, /a mask is dilated by 0 to 255 voxels, not by -1/],
@@ -103,6 +103,6 @@ describe('Updating a mask', () => {
       const options = { population, species: 'ball', map: inFolder(map), threshold, dilate };
       await assert.rejects(updateMask(options), { name: 'Problem', message });
     }
-    assert.deepEqual(await snapshot(inFolder()), before);
+    assert.deepEqual(snapshot(inFolder()), before);
   });
 });

@@ -12,7 +12,7 @@ import { isLow, referenceDoubt } from '../referenceDoubt';
 import { emptySums, reconstructHalfMaps, symmetryOf, type SpeciesSums } from '../speciesState';
 import type { TaskContext } from './context';
 import { keyOfRound } from './plan';
-import { inputOf, plannedSeries } from './plannedSeries';
+import { inputOf } from './plannedSeries';
 import { preparedParticles, preparedSpecies } from './prepared';
 import { isDone, saveResult } from './results';
 
@@ -72,7 +72,7 @@ async function sessionOf(
   const engine = await inputs.engine(species);
   const particles = [await preparedParticles(species, series, context)];
   try {
-    const session = openSeries(gpu, inputOf(await plannedSeries(plan, series), particles), [engine]);
+    const session = openSeries(gpu, inputOf(await inputs.series(series), particles), [engine]);
     const [test] = await testReferences(session, { ...settings, budget: settings.memory, signal });
     return test.images === 0 ? null : { session, test };
   } catch (error) {

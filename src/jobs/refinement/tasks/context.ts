@@ -2,10 +2,12 @@
 import type { Gpu } from '../../../compute/gpu/gpu';
 import { uploadReferences } from '../../../compute/refine/references';
 import type { EngineSpecies } from '../../../compute/refine/seriesSession';
+import { readSource, type DataSource } from '../../../model/source';
 import { readSpecies, type Species } from '../../../model/species';
 import type { RefinementEvent } from '../../../../shared/records/events';
-import { loadSpecies, type ProjectSpecies } from '../project';
+import { loadSpecies, type ProjectSeries, type ProjectSpecies } from '../project';
 import type { PlannedRound } from './plan';
+import { plannedSeries } from './plannedSeries';
 import { preparedEngine } from './prepared';
 
 /** How far a task has come with a series. */
@@ -27,6 +29,7 @@ export interface TaskContext extends PlannedRound {
 
 /** Files of a round that are read once, however many tasks of this process need them. Its owner destroys it. */
 export class RoundInputs {
+  readonly #sources = new Map<string, Promise<DataSource>>();
   readonly #files = new Map<number, Promise<Species>>();
   readonly #species = new Map<number, Promise<ProjectSpecies>>();
   readonly #engines = new Map<number, Promise<EngineSpecies>>();
@@ -35,6 +38,13 @@ export class RoundInputs {
     private readonly gpu: Gpu,
     private readonly round: PlannedRound,
   ) {}
+
+  /** As it is on the disk now. Throws Problem where that is not what was planned. */
+  async series(index: number): Promise<ProjectSeries> {
+    const planned = this.round.plan.series[index];
+    const source = await once(this.#sources, planned.source, async () => readSource(planned.source));
+    return plannedSeries(planned, source);
+  }
 
   /** Of the .species file alone. */
   async speciesFile(index: number): Promise<Species> {
@@ -65,20 +75,21 @@ export class RoundInputs {
     this.#engines.clear();
     this.#species.clear();
     this.#files.clear();
+    this.#sources.clear();
   }
 }
 
 /** What fails is not kept: it may be there the next time. */
-async function once<Made>(
-  made: Map<number, Promise<Made>>,
-  index: number,
+async function once<Key, Made>(
+  made: Map<Key, Promise<Made>>,
+  key: Key,
   make: () => Promise<Made>,
 ): Promise<Made> {
-  let found = made.get(index);
+  let found = made.get(key);
   if (found === undefined) {
     found = make();
-    made.set(index, found);
-    found.catch(() => made.delete(index));
+    made.set(key, found);
+    found.catch(() => made.delete(key));
   }
   return found;
 }

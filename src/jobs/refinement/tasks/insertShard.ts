@@ -5,7 +5,7 @@ import { movedParticles } from '../alignHalfMaps';
 import { halfMotions, type HalfMotions } from './averageSpecies';
 import type { TaskContext } from './context';
 import { keyOfRound } from './plan';
-import { inputOf, plannedSeries } from './plannedSeries';
+import { inputOf } from './plannedSeries';
 import { refinedSeries, seriesOfShard } from './refinedSeries';
 import { isDone, saveResult } from './results';
 import { insertImages, readSums, type HalfSums, type ShardSums } from './sums';
@@ -30,7 +30,7 @@ async function inserted(
   motions: HalfMotions,
   context: TaskContext,
 ): Promise<HalfSums | null> {
-  const { gpu, plan, inputs, signal } = context;
+  const { gpu, inputs, signal } = context;
   const { done } = await seriesOfShard(shard, context);
   if (done.length === 0) return null;
   const engine: EngineSpecies = await inputs.engine(index);
@@ -39,7 +39,7 @@ async function inserted(
   try {
     for (const series of done) {
       signal?.throwIfAborted();
-      const one = await plannedSeries(plan, series);
+      const one = await inputs.series(series);
       const found = await refinedSeries(series, context);
       const moved = movedParticles(found.particles[index], motions);
       const input = inputOf(one, [moved]);

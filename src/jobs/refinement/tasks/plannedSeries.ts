@@ -4,18 +4,16 @@ import { stat } from 'node:fs/promises';
 import type { SeriesInput } from '../../../compute/refine/seriesSession';
 import type { SeriesParticles } from '../../../compute/parameters/views';
 import { fileProblem } from '../../../files/fileProblem';
-import { readSource, seriesXmlPath } from '../../../model/source';
+import { seriesXmlPath, type DataSource } from '../../../model/source';
 import { readTiltSeries, tiltAveragePath, type TiltSeriesFile } from '../../../model/tiltSeriesFile';
 import { formatTiltSeries } from '../../../model/tiltSeriesChanges';
 import { Problem } from '../../../../shared/problem';
 import type { ProjectSeries } from '../project';
 import { readTiltAverage } from '../tiltAverages';
-import type { RoundPlan } from './plan';
+import type { PlannedSeries } from './plan';
 
-/** Throws Problem. */
-export async function plannedSeries({ series }: RoundPlan, index: number): Promise<ProjectSeries> {
-  const planned = series[index];
-  const source = await readSource(planned.source);
+/** @param source that lists it. Throws Problem. */
+export async function plannedSeries(planned: PlannedSeries, source: DataSource): Promise<ProjectSeries> {
   const file = await readTiltSeries(seriesXmlPath(source, planned.name), source);
   if ((await contentOfSeries(file)) !== planned.content)
     throw new Problem('the series, or one of its images, was changed while it was being refined', {

@@ -16,7 +16,7 @@ import { emptySums, type SpeciesSums } from '../speciesState';
 import type { TaskContext } from './context';
 import { causesOfFailure, isOfTheMachine, mostFailures, noteFailure, TaskFailed } from './failures';
 import { keyOfSeries, keyOfShard } from './plan';
-import { inputOf, plannedSeries } from './plannedSeries';
+import { inputOf } from './plannedSeries';
 import { preparedParticles } from './prepared';
 import { isDone, readResult, saveResult } from './results';
 import {
@@ -98,7 +98,7 @@ async function unlessSetAside(
 async function refinedSession(index: number, context: TaskContext): Promise<SeriesSession> {
   const { gpu, plan, folder, inputs, signal } = context;
   const { settings, round } = plan;
-  const one = await plannedSeries(plan, index);
+  const one = await inputs.series(index);
   const { name } = one.file.series;
   context.step({ series: index, phase: 'refine', fraction: 0 });
   const particles = [];

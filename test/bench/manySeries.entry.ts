@@ -1,0 +1,105 @@
+/**
+ * `node dist/test/bench/manySeries.entry.mjs [count ...]`: whether time and memory for a series grow with the number of series.
+ * For each count a project of that many series with three particles each, all of the same images, is refined in a process of
+ * its own; then the same round once more with nothing left to do: plan, claims of tasks, and the explorer.
+ */
+import { execFileSync } from 'node:child_process';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { openGpu } from '../../src/compute/gpu/adapter';
+import { loadProject } from '../../src/jobs/refinement/project';
+import { progressOf } from '../../src/jobs/refinement/progress';
+import { startRound } from '../../src/jobs/refinement/round';
+import { inProcess } from '../../src/jobs/refinement/runners/inProcess';
+import { defaultSettings } from '../../src/jobs/refinementSettings/fields';
+import { optionsOf } from '../../src/jobs/refinementSettings/options';
+import { projectNodes } from '../../src/providers/projectNodes';
+import { readProject } from '../../src/providers/readProject';
+import { folderOfProcess } from '../support/temporaryFolder';
+import { makeTinyProject, type TinyProject } from '../support/tinyProject';
+
+const simulation = { '--particles': '3', '--angles': '-30,0,30', '--image': '70,60', '--volume': '70,60,30' };
+const [first = '', population = '', what = ''] = process.argv.slice(2);
+if (first === 'measure') await measure(population, what);
+else {
+  console.log(
+    '| series | seconds a series | memory, MB | nothing to do: plan, claims, explorer | memory, MB |',
+  );
+  console.log('| --- | --- | --- | --- | --- |');
+  const counts = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [10, 100, 1000];
+  for (const count of counts) {
+    const folder = path.join(folderOfProcess(), `of ${count}`);
+    const project = await makeTinyProject(folder, { simulate: { ...simulation, '--box': '24' } });
+    await multiply(project, count);
+    const [work, idle] = ['work', 'nothing'].map(
+      (part) =>
+        JSON.parse(
+          execFileSync(process.execPath, [process.argv[1], 'measure', project.population, part], {
+            encoding: 'utf8',
+          }),
+        ) as Measured,
+    );
+    console.log(
+      `| ${count} | ${(work.seconds / count).toFixed(3)} | ${work.megabytes} | ${idle.seconds.toFixed(2)} s | ${idle.megabytes} |`,
+    );
+  }
+  process.exit(0);
+}
+
+interface Measured {
+  readonly seconds: number;
+  readonly megabytes: number;
+}
+
+/** Leaves the round's work behind, so that the next has nothing to do. */
+async function measure(file: string, part: string): Promise<never> {
+  const options = optionsOf({
+    ...defaultSettings,
+    ...{ population: file, subIterations: 1, rounds: 1, particlePoses: true, accept: 'references' },
+  });
+  const gpu = await openGpu({ adapter: process.env.MURMUR_ADAPTER });
+  const started = performance.now();
+  const project = await loadProject(file);
+  const runner = await inProcess(async () => Promise.resolve(gpu));
+  const emit = (): void => undefined;
+  const round = await startRound({ runner, options, emit }, project, progressOf(emit, 1).round(1));
+  await round.finish();
+  if (part === 'nothing') projectNodes([await readProject(file)]);
+  const measured: Measured = {
+    seconds: (performance.now() - started) / 1000,
+    megabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+  };
+  console.log(JSON.stringify(measured));
+  process.exit(0);
+}
+
+/** The first series, its images shared, so many times, each with particles of its own. */
+async function multiply(project: TinyProject, count: number): Promise<void> {
+  const { sources } = await loadProject(project.population);
+  const [{ path: source, files }] = sources;
+  const [{ name, hash }] = files;
+  const names = Array.from({ length: count }, (_, i) => ({ name: `S_${i}.tomostar`, hash: `hash${i}` }));
+  const text = await readFile(source, 'utf8');
+  const entry = new RegExp(`[^\n]*Name="${name}"[^\n]*\n`).exec(text)?.[0] ?? '';
+  const entries = names.map((one) => entry.replace(name, one.name).replace(hash, one.hash)).join('');
+  await writeFile(
+    source,
+    text.replace(/([^\n]*<File [^\n]*\n)+/, () => entries),
+  );
+  const folder = path.dirname(source);
+  for (const one of names)
+    await copyFile(
+      path.join(folder, name.replace('.tomostar', '.xml')),
+      path.join(folder, one.name.replace('.tomostar', '.xml')),
+    );
+  const table = project.companion('_particles.star');
+  const lines = (await readFile(table, 'utf8')).split('\n');
+  const isOurs = (line: string): boolean => line.includes(hash);
+  const own = lines.filter(isOurs);
+  const rows = names.flatMap((one) =>
+    own.map((line) => line.replaceAll(name, one.name).replaceAll(hash, one.hash)),
+  );
+  const from = lines.findIndex(isOurs);
+  const rest = lines.slice(from).filter((line) => !/tomostar/.test(line));
+  await writeFile(table, [...lines.slice(0, from), ...rows, ...rest].join('\n'));
+}
