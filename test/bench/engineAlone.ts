@@ -3,9 +3,14 @@ import type { Gpu } from '../../src/compute/gpu/gpu';
 import { measurePhaseResiduals } from '../../src/compute/refine/phaseResiduals';
 import { testReferences } from '../../src/compute/refine/referenceTest';
 import { uploadReferences } from '../../src/compute/refine/references';
-import { refineSeries } from '../../src/compute/refine/refineSeries';
-import { openSeries, withGeometry, type EngineSpecies } from '../../src/compute/refine/seriesSession';
-import { halfMapMotions } from '../../src/jobs/refinement/alignHalfMaps';
+import { refineSeries, type SeriesResult } from '../../src/compute/refine/refineSeries';
+import {
+  openSeries,
+  withGeometry,
+  type EngineSpecies,
+  type SeriesInput,
+} from '../../src/compute/refine/seriesSession';
+import { halfMapMotions, movedParticles } from '../../src/jobs/refinement/alignHalfMaps';
 import { rowsBySeries, takeRows } from '../../src/jobs/refinement/particlesOfSeries';
 import type { Project } from '../../src/jobs/refinement/project';
 import type { RefinementOptions } from '../../src/jobs/refinement/refinementOptions';
@@ -19,7 +24,7 @@ import { inputOf } from '../../src/jobs/refinement/tasks/plannedSeries';
 import { insertImages } from '../../src/jobs/refinement/tasks/sums';
 import { companionMaps } from '../../src/jobs/species/companionMaps';
 
-/** The first round of a project with one species whose halves stay in register. */
+/** The first round of a project with one species. */
 export async function engineAlone(
   gpu: Gpu,
   { series, species: [one] }: Project,
@@ -32,6 +37,7 @@ export async function engineAlone(
   const sums = emptySums(gpu, one.species);
   const rows = rowsBySeries(one.particles, series);
   const asked = { ...options, budget: options.memory };
+  const done: { readonly input: SeriesInput; readonly found: SeriesResult }[] = [];
   for (const [index, of] of series.entries()) {
     const input = inputOf(of, [takeRows(one.particles, rows[index])]);
     // The round compares references with the images of the first series, before it begins.
@@ -41,11 +47,23 @@ export async function engineAlone(
     const refined = withGeometry(session, found.series, found.particles);
     await measurePhaseResiduals(refined, 0, options.weightThreshold);
     await insertImages(refined, 0, { species: one.species, sums });
+    done.push({ input, found });
   }
   const maps = { ...state, ...(await reconstructHalfMaps(gpu, one.species, sums)) };
-  const measured = await withMeasuredFsc(gpu, maps);
-  if ((await halfMapMotions(gpu, measured)) !== null) throw new Error('halves are out of register');
-  await companionMaps(gpu, measured);
+  let measured = await withMeasuredFsc(gpu, maps);
+  const motions = await halfMapMotions(gpu, measured);
   sums.destroy();
+  if (motions !== null) {
+    const moved = emptySums(gpu, one.species);
+    for (const { input, found } of done) {
+      const particles = found.particles.map((some) => movedParticles(some, motions));
+      const session = openSeries(gpu, { ...input, series: found.series, particles }, [engine]);
+      await insertImages(session, 0, { species: one.species, sums: moved });
+    }
+    const again = await reconstructHalfMaps(gpu, one.species, moved);
+    measured = await withMeasuredFsc(gpu, { ...measured, ...again });
+    moved.destroy();
+  }
+  await companionMaps(gpu, measured);
   engine.references.destroy();
 }

@@ -1,5 +1,5 @@
 /**
- * `node dist/test/bench/taskLayer.entry.mjs [population [series]]`: what tasks cost beside the engine alone, as a ratio in one
+ * `node dist/test/bench/taskLayer.entry.mjs [pairs [population]]`: what tasks cost beside the engine alone, as a ratio in one
  * process: keys, files to and fro, events. Without a project it simulates one. Each pair is run in both orders.
  */
 import path from 'node:path';
@@ -15,15 +15,10 @@ import { folderOfProcess } from '../support/temporaryFolder';
 import { makeTinyProject } from '../support/tinyProject';
 import { engineAlone } from './engineAlone';
 
-const [given, pairs = '5'] = process.argv.slice(2);
+const [pairs = '5', given] = process.argv.slice(2);
 const simulation = { '--particles': '36', '--image': '300,300', '--volume': '300,300,80', '--angpix': '8' };
-const population =
-  given ??
-  (
-    await makeTinyProject(path.join(folderOfProcess(), 'project'), {
-      simulate: { ...simulation, '--box': '48', '--angles': '-60,-50,-40,-30,-20,-10,0,10,20,30,40,50,60' },
-    })
-  ).population;
+const tilts = '-60,-50,-40,-30,-20,-10,0,10,20,30,40,50,60';
+const population = given ?? (await simulated());
 const options = optionsOf({
   ...defaultSettings,
   ...{ population, subIterations: 3, rounds: 1, imageWarp: true, imageWarpGrid: '3x3', particlePoses: true },
@@ -52,6 +47,11 @@ for (const what of ['wall', 'cpu'] as const) {
   console.log(`| tasks over the engine alone, ${what}, median | ${sorted[sorted.length >> 1].toFixed(3)} |`);
 }
 process.exit(0);
+
+async function simulated(): Promise<string> {
+  const simulate = { ...simulation, '--box': '48', '--angles': tilts };
+  return (await makeTinyProject(path.join(folderOfProcess(), 'project'), { simulate })).population;
+}
 
 async function taskRound(of: Project): Promise<void> {
   const runner = await inProcess(async () => Promise.resolve(open));

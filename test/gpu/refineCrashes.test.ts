@@ -81,15 +81,46 @@ describe('A refinement that is stopped', () => {
     assert.ok(stops >= 20, `${stops} stops`);
   });
 
-  /** @returns what was said */
-  async function refine(): Promise<readonly string[]> {
+  it('by a full disk waits until there is room, and ends with the same bytes', async () => {
+    putBack(project.folder, original.folder, old);
+    const { files: counted } = await stop(Infinity, 'death');
+    const whole = snapshot(project.folder);
+    const writes = [...counted.kinds.entries()].filter(([, kind]) => kind === 'write').map(([at]) => at);
+    const fault = { code: 'ENOSPC', lasts: true } as const;
+    // While references, a series and maps are written, and in the middle of the save.
+    for (const share of [0.25, 0.4, 0.6, 0.9]) {
+      putBack(project.folder, original.folder, old);
+      const at = writes[Math.floor(share * writes.length)];
+      let said: readonly string[] = [];
+      let disk: CrashFiles | undefined;
+      await withFiles(
+        (own) => (disk = new CrashFiles(own, at, fault)),
+        async () => (said = await refine(5000, () => disk?.mend())),
+      );
+      const waited = said.filter((text) =>
+        /the disk is full.*; the run waits until there is room in /.test(text),
+      );
+      assert.equal(waited.length, 1, `full at ${counted.log[at]}: ${said.join('; ')}`);
+      assert.ok(said.includes('there is room again: the run goes on'), said.join('; '));
+      assert.deepEqual(changes(whole, snapshot(project.folder)), [], counted.log[at]);
+    }
+  });
+
+  /**
+   * @param patience ms
+   * @param wait is told that the run waits
+   * @returns what was said
+   */
+  async function refine(patience = 0, wait = (): void => undefined): Promise<readonly string[]> {
     const said: string[] = [];
     // It stays open from run to run.
     const gpu = Object.create(await testGpu(), { close: { value: () => undefined } }) as Gpu;
     const hear = (event: RefinementEvent): void => {
-      if (event.event === 'log') said.push(event.message);
+      if (event.event !== 'log') return;
+      said.push(event.message);
+      if (event.message.includes('the run waits')) wait();
     };
-    await refinePopulation(asked(project.population), hear, async () =>
+    await refinePopulation({ ...asked(project.population), patience }, hear, async () =>
       inProcess(async () => Promise.resolve(gpu)),
     );
     return said;
@@ -104,7 +135,10 @@ describe('A refinement that is stopped', () => {
     let files: CrashFiles | undefined;
     let error: Error | null = null;
     try {
-      await withFiles((disk) => (files = new CrashFiles(disk, at, fault)), refine);
+      await withFiles(
+        (disk) => (files = new CrashFiles(disk, at, fault)),
+        async () => refine(),
+      );
     } catch (thrown) {
       if (!(thrown instanceof Error)) throw thrown;
       error = thrown;

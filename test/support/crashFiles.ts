@@ -30,6 +30,7 @@ export class CrashFiles implements Files {
   readonly #unflushed = new Set<string>();
   readonly #names: { readonly folder: string; readonly undo: () => Promise<void> }[] = [];
   #stash = '';
+  #isMended = false;
 
   constructor(
     private readonly disk: Files,
@@ -120,6 +121,11 @@ export class CrashFiles implements Files {
     this.named(path, async () => mkdir(path));
   }
 
+  /** Whatever was refused is possible again. */
+  mend(): void {
+    this.#isMended = true;
+  }
+
   /** The power comes back: what was lost is lost. */
   async lose(loss: Loss): Promise<void> {
     if (loss !== 'nothing') {
@@ -158,7 +164,7 @@ export class CrashFiles implements Files {
     const n = this.operations++;
     this.log.push(`${n} ${kind} ${path}`);
     this.kinds.push(kind);
-    if (n < this.at) return;
+    if (n < this.at || this.#isMended) return;
     if (this.fault === 'death') {
       if (n === this.at) await partly?.();
       throw new Error(`died at ${kind} ${path}`);

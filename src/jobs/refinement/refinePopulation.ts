@@ -8,6 +8,7 @@ import type { Project } from './project';
 import { questionProject } from './projectDoubts';
 import { progressOf } from './progress';
 import type { RefinementOptions } from './refinementOptions';
+import { whereThereIsRoom } from './roomOnDisk';
 import { startRound, type SpeciesBefore } from './round';
 import { leftToDo, runSettings, type LeftToDo, type ProjectFiles } from './runRecord';
 import type { Run } from './run';
@@ -81,14 +82,18 @@ async function refineWith(
       await endRun(changing, { settings, roundsDone: round - 1, plan }, filesOf(project));
       return started.species.map(resultOf);
     }
-    await saveRound(changing, {
-      species: finished.species,
-      series: finished.refined,
-      groups: options.subIterations > 0 ? options.groups : null,
-      sources: project.sources,
-      options,
-      progress: { settings, roundsDone: round, ended, plan: started.plan },
-    });
+    const { plan } = started;
+    const { sources } = project;
+    await whereThereIsRoom(run, workFolder(project.population.path).path, async () =>
+      saveRound(changing, {
+        species: finished.species,
+        series: finished.refined,
+        groups: options.subIterations > 0 ? options.groups : null,
+        sources,
+        options,
+        progress: { settings, roundsDone: round, ended, plan },
+      }),
+    );
     emit({ event: 'round', round, species: states.map(resultOf) });
     if (ended) return states.map(resultOf);
     await started.clear();

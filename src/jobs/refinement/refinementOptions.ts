@@ -40,5 +40,7 @@ export interface RefinementOptions extends ReferenceOptions {
   readonly cluster?: ArrayPlace | undefined;
   /** Have the GPU prove that it computes right also where it has before. */
   readonly selfTest?: boolean | undefined;
+  /** ms that it waits where the disk is full; an hour where it is left out. */
+  readonly patience?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }

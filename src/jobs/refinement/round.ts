@@ -16,6 +16,7 @@ import { planRound } from './planRound';
 import type { RoundProgress } from './progress';
 import type { Project } from './project';
 import { residualReport } from './residualReport';
+import { whereThereIsRoom } from './roomOnDisk';
 import type { Run } from './run';
 import type { FinishedSpecies, WorkedSeries } from './saveRound';
 import type { Resolved } from './speciesState';
@@ -37,6 +38,7 @@ import { joined, type RefinedShard, type SourceResiduals } from './tasks/shardRe
 import { refinedSeries, refinedTable, seriesOfShard, shardResult } from './tasks/refinedSeries';
 import { needResult, readHead } from './tasks/results';
 import type { Task } from './tasks/task';
+import { unfinished } from './tasks/unfinished';
 import { clearWork, workFolder } from './tasks/workFolder';
 import { changedParts } from './tasks/workKey';
 
@@ -134,19 +136,22 @@ async function takeUp({ plan, folder }: PlannedRound, emit: (event: RefinementEv
 }
 
 async function runTasks(
-  { runner, options, emit }: Run,
+  run: Run,
   round: PlannedRound,
   progress: RoundProgress,
   tasks: readonly Task[],
 ): Promise<void> {
+  const { runner, options, emit } = run;
   const { series } = round.plan;
-  await runner.run(tasks, {
-    ...round,
-    emit,
-    signal: options.signal,
-    step: ({ series: index, phase, fraction }) =>
-      progress.series(phase, { name: series[index].stem, index, count: series.length }, fraction),
-  });
+  await whereThereIsRoom(run, round.folder.path, async (isAgain) =>
+    runner.run(isAgain ? await unfinished(tasks, round) : tasks, {
+      ...round,
+      emit,
+      signal: options.signal,
+      step: ({ series: index, phase, fraction }) =>
+        progress.series(phase, { name: series[index].stem, index, count: series.length }, fraction),
+    }),
+  );
 }
 
 async function finishRound(

@@ -4,11 +4,12 @@
  */
 import { Problem } from '../../../../shared/problem';
 import { mostFailures, noteFailure } from '../tasks/failures';
-import { keyOfSeries, keyOfTask } from '../tasks/plan';
+import { keyOfSeries } from '../tasks/plan';
 import { isDone } from '../tasks/results';
 import { tellShard } from '../tasks/tellShard';
 import { taskName, type Task } from '../tasks/task';
 import type { RunningRound, TaskRunner } from '../tasks/taskRunner';
+import { unfinished } from '../tasks/unfinished';
 import type { WorkFolder } from '../tasks/workFolder';
 import {
   cancelArray,
@@ -65,12 +66,6 @@ async function runArray(
     throw error;
   }
   return again;
-}
-
-async function unfinished(tasks: readonly Task[], { plan, folder }: RunningRound): Promise<readonly Task[]> {
-  const left: Task[] = [];
-  for (const task of tasks) if (!(await isDone(folder.result(task), keyOfTask(plan, task)))) left.push(task);
-  return left;
 }
 
 async function told(task: Task, work: RunningRound): Promise<void> {
