@@ -115,7 +115,7 @@ async function start(): Promise<SlurmCluster> {
   return { env, node, run, hold, withoutController };
 }
 
-/** Short times wherever Slurm waits: a job that is started again waits until credentials expire, in 5 s at least. */
+/** Short times wherever Slurm waits, but for answers of a busy machine: a job that is started again waits until credentials expire, in 5 s at least. */
 function configuration(base: string, node: string, [controller, daemon]: readonly number[]): string {
   const user = userInfo().username;
   return `ClusterName=murmur
@@ -147,7 +147,6 @@ ReturnToService=2
 EnforcePartLimits=ALL
 GresTypes=gpu
 KillWait=25
-MessageTimeout=3
 NodeName=${node} NodeAddr=127.0.0.1 CPUs=${Math.max(2, availableParallelism())} RealMemory=4000 Gres=gpu:1 State=UNKNOWN
 PartitionName=main Nodes=${node} Default=YES MaxTime=INFINITE State=UP
 `;
