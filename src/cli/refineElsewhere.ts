@@ -8,10 +8,12 @@ import type { Lane } from '../jobs/lanes/lane';
 import type { ArrayPlace } from '../jobs/refinement/runners/slurmArray';
 import type { RefinementSettings } from '../jobs/refinementSettings/fields';
 import { EventTail } from '../jobs/runs/eventTail';
-import { isActive, launchJob, lookAgain, type Job } from '../jobs/runs/job';
+import { isActive, lookAgain, type Job } from '../jobs/runs/job';
 import { readRunner } from '../jobs/runs/jobFolder';
 import type { Program } from '../jobs/runs/jobRunner';
-import { slurm, slurmOn, type SlurmRecord } from '../jobs/runs/runners/slurm';
+import { launchJob } from '../jobs/runs/launchJob';
+import { local } from '../jobs/runs/runners/local';
+import { slurm, slurmBy, slurmOn, type SlurmRecord } from '../jobs/runs/runners/slurm';
 import { printProgress, printResult } from './program';
 import type { RunnerOptions } from './runnerOptions';
 
@@ -22,14 +24,15 @@ const pause = 500;
 export async function runElsewhere(settings: RefinementSettings, options: RunnerOptions): Promise<void> {
   const lane = await laneOf(laneFolders(settings.population, options.lanes), options.lane);
   const answers = parseAssignments(options.set ?? []);
-  const sharing = sharingOptions(options);
-  const runner = slurmOn(lane, sharing.length > 0 ? withoutGpu(lane, answers) : answers);
+  const atOnce = seriesAtOnce(options);
+  const sharing = atOnce === undefined ? null : { atOnce, lanes: options.lanes ?? '' };
+  const runner = slurmOn(lane, answers, sharing);
   const asked = {
     settings,
     populationName: path.basename(settings.population, '.population'),
     created: new Date().toISOString(),
   };
-  const job = await launchJob(asked, thisMurmur(), runner, sharing);
+  const job = await launchJob(asked, thisMurmur(), runner, [local, slurmBy(lane)]);
   const record = (await readRunner(job.files)) as SlurmRecord;
   const { directory } = job.files;
   const submitted = { id: record.id, lane: lane.name, job: directory };
@@ -46,34 +49,24 @@ export async function runElsewhere(settings: RefinementSettings, options: Runner
 /** For a refinement whose tasks are jobs of Slurm; undefined for others. Throws Problem. */
 export async function clusterOf(
   { population }: RefinementSettings,
-  { series_jobs: atOnce, lane: name, lanes, set = [] }: RunnerOptions,
+  options: RunnerOptions,
 ): Promise<ArrayPlace | undefined> {
+  const atOnce = seriesAtOnce(options);
   if (atOnce === undefined) return undefined;
-  if (atOnce < 1) throw new Problem('--series_jobs must be 1 or more');
-  const lane = await laneOf(laneFolders(population, lanes), name);
+  const lane = await laneOf(laneFolders(population, options.lanes), options.lane);
   return {
     lane,
-    answers: parseAssignments(set),
+    answers: parseAssignments(options.set ?? []),
     murmur: thisMurmur(),
     atOnce,
     project: path.basename(population, '.population'),
   };
 }
 
-/** The same for the job that shares them out. */
-function sharingOptions({ series_jobs: atOnce, lane, lanes, set = [] }: RunnerOptions): readonly string[] {
-  if (atOnce === undefined) return [];
-  return [
-    ...['--series_jobs', String(atOnce)],
-    ...(lane === undefined ? [] : ['--lane', lane]),
-    ...(lanes === undefined ? [] : ['--lanes', path.resolve(lanes)]),
-    ...set.map((assignment) => `--set=${assignment}`),
-  ];
-}
-
-/** What computes nothing holds no card, where the lane can be told so. */
-function withoutGpu(lane: Lane, answers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return lane.variables.some(({ name }) => name === 'gpus') ? { ...answers, gpus: '0' } : answers;
+/** Undefined for a refinement that is one process. Throws Problem. */
+function seriesAtOnce({ series_jobs: atOnce }: RunnerOptions): number | undefined {
+  if (atOnce !== undefined && atOnce < 1) throw new Problem('--series_jobs must be 1 or more');
+  return atOnce;
 }
 
 function thisMurmur(): Program {

@@ -17,6 +17,13 @@ export interface ProcessIdentity {
 /** The variable of the environment that tells a process in a job of a cluster its `exitFile`. */
 export const exitFileVariable = 'MURMURATION_EXIT_FILE';
 
+let findEnd: (exitFile: string) => Promise<void> = async () => undefined;
+
+/** For programs that can ask a cluster: `find` is called for a job that has left no `exitFile`, and makes it where the job is over. */
+export function onMissingExit(find: (exitFile: string) => Promise<void>): void {
+  findEnd = find;
+}
+
 /** @param pid of a process of this computer; this one where none is given */
 export async function processHere(pid: number = process.pid): Promise<ProcessIdentity> {
   const exitFile = pid === process.pid ? process.env[exitFileVariable] : undefined;
@@ -40,9 +47,13 @@ export async function isGone({
   processStart: start,
   exitFile,
 }: ProcessIdentity): Promise<boolean> {
-  if (!isHere({ host }))
+  if (!isHere({ host })) {
+    if (exitFile === undefined) return false;
     // A job that is started again, perhaps on another computer, comes after itself.
-    return exitFile !== undefined && (exitFile === process.env[exitFileVariable] || existsSync(exitFile));
+    if (exitFile === process.env[exitFileVariable] || existsSync(exitFile)) return true;
+    await findEnd(exitFile);
+    return existsSync(exitFile);
+  }
   try {
     process.kill(pid, 0);
   } catch (error) {

@@ -2,11 +2,11 @@
 import * as vscode from 'vscode';
 import type { RefinementSettings } from '../jobs/refinementSettings/fields';
 import { EventTail } from '../jobs/runs/eventTail';
-import { cancelJob, isActive, launchJob, lookAgain, newJob, type Job } from '../jobs/runs/job';
+import { cancelJob, isActive, lookAgain, newJob, type Job } from '../jobs/runs/job';
 import { listJobs, readOptions } from '../jobs/runs/jobFolder';
 import type { JobRunner } from '../jobs/runs/jobRunner';
 import { jobRunners } from '../jobs/runs/jobRunners';
-import { Problem } from '../../shared/problem';
+import { atWork, launchJob } from '../jobs/runs/launchJob';
 import { Disposable } from './disposable';
 import { requireTrust, type Engine } from './engine';
 import type { ProjectStore } from './projectStore';
@@ -58,10 +58,8 @@ export class JobStore extends Disposable {
 
   /** Throws Problem while a population is being refined. */
   requireIdle(population: string): void {
-    if (this.active(population) !== undefined)
-      throw new Problem('this population is being refined already', {
-        remedy: 'cancel that refinement or wait for it',
-      });
+    const job = this.active(population);
+    if (job !== undefined) throw atWork(job);
   }
 
   /** Starts a refinement, in a folder of its own. @param settings with the absolute path of the population */
@@ -69,7 +67,7 @@ export class JobStore extends Disposable {
     // Before its folder is made.
     requireTrust();
     const options = { settings, populationName, created: new Date().toISOString() };
-    const job = await launchJob(options, await this.engine.program(), runner);
+    const job = await launchJob(options, await this.engine.program(), runner, this.runners);
     this.followed.set(job.files.directory, { job, tail: new EventTail(job.files.events) });
     this.changed.fire();
     await this.update();

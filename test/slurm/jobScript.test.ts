@@ -46,7 +46,8 @@ describe('a job script under Slurm', () => {
     );
     await ended();
     assert.deepEqual(await readExit(inFolder()), { code: 3, signal: '', restarts: 0 });
-    assert.deepEqual(await readStart(inFolder()), { job: id, host: slurm().node, restarts: 0 });
+    const start = { job: id, host: slurm().node, restarts: 0, cluster: 'murmur' };
+    assert.deepEqual(await readStart(inFolder()), start);
     assert.equal(text('out'), `${inFolder()} it's a $HOME\n`);
     assert.equal(text('log.txt'), 'lane\nhi\nafter\n');
     await until('Slurm says so', async () => (await askStates(commands, [id])).get(id)?.state === 'FAILED');

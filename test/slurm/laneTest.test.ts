@@ -57,9 +57,7 @@ describe('murmur lane test', () => {
   });
 
   it('gives up on a job that does not start in time, and cancels it', async () => {
-    const hold = slurm()
-      .run('sbatch', '--parsable', '--exclusive', '--output=/dev/null', '--wrap=sleep 60')
-      .trim();
+    const hold = slurm().hold();
     const { code, err } = await test('--limit', '2');
     assert.equal(code, 1);
     const [, id] = /^Slurm job (\d+) on/.exec(err) ?? [];

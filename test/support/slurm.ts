@@ -14,6 +14,8 @@ export interface SlurmCluster {
   readonly node: string;
   /** What one of its programs prints. */
   run(program: string, ...args: string[]): string;
+  /** Submits a job that takes the node, until it is cancelled or the test has ended. @returns its number */
+  hold(): string;
   /** Its controller is away while `work` goes on, and back when it is done. */
   withoutController(work: () => Promise<void>): Promise<void>;
 }
@@ -32,11 +34,16 @@ export function useSlurm(): () => SlurmCluster {
     cluster = await store.murmurSlurm;
     process.env['SLURM_CONF'] = cluster.env['SLURM_CONF'];
   });
+  // What a test that failed has left would hold up the others.
+  afterEach(() => void cluster?.run('scancel', `--name=${holder}`));
   return () => {
     if (cluster === undefined) throw new Error('Slurm is there when the suite has begun');
     return cluster;
   };
 }
+
+/** The name of jobs that take the node. */
+const holder = 'hold';
 
 function isInstalled(): boolean {
   return ['slurmctld', 'slurmd', 'munged', 'sbatch'].every(
@@ -100,10 +107,15 @@ async function start(): Promise<SlurmCluster> {
       await until('the controller is back', isUp);
     }
   };
-  return { env, node, run, withoutController };
+  const hold = (): string =>
+    run(
+      'sbatch',
+      ...['--parsable', '--exclusive', '--output=/dev/null', `--job-name=${holder}`, '--wrap=sleep 600'],
+    ).trim();
+  return { env, node, run, hold, withoutController };
 }
 
-/** Short times wherever Slurm waits: a job that is started again waits until credentials expire, in 5 s at least. */
+/** Short times wherever Slurm waits, but for answers of a busy machine: a job that is started again waits until credentials expire, in 5 s at least. */
 function configuration(base: string, node: string, [controller, daemon]: readonly number[]): string {
   const user = userInfo().username;
   return `ClusterName=murmur
@@ -135,7 +147,6 @@ ReturnToService=2
 EnforcePartLimits=ALL
 GresTypes=gpu
 KillWait=25
-MessageTimeout=3
 NodeName=${node} NodeAddr=127.0.0.1 CPUs=${Math.max(2, availableParallelism())} RealMemory=4000 Gres=gpu:1 State=UNKNOWN
 PartitionName=main Nodes=${node} Default=YES MaxTime=INFINITE State=UP
 `;

@@ -14,6 +14,9 @@ export interface TinyProject {
   companion(suffix: string): string;
 }
 
+/** Options by name; a value of '' stands for a switch. */
+export type OptionValues = Readonly<Record<string, string>>;
+
 const simulation = {
   '--series': '2',
   '--particles': '6',
@@ -26,8 +29,19 @@ const simulation = {
 };
 const species = { '--name': 'particle', '--diameter': '240' };
 
-/** Options by name; a value of '' stands for a switch. */
-export type OptionValues = Readonly<Record<string, string>>;
+/** Maps and particles of a species, as `simulate` makes them in a folder. @param maps folder of half-maps and mask, where they are another's */
+const speciesInput = (folder: string, maps = join(folder, 'relion')): OptionValues => ({
+  '--half1': join(maps, 'run_it019_half1_class001.mrc'),
+  '--half2': join(maps, 'run_it019_half2_class001.mrc'),
+  '--mask': join(maps, 'mask.mrc'),
+  '--particles_relion': join(folder, 'relion', 'run_it019_data.star'),
+});
+
+/** Options of `create_species` for one more of a tiny project, beside its name. */
+export function tinySpecies(folder: string): readonly string[] {
+  const values = { ...speciesInput(folder), '--diameter': species['--diameter'] };
+  return Object.entries(values).map(([name, value]) => `${name}=${value}`);
+}
 
 /** What differs from the usual. */
 export interface TinyOptions {
@@ -49,14 +63,8 @@ export async function makeTinyProject(folder: string, options: TinyOptions = {})
   };
   const population = inFolder('m', 'tiny.population');
   const settings = inFolder('warp_tiltseries.settings');
-  const maps = join(options.maps ?? folder, 'relion');
   const truth = { '--project': folder, '--truth': `${folder}-truth` };
-  const input = {
-    '--half1': join(maps, 'run_it019_half1_class001.mrc'),
-    '--half2': join(maps, 'run_it019_half2_class001.mrc'),
-    '--mask': join(maps, 'mask.mrc'),
-    '--particles_relion': inFolder('relion', 'run_it019_data.star'),
-  };
+  const input = speciesInput(folder, join(options.maps ?? folder, 'relion'));
   if (options.simulate !== false) await murmur('simulate', { ...truth, ...simulation, ...options.simulate });
   await murmur('create_population', { '--directory': inFolder('m'), '--name': 'tiny' });
   await murmur('create_source', {
@@ -104,3 +112,12 @@ export function shortRefinement(population: string, ...more: readonly string[]):
   const what = ['--refine_imagewarp=1x1', '--refine_particles', '--iter=1', '--rounds=1'];
   return ['refine', `--population=${population}`, ...what, ...more];
 }
+
+/** The same as settings of a form. */
+export const shortSettings = {
+  imageWarp: true,
+  imageWarpGrid: '1x1',
+  particlePoses: true,
+  subIterations: 1,
+  rounds: 1,
+} as const;

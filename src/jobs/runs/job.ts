@@ -2,16 +2,9 @@
 import type { RunState } from '../../../shared/records/report';
 import { Problem } from '../../../shared/problem';
 import type { EventTail } from './eventTail';
-import {
-  createJob,
-  isMarkedCancelled,
-  lastLogLine,
-  markCancelled,
-  readRunner,
-  recordRunner,
-} from './jobFolder';
+import { isMarkedCancelled, lastLogLine, markCancelled, readRunner } from './jobFolder';
 import type { JobFiles, JobOptions } from './jobRecords';
-import type { JobRunner, Program, RunnerState } from './jobRunner';
+import type { RunnerState } from './jobRunner';
 import { emptySummary, withEvent, type JobSummary } from './jobSummary';
 import { jobRunners } from './jobRunners';
 
@@ -27,7 +20,7 @@ export interface Job {
 }
 
 /** A job without a runner is being started for at most so long, ms. */
-const startingTime = 10_000;
+const startingTime = 30_000;
 
 /** Before anything was read of it. */
 export function newJob(files: JobFiles, options: JobOptions): Job {
@@ -37,27 +30,6 @@ export function newJob(files: JobFiles, options: JobOptions): Job {
 /** Whether it is, or will be, at work: its population is not to be refined by another. */
 export function isActive({ state }: Job): boolean {
   return state === 'queued' || state === 'running';
-}
-
-/**
- * Makes the folder of a refinement and gives it to a runner. Its settings are those in the folder from then on: what they came
- * from may change meanwhile. Throws Problem.
- *
- * @param more options of `murmur refine` that are no settings
- */
-export async function launchJob(
-  options: JobOptions,
-  murmur: Program,
-  runner: JobRunner,
-  more: readonly string[] = [],
-): Promise<Job> {
-  const files = await createJob(options);
-  const args = ['refine', '--settings', files.settings, '--events', ...more];
-  const record = await runner.launch(files, murmur, args);
-  await recordRunner(files, record);
-  // Somebody may have been quicker.
-  if (await isMarkedCancelled(files)) await runner.cancel(record, files);
-  return newJob(files, options);
 }
 
 /** Ends a job that is queued or running; the project's files are those of the last complete round. Throws Problem. */

@@ -59,6 +59,8 @@ export interface JobRunner<Record extends RunnerRecord = RunnerRecord> {
   /** Has a command of `murmur` run in the job's folder, output appended to its events and errors to its log. Throws Problem. */
   launch(job: JobFiles, murmur: Program, args: readonly string[]): Promise<Record>;
   state(record: Record, job: JobFiles): Promise<RunnerState>;
+  /** Finds out at once what `state` would find out in a while. */
+  askNow?(record: Record, job: JobFiles): Promise<void>;
   /** What it knows beside that, in words: why a job waits, where and how long it runs, what ended it. Null where nothing. */
   detail?(record: Record, job: JobFiles): Promise<string | null>;
   /** Ends it, whether it has begun or not; returns when it is over. Throws Problem where it can't be ended from here. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, readFileSync } from 'node:fs';
 import type { RefinementEvent } from '../../../shared/records/events';
 import { EventTail } from '../../../src/jobs/runs/eventTail';
-import { cancelJob, isActive, launchJob, lookAgain, newJob, type Job } from '../../../src/jobs/runs/job';
+import { cancelJob, isActive, lookAgain, newJob, type Job } from '../../../src/jobs/runs/job';
 import {
   createJob,
   isMarkedCancelled,
@@ -13,6 +13,7 @@ import {
 } from '../../../src/jobs/runs/jobFolder';
 import type { JobRunner } from '../../../src/jobs/runs/jobRunner';
 import { jobRunners } from '../../../src/jobs/runs/jobRunners';
+import { launchJob } from '../../../src/jobs/runs/launchJob';
 import {
   describeJob,
   endNotice,

@@ -25,7 +25,7 @@ describe('The form of a lane', () => {
   const formOf = (last: Readonly<Record<string, string>> = {}): ReturnType<typeof placeForm> =>
     placeForm(place, { title: 'Refine p', last }, async (answers) => void submitted.push(answers));
 
-  it('asks for what the lane asks', () => {
+  it('asks for what the lane asks, and how many series are jobs of their own', () => {
     const { title, sections, initial } = formOf().description;
     assert.equal(title, 'Refine p: Slurm: gpu');
     assert.deepEqual(
@@ -37,6 +37,7 @@ describe('The form of a lane', () => {
         ['memory', 'number'],
         ['cpus', 'number'],
         ['gpus', 'number'],
+        ['series-jobs', 'number'],
       ],
     );
     assert.deepEqual(initial, {
@@ -46,20 +47,27 @@ describe('The form of a lane', () => {
       memory: '32',
       cpus: '4',
       gpus: '1',
+      'series-jobs': '0',
     });
     assert.equal(formOf({ partition: 'a100', old: 'x' }).description.initial['partition'], 'a100');
   });
 
   it('submits what was answered, and nothing while an answer is wrong', async () => {
     const form = formOf();
-    const values = { ...form.description.initial, partition: 'a; b', cpus: '0' };
+    const values = { ...form.description.initial, partition: 'a; b', cpus: '0', 'series-jobs': '1.5' };
     const findings = await submitForm(form, values, work);
-    assert.deepEqual(Object.keys(findings?.errors ?? {}).sort(), ['cpus', 'partition']);
+    assert.deepEqual(Object.keys(findings?.errors ?? {}).sort(), ['cpus', 'partition', 'series-jobs']);
     assert.match(findings?.errors['partition'] ?? '', /^Letters, digits and/);
     assert.deepEqual(submitted, []);
-    assert.equal(await submitForm(form, { ...values, partition: ' a ', cpus: '2' }, work), null);
+    assert.equal(
+      await submitForm(form, { ...values, partition: ' a ', cpus: '2', 'series-jobs': '20' }, work),
+      null,
+    );
     assert.deepEqual(submitted, [
-      { partition: 'a', account: '', time: '24:00:00', memory: '32', cpus: '2', gpus: '1' },
+      {
+        ...{ partition: 'a', account: '', time: '24:00:00', memory: '32', cpus: '2', gpus: '1' },
+        'series-jobs': '20',
+      },
     ]);
   });
 

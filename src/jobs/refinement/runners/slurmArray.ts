@@ -1,5 +1,5 @@
 /** Tasks as the elements of one array job of Slurm, from its submission to the end of the last element. */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { replaceOwnFile } from '../../../files/atomicFile';
 import { makeFolder } from '../../../files/durableFile';
@@ -12,7 +12,7 @@ import { isJobId, readExit } from '../../runs/slurm/jobMarks';
 import type { QueueCommands } from '../../runs/slurm/queueCommands';
 import { askStates, isOver, type QueuedJob } from '../../runs/slurm/states';
 import { endWords } from '../../runs/slurm/stateWords';
-import { submit } from '../../runs/slurm/submit';
+import { submitPatiently } from '../../runs/slurm/submitPatiently';
 import { taskName, type Task } from '../tasks/task';
 import type { WorkFolder } from '../tasks/workFolder';
 
@@ -34,15 +34,17 @@ export interface TaskArray {
   readonly commands: QueueCommands;
 }
 
-/** @param number of the array in its run. Throws Problem with what Slurm said. */
+/**
+ * Waits where Slurm's controller is away.
+ * @param away is told why, once. Throws Problem with what Slurm said, and what the signal was aborted with.
+ */
 export async function submitArray(
   tasks: readonly Task[],
-  number: number,
   { lane, answers, murmur, atOnce, project }: ArrayPlace,
   work: WorkFolder,
+  { signal, away }: { readonly signal: AbortSignal | undefined; readonly away: (why: string) => void },
 ): Promise<TaskArray> {
-  const folder = path.join(work.path, `array_${number}`);
-  await makeFolder(folder);
+  const folder = await newFolder(work);
   const list = path.join(folder, 'tasks.json');
   await replaceOwnFile(list, JSON.stringify(tasks.map(taskName)));
   const log = path.join(folder, 'log.txt');
@@ -50,10 +52,21 @@ export async function submitArray(
   const script = await writeLaneJob(lane, answers, { folder, log, project, command });
   const name = jobName(project, folder);
   const array = { count: tasks.length, atOnce };
-  const id = await submit(lane.commands, { script, name, folder, log, array }, murmur.env);
+  const id = await submitPatiently(lane.commands, { script, name, folder, log, array }, murmur.env, {
+    signal,
+    away,
+  });
   // What it is found by, by whoever takes the run up.
   await replaceOwnFile(recordPath(work), JSON.stringify({ id }));
   return { id, folder, tasks, commands: lane.commands };
+}
+
+/** One that an interrupted run has left is not taken again: what its elements said is there. */
+async function newFolder({ path: folder }: WorkFolder): Promise<string> {
+  const numbers = (await readdir(folder)).map((name) => Number(/^array_(\d+)$/.exec(name)?.[1] ?? -1));
+  const made = path.join(folder, `array_${Math.max(-1, ...numbers) + 1}`);
+  await makeFolder(made);
+  return made;
 }
 
 function recordPath({ path: folder }: WorkFolder): string {

@@ -24,7 +24,6 @@ import {
 /** What an interrupted run has left in the queue is ended first. Throws Problem. */
 export async function slurmTasks(place: ArrayPlace, folder: WorkFolder): Promise<TaskRunner> {
   await endLeftArray(folder, place.lane.commands);
-  let arrays = 0;
   return {
     adapter: `the GPUs of lane ${place.lane.name}`,
     async run(tasks, work) {
@@ -33,7 +32,13 @@ export async function slurmTasks(place: ArrayPlace, folder: WorkFolder): Promise
       for (const task of tasks) if (!left.includes(task)) await told(task, work);
       while (left.length > 0) {
         work.signal?.throwIfAborted();
-        const array = await submitArray(left, arrays++, place, folder);
+        const away = (why: string): void =>
+          work.emit({
+            event: 'log',
+            level: 'warning',
+            message: `Slurm does not answer: ${why}; the tasks are submitted when it does`,
+          });
+        const array = await submitArray(left, place, folder, { signal: work.signal, away });
         const what = left.length === 1 ? taskName(left[0]) : `${left.length} tasks: ${left[0].kind}`;
         work.emit({
           event: 'log',
@@ -59,7 +64,8 @@ async function runArray(
       if ((await unfinished([task], work)).length === 0) return told(task, work);
       again.push(task);
       const said = await lastWords(array, array.tasks.indexOf(task));
-      await failed(task, said ?? words ?? 'it ended without saying why', work, attempts);
+      const cause = said ?? words?.replace(/; refine again to go on$/, '');
+      await failed(task, cause ?? 'it ended without saying why', work, attempts);
     });
   } catch (error) {
     await cancelArray(array);

@@ -6,6 +6,7 @@ import { jobName, writeLaneJob } from '../../lanes/fillLane';
 import type { Lane } from '../../lanes/lane';
 import { answerProblem } from '../../lanes/laneValues';
 import { laneFolders, listLanes } from '../../lanes/readLane';
+import { seriesJobs, sharingOptions, withoutGpu, type Sharing } from '../../lanes/sharing';
 import { readOptions, recordRunner } from '../jobFolder';
 import type { JobFiles, RunnerRecord } from '../jobRecords';
 import type { JobPlace, JobRunner, Program, RunnerState } from '../jobRunner';
@@ -45,12 +46,16 @@ export const slurm: JobRunner<SlurmRecord> = {
     (await listLanes(laneFolders(population, userPlaces))).map(({ name, lane, problem }): JobPlace => ({
       label: `Slurm: ${name}`,
       description: lane?.description ?? '',
-      questions: lane?.variables ?? [],
+      questions: lane === null ? [] : [...lane.variables, seriesJobs],
       problem,
       check: answerProblem,
-      runner: (answers) => {
+      runner: ({ [seriesJobs.name]: atOnce = '0', ...answers }) => {
         if (lane === null) throw new Problem(problem ?? '');
-        return slurmOn(lane, answers);
+        return slurmOn(
+          lane,
+          answers,
+          Number(atOnce) > 0 ? { atOnce: Number(atOnce), lanes: userPlaces } : null,
+        );
       },
     })),
   byFilesAlone: {
@@ -94,6 +99,19 @@ export const slurm: JobRunner<SlurmRecord> = {
     return 'ended';
   },
 
+  async askNow(record, job) {
+    const exit = await readExit(job.directory);
+    if (exit !== null && exit.signal === '') return;
+    const id = await idOf(record, job, true);
+    if (id === null) return;
+    const watch = watchOf(record);
+    const seen = await watch.lookNow(id);
+    if (seen === undefined || (seen.job !== null && !isOver(seen.job))) return;
+    // An end is believed when it is said twice.
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    await watch.lookNow(id);
+  },
+
   async detail(record, job) {
     const id = await idOf(record, job);
     const exit = await readExit(job.directory);
@@ -125,12 +143,43 @@ export const slurm: JobRunner<SlurmRecord> = {
   place: ({ id }) => placeOf(id),
 };
 
-/** As it launches on a lane. @param answers to what the lane asks, by name */
-export function slurmOn(lane: Lane, answers: Readonly<Record<string, string>>): JobRunner<SlurmRecord> {
+/**
+ * As it launches on a lane.
+ * @param answers to what the lane asks, by name
+ * @param sharing null for a job that does all by itself
+ */
+export function slurmOn(
+  lane: Lane,
+  answers: Readonly<Record<string, string>>,
+  sharing: Sharing | null = null,
+): JobRunner<SlurmRecord> {
+  const own = { lane, answers: sharing === null ? answers : withoutGpu(lane, answers) };
+  const more = sharing === null ? [] : sharingOptions(lane, answers, sharing);
   return {
     ...slurm,
     label: `Slurm: ${lane.name}`,
-    launch: async (job, murmur, args) => launchOn({ lane, answers }, job, murmur, args),
+    launch: async (job, murmur, args) => launchOn(own, job, murmur, [...args, ...more]),
+  };
+}
+
+/**
+ * Asks about jobs with a lane's commands alone: others in their folders may be what somebody else wrote. What a job of another
+ * lane leaves in its folder is all that is known of it.
+ */
+export function slurmBy({ commands }: Lane): JobRunner<SlurmRecord> {
+  const known = JSON.stringify({ ...commands, pollSeconds: 0 });
+  const isKnown = (record: SlurmRecord): boolean =>
+    JSON.stringify({ ...commandsOf(record), pollSeconds: 0 }) === known;
+  return {
+    ...slurm,
+    async state(record, job) {
+      if (isKnown(record)) return slurm.state(record, job);
+      if ((await readExit(job.directory)) !== null) return 'ended';
+      return (await readStart(job.directory)) === null ? 'lost' : 'running';
+    },
+    askNow: async (record, job) => (isKnown(record) ? slurm.askNow?.(record, job) : undefined),
+    detail: async (record, job) => (isKnown(record) ? ((await slurm.detail?.(record, job)) ?? null) : null),
+    cancel: async (record, job) => (isKnown(record) ? slurm.cancel(record, job) : notHere()),
   };
 }
 

@@ -8,8 +8,17 @@ export async function findByName(
   name: string,
   folder: string,
 ): Promise<string | null> {
+  return askByName(commands, name, folder).catch(() => null);
+}
+
+/** Null where the queue has none. Throws Problem where it does not answer. */
+export async function askByName(
+  commands: QueueCommands,
+  name: string,
+  folder: string,
+): Promise<string | null> {
   const options = ['-h', '-t', 'all', '-n', name, '-o', '%A %Z'];
-  const text = await runCommand(commands, 'status', { options }).catch(() => '');
+  const text = await runCommand(commands, 'status', { options });
   for (const line of text.split('\n')) {
     const [, id, where] = /^\s*(\d+) (.*?)\s*$/.exec(line) ?? [];
     if (where === folder) return id;

@@ -13,6 +13,8 @@ export interface StartMark {
   readonly host: string;
   /** Starts before this one. */
   readonly restarts: number;
+  /** As Slurm is called there: numbers of jobs mean something there alone. Unknown of jobs of older versions. */
+  readonly cluster?: string;
 }
 
 /** It has ended; removed when it starts again. */

@@ -87,7 +87,7 @@ trap 'pass USR1' USR1
 trap 'pass TERM' TERM
 
 rm -f "$job/${exit}_$index" "$job/${said}_$index"
-say "${start}_$index" "{\\"job\\":\\"$id\\",\\"host\\":\\"\${SLURMD_NODENAME:-$(uname -n)}\\",\\"restarts\\":$restarts}"
+say "${start}_$index" "{\\"job\\":\\"$id\\",\\"host\\":\\"\${SLURMD_NODENAME:-$(uname -n)}\\",\\"restarts\\":$restarts,\\"cluster\\":\\"$SLURM_CLUSTER_NAME\\"}"
 
 set -m
 /bin/bash "$job/${scriptNames.lane}" &

@@ -71,7 +71,8 @@ function text(value: string | readonly string[]): string {
   return typeof value === 'string' ? value : shellLine(value);
 }
 
-async function run([program, ...args]: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+/** A program as it is found on the PATH, or by its path. @returns what it prints. Throws as runCommand does. */
+export async function run([program, ...args]: readonly string[], env = process.env): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(program, args, { env, timeout: patience, maxBuffer: 1 << 26 }, (error, out, err) => {
       if (error === null) resolve(out);
