@@ -5,7 +5,7 @@ import { defaultLane } from '../../lanes/defaultLane';
 import { jobName, writeLaneJob } from '../../lanes/fillLane';
 import type { Lane } from '../../lanes/lane';
 import { answerProblem } from '../../lanes/laneValues';
-import { laneFolders, listLanes } from '../../lanes/readLane';
+import { laneFolders, listLanes, type FoundLane } from '../../lanes/readLane';
 import { readOptions, recordRunner } from '../jobFolder';
 import type { JobFiles, RunnerRecord } from '../jobRecords';
 import type { JobPlace, JobRunner, Program, RunnerState } from '../jobRunner';
@@ -42,17 +42,7 @@ export const slurm: JobRunner<SlurmRecord> = {
   label: 'Slurm',
   launch: async (job, murmur, args) => launchOn({ lane: defaultLane(), answers: {} }, job, murmur, args),
   places: async (population, userPlaces) =>
-    (await listLanes(laneFolders(population, userPlaces))).map(({ name, lane, problem }): JobPlace => ({
-      label: `Slurm: ${name}`,
-      description: lane?.description ?? '',
-      questions: lane?.variables ?? [],
-      problem,
-      check: answerProblem,
-      runner: (answers) => {
-        if (lane === null) throw new Problem(problem ?? '');
-        return slurmOn(lane, answers);
-      },
-    })),
+    (await listLanes(laneFolders(population, userPlaces))).map(placeOfLane),
   byFilesAlone: {
     kind: 'slurm',
     label: 'Slurm',
@@ -124,6 +114,21 @@ export const slurm: JobRunner<SlurmRecord> = {
 
   place: ({ id }) => placeOf(id),
 };
+
+/** A lane as whoever starts a job there is asked. */
+export function placeOfLane({ name, lane, problem }: FoundLane): JobPlace {
+  return {
+    label: `Slurm: ${name}`,
+    description: lane?.description ?? '',
+    questions: lane?.variables ?? [],
+    problem,
+    check: answerProblem,
+    runner: (answers) => {
+      if (lane === null) throw new Problem(problem ?? '');
+      return slurmOn(lane, answers);
+    },
+  };
+}
 
 /** As it launches on a lane. @param answers to what the lane asks, by name */
 export function slurmOn(lane: Lane, answers: Readonly<Record<string, string>>): JobRunner<SlurmRecord> {
