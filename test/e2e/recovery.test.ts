@@ -1,6 +1,7 @@
 /** Refinements that lose a process on their way, and what is kept of what they made: as one sees it in VS Code, and on the disk. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { listJobs, readRunner } from '../../src/jobs/runs/jobFolder';
 import { readSpecies } from '../../src/model/species';
 import { listVersions } from '../../src/model/versions';
@@ -29,11 +30,17 @@ describe('a small project in VS Code', () => {
   let engine: HeldEngine;
   const window = useWindow({
     workbench(inSuite) {
-      engine ??= new HeldEngine(inSuite('node'));
-      return { settings: { 'murmuration.nodePath': engine.node } };
+      engine = new HeldEngine(inSuite('node'));
+      return {};
     },
     async fill(folder) {
       project = await copyTinyProject(folder);
+      // Of the folder: a window that is opened later has not always read the user's.
+      mkdirSync(path.join(folder, '.vscode'));
+      writeFileSync(
+        path.join(folder, '.vscode', 'settings.json'),
+        JSON.stringify({ 'murmuration.nodePath': engine.node }),
+      );
     },
     ready: showMurmuration,
   });
