@@ -39,6 +39,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Murmur
   let density: DensityEditor;
   const services: Services = {
     extensionUri: context.extensionUri,
+    memory: context.workspaceState,
     log,
     engine,
     projects,

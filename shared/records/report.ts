@@ -23,6 +23,8 @@ export interface RunReport {
   /** One a series and round, in the order in which they were done. */
   readonly series: readonly SeriesRow[];
   readonly skipped: readonly { readonly round: number; readonly series: string; readonly reason: string }[];
+  /** What went wrong without ending it: each sentence once. */
+  readonly warnings: readonly string[];
   /** The newest of each data source and species. */
   readonly residuals: readonly ResidualRow[];
   /** Null while it runs, and when it came to no good end. */

@@ -20,6 +20,7 @@ export function optionArguments(field: Field, value: Given): string[] {
   const name = `--${optionName(field)}`;
   if (field.kind === 'switch') return (value === true) !== (field.reverse === true) ? [name] : [];
   if (value === undefined || value === '') return [];
+  if (!field.option?.includes('--')) return [String(value)];
   if (typeof value === 'object') return value.length === 0 ? [] : [name, ...value];
   const text = String(value);
   // What starts with a hyphen would be taken for an option.

@@ -1,4 +1,5 @@
-/** Options of all commands about lanes: where lanes are. */
+/** What commands about lanes have in common: where lanes are, and what they may be called. */
+import { isLaneName } from '../jobs/lanes/laneName';
 
 export const laneFolderFields = {
   population: {
@@ -25,4 +26,11 @@ export const forUserField = {
   kind: 'switch',
   option: '--user',
   help: "write into the user's own folder, for all projects",
+  label: 'For all projects',
+  hint: 'Written into your own folder of lanes. Without it the lane is beside the population, for whoever works on this project.',
 } as const;
+
+/** Below the control of a name; null for one that a lane can have. */
+export function laneNameProblem(name: string): string | null {
+  return isLaneName(name) ? null : 'Letters, digits, _ and - are allowed.';
+}

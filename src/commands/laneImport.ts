@@ -1,7 +1,8 @@
-/** murmur lane import */
+/** murmur lane import; Import Lane */
 import path from 'node:path';
 import { command } from './command';
-import { forUserField, laneFolderFields } from './laneFields';
+import { pathProblem, text } from './formValues';
+import { forUserField, laneFolderFields, laneNameProblem } from './laneFields';
 
 export const laneImport = command({
   name: 'lane_import',
@@ -14,16 +15,22 @@ export const laneImport = command({
       option: '<file>',
       required: true,
       help: "cryoSPARC's cluster_info.json, or the JSON for Warp's --cluster_config",
+      label: 'Cluster file',
+      hint: "cryoSPARC's cluster_info.json, or the JSON for Warp's --cluster_config.",
     },
     script: {
       kind: 'file',
       option: '--script <file>',
       help: 'the job script (default: cluster_script.sh beside the file, or the only script there)',
+      label: 'Job script',
+      placeholder: 'cluster_script.sh beside the file, or the only script there',
     },
     name: {
       kind: 'text',
       option: '--name <name>',
       help: 'name of the lane (default: what the file says, or its own name)',
+      label: 'Name',
+      placeholder: 'what the file says, or its own name',
     },
     ...laneFolderFields,
     user: forUserField,
@@ -44,4 +51,19 @@ export const laneImport = command({
     `Wrote ${json}`,
     `Wrote ${script}; try it: murmur lane test ${name}`,
   ],
+  form: {
+    title: 'Import Lane',
+    intro: 'Makes a lane of the files that cryoSPARC or Warp have for your cluster. These stay as they are.',
+    submitLabel: 'Import',
+    sections: [{ title: 'Lane', fields: ['file', 'script', 'name', 'user'] }],
+    problems: (values) => {
+      const [file, script, name] = ['file', 'script', 'name'].map((key) => text(values, key));
+      return {
+        file: pathProblem(file, 'A file'),
+        script: script === '' ? null : pathProblem(script, 'A file'),
+        name: name === '' ? null : laneNameProblem(name),
+      };
+    },
+  },
+  palette: { id: 'importLane', title: 'Import Lane...' },
 });

@@ -1,4 +1,4 @@
-/** murmur lane list */
+/** murmur lane list; Show Lanes */
 import { command } from './command';
 import { laneFolderFields } from './laneFields';
 
@@ -31,4 +31,5 @@ export const laneList = command({
             (asked) => `    --set ${asked.name}=${asked.default}  ${asked.label}`,
           ),
         ]),
+  palette: { id: 'showLanes', title: 'Show Lanes...' },
 });

@@ -1,4 +1,4 @@
-/** murmur lane test */
+/** murmur lane test; Test Lane */
 import path from 'node:path';
 import type { LaneReport } from '../jobs/lanes/testLane';
 import { command } from './command';
@@ -45,11 +45,13 @@ export const laneTest = command({
     return testLane(test, { say, signal: cancelled('cancelled; the job too') });
   },
   jsonUnits: 's waited, bytes, ms per rename there and back',
-  done: linesOf,
+  done: laneTestLines,
   failed: ({ adapter }) => adapter === null,
+  palette: { id: 'testLane', title: 'Test Lane...' },
 });
 
-function linesOf(report: LaneReport): readonly string[] {
+/** For people; the extension shows the same. */
+export function laneTestLines(report: LaneReport): readonly string[] {
   const { lane, job, host, waited, cores, freeMemory, scratch, renames, node } = report;
   const slowest = Math.max(...renames);
   return [

@@ -71,6 +71,7 @@ function linesOf({ run, project }: Report): string[] {
   ]);
   if (run === null) return [...lines, 'No refinement is recorded'];
   if (run.localReference) lines.push(notGoldStandard);
+  for (const warning of run.warnings) lines.push(`Warning: ${warning}`);
   for (const { round, species } of run.rounds) {
     const resolutions = species
       .map(({ name, resolution, dips }) => `${name} ${angstrom(resolution)}${dipsText(dips)}`)

@@ -17,6 +17,15 @@ export const viewCommands = {
       ],
     },
   },
+  resume: {
+    palette: {
+      id: 'resume',
+      title: 'Resume Refinement',
+      icon: '$(debug-continue)',
+      trusted: true,
+      menus: onJobs('job.(failed|cancelled|stopped|lost)', 'inline@3', '1_run@1'),
+    },
+  },
   showLog: {
     palette: {
       id: 'showLog',

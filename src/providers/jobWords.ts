@@ -17,6 +17,9 @@ export interface JobLine {
   readonly icon: string;
 }
 
+/** So many warnings have a line each: the report and the log have all. */
+const mostWarnings = 5;
+
 export const jobIcons: Readonly<Record<RunState, Icon>> = {
   queued: { id: 'watch' },
   running: { id: 'loading~spin' },
@@ -46,7 +49,7 @@ export function jobTooltip(job: Job): string {
 }
 
 export function jobLines({ state, summary, detail }: Job): readonly JobLine[] {
-  const { start, rounds, skipped, progress } = summary;
+  const { start, rounds, skipped, warnings, progress } = summary;
   const line = (label: string, description: string, icon: string): JobLine => ({ label, description, icon });
   return [
     ...(start === null ? [] : [line('Start', resolutionsText(start.species), 'circle-outline')]),
@@ -56,6 +59,12 @@ export function jobLines({ state, summary, detail }: Job): readonly JobLine[] {
     ...skipped.map((series) =>
       line(`Round ${series.round}: left out ${series.series}`, series.reason, 'warning'),
     ),
+    ...warnings
+      .slice(0, mostWarnings)
+      .map((warning, i) => line(i === 0 ? 'Warning' : `Warning ${i + 1}`, warning, 'warning')),
+    ...(warnings.length > mostWarnings
+      ? [line('More warnings', `${warnings.length - mostWarnings}, in its report and log`, 'warning')]
+      : []),
   ];
 }
 

@@ -10,15 +10,14 @@ import { checkSettings } from '../jobs/refinementSettings/check';
 import type { RefinementSettings } from '../jobs/refinementSettings/fields';
 import { presets } from '../jobs/refinementSettings/presets';
 import { formatSettings, valuesOf } from '../jobs/refinementSettings/settingsFile';
-import type { JobRunner } from '../jobs/runs/jobRunner';
 import { Problem } from '../../shared/problem';
-import { startSomewhere } from './choosePlace';
 import type { Services } from './commands/command';
 import { Disposable } from './disposable';
 import { deviceSettings } from './engine';
 import { estimateText, type EngineEstimate } from './forms/estimateText';
 import { refinementFindings, refinementSections, shownValues, writtenValue } from './forms/refinementForm';
 import { messageOf } from './notices';
+import { startRefinement } from './startRefinement';
 import { webviewOptions, webviewPage, webviewPort } from './webviewPage';
 
 export const refinementViewType = 'murmuration.refinement';
@@ -171,19 +170,13 @@ class Session {
       // What was typed last is on its way into the text.
       await this.edits;
       const settings = withDevice(this.settings());
-      const { extensionUri, jobs, log, projects } = this.services;
+      const { jobs, projects } = this.services;
       const { population } = settings;
       jobs.requireIdle(population);
       await this.save();
       const project = projects.projects.find((one) => one.path === population);
       const name = project?.content?.population.name ?? path.basename(population, '.population');
-      const start = async (runner: JobRunner): Promise<void> => {
-        jobs.requireIdle(population);
-        const { files } = await jobs.start(settings, name, runner);
-        log.info(`murmur refine --settings ${files.settings}`);
-        await vscode.commands.executeCommand('murmuration.jobs.focus');
-      };
-      await startSomewhere({ extensionUri, population, name, start });
+      await startRefinement(this.services, settings, name);
       this.setState(false, null);
     } catch (error) {
       this.setState(false, messageOf(error));

@@ -1,4 +1,4 @@
-/** A Node.js for the engine under which refinements stand still at a chosen place, until they are let go. */
+/** A Node.js for the engine under which refinements, or their workers, stand still at a chosen place, until they are let go. */
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { listJobs, readRunner } from '../../src/jobs/runs/jobFolder';
 import type { JobFiles } from '../../src/jobs/runs/jobRecords';
@@ -13,7 +13,7 @@ export class HeldEngine {
     chmodSync(node, 0o755);
   }
 
-  /** From now on refinements stand still when they have said this. */
+  /** From now on whatever says this stands still then: a refinement in its events, a worker in its lines. */
   holdAt(event: RegExp): void {
     const { NODE_OPTIONS, MURMUR_SIGNAL, MURMUR_WHEN_SAID } = signalledWhenSaid('SIGSTOP', event);
     const lines = Object.entries({ NODE_OPTIONS, MURMUR_SIGNAL, MURMUR_WHEN_SAID });
@@ -22,13 +22,51 @@ export class HeldEngine {
 
   /** Lets the newest refinement of a population go on, once it stands still; later ones run through. */
   async letGo(population: string): Promise<void> {
-    rmSync(`${this.node}.env`);
-    const engine = (await readRunner(await newestJob(population))) as LocalRecord | null;
-    if (engine === null) throw new Error('the refinement was never started');
-    // One that was told to end and stood still for too long has been killed.
-    await until('the refinement stands still', () => ['T', ''].includes(stateOf(engine.pid)));
-    if (stateOf(engine.pid) === 'T') process.kill(engine.pid, 'SIGCONT');
+    const engine = await this.standing(population);
+    if (stateOf(engine) === 'T') process.kill(engine, 'SIGCONT');
   }
+
+  /** Kills the newest refinement of a population, once it stands still; later ones run through. */
+  async kill(population: string): Promise<void> {
+    process.kill(await this.standing(population), 'SIGKILL');
+  }
+
+  /** The workers of the newest refinement, once so many stand still. */
+  async standingWorkers(population: string, count: number): Promise<readonly number[]> {
+    const engine = await engineOf(population);
+    const standing = (): readonly number[] => childrenOf(engine).filter((child) => stateOf(child) === 'T');
+    await until(`${count} workers stand still`, () => standing().length === count);
+    return standing();
+  }
+
+  /** Lets workers go on that stand still, also those that come later, until it holds. */
+  async letWorkersGo(population: string, holds: () => Promise<boolean>): Promise<void> {
+    const engine = await engineOf(population);
+    await until('the workers have done their work', async () => {
+      for (const child of childrenOf(engine)) if (stateOf(child) === 'T') process.kill(child, 'SIGCONT');
+      return holds();
+    });
+    rmSync(`${this.node}.env`);
+  }
+
+  private async standing(population: string): Promise<number> {
+    rmSync(`${this.node}.env`);
+    const engine = await engineOf(population);
+    // One that was told to end and stood still for too long has been killed.
+    await until('the refinement stands still', () => ['T', ''].includes(stateOf(engine)));
+    return engine;
+  }
+}
+
+async function engineOf(population: string): Promise<number> {
+  const engine = (await readRunner(await newestJob(population))) as LocalRecord | null;
+  if (engine === null) throw new Error('the refinement was never started');
+  return engine.pid;
+}
+
+function childrenOf(processId: number): readonly number[] {
+  const list = `/proc/${processId}/task/${processId}/children`;
+  return existsSync(list) ? (readFileSync(list, 'utf8').match(/\d+/g) ?? []).map(Number) : [];
 }
 
 export async function newestJob(population: string): Promise<JobFiles> {

@@ -113,6 +113,12 @@ async function ask(page: Page, question: string, answer: RegExp): Promise<void> 
     return false;
   });
   await input.press('Enter');
+  // A box that is about to close would be taken for the next one.
+  const typed = page.locator('.quick-input-widget:visible input');
+  await until(`${question} is taken`, async () => {
+    const texts = await typed.evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).value));
+    return !texts.includes(question);
+  });
 }
 
 /** The one box at the top: command palette, questions, and VS Code's own file dialog. */

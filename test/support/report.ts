@@ -54,6 +54,7 @@ export function run(series: readonly SeriesRow[]): RunReport {
     rounds: [resolution(0, null), resolution(1, 20)],
     series,
     skipped: [],
+    warnings: [],
     residuals: [],
     seconds: null,
     error: null,

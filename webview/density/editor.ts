@@ -51,6 +51,7 @@ export class Editor {
   private source: PlaneSource | null = null;
   private versions: Awaited<ReturnType<DensityHost['versions']>> = [];
   private side: HTMLElement = document.createElement('aside');
+  private loads = 0;
 
   constructor(
     private readonly host: Remote<DensityHost>,
@@ -64,14 +65,26 @@ export class Editor {
     if (this.choices.level !== undefined) main.chosenLevel = this.choices.level;
   }
 
-  /** Reads the file of the tab, the first time or anew. Rejects with one sentence. */
+  /**
+   * Reads the file of the tab, or another one in its place, the first time or anew. Where it is asked again meanwhile only the
+   * last counts: what was there before may be half a file. Rejects with one sentence.
+   */
   async load(path = this.begin.path): Promise<void> {
+    const load = ++this.loads;
     const [main] = this.layers;
     delete this.page.dataset.ready;
     if (main.info === null) this.say(`Reading ${path.slice(path.lastIndexOf('/') + 1)}`);
-    await main.load(this.host, path, () => null);
-    if (main.volume === null) await this.showImages(main);
-    this.versions = await this.host.versions();
+    try {
+      await main.load(this.host, path, () => null);
+      if (load === this.loads && main.volume === null) await this.showImages(main);
+      const versions = await this.host.versions();
+      if (load !== this.loads) return;
+      this.versions = versions;
+    } catch (error) {
+      if (load !== this.loads) return;
+      throw error;
+    }
+    main.closeEarlier(this.host);
     this.fill();
     this.page.dataset.ready = 'true';
   }
@@ -85,7 +98,10 @@ export class Editor {
   }
 
   dispose(): void {
+    this.loads++;
     this.studio?.dispose();
+    this.montage?.stop();
+    this.slices.dispose();
     for (const layer of this.layers) layer.dispose(this.host);
   }
 
@@ -224,9 +240,12 @@ export class Editor {
   private async showImages(main: MapLayer): Promise<void> {
     const { info } = main;
     if (info === null) return;
+    const statistics = await this.host.volumeStatistics(info.handle);
+    if (info !== main.info) return;
     this.source = new PlaneSource(this.host, info);
-    main.statistics = await this.host.volumeStatistics(info.handle);
+    main.statistics = statistics;
     const stack = info.size[2] > 1;
+    this.montage?.stop();
     this.toolbar.offer(stack ? 'stack' : 'image');
     this.montage = stack
       ? new Montage(this.host, info, (image) => {
@@ -286,7 +305,10 @@ export class Editor {
           this.keep();
           this.scene.clip(depth);
         },
-        version: (path) => void main.load(this.host, path, () => null),
+        version: (path) =>
+          void this.load(path).catch((error: unknown) =>
+            this.scene.say(error instanceof Error ? error.message : String(error)),
+          ),
       },
     );
   }

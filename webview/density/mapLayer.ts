@@ -36,6 +36,8 @@ export class MapLayer {
   /** The layer whose values color this one's surface. */
   coloredBy: MapLayer | null = null;
   private turn = 0;
+  /** Numbers of files that it showed before and that are still open. */
+  private earlier: number[] = [];
 
   constructor(
     index: number,
@@ -54,11 +56,18 @@ export class MapLayer {
     });
   }
 
-  /** @param placement of the scene; null makes one around this map */
+  /**
+   * What it showed before stays open until `closeEarlier`: slices are still asked of it. Ends early where another load begins.
+   * @param scene the placement of the scene; null makes one around this map
+   */
   async load(host: Remote<DensityHost>, path: string, scene: () => Placement | null): Promise<void> {
     const turn = ++this.turn;
     const info = await host.openVolume(path);
-    if (this.info !== null) void host.closeVolume(this.info.handle);
+    if (turn !== this.turn) {
+      void host.closeVolume(info.handle);
+      return;
+    }
+    if (this.info !== null) this.earlier.push(this.info.handle);
     this.info = info;
     this.name = info.fileName;
     if (!info.isVolume || Math.min(...info.size) < 2) {
@@ -69,6 +78,10 @@ export class MapLayer {
       if (turn !== this.turn) return;
       await this.take(loaded, info.origin, scene());
     }
+  }
+
+  closeEarlier(host: Remote<DensityHost>): void {
+    for (const handle of this.earlier.splice(0)) void host.closeVolume(handle);
   }
 
   /** Voxels that were made here rather than read. */
@@ -135,6 +148,7 @@ export class MapLayer {
 
   dispose(host: Remote<DensityHost>): void {
     this.turn++;
+    this.closeEarlier(host);
     if (this.info !== null) void host.closeVolume(this.info.handle);
     this.surface.dispose();
   }

@@ -31,11 +31,19 @@ export class Montage {
     this.showPager(black, white);
     this.tiles.replaceChildren();
     for (let image = first; image < first + count; image++) {
-      const data = await this.host.volumeSections(this.info.handle, 0, image, 1);
-      if (this.first !== first) return;
+      const data = await this.host.volumeSections(this.info.handle, 0, image, 1).catch((error: unknown) => {
+        if (this.first === first) throw error;
+        return null;
+      });
+      if (data === null || this.first !== first) return;
       this.tiles.append(this.tile(image, data, black, white));
     }
     this.element.dataset.ready = 'true';
+  }
+
+  /** Asks for no more images: its file is about to be closed. */
+  stop(): void {
+    this.first = -1;
   }
 
   private tile(image: number, data: Float32Array, black: number, white: number): HTMLElement {

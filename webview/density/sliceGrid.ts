@@ -46,6 +46,11 @@ export class SliceGrid {
     this.draw();
   }
 
+  /** Asks for no more sections: the file is about to be closed. */
+  dispose(): void {
+    for (const view of this.views) view.dispose();
+  }
+
   /** @param only index of a plane that is shown alone; null shows all */
   arrange(only: number | null): void {
     const flat = this.source?.info.isVolume === false || this.source?.size[2] === 1;

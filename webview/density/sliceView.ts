@@ -85,6 +85,10 @@ export class SliceView {
     this.redraw();
   }
 
+  dispose(): void {
+    this.source = null;
+  }
+
   /** While one section is read only the newest wish is kept. */
   private async ask(): Promise<void> {
     this.asked++;
@@ -96,7 +100,11 @@ export class SliceView {
         const { source, state } = this;
         if (source === null || state === null) return;
         const index = state.position[this.plane.depth];
-        const values = await source.exact(this.plane, index);
+        const values = await source.exact(this.plane, index).catch((error: unknown) => {
+          // Its file was closed when another took its place.
+          if (this.source === source) throw error;
+          return null;
+        });
         if (values === null || this.source !== source || this.state?.position[this.plane.depth] !== index)
           continue;
         this.values = values;

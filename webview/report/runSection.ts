@@ -26,33 +26,36 @@ export function createRunSection(
     remembered: (remembered ?? {}) as Chosen,
     changed: () => remember(plots.chosen()),
   });
-  const warning = document.createElement('p');
-  warning.className = 'note';
-  warning.textContent = notGoldStandard;
+  const caution = document.createElement('p');
+  caution.className = 'note';
+  caution.textContent = notGoldStandard;
   const table = document.createElement('table');
   table.className = 'rounds';
   const skipped = document.createElement('ul');
+  const warnings = document.createElement('ul');
+  warnings.setAttribute('aria-label', 'Warnings');
   const grid = document.createElement('div');
   grid.className = 'pair';
   const figures: HTMLElement[] = [];
   for (const { kind, element: plot, control } of plots.parts)
     if (kind === 'residuals') figures.push(plot);
     else grid.append(control === undefined ? plot : below(control, plot));
-  element.append(title, warning, table, skipped, grid, ...figures);
+  element.append(title, caution, table, skipped, warnings, grid, ...figures);
 
   return {
     element,
     draw(run) {
       element.hidden = run.rounds.length === 0;
-      warning.hidden = !run.localReference;
+      caution.hidden = !run.localReference;
       plots.draw(run);
       fillTable(table, run);
-      skipped.replaceChildren(
-        ...run.skipped.map(({ round, series: name, reason }) => {
-          const item = document.createElement('li');
-          item.textContent = `Round ${round} left out ${name}: ${reason}`;
-          return item;
-        }),
+      fillList(
+        skipped,
+        run.skipped.map(({ round, series: name, reason }) => `Round ${round} left out ${name}: ${reason}`),
+      );
+      fillList(
+        warnings,
+        run.warnings.map((warning) => `Warning: ${warning}`),
       );
       element.dataset.series = String(run.series.length);
     },
@@ -63,6 +66,17 @@ function below(control: HTMLElement, plot: HTMLElement): HTMLElement {
   const place = document.createElement('div');
   place.append(control, plot);
   return place;
+}
+
+function fillList(list: HTMLUListElement, lines: readonly string[]): void {
+  list.hidden = lines.length === 0;
+  list.replaceChildren(
+    ...lines.map((line) => {
+      const item = document.createElement('li');
+      item.textContent = line;
+      return item;
+    }),
+  );
 }
 
 function fillTable(table: HTMLTableElement, { rounds, series }: RunReport): void {

@@ -4,6 +4,7 @@ import { Problem } from '../../../shared/problem';
 import { replaceOwnFile } from '../../files/atomicFile';
 import { isThere, makeFolder } from '../../files/durableFile';
 import { defaultLaneJson, defaultLaneScript } from './defaultLane';
+import { isLaneName } from './laneName';
 import { laneOf, type LaneFolders } from './readLane';
 
 /** A lane as its two files have it. */
@@ -28,7 +29,7 @@ export async function writeLane(
   name: string,
   { json, script }: LaneText,
 ): Promise<WrittenLane> {
-  if (!/^[\p{L}\p{N}_][\p{L}\p{N}_.-]*$/u.test(name))
+  if (!isLaneName(name))
     throw new Problem(`a lane cannot be called "${name}"`, { remedy: 'use letters, digits, _ and -' });
   const written = { json: path.join(folder, `${name}.json`), script: path.join(folder, `${name}.sh`) };
   laneOf(written.json, { ...json }, script);

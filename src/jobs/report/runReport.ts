@@ -1,6 +1,7 @@
 /** What a run's events add up to for its report: a value that grows by one event at a time. */
 import type { RefinementEvent } from '../../../shared/records/events';
 import type { RunReport } from '../../../shared/records/report';
+import { withWarning } from '../runs/jobSummary';
 
 export const emptyRun: RunReport = {
   adapter: null,
@@ -9,6 +10,7 @@ export const emptyRun: RunReport = {
   rounds: [],
   series: [],
   skipped: [],
+  warnings: [],
   residuals: [],
   seconds: null,
   error: null,
@@ -20,6 +22,8 @@ export function withRunEvent(run: RunReport, event: RefinementEvent): RunReport 
     case 'start':
       return {
         ...emptyRun,
+        // Some are said before it starts.
+        warnings: run.warnings,
         adapter: event.adapter,
         localReference: event.localReference ?? false,
         roundsPlanned: event.rounds,
@@ -36,6 +40,10 @@ export function withRunEvent(run: RunReport, event: RefinementEvent): RunReport 
         ...run,
         skipped: [...run.skipped, { round: event.round, series: event.series, reason: event.reason }],
       };
+    case 'log': {
+      const warnings = withWarning(run.warnings, event);
+      return warnings === run.warnings ? run : { ...run, warnings };
+    }
     case 'residuals': {
       const { event: _, ...row } = event;
       const others = run.residuals.filter(

@@ -76,11 +76,19 @@ async function stateWithoutRunner({ files, options }: Job): Promise<RunnerState>
 
 async function endOf(
   files: JobFiles,
-  { error, stopped }: JobSummary,
+  { start, error, stopped }: JobSummary,
   detail: string | null,
 ): Promise<Pick<Job, 'state' | 'reason'>> {
   if (await isMarkedCancelled(files)) return { state: 'cancelled', reason: null };
   if (stopped) return { state: 'stopped', reason: detail ?? error };
-  const reason = error ?? detail ?? (await lastLogLine(files))?.replace(/^murmur: /, '');
-  return { state: 'failed', reason: reason ?? 'the engine ended without saying why' };
+  return { state: 'failed', reason: error ?? detail ?? (await lastWords(files, start !== null)) };
+}
+
+/** What an engine that said no error had to say: once it works, the last line of its log is how far it was, and tells nothing. */
+async function lastWords(files: JobFiles, hasStarted: boolean): Promise<string> {
+  const last = (await lastLogLine(files)) ?? '';
+  if (last.startsWith('murmur: ') || (last !== '' && !hasStarted)) return last.replace(/^murmur: /, '');
+  return hasStarted
+    ? 'the engine was killed or crashed on its way; started again with the same settings it goes on from there'
+    : 'the engine ended without saying why';
 }

@@ -8,6 +8,8 @@ export interface JobSummary {
   readonly progress: EventOf<'progress'> | null;
   readonly rounds: readonly EventOf<'round'>[];
   readonly skipped: readonly EventOf<'skipped'>[];
+  /** What went wrong without ending it: each sentence once. */
+  readonly warnings: readonly string[];
   readonly done: EventOf<'done'> | null;
   readonly error: string | null;
   /** It was asked from outside to end before it was done. */
@@ -19,6 +21,7 @@ export const emptySummary: JobSummary = {
   progress: null,
   rounds: [],
   skipped: [],
+  warnings: [],
   done: null,
   error: null,
   stopped: false,
@@ -27,13 +30,16 @@ export const emptySummary: JobSummary = {
 export function withEvent(summary: JobSummary, event: RefinementEvent): JobSummary {
   switch (event.event) {
     case 'start':
-      return { ...emptySummary, start: event };
+      // Some are said before it starts.
+      return { ...emptySummary, warnings: summary.warnings, start: event };
     case 'progress':
       return { ...summary, progress: event };
     case 'round':
       return { ...summary, rounds: [...summary.rounds, event] };
     case 'skipped':
       return { ...summary, skipped: [...summary.skipped, event] };
+    case 'log':
+      return { ...summary, warnings: withWarning(summary.warnings, event) };
     case 'done':
       return { ...summary, done: event };
     case 'error':
@@ -41,6 +47,14 @@ export function withEvent(summary: JobSummary, event: RefinementEvent): JobSumma
     default:
       return summary;
   }
+}
+
+/** The same where it is no warning, or one that was said before. */
+export function withWarning(
+  warnings: readonly string[],
+  { level, message }: EventOf<'log'>,
+): readonly string[] {
+  return level === 'warning' && !warnings.includes(message) ? [...warnings, message] : warnings;
 }
 
 /** `round 2/5 · 3/10 series · 4 min left` */

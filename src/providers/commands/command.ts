@@ -15,6 +15,8 @@ import type { VolumeThread } from '../volumeThread';
 
 export interface Services {
   readonly extensionUri: vscode.Uri;
+  /** Of the open folder, from one window to the next. */
+  readonly memory: vscode.Memento;
   readonly log: vscode.LogOutputChannel;
   readonly engine: Engine;
   readonly projects: ProjectStore;

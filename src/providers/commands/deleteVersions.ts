@@ -5,7 +5,8 @@ import { bytesText } from '../../commands/bytes';
 import { counted } from '../../commands/counted';
 import { pruneVersions } from '../../commands/pruneVersions';
 import { versionInWords } from '../../model/chosenVersion';
-import { chooseSpecies, chooseVersion, isNotInUse } from './chooseVersion';
+import { versionRows } from '../versionNodes';
+import { chooseSpecies, chooseVersion, isNotInUse, type ChosenVersion } from './chooseVersion';
 import { runWithProgress, type Command, type Services } from './command';
 
 type Pruned = Awaited<ReturnType<typeof pruneVersions.run>>;
@@ -15,7 +16,8 @@ export const deleteVersion: Command = async (services, target) => {
   if (chosen === undefined) return;
   const { population, species, row } = chosen;
   const asked = { population, species: [species.guid], versions: [row.version ?? row.label] };
-  await deleteAsked(services, `Delete ${row.label.replace(/^V/, 'v')} of ${species.name}?`, asked);
+  const question = `Delete ${row.label.replace(/^V/, 'v')} of ${species.name}?`;
+  await deleteAsked(services, { question, names: await rowNames(chosen) }, asked);
 };
 
 export const deleteOldVersions: Command = async (services, target) => {
@@ -35,12 +37,27 @@ export const deleteOldVersions: Command = async (services, target) => {
   });
   if (keepLast === undefined) return;
   const asked = { population, species: [species.guid], keepLast: keepLast.trim() };
-  await deleteAsked(services, `Delete old versions of ${species.name}?`, asked);
+  const question = `Delete old versions of ${species.name}?`;
+  await deleteAsked(services, { question, names: await rowNames(chosen) }, asked);
 };
+
+interface Words {
+  readonly question: string;
+  /** What the explorer calls each version of the species. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+async function rowNames({
+  population,
+  species,
+}: Pick<ChosenVersion, 'population' | 'species'>): Promise<Words['names']> {
+  const rows = await versionRows(population, population, species).get();
+  return new Map(rows.map(({ version = '', label }) => [version, label]));
+}
 
 async function deleteAsked(
   services: Services,
-  question: string,
+  { question, names }: Words,
   asked: Readonly<Partial<Record<keyof typeof pruneVersions.fields, Given>>>,
 ): Promise<void> {
   const run = (title: string, dryRun: boolean): Promise<Pruned> =>
@@ -52,7 +69,7 @@ async function deleteAsked(
   }
   const answer = await vscode.window.showWarningMessage(
     question,
-    { modal: true, detail: detailOf(planned) },
+    { modal: true, detail: detailOf(planned, names) },
     'Delete',
   );
   if (answer === undefined) return;
@@ -72,10 +89,9 @@ async function deleteAsked(
 /** A dialog holds so many lines. */
 const mostLines = 12;
 
-function detailOf({ removed, bytes, linked }: Pruned): string {
+function detailOf({ removed, bytes, linked }: Pruned, names: Words['names']): string {
   const lines = removed.map(
-    (one) =>
-      `${one.of === 'species' ? '' : 'Data source '}${one.name} ${versionInWords(one)}, ${one.date.slice(0, 10)}: ${bytesText(one.bytes)}`,
+    (one) => `${called(one, names)}, ${one.date.slice(0, 10)}: ${bytesText(one.bytes)}`,
   );
   const more = lines.length > mostLines ? [`and ${lines.length - mostLines} more`] : [];
   return [
@@ -84,4 +100,10 @@ function detailOf({ removed, bytes, linked }: Pruned): string {
     '',
     `This frees ${bytesText(bytes)}${linked === 0 ? '' : `; files of ${bytesText(linked)} have another name elsewhere and stay`}, and cannot be undone.`,
   ].join('\n');
+}
+
+function called(one: Pruned['removed'][number], names: Words['names']): string {
+  return one.of === 'species'
+    ? (names.get(one.version) ?? versionInWords(one))
+    : `Data source ${one.name} ${versionInWords(one)}`;
 }

@@ -17,6 +17,7 @@ import { copyErrorReport } from './copyErrorReport';
 import { deleteOldVersions, deleteVersion } from './deleteVersions';
 import { diffVersions } from './diffVersions';
 import { labelVersion } from './labelVersion';
+import { importLane, newLane, showLanes, testLane } from './lanes';
 import { copyPath } from './copyPath';
 import { manageDataSources, relocateSource, removeSource, rescanSource } from './dataSources';
 import { newPopulation } from './newPopulation';
@@ -26,6 +27,7 @@ import { openMap } from './openMap';
 import { openSeries } from './openSeries';
 import { refine } from './refine';
 import { refresh } from './refresh';
+import { resume } from './resume';
 import { restoreVersion } from './restoreVersion';
 import { deselectSeries, selectSeries } from './selectSeries';
 import { showInProject } from './showInProject';
@@ -34,6 +36,7 @@ import { showReport } from './showReport';
 
 const viewing: Readonly<Record<keyof typeof viewCommands, Command>> = {
   cancel,
+  resume,
   showLog,
   showReport,
   refresh,
@@ -71,6 +74,10 @@ const asking: Readonly<Record<string, Command>> = {
   removeSource,
   checkComputer,
   copyErrorReport,
+  newLane,
+  importLane,
+  showLanes,
+  testLane,
 };
 
 export async function registerCommands(services: Services): Promise<vscode.Disposable> {

@@ -3,20 +3,24 @@ import type { FieldValue, FormField, FormValues } from '../../../shared/protocol
 import { problems } from '../../commands/formValues';
 import type { JobPlace, PlaceQuestion } from '../../jobs/runs/jobRunner';
 import { checkFields } from './fieldChecks';
-import type { Form } from './form';
+import type { Form, FormWork } from './form';
 
 export interface PlaceFormAbout {
   /** What the job is about: `Refine tiny`. */
   readonly title: string;
+  readonly submitLabel?: string;
+  readonly busyLabel?: string;
   /** As given the last time, by name. */
-  readonly last: Readonly<Record<string, string>>;
+  readonly last: Answers;
 }
+
+export type Answers = Readonly<Record<string, string>>;
 
 /** @param submit gets an answer to every question */
 export function placeForm(
   place: JobPlace,
-  { title, last }: PlaceFormAbout,
-  submit: (answers: Readonly<Record<string, string>>) => Promise<void>,
+  { title, submitLabel = 'Submit', busyLabel = 'Submitting the job…', last }: PlaceFormAbout,
+  submit: (answers: Answers, work: FormWork) => Promise<void>,
 ): Form {
   const { questions } = place;
   const sections = [{ title: 'Job', fields: questions.map(controlOf) }];
@@ -24,8 +28,8 @@ export function placeForm(
     description: {
       title: `${title}: ${place.label}`,
       intro: place.description,
-      submitLabel: 'Submit',
-      busyLabel: 'Submitting the job…',
+      submitLabel,
+      busyLabel,
       sections,
       initial: Object.fromEntries(questions.map((question) => [question.name, startOf(question, last)])),
     },
@@ -34,7 +38,7 @@ export function placeForm(
       notes: {},
     }),
     filters: () => ({}),
-    submit: async (values) => submit(answersOf(questions, values)),
+    submit: async (values, work) => submit(answersOf(questions, values), work),
   };
 }
 
@@ -64,7 +68,7 @@ function controlOf(question: PlaceQuestion): FormField {
 }
 
 /** An answer of a lane that has changed since may not do any more: the check says so. */
-function startOf(question: PlaceQuestion, last: Readonly<Record<string, string>>): FieldValue {
+function startOf(question: PlaceQuestion, last: Answers): FieldValue {
   const text = last[question.name] ?? question.default;
   return question.kind === 'switch' ? text === 'true' : text;
 }
@@ -78,10 +82,7 @@ function answerErrors(place: JobPlace, values: FormValues): Readonly<Record<stri
   );
 }
 
-function answersOf(
-  questions: readonly PlaceQuestion[],
-  values: FormValues,
-): Readonly<Record<string, string>> {
+function answersOf(questions: readonly PlaceQuestion[], values: FormValues): Answers {
   return Object.fromEntries(
     questions.map((question) => [question.name, String(values[question.name] ?? question.default).trim()]),
   );

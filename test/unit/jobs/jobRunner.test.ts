@@ -125,6 +125,46 @@ describe('a job of another runner', () => {
     assert.deepEqual(endNotice(job), { kind: 'error', message: 'Refining p failed: no adapter' });
   });
 
+  it('fails without a word where it is killed: how far it was, its log says last, is no reason', async () => {
+    appendFileSync(job.files.log, 'no such device\n');
+    await becomes('ended');
+    assert.equal(describeJob(job), 'failed: no such device');
+    appendFileSync(job.files.log, 'round 1: TS_1, 6 particles\n');
+    await becomes('ended', {
+      event: 'start',
+      population: 'p',
+      species: [],
+      sources: [],
+      rounds: 2,
+      adapter: 'a card',
+      processId: 1,
+    });
+    assert.equal(
+      describeJob(job),
+      'failed: the engine was killed or crashed on its way; started again with the same settings it goes on from there',
+    );
+    appendFileSync(job.files.log, 'murmur: the disk is full\n');
+    await becomes('ended');
+    assert.equal(describeJob(job), 'failed: the disk is full');
+  });
+
+  it('tells its first warnings one by one, and how many more there are', async () => {
+    const warnings = Array.from({ length: 7 }, (_, i): RefinementEvent => ({
+      event: 'log',
+      level: 'warning',
+      message: `a worker died (${i})`,
+    }));
+    await becomes('running', warnings[0], ...warnings);
+    assert.deepEqual(
+      jobLines(job).map(({ label, description }) => [label, description]),
+      [
+        ['Warning', 'a worker died (0)'],
+        ...[1, 2, 3, 4].map((i) => [`Warning ${i + 1}`, `a worker died (${i})`]),
+        ['More warnings', '2, in its report and log'],
+      ],
+    );
+  });
+
   it('is stopped, where it ended before its time and can go on', async () => {
     const message = 'ended by SIGTERM before it was done; the same command goes on from there';
     await becomes('ended', { event: 'error', message, stopped: true });

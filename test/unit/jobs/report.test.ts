@@ -71,6 +71,13 @@ describe('The report of a run', () => {
     assert.equal(run.localReference, false);
   });
 
+  it('has every warning once, also those from before its start', () => {
+    const warning: RefinementEvent = { event: 'log', level: 'warning', message: 'a worker is left out' };
+    const run = [warning, start, warning].reduce(withRunEvent, emptyRun);
+    assert.deepEqual(run.warnings, ['a worker is left out']);
+    assert.equal(withRunEvent(run, warning), run);
+  });
+
   it('says where both half-maps decided on the references', () => {
     const run = withRunEvent(emptyRun, { ...start, localReference: true });
     assert.equal(run.localReference, true);

@@ -1,8 +1,12 @@
 /** The form of a lane: a control for each of its variables, held to what the lane takes. */
 import assert from 'node:assert/strict';
+import { laneCreate } from '../../../src/commands/laneCreate';
+import { laneImport } from '../../../src/commands/laneImport';
 import { createLane } from '../../../src/jobs/lanes/createLane';
 import type { JobPlace } from '../../../src/jobs/runs/jobRunner';
 import { slurm } from '../../../src/jobs/runs/runners/slurm';
+import { checkForm } from '../../../src/providers/forms/checkForm';
+import { formArguments } from '../../../src/providers/forms/commandForm';
 import { submitForm } from '../../../src/providers/forms/form';
 import { placeForm } from '../../../src/providers/forms/placeForm';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
@@ -82,5 +86,31 @@ describe('The form of a lane', () => {
       ],
     );
     assert.equal(places[0].runner({}).kind, 'slurm');
+  });
+});
+
+describe('The forms that make lanes', () => {
+  const about = { population: '/p/p.population', species: null, sources: [] };
+  const nothing = async (): Promise<unknown> => ({});
+
+  it('become commands, names before options', () => {
+    const made = formArguments(laneCreate, { name: ' gpu ', user: true }, about, { lanes: '/own' });
+    assert.deepEqual(made.join(' '), 'lane_create gpu --population /p/p.population --lanes /own --user');
+    const values = { file: '/c/cluster_info.json', script: '', name: 'site', user: false };
+    assert.deepEqual(
+      formArguments(laneImport, values, about, { lanes: '' }).join(' '),
+      'lane_import /c/cluster_info.json --name site --population /p/p.population',
+    );
+  });
+
+  it('say what is wrong at its control', async () => {
+    const made = checkForm(laneCreate, about, nothing);
+    assert.deepEqual((await made({ name: '', user: false })).errors, { name: 'A name is needed.' });
+    assert.deepEqual(Object.keys((await made({ name: '-x', user: false })).errors), ['name']);
+    const imported = checkForm(laneImport, about, nothing);
+    assert.deepEqual((await imported({ file: 'a.json', script: '', name: '../x', user: false })).errors, {
+      file: 'The whole path is needed, from the root.',
+      name: 'Letters, digits, _ and - are allowed.',
+    });
   });
 });

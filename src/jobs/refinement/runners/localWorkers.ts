@@ -72,7 +72,8 @@ async function runUntilDone(task: Task, worker: Worker, work: RunningRound): Pro
     if (end.how === 'failed') throw new Problem(end.message);
     if (end.how === 'again') warn(end.message);
     else {
-      warn(`${end.message} in the middle of "${taskName(task)}"; a new one does it again`);
+      const at = end.series === null ? `"${taskName(task)}"` : work.plan.series[end.series].stem;
+      warn(`${end.message} in the middle of ${at}; a new one does it again`);
       if (end.series !== null) await noteDeath(end.series, end.message, work);
       else if (++deaths >= mostFailures)
         throw new Problem(`${end.message}, for the third time in the middle of "${taskName(task)}"`, {

@@ -5,7 +5,7 @@ import { defaultLane } from '../../lanes/defaultLane';
 import { jobName, writeLaneJob } from '../../lanes/fillLane';
 import type { Lane } from '../../lanes/lane';
 import { answerProblem } from '../../lanes/laneValues';
-import { laneFolders, listLanes } from '../../lanes/readLane';
+import { laneFolders, listLanes, type FoundLane } from '../../lanes/readLane';
 import { seriesJobs, sharingOptions, withoutGpu, type Sharing } from '../../lanes/sharing';
 import { readOptions, recordRunner } from '../jobFolder';
 import type { JobFiles, RunnerRecord } from '../jobRecords';
@@ -43,21 +43,7 @@ export const slurm: JobRunner<SlurmRecord> = {
   label: 'Slurm',
   launch: async (job, murmur, args) => launchOn({ lane: defaultLane(), answers: {} }, job, murmur, args),
   places: async (population, userPlaces) =>
-    (await listLanes(laneFolders(population, userPlaces))).map(({ name, lane, problem }): JobPlace => ({
-      label: `Slurm: ${name}`,
-      description: lane?.description ?? '',
-      questions: lane === null ? [] : [...lane.variables, seriesJobs],
-      problem,
-      check: answerProblem,
-      runner: ({ [seriesJobs.name]: atOnce = '0', ...answers }) => {
-        if (lane === null) throw new Problem(problem ?? '');
-        return slurmOn(
-          lane,
-          answers,
-          Number(atOnce) > 0 ? { atOnce: Number(atOnce), lanes: userPlaces } : null,
-        );
-      },
-    })),
+    (await listLanes(laneFolders(population, userPlaces))).map((lane) => placeToRefine(lane, userPlaces)),
   byFilesAlone: {
     kind: 'slurm',
     label: 'Slurm',
@@ -142,6 +128,34 @@ export const slurm: JobRunner<SlurmRecord> = {
 
   place: ({ id }) => placeOf(id),
 };
+
+/** A lane as whoever starts a job there is asked. */
+export function placeOfLane({ name, lane, problem }: FoundLane): JobPlace {
+  return {
+    label: `Slurm: ${name}`,
+    description: lane?.description ?? '',
+    questions: lane?.variables ?? [],
+    problem,
+    check: answerProblem,
+    runner: (answers) => {
+      if (lane === null) throw new Problem(problem ?? '');
+      return slurmOn(lane, answers);
+    },
+  };
+}
+
+/** The same for a refinement, which may have its series run as jobs of their own. */
+function placeToRefine(found: FoundLane, userPlaces: string): JobPlace {
+  const place = placeOfLane(found);
+  const { lane } = found;
+  if (lane === null) return place;
+  return {
+    ...place,
+    questions: [...place.questions, seriesJobs],
+    runner: ({ [seriesJobs.name]: atOnce = '0', ...answers }) =>
+      slurmOn(lane, answers, Number(atOnce) > 0 ? { atOnce: Number(atOnce), lanes: userPlaces } : null),
+  };
+}
 
 /**
  * As it launches on a lane.
