@@ -1,9 +1,10 @@
 /** An estimate of a refinement in human-readable lines. */
 import type { Estimate, SeriesEstimate } from '../jobs/refinement/estimate';
+import { leftWorkText } from '../../shared/records/leftWork';
 import { durationText } from '../jobs/runs/jobSummary';
 
 export function estimateLines(estimate: Estimate): readonly string[] {
-  const { series, passes, seconds, basis } = estimate;
+  const { series, passes, seconds, basis, left } = estimate;
   const width = Math.max(...series.map((one) => one.series.length));
   return [
     ...series.map((one) => `${one.series.padEnd(width)}  ${seriesLine(one)}`),
@@ -12,6 +13,7 @@ export function estimateLines(estimate: Estimate): readonly string[] {
     seconds === null || basis === null
       ? 'Time: unknown, no refinement of this population has been finished yet'
       : `Time: ${durationText(seconds)} for ${estimate.rounds} round${estimate.rounds === 1 ? '' : 's'}, at the rate of ${basis.adapter} on ${basis.date.slice(0, 10)}`,
+    ...(left === null ? [] : [`Left: ${leftWorkText(left)}`]),
   ];
 }
 

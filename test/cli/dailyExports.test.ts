@@ -111,7 +111,7 @@ describe('The first tilts of a data source', function () {
 });
 
 describe('Weight and B-factor of a whole series', function () {
-  const project = useCaseProject('--particles', '5');
+  const project = useCaseProject('--particles', '5', '--angles=-40,0,40');
   beforeEach(() => addSource(project()));
 
   it('count in maps: a series of weight 0 is in none, a B-factor damps', async () => {

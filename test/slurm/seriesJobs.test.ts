@@ -109,6 +109,9 @@ describe('murmur refine --series_jobs', () => {
     slurm().run('scancel', `${id}_0`);
     await until('another one stands in its place', async () => (await start(2)) !== null);
     slurm().run('scontrol', 'requeue', `${id}_1`);
+    // Slurm does not count the new start of a job whose node goes while it is still ending.
+    const state = (): string => slurm().run('squeue', '-h', '-j', `${id}_1`, '-o', '%T').trim();
+    await until('it waits again', () => state() === 'PENDING');
     const node = `NodeName=${slurm().node}`;
     slurm().run('scontrol', 'update', node, 'State=DOWN', 'Reason=test');
     await until('it goes with its node', async () => (await readExit(folder, 2))?.signal === 'TERM');

@@ -9,7 +9,9 @@ import { readPopulation, readPopulationSources, readPopulationSpecies } from '..
 import { companion, type Species } from '../../model/species';
 import type { ParticleTable } from '../../model/particles';
 import { Problem } from '../../../shared/problem';
+import type { LeftWork } from '../../../shared/records/leftWork';
 import { earlierRates, type EarlierRate } from './earlierRates';
+import { leftWork } from './leftWork';
 import { rowsBySeries, takeRows } from './particlesOfSeries';
 import { loadSeries, type ProjectSeries } from './project';
 import type { RefinementOptions } from './refinementOptions';
@@ -46,6 +48,8 @@ export interface Estimate {
   readonly seconds: number | null;
   /** What the time is from. */
   readonly basis: EarlierRate | null;
+  /** Of an interrupted run, which this one would take up. */
+  readonly left: LeftWork | null;
 }
 
 type Asked = Omit<RefinementOptions, 'signal'>;
@@ -87,6 +91,7 @@ export async function estimateRefinement(options: Asked): Promise<Estimate> {
     passes: options.subIterations === 0 ? 0 : (basis?.passes ?? null),
     seconds: basis === null ? null : work * basis.secondsPerParticle,
     basis,
+    left: await leftWork({ ...options, population: population.path }),
   };
 }
 

@@ -7,7 +7,7 @@ import type { RefinementEvent } from '../../../shared/records/events';
 import { rowsBySeries } from './particlesOfSeries';
 import type { Project, ProjectSpecies } from './project';
 import type { RefinementOptions } from './refinementOptions';
-import { seriesSettings } from './seriesSettings';
+import { settingParts } from './seriesSettings';
 import { reasonToSkip } from './seriesToRefine';
 import { shardsOf, type PlannedSeries, type RoundPlan } from './tasks/plan';
 import { contentOfSeries } from './tasks/plannedSeries';
@@ -79,14 +79,10 @@ async function takingPart(
  * species are told by what they hold.
  */
 function keyOf({ sources, species }: Project, { options, adapter }: AskedRound): WorkKey {
-  const settings = Object.entries(seriesSettings(options)).map(([name, value]): [string, string] => [
-    `setting ${name}`,
-    JSON.stringify(value),
-  ]);
   return {
     ...engineParts,
     adapter,
-    ...Object.fromEntries(settings),
+    ...settingParts(options),
     ...Object.fromEntries(
       species.map((one, i) => [`species ${one.species.name} (${i + 1})`, contentOf(one)]),
     ),

@@ -5,7 +5,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { problemOf } from '../check/doubt';
-import { removeTree } from '../../files/durableFile';
+import { isTemporary, removeTree } from '../../files/durableFile';
 import { Problem } from '../../../shared/problem';
 import type { RefinementEvent } from '../../../shared/records/events';
 import type { MeasuredResolution } from '../../compute/maps/resolution';
@@ -112,9 +112,9 @@ async function takeUp({ plan, folder }: PlannedRound, emit: (event: RefinementEv
     if (series.length > 0) say(`changed since an interrupted run, and done again: ${series.join(', ')}`);
   }
   await writePlan(folder, plan);
-  // What failed is tried again by whoever starts anew.
+  // What failed is tried again by whoever starts anew; what was half written goes.
   for (const name of await readdir(folder.path))
-    if (name.endsWith('.failed.json')) await removeTree(path.join(folder.path, name));
+    if (name.endsWith('.failed.json') || isTemporary(name)) await removeTree(path.join(folder.path, name));
   const hadFailures = await Promise.all(
     plan.shards.map(async (_, shard) => {
       const result = folder.result({ kind: 'series', shard });

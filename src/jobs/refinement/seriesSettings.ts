@@ -28,3 +28,13 @@ export function seriesSettings(options: RefinementOptions): SeriesSettings {
     weightThreshold,
   };
 }
+
+/** The same as parts of the key of work. */
+export function settingParts(options: RefinementOptions): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(seriesSettings(options)).map(([name, value]) => [
+      `setting ${name}`,
+      JSON.stringify(value),
+    ]),
+  );
+}

@@ -1,5 +1,6 @@
 /** An estimate of the engine in words for the screen. */
 import type { RefinementEstimate } from '../../../shared/protocol/refinement';
+import { leftWorkText, type LeftWork } from '../../../shared/records/leftWork';
 import { durationText } from '../../jobs/runs/jobSummary';
 
 /** What `murmur refine --estimate --json` prints. */
@@ -20,10 +21,11 @@ export interface EngineEstimate {
   readonly passes: number | null;
   readonly seconds: number | null;
   readonly basis: { readonly adapter: string; readonly date: string } | null;
+  readonly left: LeftWork | null;
 }
 
 export function estimateText(estimate: EngineEstimate): RefinementEstimate {
-  const { passes, seconds, basis, rounds } = estimate;
+  const { passes, seconds, basis, rounds, left } = estimate;
   return {
     series: estimate.series.map(({ series, skipped, particles, images, parameters, imagesPerParameter }) => ({
       name: series,
@@ -55,6 +57,7 @@ export function estimateText(estimate: EngineEstimate): RefinementEstimate {
           ? 'unknown: no refinement of this population has been finished yet'
           : `at most ${durationText(seconds)} for ${rounds} round${rounds === 1 ? '' : 's'}, as fast as on ${basis.adapter} before`,
       ],
+      ...(left === null ? [] : [['Left', leftWorkText(left)] as const]),
     ],
   };
 }

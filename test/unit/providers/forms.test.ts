@@ -116,6 +116,7 @@ describe('an estimate', () => {
       passes: null,
       seconds: null,
       basis: null,
+      left: { round: 2, series: 5, refined: 3 },
     });
     assert.deepEqual(series[0], {
       name: 'TS_1',
@@ -132,6 +133,7 @@ describe('an estimate', () => {
         '3.0 GiB on the GPU, 1 MiB of images wait in main memory',
         'unknown before the first run',
         'unknown: no refinement of this population has been finished yet',
+        'round 2 of an interrupted run, 3 of 5 series refined: taken up, unless their files have changed',
       ],
     );
   });

@@ -2,7 +2,6 @@
  * The plan of a round: which series take part, in which shards, and what the work depends on. Shards belong to the plan and
  * not to who works on them, so that any number of workers adds the same numbers in the same order.
  */
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RefinedGroups } from '../../../compute/parameters/refinedParameters';
@@ -71,9 +70,15 @@ export interface PlannedRound {
   readonly folder: WorkFolder;
 }
 
-/** Tells one plan from another in a line. */
-export function markOf(plan: RoundPlan): string {
-  return createHash('sha256').update(JSON.stringify(plan)).digest('hex');
+/**
+ * Tells the plan of one round from that of another: by the species as they were before it, wherever the project lies and
+ * whoever works on it.
+ */
+export function markOf({ round, key }: RoundPlan): string {
+  // A file of somebody else's has no key.
+  const parts = Object.entries((key as WorkKey | undefined) ?? {});
+  const species = parts.filter(([name]) => name.startsWith('species '));
+  return idOf({ ...Object.fromEntries(species), round: String(round) });
 }
 
 /** Of what one series is refined by: what the others of its round are does not matter. */
