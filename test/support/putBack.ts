@@ -3,9 +3,17 @@ import { copyFileSync, cpSync, lstatSync, rmSync, statSync, utimesSync } from 'n
 import { join } from 'node:path';
 import { changes, snapshot } from './snapshot';
 
-/** @param old snapshot of `original` */
-export function putBack(folder: string, original: string, old: ReadonlyMap<string, string>): void {
-  for (const path of changes(old, snapshot(folder)).toSorted()) {
+/**
+ * @param old snapshot of `original`
+ * @param now that of the folder, where it is at hand
+ */
+export function putBack(
+  folder: string,
+  original: string,
+  old: ReadonlyMap<string, string>,
+  now = snapshot(folder),
+): void {
+  for (const path of changes(old, now).toSorted()) {
     const [from, to] = [join(original, path), join(folder, path)];
     rmSync(to, { recursive: true, force: true });
     if (!old.has(path)) continue;

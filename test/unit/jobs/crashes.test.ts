@@ -66,11 +66,13 @@ describe('a command that is stopped', () => {
         preserveTimestamps: true,
       });
       const counted = await stop(commands[name], place, Infinity, 'death');
+      await counted.files.lose('nothing');
       assert.equal(counted.error, null);
       const fresh = snapshot(place.folder);
       assert.notDeepEqual(changes(old, fresh), []);
       if (name === 'refine') assert.equal((await readSpecies(place.species)).globalResolution, 25);
 
+      let seen = fresh;
       let olds = 0;
       let news = 0;
       for (let at = 0; at < counted.files.operations; at++)
@@ -79,12 +81,12 @@ describe('a command that is stopped', () => {
           if (process.env.MUTATIONS === undefined && kind !== at % moments.length) continue;
           // As at the next operation that can be refused.
           if (fault !== 'death' && !canFail(counted.files.kinds[at], fault.code)) continue;
-          putBack(place.folder, original.folder, old);
+          putBack(place.folder, original.folder, old, seen);
           const { files, error } = await stop(commands[name], place, at, fault);
           await files.lose(loss);
           await leaveLocks(place.folder);
           await selectSeries({ population: place.population, series: ['TS_1'], selection: 'automatic' });
-          const seen = snapshot(place.folder);
+          seen = snapshot(place.folder);
           const [fromOld, fromNew] = [changes(old, seen), changes(fresh, seen)];
           const story = (): string =>
             `stopped at ${files.log[at]} by ${JSON.stringify({ fault, loss })} (${error?.message}): differs from old in ${fromOld.join(', ')}; from new in ${fromNew.join(', ')}`;
