@@ -32,7 +32,12 @@ const unit = testFiles('unit');
 const stopping = unit.filter((file) => /(crashes|twoCommands)\.test/.test(file));
 // Each waits half of its time, for the disk, a page or another process: three run side by side, the long ones first.
 const pieces = [
-  { tier: 'VS Code', script: 'scripts/test-e2e.mjs', files: [] },
+  // `cluster` and `recovery` would take the whole beyond a quarter of an hour: `npm run test:e2e` runs them, too.
+  {
+    tier: 'VS Code',
+    script: 'scripts/test-e2e.mjs',
+    files: suites().filter((name) => !['cluster', 'recovery'].includes(name)),
+  },
   { tier: 'unit, commands that are stopped', script: mocha, files: stopping },
   { tier: 'unit', script: mocha, files: unit.filter((file) => !stopping.includes(file)) },
   { tier: 'GPU', script: mocha, files: testFiles('gpu') },
@@ -45,6 +50,11 @@ const env = { ...process.env, TMPDIR: temporaryFolder() };
 await Promise.all([runPieces(), runPieces(), runPieces(), runPiece(queued)]);
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;
+
+/** Of VS Code, by name. */
+function suites() {
+  return testFiles('e2e').map((file) => path.basename(file, '.test.mjs'));
+}
 
 function testFiles(folder) {
   return readdirSync(path.join('dist', 'test', folder), { recursive: true })

@@ -144,6 +144,10 @@ describe('a cluster in VS Code', () => {
     writeFileSync(path.join(job.directory, gate), '');
     await notification(page, /Refined tiny: particle [\d.]+ Å/).waitFor();
     await row('finished in ').waitFor();
+    // Opened anew: VS Code may not have watched the file yet when it changed.
+    await closeAllEditors(page);
+    await row('finished in ').hover();
+    await row('finished in ').getByRole('button', { name: 'Show Log' }).click();
     await page.locator('.view-line', { hasText: /^round\s1\sdone:\sparticle/ }).waitFor();
     await keepScreenshot(page, 'cluster-done');
 

@@ -97,11 +97,16 @@ async function ask(page: Page, question: string, answer: RegExp): Promise<void> 
   const row = page
     .locator('.quick-input-list .monaco-list-row')
     .filter({ has: page.locator('.label-name', { hasText: answer }) });
+  const typed = page.locator('.quick-input-widget:visible input');
+  const texts = (): Promise<readonly string[]> =>
+    typed.evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).value));
   let asked = -Infinity;
   await until(`${question} is answered`, async () => {
     const isLate = performance.now() - asked > starting;
-    if (await input.isVisible()) {
-      if ((await input.inputValue()) !== question) await input.fill(question);
+    // Asked without waiting: a box that closes just now is none.
+    const [text] = await texts();
+    if (text !== undefined) {
+      if (text !== question) await input.fill(question);
       if (await row.and(page.locator('.focused')).isVisible()) return true;
       if (await row.first().isVisible()) await input.press('ArrowDown');
       // An open box does not learn of commands that come.
@@ -114,11 +119,7 @@ async function ask(page: Page, question: string, answer: RegExp): Promise<void> 
   });
   await input.press('Enter');
   // A box that is about to close would be taken for the next one.
-  const typed = page.locator('.quick-input-widget:visible input');
-  await until(`${question} is taken`, async () => {
-    const texts = await typed.evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).value));
-    return !texts.includes(question);
-  });
+  await until(`${question} is taken`, async () => !(await texts()).includes(question));
 }
 
 /** The one box at the top: command palette, questions, and VS Code's own file dialog. */
