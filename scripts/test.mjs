@@ -30,7 +30,7 @@ let passed = 0;
 let failed = 0;
 const unit = testFiles('unit');
 const stopping = unit.filter((file) => /(crashes|twoCommands)\.test/.test(file));
-// Each waits half of its time, for the disk, a page or another process: three run side by side, the long ones first.
+// Few tests use both cores, so two pieces run side by side, the long ones first.
 const pieces = [
   // `cluster` and `recovery` would take the whole beyond a quarter of an hour: `npm run test:e2e` runs them, too.
   {
@@ -44,10 +44,10 @@ const pieces = [
   { tier: 'processes', script: mocha, files: testFiles('process') },
   ...testFiles('cli').map((file) => ({ tier: 'command line', script: mocha, files: [file] })),
 ];
-// What waits for a queue most of its time runs beside them.
+// What waits for a queue most of its time runs beside both.
 const queued = { tier: 'Slurm', script: mocha, files: testFiles('slurm') };
 const env = { ...process.env, TMPDIR: temporaryFolder() };
-await Promise.all([runPieces(), runPieces(), runPieces(), runPiece(queued)]);
+await Promise.all([runPieces(), runPieces(), runPiece(queued)]);
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;
 

@@ -8,5 +8,5 @@ export interface LeftWork {
 }
 
 export function leftWorkText({ round, series, refined }: LeftWork): string {
-  return `round ${round} of an interrupted run, ${refined} of ${series} series refined: taken up, unless their files have changed`;
+  return `round ${round} of an interrupted run, ${refined} of ${series} series refined: taken up, unless files or the GPU have changed`;
 }

@@ -13,7 +13,6 @@ import { keepScreenshot } from './pictures';
 import {
   clearNotifications,
   closeAllEditors,
-  contextMenu,
   isKept,
   notification,
   pick,
@@ -23,6 +22,7 @@ import {
   showMurmuration,
   webview,
 } from './vscodePage';
+import { openShortRefinement } from './refinementForm';
 import { useWindow } from './window';
 
 /** What a job of this project needs, by the labels of the controls. */
@@ -192,13 +192,7 @@ describe('a cluster in VS Code', () => {
   /** Opens the form of a refinement of one round, and chooses a lane for it. */
   async function refineOn(lane: string): Promise<void> {
     const { page } = window;
-    await contextMenu(page, 'tiny', 'Refine...');
-    const form = webview(page);
-    await form.getByRole('button', { name: 'Spatial parameters, four sub-iterations' }).click();
-    const subIterations = form.getByRole('textbox', { name: 'Sub-iterations per round' });
-    await until('the preset is there', async () => (await subIterations.inputValue()) === '4');
-    await subIterations.fill('1');
-    await form.getByRole('textbox', { name: 'Maximum rounds' }).fill('1');
+    const form = await openShortRefinement(page, 'tiny', 1);
     await form.getByRole('button', { name: 'Refine', exact: true }).click();
     await page.locator('.quick-input-list .monaco-list-row', { hasText: 'This computer' }).waitFor();
     await quickInput(page).fill(`Slurm: ${lane}`);

@@ -23,6 +23,7 @@ import {
   treeRow,
   webview,
 } from './vscodePage';
+import { openShortRefinement } from './refinementForm';
 import { useWindow } from './window';
 
 describe('a small project in VS Code', () => {
@@ -48,13 +49,7 @@ describe('a small project in VS Code', () => {
   /** Fills in the form of a refinement of one sub-iteration and starts it. */
   async function refine(rounds: number, workers: number): Promise<void> {
     const { page } = window;
-    await contextMenu(page, 'tiny', 'Refine...');
-    const form = webview(page);
-    await form.getByRole('button', { name: 'Spatial parameters, four sub-iterations' }).click();
-    const subIterations = form.getByRole('textbox', { name: 'Sub-iterations per round' });
-    await until('the preset is there', async () => (await subIterations.inputValue()) === '4');
-    await subIterations.fill('1');
-    await form.getByRole('textbox', { name: 'Maximum rounds' }).fill(String(rounds));
+    const form = await openShortRefinement(page, 'tiny', rounds);
     const perCard = form.getByRole('textbox', { name: 'Processes per GPU' });
     if (!(await perCard.isVisible())) await form.getByText('Advanced', { exact: true }).click();
     await perCard.fill(String(workers));

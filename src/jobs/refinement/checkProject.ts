@@ -134,6 +134,8 @@ async function checkWritable(folder: string): Promise<void> {
   try {
     await (await files().create(probe)).close();
   } catch (error) {
+    // Another command is checking the same folder, and could write into it.
+    if (errorCode(error) === 'EEXIST') return;
     throw fileProblem(error, folder, 'cannot write into the folder');
   } finally {
     await removeTree(probe).catch(() => undefined);

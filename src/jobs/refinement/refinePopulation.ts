@@ -77,12 +77,11 @@ async function refineWith(
     if (found.reason !== null && round < rounds)
       emit({ event: 'log', level: 'info', message: `ends before round ${round + 1}: ${found.reason}` });
     else if (!found.isKept) warn(found.reason ?? '');
+    const { plan } = started;
     if (!found.isKept) {
-      const { plan } = started;
       await endRun(changing, { settings, roundsDone: round - 1, plan }, filesOf(project));
       return started.species.map(resultOf);
     }
-    const { plan } = started;
     const { sources } = project;
     await whereThereIsRoom(run, workFolder(project.population.path).path, async () =>
       saveRound(changing, {

@@ -133,7 +133,7 @@ describe('an estimate', () => {
         '3.0 GiB on the GPU, 1 MiB of images wait in main memory',
         'unknown before the first run',
         'unknown: no refinement of this population has been finished yet',
-        'round 2 of an interrupted run, 3 of 5 series refined: taken up, unless their files have changed',
+        'round 2 of an interrupted run, 3 of 5 series refined: taken up, unless files or the GPU have changed',
       ],
     );
   });

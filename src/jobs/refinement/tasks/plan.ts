@@ -158,7 +158,8 @@ export async function writePlan(folder: WorkFolder, plan: RoundPlan): Promise<vo
 /** Null where there is none that can be read. Throws Problem where the folder cannot be. */
 export async function readPlan(folder: WorkFolder): Promise<RoundPlan | null> {
   try {
-    return JSON.parse(await readFile(folder.plan, 'utf8')) as RoundPlan;
+    const plan = JSON.parse(await readFile(folder.plan, 'utf8')) as Partial<RoundPlan> | null;
+    return Array.isArray(plan?.series) && Array.isArray(plan.shards) ? (plan as RoundPlan) : null;
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || error instanceof SyntaxError) return null;
     throw fileProblem(error, folder.plan, 'cannot read the plan of the round');

@@ -3,14 +3,12 @@
  * job's exit mark, which every computer sees from then on.
  */
 import path from 'node:path';
+import { pause } from '../../pause';
 import { markNames, readExit, readStart, writeExit } from './jobMarks';
 import { plainSlurm } from './queueCommands';
 import { run } from './runCommand';
 import { askStates, isOver } from './states';
 import { endWords } from './stateWords';
-
-/** ms between two questions: a node that was away for a moment brings its job back. */
-const pause = 1000;
 
 /**
  * Writes the mark where the job is over. Slurm's own programs are asked, and believed if they speak for the cluster that the job
@@ -24,20 +22,23 @@ export async function noteDeadJob(exitFile: string): Promise<void> {
   const folder = path.dirname(exitFile);
   const start = await readStart(folder, Number(element));
   if (start?.cluster === undefined || start.cluster === '' || start.cluster !== (await clusterHere())) return;
-  for (let said = 1; said <= 2; said++) {
-    const job = await askStates(plainSlurm, [start.job]).then(
-      (answer) => answer.get(start.job),
-      () => undefined,
-    );
-    if (job === undefined || (job !== null && !isOver(job))) return;
-    if (said === 1) await new Promise((resolve) => setTimeout(resolve, pause));
-    else if ((await readExit(folder, Number(element))) === null)
-      await writeExit(
-        folder,
-        { code: null, signal: '', restarts: start.restarts, words: endWords(job, null) },
-        Number(element),
-      ).catch(() => undefined);
-  }
+  if ((await endOf(start.job)) === null) return;
+  // A node that was away for a moment brings its job back.
+  await pause(1000);
+  const words = await endOf(start.job);
+  if (words === null || (await readExit(folder, Number(element))) !== null) return;
+  const mark = { code: null, signal: '', restarts: start.restarts, words };
+  // Where it can't be written the lock holds, and whoever meets it is told by whom.
+  await writeExit(folder, mark, Number(element)).catch(() => undefined);
+}
+
+/** What ended a job, in words; null where Slurm says that it is not over, or does not answer. */
+async function endOf(id: string): Promise<string | null> {
+  const job = await askStates(plainSlurm, [id]).then(
+    (answer) => answer.get(id),
+    () => undefined,
+  );
+  return job === undefined || (job !== null && !isOver(job)) ? null : endWords(job, null);
 }
 
 /** Null where there is no Slurm, or its controller does not answer. */

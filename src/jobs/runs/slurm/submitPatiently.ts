@@ -1,4 +1,5 @@
 /** Submits although Slurm's controller may be away for a while, as when it is started again: once, whatever got lost on the way. */
+import { pause } from '../../pause';
 import { askByName } from './findByName';
 import type { QueueCommands } from './queueCommands';
 import { CommandFailure } from './runCommand';
@@ -28,7 +29,6 @@ export async function submitPatiently(
       if (!(error instanceof CommandFailure && isAway.test(error.said))) throw error;
       if (isFirst) away(error.said);
     }
-    await new Promise((resolve) => setTimeout(resolve, 1000 * commands.pollSeconds));
-    signal?.throwIfAborted();
+    await pause(1000 * commands.pollSeconds, signal);
   }
 }
