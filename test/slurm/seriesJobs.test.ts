@@ -27,7 +27,7 @@ import { until } from '../support/until';
 /** Tasks of a kind stand still before they begin, as long as there is a file of its name. */
 const held = (folder: string): string => `
 if [ -f {{ job_dir }}/tasks.json ]; then
-  kind="$(sed 's/^\\["\\([a-z]*\\).*/\\1/' {{ job_dir }}/tasks.json)"
+  kind="$(sed 's/^\\["\\([a-z]*\\).*/\\1/' {{ job_dir }}/tasks.json)" || exit 75
   while [ -f ${folder}/"$kind" ]; do sleep 0.2 || exit 75; done
 fi`;
 
