@@ -41,11 +41,26 @@ export async function expand(page: Page, label: string): Promise<void> {
 }
 
 export async function contextMenu(page: Page, label: string, entry: string): Promise<void> {
-  await treeRow(page, label).first().click({ button: 'right' });
   const item = page.getByRole('menuitem', { name: entry });
-  // For a moment a menu takes clicks for the end of the one that opened it; keys it takes at once.
-  await item.hover();
-  await until(`${entry} is in focus`, () => item.evaluate((element) => element.matches(':focus')));
+  let opened = -Infinity;
+  // A menu takes a click for the end of the one that opened it for a moment, and may miss the pointer while it opens.
+  await until(`${entry} is in focus`, async () => {
+    const items = await item.evaluateAll((found) =>
+      found.map((each) => {
+        const { x, y, width, height } = each.getBoundingClientRect();
+        return { inFocus: each.matches(':focus'), middle: [x + width / 2, y + height / 2] as const };
+      }),
+    );
+    const shown = items.at(0);
+    if (shown?.inFocus === true) return true;
+    await page.mouse.move(0, 0);
+    if (shown !== undefined) await page.mouse.move(...shown.middle);
+    else if (performance.now() - opened > starting) {
+      await treeRow(page, label).first().click({ button: 'right' });
+      opened = performance.now();
+    }
+    return false;
+  });
   await item.press('Enter');
   await item.waitFor({ state: 'hidden' });
 }
