@@ -2,12 +2,6 @@
 import type { CubicGrid } from './grids';
 import type { Vector3 } from './vector';
 
-/** Weights of the nodes of one axis: value = sum of weight[i] node[i], slope = d value / d coordinate. */
-export interface AxisWeights {
-  readonly weight: Float64Array;
-  readonly slope: Float64Array;
-}
-
 /** The grid's value at a point, each coordinate in [0,1]; beyond that the outer polynomial pieces continue. */
 export function evaluate(grid: CubicGrid, x: number, y: number, z: number): number {
   if (grid.values.length === 1) return grid.values[0];
@@ -56,6 +50,18 @@ export function evaluateWithSlopes(grid: CubicGrid, [x, y, z]: Vector3, out: Flo
   out[2] = dy;
 }
 
+/** The grid at one z: the same values, whatever z they are asked at. */
+export function planeAt(grid: CubicGrid, z: number): CubicGrid {
+  const { size, values, margins } = grid;
+  const [width, height, depth] = size;
+  if (depth === 1) return grid;
+  fill(axisZ, depth, z, margins[2]);
+  const plane = new Float64Array(width * height);
+  for (let k = axisZ.first; k < axisZ.end; k++)
+    for (let i = 0; i < plane.length; i++) plane[i] += axisZ.weight[k] * values[k * plane.length + i];
+  return { size: [width, height, 1], values: plane, margins: [margins[0], margins[1], 0] };
+}
+
 /** The same field on another number of nodes: the old one sampled at the new nodes (at 0 along an axis of one node, as Warp does). */
 export function resize(grid: CubicGrid, size: readonly [number, number, number]): CubicGrid {
   const values = new Float64Array(size[0] * size[1] * size[2]);
@@ -68,13 +74,13 @@ export function resize(grid: CubicGrid, size: readonly [number, number, number])
   return { size, values, margins: [0, 0, 0] };
 }
 
-/** Weights of the `nodes` of one axis at `coordinate`; an axis of one node is constant. */
-export function axisWeights(nodes: number, coordinate: number, margin = 0): AxisWeights {
-  const axis = scratchAxis(true);
-  fill(axis, nodes, coordinate, margin);
-  return { weight: axis.weight.slice(0, nodes), slope: axis.slope.slice(0, nodes) };
+/** Writes the weights of the `nodes` of one axis at `coordinate`, from `at` on; an axis of one node is constant. */
+export function writeWeights(nodes: number, coordinate: number, target: Float64Array, at: number): void {
+  fill(slopedX, nodes, coordinate, 0);
+  for (let node = 0; node < nodes; node++) target[at + node] = slopedX.weight[node];
 }
 
+/** Weights of the nodes of one axis: value = sum of weight[i] node[i], slope = d value / d coordinate. */
 interface Axis {
   readonly withSlopes: boolean;
   weight: Float64Array;

@@ -6,9 +6,9 @@
  *
  * @param sizes lengths of the axes, the fastest first (x, y, z)
  */
-export function transform(
-  re: Float64Array,
-  im: Float64Array,
+export function transform<Numbers extends Float64Array | Float32Array>(
+  re: Numbers,
+  im: Numbers,
   sizes: readonly number[],
   direction: 1 | -1,
 ): void {
@@ -71,7 +71,11 @@ interface Axis {
   readonly lines: number;
 }
 
-function transformAxis(re: Float64Array, im: Float64Array, { n, stride, lines: all }: Axis): void {
+function transformAxis(
+  re: Float64Array | Float32Array,
+  im: Float64Array | Float32Array,
+  { n, stride, lines: all }: Axis,
+): void {
   const plan = planFor(n);
   // Neighboring lines go together: they are transformed as one, and memory is read in runs.
   const batch = Math.min(all, 16);

@@ -1,5 +1,4 @@
 /** Evaluates four-linear grids over space and dose, with slopes, and the weights of their nodes (LinearGrid4D of Warp). */
-import type { AxisWeights } from './cubicGrid';
 import type { LinearGrid4 } from './grids';
 import type { Vector3 } from './vector';
 
@@ -51,6 +50,18 @@ export function evaluateWithSlopes(
         }
 }
 
+/** The grid at one dose: the same values, whatever dose they are asked at. */
+export function momentAt(grid: LinearGrid4, w: number): LinearGrid4 {
+  const { size, values } = grid;
+  const [width, height, depth, duration] = size;
+  if (duration === 1) return grid;
+  locate(3, duration, w);
+  const moment = new Float64Array(width * height * depth);
+  for (let l = lower[3]; l <= upper[3]; l++)
+    for (let i = 0; i < moment.length; i++) moment[i] += weightOf(3, l) * values[l * moment.length + i];
+  return { size: [width, height, depth, 1], values: moment };
+}
+
 /** The same field on another number of nodes (sampled at 0 along an axis of one node, as Warp does). */
 export function resize(grid: LinearGrid4, size: readonly [number, number, number, number]): LinearGrid4 {
   const values = new Float64Array(size[0] * size[1] * size[2] * size[3]);
@@ -64,16 +75,25 @@ export function resize(grid: LinearGrid4, size: readonly [number, number, number
   return { size, values };
 }
 
-/** Weights of the `nodes` of one axis at `coordinate`. */
-export function axisWeights4(nodes: number, coordinate: number): AxisWeights {
-  const weight = new Float64Array(nodes);
-  const slope = new Float64Array(nodes);
+/** Nodes of an axis that count at a coordinate. */
+export function nodesAround(nodes: number): 1 | 2 {
+  return nodes === 1 ? 1 : 2;
+}
+
+/**
+ * Writes the weights of those nodes of one axis that count at `coordinate`, from `at` on.
+ * @returns the first of them
+ */
+export function writeWeights4(nodes: number, coordinate: number, target: Float64Array, at: number): number {
   locate(0, nodes, coordinate);
-  for (let i = lower[0]; i <= upper[0]; i++) {
-    weight[i] = weightOf(0, i);
-    slope[i] = slopeOf(0, i, nodes);
+  if (nodes === 1) {
+    target[at] = 1;
+    return 0;
   }
-  return { weight, slope };
+  const first = Math.min(lower[0], nodes - 2);
+  target[at] = first === lower[0] ? weightOf(0, first) : 0;
+  target[at + 1] = first === lower[0] ? weightOf(0, first + 1) : weightOf(0, lower[0]);
+  return first;
 }
 
 // The cell of the point last located, per axis; shared, because allocating would cost more than the sum.

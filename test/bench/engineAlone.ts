@@ -45,7 +45,8 @@ export async function engineAlone(
     const session = openSeries(gpu, input, [engine]);
     const found = await refineSeries(session, asked);
     const refined = withGeometry(session, found.series, found.particles);
-    await measurePhaseResiduals(refined, 0, options.weightThreshold);
+    const { weightThreshold } = options;
+    await measurePhaseResiduals(refined, 0, { noise: found.noises[0], weightThreshold });
     await insertImages(refined, 0, { species: one.species, sums });
     done.push({ input, found });
   }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { noiseBySpecies } from '../../src/compute/refine/noiseOfSeries';
 import { addPhaseResiduals, residualSums } from '../../src/compute/kernels/phaseResiduals';
 import { pixelList } from '../../src/compute/kernels/pixelList';
 import { plainViewFloats, writeView } from '../../src/compute/kernels/view';
@@ -93,7 +94,8 @@ describe('Phase residuals of a series against the true map', () => {
     const simulated = simulateSeries(options, 0);
     const { session, close } = await openSimulated(gpu, options, simulated);
     try {
-      const residuals = await measurePhaseResiduals(session, 0, 0.05);
+      const [noise] = await noiseBySpecies(session);
+      const residuals = await measurePhaseResiduals(session, 0, { noise, weightThreshold: 0.05 });
       assert.ok(residuals !== null);
       const { cs } = simulated.nominal.optics;
       return fitAberrations(residuals, { wavelength: wavelength(simulated.nominal), cs }).aberrations;

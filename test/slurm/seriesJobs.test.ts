@@ -6,7 +6,7 @@ import { cancelJob } from '../../src/jobs/runs/job';
 import { readRunner } from '../../src/jobs/runs/jobFolder';
 import { launchJob } from '../../src/jobs/runs/launchJob';
 import { slurm as slurmRunner, type SlurmRecord } from '../../src/jobs/runs/runners/slurm';
-import { readExit, readStart } from '../../src/jobs/runs/slurm/jobMarks';
+import { readStart } from '../../src/jobs/runs/slurm/jobMarks';
 import { jobOptions } from '../support/job';
 import { outcome, startMurmur } from '../support/runMurmur';
 import { useSlurm } from '../support/slurm';
@@ -110,11 +110,12 @@ describe('murmur refine --series_jobs', () => {
     await until('another one stands in its place', async () => (await start(2)) !== null);
     slurm().run('scontrol', 'requeue', `${id}_1`);
     // Slurm does not count the new start of a job whose node goes while it is still ending.
-    const state = (): string => slurm().run('squeue', '-h', '-j', `${id}_1`, '-o', '%T').trim();
-    await until('it waits again', () => state() === 'PENDING');
+    const waits = (element: number) => (): boolean =>
+      slurm().run('squeue', '-h', '-j', `${id}_${element}`, '-o', '%T').trim() === 'PENDING';
+    await until('it waits again', waits(1));
     const node = `NodeName=${slurm().node}`;
     slurm().run('scontrol', 'update', node, 'State=DOWN', 'Reason=test');
-    await until('it goes with its node', async () => (await readExit(folder, 2))?.signal === 'TERM');
+    await until('it goes with its node', waits(2));
     slurm().run('scontrol', 'update', node, 'State=RESUME');
     release('series');
     const [, average] = await first.says(/Slurm job (\d+) on lane quick: average 0/);
@@ -129,6 +130,8 @@ describe('murmur refine --series_jobs', () => {
     const second = started(project);
     await second.says(/Slurm job (\d+) on lane quick: average 0/);
     assert.equal(slurm().run('squeue', '-h', '-j', average, '-o', '%T').trim(), '');
+    // One that is submitted only would wait for the controller, too.
+    await until('the new one has begun', async () => (await readStart(newestArray(project), 0)) !== null);
     await slurm().withoutController(async () => {
       release('average');
       await second.says(/warning: Slurm does not answer: .*; the tasks are submitted when it does/);

@@ -1,6 +1,7 @@
 /** A parameter that nobody refines, one shift of all images of a series, put into the list before anything reads it. */
 import { shift } from '../../src/compute/channels/shift';
 import { keepsParticles, type ParameterGroup } from '../../src/compute/parameters/group';
+import { everyNumber, withoutNodes } from '../../src/compute/parameters/groupMotion';
 import { refinedParameter, type RefinedParameter } from '../../src/compute/parameters/parameter';
 import { refinedParameters } from '../../src/compute/parameters/refinedParameters';
 
@@ -21,9 +22,7 @@ export const seriesShift = refinedParameter({
       count: 2,
       block: 2,
       channels: [shift],
-      move(_view, __, emit) {
-        for (const axis of [0, 1]) emit(shift, axis, axis, 1);
-      },
+      motion: (views) => withoutNodes(views, [everyNumber(shift)]),
       prior: { sigma: () => 10, neighbors: [] },
       withSeries: (series, increments) => ({
         ...series,

@@ -24,8 +24,9 @@ import { refineSeries } from '../../src/compute/refine/refineSeries';
 import type { SeriesResult } from '../../src/compute/refine/refineSeries';
 import { openSeries, withGeometry } from '../../src/compute/refine/seriesSession';
 import type { EngineSpecies, SeriesSession } from '../../src/compute/refine/seriesSession';
+import { addPulledBack, type ViewJacobian } from '../../src/compute/parameters/viewJacobian';
 import { projectParticles, viewRotation } from '../../src/compute/parameters/views';
-import type { SeriesParticles, View } from '../../src/compute/parameters/views';
+import type { SeriesParticles, Views } from '../../src/compute/parameters/views';
 import { builtInParticle } from '../../src/compute/simulate/builtInParticle';
 import { defaultSimulation, tiltAngles } from '../../src/compute/simulate/options';
 import type { SimulatedErrors, SimulationOptions } from '../../src/compute/simulate/options';
@@ -171,13 +172,18 @@ export function startingParticles(simulated: SimulatedSeries, samples: number): 
   };
 }
 
-export function errorsOf(simulated: SimulatedSeries, views: readonly View[]): Errors {
+export function errorsOf(simulated: SimulatedSeries, views: Views): Errors {
   const { position, angle } = poseErrors(
-    views.map((view) => {
-      const truth = simulated.truth(view.particle, view.tilt);
+    Array.from(views.particle, (particle, i) => {
+      const truth = simulated.truth(particle, views.tilt[i]);
       return {
-        truth: { ...truth, rotation: multiply(truth.rotation, simulated.particles[view.particle].rotation) },
-        estimate: { x: view.x, y: view.y, defocus: view.defocus, rotation: viewRotation(view) },
+        truth: { ...truth, rotation: multiply(truth.rotation, simulated.particles[particle].rotation) },
+        estimate: {
+          x: views.x[i],
+          y: views.y[i],
+          defocus: views.defocus[i],
+          rotation: viewRotation(views, i),
+        },
       };
     }),
   );
@@ -251,9 +257,20 @@ function inverse(n: number, product: (x: Float64Array) => Float64Array): Float64
   });
 }
 
+/** The parameters that move one number of one view's motion, with how much. */
+function rowOf(matrix: ViewJacobian, row: number, n: number): readonly (readonly [number, number])[] {
+  const unit = new Float64Array(matrix.views * matrix.layout.size);
+  unit[row] = 1;
+  const weights = new Float64Array(n);
+  addPulledBack(matrix, unit, weights);
+  return Array.from(weights, (weight, parameter) => [parameter, weight] as const).filter(
+    ([, weight]) => weight !== 0,
+  );
+}
+
 /** What a covariance of the parameters means for shifts and turns of the views. */
 function spread({ views, matrix }: ExtractedSpecies, covariance: readonly Float64Array[]): Errors {
-  const { start, parameter, weight, layout } = matrix;
+  const { layout } = matrix;
   let position = 0;
   let angle = 0;
   const numbers = layout.channels.flatMap(({ channel, first }) =>
@@ -261,18 +278,15 @@ function spread({ views, matrix }: ExtractedSpecies, covariance: readonly Float6
       ? Array.from({ length: channel.size }, (_, i) => ({ number: first + i, isShift: channel === shift }))
       : [],
   );
-  views.forEach((_, view) => {
+  for (let view = 0; view < views.count; view++)
     for (const { number, isShift } of numbers) {
-      const row = view * layout.size + number;
+      const row = rowOf(matrix, view * layout.size + number, covariance.length);
       let variance = 0;
-      for (let i = start[row]; i < start[row + 1]; i++)
-        for (let j = start[row]; j < start[row + 1]; j++)
-          variance += weight[i] * weight[j] * covariance[parameter[i]][parameter[j]];
+      for (const [a, wa] of row) for (const [b, wb] of row) variance += wa * wb * covariance[a][b];
       if (isShift) position += variance;
       else angle += variance;
     }
-  });
-  const n = views.length;
+  const n = views.count;
   return { position: Math.sqrt(position / n), angle: (Math.sqrt(angle / n) * 180) / Math.PI };
 }
 
@@ -281,22 +295,21 @@ function misfitOf(
   { matrix, views }: ExtractedSpecies,
   n: number,
   simulated: SimulatedSeries,
-  startViews: readonly View[],
+  startViews: Views,
 ): number {
-  const starts = new Map(startViews.map((view) => [`${view.particle} ${view.tilt}`, view]));
-  const rows: { entries: [number, number][]; value: number }[] = [];
-  const { start, parameter, weight, layout } = matrix;
+  const starts = new Map(
+    Array.from(startViews.particle, (particle, i) => [`${particle} ${startViews.tilt[i]}`, i]),
+  );
+  const rows: { entries: readonly (readonly [number, number])[]; value: number }[] = [];
+  const { layout } = matrix;
   if (!(shift.name in layout.at)) return 0;
-  views.forEach((view, i) => {
-    const from = starts.get(`${view.particle} ${view.tilt}`);
+  views.particle.forEach((particle, i) => {
+    const from = starts.get(`${particle} ${views.tilt[i]}`);
     if (from === undefined) return;
-    const truth = simulated.truth(view.particle, view.tilt);
-    [truth.x - from.x, truth.y - from.y].forEach((value, component) => {
-      const row = i * layout.size + layout.at[shift.name] + component;
-      const entries: [number, number][] = [];
-      for (let k = start[row]; k < start[row + 1]; k++) entries.push([parameter[k], weight[k]]);
-      rows.push({ entries, value });
-    });
+    const truth = simulated.truth(particle, views.tilt[i]);
+    [truth.x - startViews.x[from], truth.y - startViews.y[from]].forEach((value, component) =>
+      rows.push({ entries: rowOf(matrix, i * layout.size + layout.at[shift.name] + component, n), value }),
+    );
   });
   const normal = new Float64Array(n * n);
   const x = new Float64Array(n);

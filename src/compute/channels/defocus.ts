@@ -4,11 +4,8 @@ import type { Channel } from './channel';
 export const defocus: Channel = {
   name: 'defocus',
   size: 1,
-  place(placed, _, motions, at) {
-    placed.phase.push(motions[at]);
-  },
-  pullBack(_, by, target, at) {
-    target[at] = by.own[0];
+  pullBack(_, by, { values, stride, first }) {
+    for (let i = 0, to = first; i < by.own.length; i++, to += stride) values[to] = by.own[i];
   },
   kernel: { name: 'defocus', size: 1, phase: ['-3.14159265 * wavelength * dot(q, q)'] },
 };

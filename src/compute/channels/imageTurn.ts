@@ -1,21 +1,21 @@
 /** Turn in the image's frame, rad: stage angles. */
-import { rotationVector } from '../../../shared/math/rotations';
-import { apply, multiply, transpose } from '../../../shared/math/vector';
+import { multiplyEach, rotationVectors } from '../../../shared/math/matrices';
 import type { Channel } from './channel';
-import { leftJacobian, turnAt, writeTurns } from './turn';
+import { pullTurnsBack, writeTurns } from './turn';
 
 export const imageTurn: Channel = {
   name: 'imageTurn',
   size: 3,
-  place(placed, _, motions, at) {
-    const turn = rotationVector(turnAt(motions, at));
-    placed.rotation = multiply(turn, placed.rotation);
-    placed.toImage = multiply(turn, placed.toImage);
+  place({ rotation, toImage }, _, motions) {
+    const turns = new Float64Array(rotation.length);
+    rotationVectors(motions, turns);
+    multiplyEach(turns, rotation, rotation);
+    multiplyEach(turns, toImage, toImage);
   },
-  pullBack(_, by, target, at) {
-    const derivatives = apply(transpose(leftJacobian(turnAt(by.motions, at))), by.turn);
-    for (let i = 0; i < 3; i++) target[at + i] = -derivatives[i];
+  pullBack: (_, by, target) => pullTurnsBack(by.motions, by.turn, target),
+  atRest({ rotation, orientation }, _, jacobians, column) {
+    const whole = new Float64Array(rotation.length);
+    multiplyEach(rotation, orientation, whole);
+    writeTurns(whole, jacobians, column);
   },
-  atRest: (view, _, jacobian, column) =>
-    writeTurns(multiply(view.rotation, view.orientation), jacobian, column),
 };

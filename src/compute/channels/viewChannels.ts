@@ -1,7 +1,7 @@
 /** The channels through which parameters act on a view, and where each stands in its motion; offsets are computed from the list. */
-import { multiply } from '../../../shared/math/vector';
+import { multiplyEach } from '../../../shared/math/matrices';
 import type { KernelChannel } from '../kernels/kernelChannel';
-import type { Channel, PlacedView, ViewAtRest } from './channel';
+import type { Channel, PlacedViews, ViewsAtRest } from './channel';
 import { defocus } from './defocus';
 import { imageTurn } from './imageTurn';
 import { magnificationChange } from './magnification';
@@ -43,20 +43,23 @@ export function layoutOf(used: Iterable<Channel>): ChannelLayout {
   };
 }
 
-/** @param at first number of the view's motion */
+/** @param motions (view, number) */
 export function placeUnder(
-  { channels }: ChannelLayout,
-  { view, magnification }: { readonly view: ViewAtRest; readonly magnification: PlacedView['magnification'] },
+  { size, channels }: ChannelLayout,
+  { views, magnification }: { readonly views: ViewsAtRest; readonly magnification: ArrayLike<number> },
   motions: Float64Array,
-  at: number,
-): PlacedView {
-  const placed: PlacedView = {
-    shift: [0, 0],
-    toImage: view.rotation,
-    rotation: multiply(view.rotation, view.orientation),
-    magnification,
-    phase: [],
+): PlacedViews {
+  const { rotation, orientation } = views;
+  const count = rotation.length / 9;
+  const placed: PlacedViews = {
+    shift: new Float64Array(2 * count),
+    toImage: rotation.slice(),
+    rotation: new Float64Array(9 * count),
+    magnification: new Float64Array(4 * count),
   };
-  for (const { channel, first } of channels) channel.place(placed, view, motions, at + first);
+  multiplyEach(rotation, orientation, placed.rotation);
+  for (let at = 0; at < 4 * count; at += 4) placed.magnification.set(magnification, at);
+  for (const { channel, first } of channels)
+    channel.place?.(placed, views, { values: motions, stride: size, first });
   return placed;
 }

@@ -1,22 +1,20 @@
 /** Turn in the volume's frame, rad: orientation becomes exp(turn) orientation. */
-import { rotationVector } from '../../../shared/math/rotations';
-import { apply, multiply, transpose } from '../../../shared/math/vector';
+import { applyTransposedEach, multiplyEach, rotationVectors } from '../../../shared/math/matrices';
 import type { Channel } from './channel';
-import { leftJacobian, turnAt, writeTurns } from './turn';
+import { pullTurnsBack, writeTurns } from './turn';
 
 export const volumeTurn: Channel = {
   name: 'volumeTurn',
   size: 3,
-  place(placed, view, motions, at) {
-    placed.rotation = multiply(
-      placed.toImage,
-      multiply(rotationVector(turnAt(motions, at)), view.orientation),
-    );
+  place({ rotation, toImage }, { orientation }, motions) {
+    rotationVectors(motions, rotation);
+    multiplyEach(rotation, orientation, rotation);
+    multiplyEach(toImage, rotation, rotation);
   },
-  pullBack(_, by, target, at) {
-    const inVolume = apply(transpose(by.placed.toImage), by.turn);
-    const derivatives = apply(transpose(leftJacobian(turnAt(by.motions, at))), inVolume);
-    for (let i = 0; i < 3; i++) target[at + i] = -derivatives[i];
+  pullBack(_, by, target) {
+    const inVolume = new Float64Array(by.turn.length);
+    applyTransposedEach(by.placed.toImage, by.turn, inVolume);
+    pullTurnsBack(by.motions, inVolume, target);
   },
-  atRest: (view, _, jacobian, column) => writeTurns(view.orientation, jacobian, column),
+  atRest: ({ orientation }, _, jacobians, column) => writeTurns(orientation, jacobians, column),
 };

@@ -48,6 +48,47 @@ export function writeView(target: Float32Array, at: number, view: WrittenView): 
   if (view.numbers !== undefined) target.set(view.numbers, at + fixedFloats);
 }
 
+export interface WrittenViews {
+  /** (view, 3, 3) reference to image. */
+  readonly rotation: Float64Array;
+  /** (view, 4) */
+  readonly magnification: Float64Array;
+  /** (view, 2) pixels. */
+  readonly shift: Float64Array;
+  readonly particle: Int32Array;
+  readonly tilt: Int32Array;
+  /** (particle) */
+  readonly halfSet: Uint8Array;
+  /** Of the first view's image; the others follow. */
+  readonly firstRow: number;
+  /** (view, number) for channels. */
+  readonly numbers: Float64Array;
+}
+
+/** Many views at once, which fill `target`: see `writeView`. */
+export function writeViews(target: Float32Array, views: WrittenViews): void {
+  const { rotation, magnification, shift, particle, tilt, halfSet, firstRow, numbers } = views;
+  const integers = new Uint32Array(target.buffer, target.byteOffset, target.length);
+  const count = tilt.length;
+  const stride = count === 0 ? 0 : target.length / count;
+  const own = count === 0 ? 0 : numbers.length / count;
+  for (let view = 0, at = 0; view < count; view++, at += stride) {
+    const m = 4 * view;
+    for (let axis = 0; axis < 3; axis++) {
+      const x = rotation[9 * view + axis];
+      const y = rotation[9 * view + 3 + axis];
+      target[at + axis] = magnification[m] * x + magnification[m + 1] * y;
+      target[at + 4 + axis] = magnification[m + 2] * x + magnification[m + 3] * y;
+    }
+    integers[at + 3] = halfSet[particle[view]];
+    integers[at + 7] = firstRow + view;
+    target[at + 8] = shift[2 * view];
+    target[at + 9] = shift[2 * view + 1];
+    integers[at + 10] = tilt[view];
+    for (let i = 0; i < own; i++) target[at + fixedFloats + i] = numbers[view * own + i];
+  }
+}
+
 /** Columns of the slice: image frequency k is read at R' M k. */
 export function writeSlice(
   target: Float32Array,

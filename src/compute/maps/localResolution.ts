@@ -11,7 +11,7 @@
  * of it. There the end is where that shell is filled to, measured by how structure fell in shells before.
  */
 import type { Gpu } from '../gpu/gpu';
-import { planFft } from '../kernels/fft';
+import { planBoxTransforms } from './boxTransforms';
 import {
   bandPass,
   curveBytes,
@@ -67,19 +67,18 @@ export async function localResolution(
     gpu.storage(voxels * 8, `local ${what}`),
   );
   const pieces = curvePieces(gpu, voxels);
-  const forward = planFft(gpu, [n, n, n], 1, 'forward');
-  const inverse = planFft(gpu, [n, n, n], 1, 'inverse');
-  forward.run(spectrum, scratch);
-  forward.run(windowSpectrum, scratch);
+  const transforms = planBoxTransforms(gpu, n, scratch);
+  await transforms.forward(spectrum);
+  await transforms.forward(windowSpectrum);
   const step = n / width;
   // Bands are as wide as a shell of the window: narrower ones would spread over more of the map than the window.
   for (let index = 0; index <= width / 2; index++) {
     bandPass(gpu, { n, index, step, scale: 1 / voxels }, spectrum, band);
-    inverse.run(band, scratch);
+    await transforms.inverse(band);
     localProducts(gpu, voxels, band, products);
-    forward.run(products, scratch);
+    await transforms.forward(products);
     localWindow(gpu, voxels, windowSpectrum, products);
-    inverse.run(products, scratch);
+    await transforms.inverse(products);
     const frequency = index / (width * pixelSize);
     const numbers = {
       index,
@@ -101,7 +100,7 @@ export async function localResolution(
     [filtered, ...denoised].forEach((map, i) => map.set(part(filters, 4, i), first));
   }
   const buffers = pieces.flatMap(({ curves, kept, pending }) => [curves, kept, pending]);
-  for (const owned of [spectrum, windowSpectrum, band, products, scratch, ...buffers, forward, inverse])
+  for (const owned of [spectrum, windowSpectrum, band, products, scratch, ...buffers, transforms])
     owned.destroy();
   return {
     resolution: ofBox(resolutions(ends, n, width, pixelSize)),

@@ -1,5 +1,6 @@
 /** How one map has to be mirrored and moved to lie on another: by their correlation at every shift. */
-import { frequency, transform } from '../../../shared/math/fft';
+import { frequency } from '../../../shared/math/fft';
+import { quickTransform } from '../../../shared/math/quickFft';
 import type { Vector3 } from '../../../shared/math/vector';
 import { coarser } from './coarser';
 import { raisedCosine } from '../../../shared/masks/raisedCosine';
@@ -48,7 +49,7 @@ export function mapPlacement(first: Volume, second: Volume, resolution: number):
     const other = transformed({ ...b, data: mirrored(b.data, size, axes) }, size);
     const re = own.re.map((value, i) => value * other.re[i] + own.im[i] * other.im[i]);
     const im = own.re.map((value, i) => own.im[i] * other.re[i] - value * other.im[i]);
-    transform(re, im, [size, size, size], -1);
+    quickTransform(re, im, [size, size, size], -1);
     const norm = own.norm * other.norm;
     if (mirror === null) asIs = re[0] / norm;
     for (let i = 0; i < re.length; i++) {
@@ -86,7 +87,7 @@ function prepared(map: Volume, resolution: number): Volume {
     for (let y = 0; y < size; y++)
       for (let x = 0; x < size; x++, index++)
         re[index] *= raisedCosine(Math.hypot(x - half, y - half, z - half), 0.8 * half, 0.2 * half);
-  transform(re, im, [size, size, size], 1);
+  quickTransform(re, im, [size, size, size], 1);
   const last = (size * pixelSize) / resolution;
   index = 0;
   for (let z = 0; z < size; z++)
@@ -97,7 +98,7 @@ function prepared(map: Volume, resolution: number): Volume {
         re[index] *= factor;
         im[index] *= factor;
       }
-  transform(re, im, [size, size, size], -1);
+  quickTransform(re, im, [size, size, size], -1);
   return { ...map, data: Float32Array.from(re) };
 }
 
@@ -105,7 +106,7 @@ function transformed(map: Volume, size: number): { re: Float64Array; im: Float64
   const re = Float64Array.from(map.data);
   const im = new Float64Array(re.length);
   const norm = Math.sqrt(re.reduce((sum, value) => sum + value * value, 0));
-  transform(re, im, [size, size, size], 1);
+  quickTransform(re, im, [size, size, size], 1);
   return { re, im, norm: norm > 0 ? norm : 1 };
 }
 

@@ -1,5 +1,6 @@
 /** Particle images on the CPU: boxes cut out of a tilt image, and their spectra about the particle's exact place. */
-import { frequency, transform } from '../../../shared/math/fft';
+import { frequency } from '../../../shared/math/fft';
+import { quickTransform } from '../../../shared/math/quickFft';
 
 /** A box and how far right of and below its pixel size/2 the particle's center lies, pixels. */
 export interface ParticleBox {
@@ -33,7 +34,7 @@ export function cutBox(
 export function boxSpectrum(box: ParticleBox, size: number): { re: Float64Array; im: Float64Array } {
   const re = Float64Array.from(box.data);
   const im = new Float64Array(re.length);
-  transform(re, im, [size, size], 1);
+  quickTransform(re, im, [size, size], 1);
   for (let yi = 0, i = 0; yi < size; yi++)
     for (let xi = 0; xi < size; xi++, i++) {
       const [kx, ky] = [frequency(xi, size), frequency(yi, size)];
@@ -54,6 +55,6 @@ export function centeredBox(box: ParticleBox, size: number): Float32Array {
         re[i] = -re[i];
         im[i] = -im[i];
       }
-  transform(re, im, [size, size], -1);
+  quickTransform(re, im, [size, size], -1);
   return Float32Array.from(re);
 }

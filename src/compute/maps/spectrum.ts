@@ -1,25 +1,12 @@
-/** Density maps to Fourier space and back: on the GPU, where they fit into what its kernels see in one piece. */
+/** Density maps to Fourier space and back, where that is fastest. */
 import type { Gpu } from '../gpu/gpu';
-import { planFft } from '../kernels/fft';
-import { relayout } from '../kernels/layout3d';
 import type { Spectrum } from './coefficients';
-import { largeSpectrum, largeVolume } from './largeMaps';
+import { kernelSpectrum, kernelVolume } from './kernelMaps';
+import { processorSpectrum, processorVolume } from './processorMaps';
 import type { Volume } from './volume';
 
 export async function toSpectrum(gpu: Gpu, volume: Volume): Promise<Spectrum> {
-  const n = volume.size;
-  if (n ** 3 * 8 > gpu.maxBinding) return largeSpectrum(volume);
-  const real = gpu.upload(volume.data, 'map');
-  const full = gpu.storage(n ** 3 * 8, 'map transform');
-  const scratch = gpu.storage(n ** 3 * 8, 'map transform scratch');
-  const halfCount = 2 * n * n * (n / 2 + 1);
-  const plan = planFft(gpu, [n, n, n], 1, 'forward');
-  relayout(gpu, 'realToFull', { from: real, to: full, n });
-  plan.run(full, scratch);
-  relayout(gpu, 'fullToHalf', { from: full, to: scratch, n });
-  const data = await gpu.read(scratch, halfCount);
-  for (const owned of [real, full, scratch, plan]) owned.destroy();
-  return { size: n, pixelSize: volume.pixelSize, data };
+  return isForKernels(gpu, volume.size) ? kernelSpectrum(gpu, volume) : processorSpectrum(volume);
 }
 
 /** The map of a spectrum; `scale` multiplies it, 1/n^3 undoes `toSpectrum`. */
@@ -28,16 +15,12 @@ export async function toVolume(
   spectrum: Spectrum,
   scale = 1 / spectrum.size ** 3,
 ): Promise<Volume> {
-  const n = spectrum.size;
-  if (n ** 3 * 8 > gpu.maxBinding) return largeVolume(spectrum, scale);
-  const full = gpu.storage(n ** 3 * 8, 'map transform');
-  const scratch = gpu.storage(n ** 3 * 8, 'map transform scratch');
-  const plan = planFft(gpu, [n, n, n], 1, 'inverse');
-  gpu.write(scratch, spectrum.data);
-  relayout(gpu, 'halfToFull', { from: scratch, to: full, n });
-  plan.run(full, scratch);
-  relayout(gpu, 'fullToReal', { from: full, to: scratch, n, scale });
-  const data = await gpu.read(scratch, n ** 3);
-  for (const owned of [full, scratch, plan]) owned.destroy();
-  return { size: n, pixelSize: spectrum.pixelSize, data };
+  return isForKernels(gpu, spectrum.size)
+    ? kernelVolume(gpu, spectrum, scale)
+    : processorVolume(spectrum, scale);
+}
+
+/** A software adapter's kernels take ten times as long as the processor itself, and what a kernel sees has a limit. */
+function isForKernels({ software, maxBinding }: Gpu, edge: number): boolean {
+  return !software && edge ** 3 * 8 <= maxBinding;
 }

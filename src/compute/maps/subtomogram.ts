@@ -2,7 +2,8 @@
  * One particle's sub-tomogram from its tilt images, in double precision: the volume, and the transfer function that says
  * how much of each frequency is in it. For whoever refines or averages it, volume = transfer x particle + white noise.
  */
-import { frequency, transform } from '../../../shared/math/fft';
+import { frequency } from '../../../shared/math/fft';
+import { quickTransform } from '../../../shared/math/quickFft';
 import { inverse, type HalfSpectrum } from '../../../shared/math/realFft';
 import type { Matrix3 } from '../../../shared/math/vector';
 
@@ -168,7 +169,7 @@ function middle(spectrum: HalfSpectrum, size: number): Float32Array {
 function transferOf(cropped: Float32Array, size: number): Float32Array {
   const re = Float64Array.from(cropped);
   const im = new Float64Array(re.length);
-  transform(re, im, [size, size, size], 1);
+  quickTransform(re, im, [size, size, size], 1);
   const out = new Float32Array(re.length);
   const half = size / 2;
   let largest = 0;

@@ -2,6 +2,7 @@
 import { defocus } from '../channels/defocus';
 import { keepsParticles } from './group';
 import type { ParameterGroup } from './group';
+import { everyNumber, withoutNodes } from './groupMotion';
 import { refinedParameter } from './parameter';
 
 export const defocusOffset = refinedParameter({
@@ -24,9 +25,7 @@ export function defocusOffsetGroup(): ParameterGroup {
     count: 1,
     block: 1,
     channels: [defocus],
-    move(_, __, emit) {
-      emit(defocus, 0, 0, 1);
-    },
+    motion: (views) => withoutNodes(views, [everyNumber(defocus)]),
     prior: { sigma: () => 3000, neighbors: [] },
     withSeries: (series, [offset]) => ({
       ...series,

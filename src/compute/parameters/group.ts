@@ -2,8 +2,8 @@
 import type { TiltSeries } from '../../model/tiltSeries';
 import type { Vector3 } from '../../../shared/math/vector';
 import type { Channel } from '../channels/channel';
-import type { Emit } from './viewJacobian';
-import type { SeriesParticles, View } from './views';
+import type { GroupMotion } from './groupMotion';
+import type { SeriesParticles, Views } from './views';
 
 export interface ParameterGroup {
   /** For people and events. */
@@ -13,8 +13,8 @@ export interface ParameterGroup {
   readonly block: number;
   /** Through which it moves views. */
   readonly channels: readonly Channel[];
-  /** Emits how this group's parameters, counted from 0, move a view of a species. */
-  move(view: View, species: number, emit: Emit): void;
+  /** How its parameters move the views of a species; null where they move none. */
+  motion(views: Views, species: number): GroupMotion | null;
   /** What is known before the images are seen, in units of the parameters. */
   readonly prior: GroupPrior;
   /** Groups with the same parameters for every tilt, (tilt, axis, node): how much tilts differ, the images say. */
@@ -31,8 +31,8 @@ export interface ParameterGroup {
 /** A shift (Å) or a turn (rad) of all particles in the volume, as it shows in every image. */
 export interface CommonMotion {
   readonly kind: 'shift' | 'turn';
-  /** Takes it out of increments of the group, for the tilt of a view. */
-  take(own: Float64Array, view: View, common: Vector3): void;
+  /** Takes it out of increments of the group, for the tilt of view number `view`. */
+  take(own: Float64Array, views: Views, view: number, common: Vector3): void;
 }
 
 /** A light one: it decides only where the images do not. Standard deviations of the increments of a sub-iteration. */

@@ -1,12 +1,13 @@
 /** Image warp: a smooth displacement of each tilt image, (tilt, axis, node) in Å; it is subtracted from positions. */
 import type { TiltSeries } from '../../model/tiltSeries';
-import { axisWeights, resize } from '../../../shared/math/cubicGrid';
+import { resize, writeWeights } from '../../../shared/math/cubicGrid';
 import type { CubicGrid } from '../../../shared/math/grids';
-import { dot } from './dot';
 import { shift } from '../channels/shift';
 import { keepsParticles } from './group';
 import type { CommonMotion, GroupPrior, ParameterGroup } from './group';
+import type { GroupMotion } from './groupMotion';
 import { refinedParameter } from './parameter';
+import type { Views } from './views';
 
 export type WarpSize = readonly [width: number, height: number];
 
@@ -42,17 +43,7 @@ export function imageWarpGroup(size: WarpSize, tilts: number): ParameterGroup {
     count,
     block: 2 * nodes,
     channels: [shift],
-    move(view, _, emit) {
-      const across = axisWeights(width, view.gx).weight;
-      const down = axisWeights(height, view.gy).weight;
-      for (let y = 0, node = 0; y < height; y++)
-        for (let x = 0; x < width; x++, node++) {
-          const weight = -across[x] * down[y];
-          const first = 2 * nodes * view.tilt + node;
-          emit(shift, 0, first, weight);
-          emit(shift, 1, first + nodes, weight);
-        }
-    },
+    motion: (views) => motion(size, views),
     prior: prior(size, 2 * tilts),
     perTilt: { axes: 2, nodes },
     common: commonShift(nodes),
@@ -71,14 +62,37 @@ export function imageWarpGroup(size: WarpSize, tilts: number): ParameterGroup {
   };
 }
 
+/** All nodes of a tilt count at every place of it. */
+function motion([width, height]: WarpSize, { count, tilt, gx, gy }: Views): GroupMotion {
+  const nodes = width * height;
+  const weights = new Float64Array(count * (width + height));
+  const base = new Int32Array(count);
+  for (let view = 0, at = 0; view < count; view++, at += width + height) {
+    base[view] = 2 * nodes * tilt[view];
+    writeWeights(width, gx[view], weights, at);
+    writeWeights(height, gy[view], weights, at + width);
+  }
+  return {
+    axisStride: nodes,
+    directions: [
+      { nodes: width, stride: 1 },
+      { nodes: height, stride: width },
+    ],
+    base,
+    weights,
+    parts: [{ channel: shift, firstAxis: 0, axes: 2, matrix: Float64Array.of(-1, 0, 0, -1) }],
+  };
+}
+
 /** The warp is subtracted from positions: taking a shift out of it adds to its nodes. */
 function commonShift(nodes: number): CommonMotion {
   return {
     kind: 'shift',
-    take(own, { tilt, dCentered }, common) {
+    take(own, { tilt, dCentered }, view, [x, y, z]) {
       for (let axis = 0; axis < 2; axis++) {
-        const moved = dot(dCentered, 3 * axis, common);
-        for (let node = 0; node < nodes; node++) own[(2 * tilt + axis) * nodes + node] += moved;
+        const at = 6 * view + 3 * axis;
+        const moved = dCentered[at] * x + dCentered[at + 1] * y + dCentered[at + 2] * z;
+        for (let node = 0; node < nodes; node++) own[(2 * tilt[view] + axis) * nodes + node] += moved;
       }
     },
   };

@@ -4,13 +4,15 @@
  */
 import type { TiltSeries } from '../../model/tiltSeries';
 import { rotationX } from '../../../shared/math/rotations';
-import { apply, cross } from '../../../shared/math/vector';
+import { apply } from '../../../shared/math/vector';
 import type { Vector3 } from '../../../shared/math/vector';
 import { shift } from '../channels/shift';
 import { volumeTurn } from '../channels/volumeTurn';
 import { keepsParticles } from './group';
 import type { ParameterGroup } from './group';
+import { withoutNodes } from './groupMotion';
 import { refinedParameter } from './parameter';
+import type { Views } from './views';
 
 export const levelAngles = refinedParameter({
   key: 'levelAngles',
@@ -38,16 +40,11 @@ export function levelAnglesGroup(series: TiltSeries): ParameterGroup {
     count: 2,
     block: 2,
     channels: [shift, volumeTurn],
-    move(view, _, emit) {
-      axes.forEach((axis, parameter) => {
-        const moved = cross(axis, view.centered);
-        for (let i = 0; i < 3; i++) {
-          emit(shift, 0, parameter, view.dCentered[i] * moved[i]);
-          emit(shift, 1, parameter, view.dCentered[3 + i] * moved[i]);
-          emit(volumeTurn, i, parameter, axis[i]);
-        }
-      });
-    },
+    motion: (views) =>
+      withoutNodes(views, [
+        { channel: shift, firstAxis: 0, axes: 2, matrix: shiftsBy(axes, views) },
+        { channel: volumeTurn, firstAxis: 0, axes: 2, matrix: turnsBy(axes) },
+      ]),
     prior: { sigma: () => (2 * Math.PI) / 180, neighbors: [] },
     withSeries: (before, increments) => ({
       ...before,
@@ -56,4 +53,27 @@ export function levelAnglesGroup(series: TiltSeries): ParameterGroup {
     }),
     withParticles: keepsParticles,
   };
+}
+
+/** (view, x y, axis) Å per rad. */
+function shiftsBy(axes: readonly Vector3[], { count, centered, dCentered }: Views): Float64Array {
+  const matrix = new Float64Array(count * 4);
+  for (let view = 0; view < count; view++)
+    axes.forEach(([x, y, z], axis) => {
+      const at = 3 * view;
+      const moved = [
+        y * centered[at + 2] - z * centered[at + 1],
+        z * centered[at] - x * centered[at + 2],
+        x * centered[at + 1] - y * centered[at],
+      ];
+      for (let row = 0; row < 2; row++)
+        for (let i = 0; i < 3; i++)
+          matrix[4 * view + 2 * row + axis] += dCentered[6 * view + 3 * row + i] * moved[i];
+    });
+  return matrix;
+}
+
+/** (component, axis) */
+function turnsBy(axes: readonly Vector3[]): Float64Array {
+  return Float64Array.from([0, 1, 2].flatMap((component) => axes.map((axis) => axis[component])));
 }

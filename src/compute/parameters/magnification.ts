@@ -2,6 +2,7 @@
 import { magnificationChange } from '../channels/magnification';
 import { keepsParticles } from './group';
 import type { ParameterGroup } from './group';
+import { everyNumber, withoutNodes } from './groupMotion';
 import { refinedParameter } from './parameter';
 
 export const magnification = refinedParameter({
@@ -23,9 +24,7 @@ export function magnificationGroup(): ParameterGroup {
     count: 4,
     block: 4,
     channels: [magnificationChange],
-    move(_, __, emit) {
-      for (let i = 0; i < 4; i++) emit(magnificationChange, i, i, 1);
-    },
+    motion: (views) => withoutNodes(views, [everyNumber(magnificationChange)]),
     prior: { sigma: () => 0.01, neighbors: [] },
     withSeries(series, increments) {
       const [m11, m21, m12, m22] = series.magnification;

@@ -4,9 +4,10 @@ import { multiply } from '../../../shared/math/vector';
 import type { Vector3 } from '../../../shared/math/vector';
 import { shift } from '../channels/shift';
 import { volumeTurn } from '../channels/volumeTurn';
-import type { SeriesParticles } from './views';
+import type { SeriesParticles, Views } from './views';
 import { keepsSeries } from './group';
 import type { ParameterGroup } from './group';
+import { ownTurns, type GroupMotion } from './groupMotion';
 import { refinedParameter } from './parameter';
 
 const parameters = 6;
@@ -32,18 +33,7 @@ export function posesGroup(species: number, particles: SeriesParticles): Paramet
     count: particles.count * samples * parameters,
     block: samples * parameters,
     channels: [shift, volumeTurn],
-    move(view, of, emit) {
-      if (of !== species) return;
-      const hats = hatWeights(samples, view.u);
-      hats.forEach((share, sample) => {
-        const first = (view.particle * samples + sample) * parameters;
-        for (let i = 0; i < 3; i++) {
-          emit(shift, 0, first + i, share * view.dPosition[i]);
-          emit(shift, 1, first + i, share * view.dPosition[3 + i]);
-          emit(volumeTurn, i, first + 3 + i, share);
-        }
-      });
-    },
+    motion: (views, of) => (of === species ? motion(samples, views) : null),
     prior: {
       sigma: (parameter) => (parameter % parameters < 3 ? deviations.position : deviations.angle),
       neighbors: [],
@@ -55,6 +45,26 @@ export function posesGroup(species: number, particles: SeriesParticles): Paramet
     },
     withSeries: keepsSeries,
     withParticles: (before, of, increments) => (of === species ? moved(before, increments) : before),
+  };
+}
+
+/** The two temporal samples around a view's dose. */
+function motion(samples: number, { count, particle, u, dPosition }: Views): GroupMotion {
+  const nodes = Math.min(samples, 2);
+  const weights = new Float64Array(count * nodes);
+  const base = new Int32Array(count);
+  for (let view = 0; view < count; view++) {
+    const { first, share } = hatAt(samples, u[view]);
+    base[view] = (particle[view] * samples + first) * parameters;
+    weights[nodes * view] = 1 - share;
+    if (nodes > 1) weights[nodes * view + 1] = share;
+  }
+  return {
+    axisStride: 1,
+    directions: [{ nodes, stride: parameters }],
+    base,
+    weights,
+    parts: [{ channel: shift, firstAxis: 0, axes: 3, matrix: dPosition }, ownTurns(volumeTurn, 3)],
   };
 }
 
@@ -74,12 +84,9 @@ function moved(particles: SeriesParticles, increments: Float64Array): SeriesPart
   return { ...particles, positions, angles };
 }
 
-/** Piecewise linear shares of evenly spaced samples at `u`. */
-export function hatWeights(samples: number, u: number): Float64Array {
-  const hats = new Float64Array(samples);
+/** Evenly spaced samples around `u`, piecewise linear: the first of them, and the share of the second. */
+export function hatAt(samples: number, u: number): { readonly first: number; readonly share: number } {
   const at = Math.min(Math.max(u, 0), 1) * (samples - 1);
   const first = Math.min(Math.floor(at), Math.max(samples - 2, 0));
-  hats[first] = 1 - (at - first);
-  if (samples > 1) hats[first + 1] = at - first;
-  return hats;
+  return { first, share: at - first };
 }

@@ -1,16 +1,17 @@
 /** Stage angles: (tilt, axis x y z, spatial node) in rad; they turn particles in the image's frame, and do not move them. */
 import type { TiltSeries } from '../../model/tiltSeries';
 import { tiltFraction } from '../geometry/projection';
-import { axisWeights, evaluate, resize } from '../../../shared/math/cubicGrid';
+import { evaluate, resize, writeWeights } from '../../../shared/math/cubicGrid';
 import type { CubicGrid } from '../../../shared/math/grids';
 import { rotationY, rotationZ } from '../../../shared/math/rotations';
 import { apply, multiply } from '../../../shared/math/vector';
-import type { Vector3 } from '../../../shared/math/vector';
+import type { Matrix3, Vector3 } from '../../../shared/math/vector';
 import { imageTurn } from '../channels/imageTurn';
-import { dot } from './dot';
 import { keepsParticles } from './group';
 import type { CommonMotion, ParameterGroup } from './group';
+import type { GroupMotion } from './groupMotion';
 import { refinedParameter } from './parameter';
+import type { Views } from './views';
 
 export const stageAngles = refinedParameter({
   key: 'stageAngles',
@@ -31,27 +32,15 @@ export function stageAnglesGroup(series: TiltSeries): ParameterGroup {
   const sized = withStageAngles(series);
   const [width, height] = sized.stageAngles.x.size;
   const nodes = width * height;
-  const { volumeSize } = series;
-  const move: ParameterGroup['move'] = (view, _, emit) => {
-    const [vx, vy] = [view.position[0] / volumeSize[0], view.position[1] / volumeSize[1]];
-    const across = axisWeights(width, vx).weight;
-    const down = axisWeights(height, vy).weight;
-    const axes = turnAxes(sized, view.tilt, vx, vy);
-    for (let y = 0, node = 0; y < height; y++)
-      for (let x = 0; x < width; x++, node++)
-        for (let axis = 0; axis < 3; axis++)
-          for (let i = 0; i < 3; i++)
-            emit(imageTurn, i, (view.tilt * 3 + axis) * nodes + node, across[x] * down[y] * axes[axis][i]);
-  };
   return {
     name: stageAngles.name,
     count: 3 * nodes * series.tiltCount,
     block: 3 * nodes,
     channels: [imageTurn],
-    move,
+    motion: (views) => motion(sized, views),
     prior: { sigma: () => Math.PI / 180, neighbors: [] },
     perTilt: { axes: 3, nodes },
-    common: commonTurn(nodes, move),
+    common: commonTurn(nodes, sized),
     withSeries(before, increments) {
       const { x, y, z } = withStageAngles(before).stageAngles;
       const moved = (grid: CubicGrid, axis: number): CubicGrid => ({
@@ -66,19 +55,39 @@ export function stageAnglesGroup(series: TiltSeries): ParameterGroup {
   };
 }
 
-function commonTurn(nodes: number, move: ParameterGroup['move']): CommonMotion {
+/** The stage's own axes at each view. */
+function motion(series: TiltSeries, views: Views): GroupMotion {
+  const { count, tilt, position } = views;
+  const [width, height] = series.stageAngles.x.size;
+  const nodes = width * height;
+  const weights = new Float64Array(count * (width + height));
+  const base = new Int32Array(count);
+  const matrix = new Float64Array(count * 9);
+  for (let view = 0, at = 0; view < count; view++, at += width + height) {
+    base[view] = 3 * nodes * tilt[view];
+    writeWeights(width, position[3 * view] / series.volumeSize[0], weights, at);
+    writeWeights(height, position[3 * view + 1] / series.volumeSize[1], weights, at + width);
+    matrix.set(turnAxes(series, views, view), 9 * view);
+  }
+  return {
+    axisStride: nodes,
+    directions: [
+      { nodes: width, stride: 1 },
+      { nodes: height, stride: width },
+    ],
+    base,
+    weights,
+    parts: [{ channel: imageTurn, firstAxis: 0, axes: 3, matrix }],
+  };
+}
+
+function commonTurn(nodes: number, series: TiltSeries): CommonMotion {
   return {
     kind: 'turn',
-    take(own, view, turn) {
-      const inImage = [0, 3, 6].map((row) => dot(view.rotation, row, turn));
-      // The angles' own axes at this tilt, from how they move a view: a 3 x 3 system.
-      const axes = new Float64Array(9);
-      move(view, 0, (_, component, parameter, weight) => {
-        const axis = Math.floor(parameter / nodes) % 3;
-        axes[3 * component + axis] += weight;
-      });
-      solve3(axes, inImage).forEach((angle, axis) => {
-        for (let node = 0; node < nodes; node++) own[(view.tilt * 3 + axis) * nodes + node] -= angle;
+    take(own, views, view, turn) {
+      const inImage = apply(views.rotation.subarray(9 * view, 9 * view + 9) as unknown as Matrix3, turn);
+      solve3(turnAxes(series, views, view), inImage).forEach((angle, axis) => {
+        for (let node = 0; node < nodes; node++) own[(views.tilt[view] * 3 + axis) * nodes + node] -= angle;
       });
     },
   };
@@ -104,10 +113,13 @@ export function withStageAngles(series: TiltSeries): TiltSeries {
   return { ...series, stageAngles: { x: sized(x), y: sized(y), z: sized(z) } };
 }
 
-/** Image-frame axes about which the three angles turn: stage = Rz Ry Rx. */
-function turnAxes(series: TiltSeries, tilt: number, vx: number, vy: number): readonly Vector3[] {
-  const v = tiltFraction(series, tilt);
-  const z = rotationZ(evaluate(series.stageAngles.z, vx, vy, v));
-  const zy = multiply(z, rotationY(evaluate(series.stageAngles.y, vx, vy, v)));
-  return [apply(zy, [1, 0, 0]), apply(z, [0, 1, 0]), [0, 0, 1]];
+/** (component, angle) axes in the image's frame about which the three angles turn at a view: stage = Rz Ry Rx. */
+function turnAxes(series: TiltSeries, { tilt, position }: Views, view: number): Matrix3 {
+  const { stageAngles, volumeSize } = series;
+  const [vx, vy] = [position[3 * view] / volumeSize[0], position[3 * view + 1] / volumeSize[1]];
+  const v = tiltFraction(series, tilt[view]);
+  const z = rotationZ(evaluate(stageAngles.z, vx, vy, v));
+  const zy = multiply(z, rotationY(evaluate(stageAngles.y, vx, vy, v)));
+  const [x, y]: readonly Vector3[] = [apply(zy, [1, 0, 0]), apply(z, [0, 1, 0])];
+  return [x[0], y[0], 0, x[1], y[1], 0, x[2], y[2], 1];
 }

@@ -1,6 +1,6 @@
 /** Every particle in every tilt that shows it whole: where it is, how it is turned, and how that changes. */
 import type { TiltSeries } from '../../model/tiltSeries';
-import { doseFraction, placeWithDerivatives } from '../geometry/projection';
+import { TiltPlacer } from '../geometry/tiltPlacer';
 import { euler } from '../../../shared/math/rotations';
 import { sampleTrajectory } from '../../../shared/math/trajectory';
 import { multiply } from '../../../shared/math/vector';
@@ -17,80 +17,139 @@ export interface SeriesParticles {
   readonly halfSet: Uint8Array;
 }
 
-export interface View {
-  readonly particle: number;
-  readonly tilt: number;
+/** Views by tilt, then particle: an array for each quantity. */
+export interface Views {
+  readonly count: number;
+  readonly particle: Int32Array;
+  readonly tilt: Int32Array;
   /** Å in the image. */
-  readonly x: number;
-  readonly y: number;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
   /** Å */
-  readonly defocus: number;
-  /** Volume to image: stage angles times tilt matrix. */
-  readonly rotation: Matrix3;
-  readonly stage: Matrix3;
-  /** Reference to volume. */
-  readonly orientation: Matrix3;
-  /** d(x, y) / d(position), 2 x 3; d(x, y) / d(centered): what a change of the volume warp does. */
+  readonly defocus: Float64Array;
+  /** (view, 3, 3) volume to image: stage angles times tilt matrix. */
+  readonly rotation: Float64Array;
+  /** (view, 3, 3) reference to volume. */
+  readonly orientation: Float64Array;
+  /** (view, 2, 3) d(x, y) / d(position); d(x, y) / d(centered): what a change of the volume warp does. */
   readonly dPosition: Float64Array;
   readonly dCentered: Float64Array;
-  /** Å: from the volume's corner, and about its center with the volume warp. */
-  readonly position: Vector3;
-  readonly centered: Vector3;
+  /** (view, 3) Å: from the volume's corner, and about its center with the volume warp. */
+  readonly position: Float64Array;
+  readonly centered: Float64Array;
   /** Fractions of the image where the image warp is read. */
-  readonly gx: number;
-  readonly gy: number;
+  readonly gx: Float64Array;
+  readonly gy: Float64Array;
   /** Dose fraction. */
-  readonly u: number;
+  readonly u: Float64Array;
 }
 
 /**
- * Views by tilt, then particle. A particle counts in a tilt if its center is half a diameter away from every border;
- * a tilt that is switched off shows none.
+ * A particle counts in a tilt if its center is half a diameter away from every border; a tilt that is switched off shows none.
  * @param margin Å
  */
-export function projectParticles(
-  series: TiltSeries,
-  particles: SeriesParticles,
-  margin: number,
-): readonly View[] {
-  const views: View[] = [];
+export function projectParticles(series: TiltSeries, particles: SeriesParticles, margin: number): Views {
+  const tilts = Array.from({ length: series.tiltCount }, (_, tilt) => tilt).filter(
+    (tilt) => series.used[tilt],
+  );
+  const views = emptyViews(tilts.length * particles.count);
   const { samples } = particles;
   const position = new Float64Array(3);
   const angles = new Float64Array(3);
   const [width, height] = series.imageSize;
-  for (let tilt = 0; tilt < series.tiltCount; tilt++) {
-    if (!series.used[tilt]) continue;
+  let count = 0;
+  for (const tilt of tilts) {
+    const placer = new TiltPlacer(series, tilt);
     for (let particle = 0; particle < particles.count; particle++) {
       const first = particle * samples * 3;
-      const u = doseFraction(series, tilt);
-      sampleTrajectory(particles.positions.subarray(first, first + 3 * samples), 3, u, position);
-      sampleTrajectory(particles.angles.subarray(first, first + 3 * samples), 3, u, angles);
-      const placed = placeWithDerivatives(series, tilt, position as unknown as Vector3);
-      const { x, y } = placed;
+      const own = (values: Float64Array): Float64Array => values.subarray(first, first + 3 * samples);
+      sampleTrajectory(own(particles.positions), 3, placer.u, position);
+      placer.place(position as unknown as Vector3);
+      const { x, y } = placer;
       if (!(x >= margin && y >= margin && x <= width - margin && y <= height - margin)) continue;
-      views.push({
-        particle,
-        tilt,
-        x,
-        y,
-        defocus: placed.defocus,
-        rotation: placed.rotation,
-        stage: placed.stage,
-        orientation: euler(angles[0], angles[1], angles[2]),
-        dPosition: placed.dPosition,
-        dCentered: placed.dCentered,
-        position: [position[0], position[1], position[2]],
-        centered: placed.centered,
-        gx: placed.gx,
-        gy: placed.gy,
-        u,
-      });
+      sampleTrajectory(own(particles.angles), 3, placer.u, angles);
+      views.particle[count] = particle;
+      views.tilt[count] = tilt;
+      views.x[count] = x;
+      views.y[count] = y;
+      views.defocus[count] = placer.defocus;
+      write(placer.rotation, views.rotation, count);
+      write(euler(angles[0], angles[1], angles[2]), views.orientation, count);
+      write(placer.dPosition, views.dPosition, count);
+      write(placer.dCentered, views.dCentered, count);
+      write(position, views.position, count);
+      write(placer.centered, views.centered, count);
+      views.gx[count] = placer.gx;
+      views.gy[count] = placer.gy;
+      views.u[count] = placer.u;
+      count++;
     }
   }
-  return views;
+  return viewsBetween(views, 0, count);
+}
+
+/** As row number `row`. */
+function write(values: ArrayLike<number>, target: Float64Array, row: number): void {
+  const at = row * values.length;
+  for (let i = 0; i < values.length; i++) target[at + i] = values[i];
+}
+
+/** Those from number `first` on, before `end`: parts of the same arrays. */
+export function viewsBetween(views: Views, first: number, end: number): Views {
+  return mapped(views, end - first, (values, width) => values.subarray(first * width, end * width));
+}
+
+/** Those that are wanted, in arrays of their own. @param isWanted asked with the number of each */
+export function viewsWhere(views: Views, isWanted: (view: number) => boolean): Views {
+  const wanted = Array.from({ length: views.count }, (_, view) => view).filter(isWanted);
+  return mapped(views, wanted.length, (values, width) => {
+    const own = values.slice(0, wanted.length * width);
+    wanted.forEach((view, i) => own.set(values.subarray(view * width, (view + 1) * width), i * width));
+    return own;
+  });
 }
 
 /** Reference to image. */
-export function viewRotation(view: View): Matrix3 {
-  return multiply(view.rotation, view.orientation);
+export function viewRotation({ rotation, orientation }: Views, view: number): Matrix3 {
+  const at = (values: Float64Array): Matrix3 => values.subarray(9 * view, 9 * view + 9) as unknown as Matrix3;
+  return multiply(at(rotation), at(orientation));
+}
+
+type Quantity = Exclude<keyof Views, 'count'>;
+
+/** Numbers of a view. */
+const widths: Readonly<Record<Quantity, number>> = {
+  particle: 1,
+  tilt: 1,
+  x: 1,
+  y: 1,
+  defocus: 1,
+  rotation: 9,
+  orientation: 9,
+  dPosition: 6,
+  dCentered: 6,
+  position: 3,
+  centered: 3,
+  gx: 1,
+  gy: 1,
+  u: 1,
+};
+
+const quantities = Object.keys(widths) as readonly Quantity[];
+
+function emptyViews(count: number): Views {
+  const arrays = quantities.map((name) => [
+    name,
+    name === 'particle' || name === 'tilt' ? new Int32Array(count) : new Float64Array(count * widths[name]),
+  ]);
+  return { count, ...Object.fromEntries(arrays) } as Views;
+}
+
+function mapped(
+  views: Views,
+  count: number,
+  change: (values: Int32Array | Float64Array, width: number) => Int32Array | Float64Array,
+): Views {
+  const arrays = quantities.map((name) => [name, change(views[name], widths[name])]);
+  return { count, ...Object.fromEntries(arrays) } as Views;
 }

@@ -1,11 +1,14 @@
 /** Volume warp: a smooth displacement of the sample over space and dose, in Å; its first time slice stays as it is. */
 import type { TiltSeries } from '../../model/tiltSeries';
-import { axisWeights4, resize } from '../../../shared/math/linearGrid4';
+import { nodesAround, resize, writeWeights4 } from '../../../shared/math/linearGrid4';
 import type { LinearGrid4 } from '../../../shared/math/grids';
+import type { Vector3 } from '../../../shared/math/vector';
 import { shift } from '../channels/shift';
 import { keepsParticles } from './group';
 import type { GroupPrior, ParameterGroup } from './group';
+import type { GroupMotion } from './groupMotion';
 import { refinedParameter } from './parameter';
+import type { Views } from './views';
 
 export type VolumeWarpSize = readonly [width: number, height: number, depth: number, duration: number];
 
@@ -48,27 +51,7 @@ export function volumeWarpGroup(size: VolumeWarpSize, series: TiltSeries): Param
     count: 3 * nodes * (duration - 1),
     block: 3 * nodes,
     channels: [shift],
-    move(view, _, emit) {
-      const [x, y, z] = view.position.map((value, axis) => value / volumeSize[axis]);
-      const across = axisWeights4(width, x).weight;
-      const down = axisWeights4(height, y).weight;
-      const deep = axisWeights4(depth, z).weight;
-      const time = axisWeights4(duration, view.u).weight;
-      for (let w = 1; w < duration; w++) {
-        if (time[w] === 0) continue;
-        for (let k = 0, node = 0; k < depth; k++)
-          for (let j = 0; j < height; j++)
-            for (let i = 0; i < width; i++, node++) {
-              const weight = time[w] * deep[k] * down[j] * across[i];
-              if (weight === 0) continue;
-              for (let axis = 0; axis < 3; axis++) {
-                const parameter = ((w - 1) * 3 + axis) * nodes + node;
-                emit(shift, 0, parameter, weight * view.dCentered[axis]);
-                emit(shift, 1, parameter, weight * view.dCentered[3 + axis]);
-              }
-            }
-      }
-    },
+    motion: (views) => motion(size, volumeSize, views),
     prior: prior(size),
     withSeries(before, increments) {
       const sized = withVolumeWarpSize(before, size);
@@ -91,6 +74,49 @@ export function withVolumeWarpSize(series: TiltSeries, size: VolumeWarpSize): Ti
     grid.size.every((length, axis) => length === size[axis]) ? grid : resize(grid, size);
   const { x, y, z } = series.volumeWarp;
   return { ...series, volumeWarp: { x: sized(x), y: sized(y), z: sized(z) } };
+}
+
+/** The cell around a view's place and dose; the first time slice has no parameters. */
+function motion(
+  [width, height, depth, duration]: VolumeWarpSize,
+  volumeSize: Vector3,
+  views: Views,
+): GroupMotion {
+  const { count, position, u, dCentered } = views;
+  const nodes = width * height * depth;
+  const slices = duration - 1;
+  const inSpace = [
+    { nodes: nodesAround(width), of: width, stride: 1 },
+    { nodes: nodesAround(height), of: height, stride: width },
+    { nodes: nodesAround(depth), of: depth, stride: width * height },
+  ];
+  const inTime = { nodes: nodesAround(slices), stride: 3 * nodes };
+  const perView = inSpace.reduce<number>((sum, axis) => sum + axis.nodes, inTime.nodes);
+  const weights = new Float64Array(count * perView);
+  const base = new Int32Array(count);
+  const pair = new Float64Array(2);
+  for (let view = 0; view < count; view++) {
+    let at = view * perView;
+    inSpace.forEach((axis, i) => {
+      const first = writeWeights4(axis.of, position[3 * view + i] / volumeSize[i], weights, at);
+      base[view] += first * axis.stride;
+      at += axis.nodes;
+    });
+    // Slices are one less than nodes along the dose: the first of a pair may have none.
+    const first = writeWeights4(duration, u[view], pair, 0);
+    if (first === 0) weights[at] = pair[1];
+    else {
+      base[view] += (first - 1) * inTime.stride;
+      weights.set(pair, at);
+    }
+  }
+  return {
+    axisStride: nodes,
+    directions: [...inSpace, inTime],
+    base,
+    weights,
+    parts: [{ channel: shift, firstAxis: 0, axes: 3, matrix: dCentered }],
+  };
 }
 
 /** Nodes that see no particle follow their neighbors in space and time. */

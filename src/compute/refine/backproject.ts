@@ -8,11 +8,12 @@ import { plainViewFloats, writeView } from '../kernels/view';
 import { multiply, type Matrix3 } from '../../../shared/math/vector';
 import { mapEdges, boxPadding } from './boxShapes';
 import { batchFor } from './noiseOfSeries';
-import { planParticleBoxes, type BoxShape, type ParticleBoxes } from './particleBoxes';
+import type { BoxShape, ParticleBoxes } from './particleBoxes';
+import { planParticleBoxes } from './planParticleBoxes';
 import { largest, meanDefocus } from './extractParticles';
 import type { SeriesSession } from './seriesSession';
-import { projectParticles, viewRotation } from '../parameters/views';
-import type { View } from '../parameters/views';
+import { projectParticles, viewRotation, viewsBetween, viewsWhere } from '../parameters/views';
+import type { Views } from '../parameters/views';
 import { tiltBatches } from './tiltBatches';
 
 /** Slices in one insertion: enough to hide the pass over the volume that ends each. */
@@ -42,7 +43,7 @@ export async function backproject(
   const { series } = session.input;
   const particles = session.input.particles[species];
   const views = await seenViews(session, species, projectParticles(series, particles, geometry.diameter / 2));
-  if (views.length === 0) return;
+  if (views.count === 0) return;
   const { file, sums: edge } = mapEdges(geometry);
   const { pixelSize, diameter } = geometry;
   const padding = boxPadding(series, {
@@ -58,7 +59,7 @@ export async function backproject(
   const rim = Math.min(15, file / 8);
   const most = Math.max(
     1,
-    Math.min(Math.ceil(insertion / copies.length), views.length, Math.floor(2 ** 26 / (pixels.count * 8))),
+    Math.min(Math.ceil(insertion / copies.length), views.count, Math.floor(2 ** 26 / (pixels.count * 8))),
   );
   const shape = {
     cut: padding * edge,
@@ -74,11 +75,11 @@ export async function backproject(
     return slicesBuffers(gpu, { ...shape, batch }, pixels, rowsAtOnce);
   });
   const { boxes, frequencies, data, weights, rowsAtOnce } = made;
-  const target = { frequencies, pixels: pixels.count };
+  const target = { frequencies, pixels };
   try {
     const eachBatch = tiltBatches(session, species, boxes, signal);
-    for (let first = 0; first < views.length; first += rowsAtOnce) {
-      const inBatch = views.slice(first, first + rowsAtOnce);
+    for (let first = 0; first < views.count; first += rowsAtOnce) {
+      const inBatch = viewsBetween(views, first, Math.min(first + rowsAtOnce, views.count));
       await eachBatch(inBatch, (batch, at) => {
         boxes.images(series, batch, { ...target, rows: data }, at);
         boxes.transferWeights(series, batch, { ...target, rows: weights }, at);
@@ -88,7 +89,7 @@ export async function backproject(
         frequencies,
         data,
         weights,
-        images: inBatch.length,
+        images: inBatch.count,
         views: slicesOf(inBatch, copies, particles.halfSet, series.magnification),
       });
     }
@@ -124,33 +125,34 @@ function slicesBuffers(
 }
 
 /** Without those of tilts whose image is blank: it would count as an image that shows nothing. */
-async function seenViews(
-  session: SeriesSession,
-  species: number,
-  views: readonly View[],
-): Promise<readonly View[]> {
+async function seenViews(session: SeriesSession, species: number, views: Views): Promise<Views> {
   const blank = new Set<number>();
-  for (const tilt of new Set(views.map((view) => view.tilt)))
+  for (const tilt of new Set(views.tilt))
     if ((await session.image(species, tilt)).data.every((value) => value === 0)) blank.add(tilt);
-  return blank.size === 0 ? views : views.filter(({ tilt }) => !blank.has(tilt));
+  return blank.size === 0 ? views : viewsWhere(views, (view) => !blank.has(views.tilt[view]));
 }
 
 function slicesOf(
-  views: readonly View[],
+  views: Views,
   copies: readonly Matrix3[],
   halfSet: Uint8Array,
   magnification: readonly [number, number, number, number],
 ): Float32Array {
-  const slices = new Float32Array(views.length * copies.length * plainViewFloats);
+  const slices = new Float32Array(views.count * copies.length * plainViewFloats);
   let at = 0;
-  views.forEach((view, row) => {
-    const rotation = viewRotation(view);
+  for (let row = 0; row < views.count; row++) {
+    const rotation = viewRotation(views, row);
+    const [subset, tilt] = [halfSet[views.particle[row]], views.tilt[row]];
     for (const copy of copies) {
-      const turned = multiply(rotation, copy);
-      const { particle, tilt } = view;
-      writeView(slices, at, { rotation: turned, magnification, halfSet: halfSet[particle], row, tilt });
+      writeView(slices, at, {
+        rotation: multiply(rotation, copy),
+        magnification,
+        halfSet: subset,
+        row,
+        tilt,
+      });
       at += plainViewFloats;
     }
-  });
+  }
   return slices;
 }

@@ -1,11 +1,10 @@
 /** How far a refinement moved things, as they appear in the images. */
 import type { TiltSeries } from '../../model/tiltSeries';
-import { place } from '../geometry/projection';
+import { TiltPlacer } from '../geometry/tiltPlacer';
 import { euler, toRotationVector } from '../../../shared/math/rotations';
 import { sampleTrajectory } from '../../../shared/math/trajectory';
-import { multiply, transpose } from '../../../shared/math/vector';
-import type { Vector3 } from '../../../shared/math/vector';
-import { doseFraction } from '../geometry/projection';
+import { identity3, multiply, transpose } from '../../../shared/math/vector';
+import type { Matrix3, Vector3 } from '../../../shared/math/vector';
 import type { SeriesParticles } from '../parameters/views';
 
 export interface Displacement {
@@ -34,19 +33,15 @@ export function displacements(
   let count = 0;
   const perTilt = new Float64Array(before.tiltCount);
   const perParticle = particlesBefore.map((old) => new Float64Array(old.count));
-  particlesBefore.forEach((old, species) => {
-    const fresh = particlesAfter[species];
-    for (let tilt = 0; tilt < before.tiltCount; tilt++) {
-      const u = doseFraction(before, tilt);
+  for (let tilt = 0; tilt < before.tiltCount; tilt++) {
+    const from = new Placed(before, tilt);
+    const to = new Placed(after, tilt);
+    particlesBefore.forEach((old, species) => {
       for (let particle = 0; particle < old.count; particle++) {
-        const from = pose(old, particle, u);
-        const to = pose(fresh, particle, u);
-        const a = place(before, tilt, from.position);
-        const b = place(after, tilt, to.position);
-        const turnA = multiply(a.rotation, euler(...from.angles));
-        const turnB = multiply(b.rotation, euler(...to.angles));
-        const distance = Math.hypot(a.x - b.x, a.y - b.y);
-        const turn = Math.hypot(...toRotationVector(multiply(turnA, transpose(turnB))));
+        from.place(old, particle);
+        to.place(particlesAfter[species], particle);
+        const distance = Math.hypot(from.placer.x - to.placer.x, from.placer.y - to.placer.y);
+        const turn = Math.hypot(...toRotationVector(multiply(from.rotation, transpose(to.rotation))));
         position += distance ** 2;
         perTilt[tilt] += distance ** 2;
         perParticle[species][particle] += distance ** 2;
@@ -55,8 +50,8 @@ export function displacements(
         furthestAngle = Math.max(furthestAngle, turn);
         count++;
       }
-    }
-  });
+    });
+  }
   const n = Math.max(count, 1);
   const rms = (sums: Float64Array, of: number): number[] =>
     Array.from(sums, (sum) => Math.sqrt(sum / Math.max(of, 1)));
@@ -70,14 +65,26 @@ export function displacements(
   };
 }
 
-function pose(
-  particles: SeriesParticles,
-  particle: number,
-  u: number,
-): { position: Vector3; angles: Vector3 } {
-  const first = particle * particles.samples * 3;
-  const last = first + particles.samples * 3;
-  const at = (values: Float64Array): Vector3 =>
-    sampleTrajectory(values.subarray(first, last), 3, u) as unknown as Vector3;
-  return { position: at(particles.positions), angles: at(particles.angles) };
+/** Particles as they lie in one tilt. */
+class Placed {
+  readonly placer: TiltPlacer;
+  /** Reference to image, of the particle that was placed last. */
+  rotation: Matrix3 = identity3;
+
+  private readonly position = new Float64Array(3);
+  private readonly angles = new Float64Array(3);
+
+  constructor(series: TiltSeries, tilt: number) {
+    this.placer = new TiltPlacer(series, tilt);
+  }
+
+  place({ samples, positions, angles }: SeriesParticles, particle: number): void {
+    const first = particle * samples * 3;
+    const last = first + samples * 3;
+    sampleTrajectory(positions.subarray(first, last), 3, this.placer.u, this.position);
+    sampleTrajectory(angles.subarray(first, last), 3, this.placer.u, this.angles);
+    this.placer.place(this.position as unknown as Vector3);
+    const [rot, tilt, psi] = this.angles;
+    this.rotation = multiply(this.placer.rotation, euler(rot, tilt, psi));
+  }
 }

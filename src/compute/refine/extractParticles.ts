@@ -11,7 +11,7 @@ import { viewJacobian } from './parameterVector';
 import type { Parameters } from './parameterVector';
 import type { SeriesSession } from './seriesSession';
 import { projectParticles } from '../parameters/views';
-import type { SeriesParticles, View } from '../parameters/views';
+import type { SeriesParticles, Views } from '../parameters/views';
 import { quadratureTables, weightTables } from './weightTables';
 
 export interface ExtractionOptions {
@@ -85,7 +85,7 @@ export async function extractParticles(
         pixelSize: geometry.pixelSize,
         circle,
       },
-      pixels: pixels.count,
+      pixels,
       frequencies,
       weights,
       references: references.cubes,
@@ -118,14 +118,14 @@ export async function extractParticles(
 }
 
 /** (tilt) Å; tilts without particles take 0, and are never weighted. */
-export function meanDefocus(views: readonly View[], tilts: number): Float64Array {
+export function meanDefocus({ count, tilt, defocus }: Views, tilts: number): Float64Array {
   const sums = new Float64Array(tilts);
   const counts = new Float64Array(tilts);
-  for (const view of views) {
-    sums[view.tilt] += view.defocus;
-    counts[view.tilt]++;
+  for (let view = 0; view < count; view++) {
+    sums[tilt[view]] += defocus[view];
+    counts[tilt[view]]++;
   }
-  return sums.map((sum, tilt) => (counts[tilt] > 0 ? sum / counts[tilt] : 0));
+  return sums.map((sum, i) => (counts[i] > 0 ? sum / counts[i] : 0));
 }
 
 export function largest(values: ArrayLike<number>): number {

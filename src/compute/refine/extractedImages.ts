@@ -1,12 +1,13 @@
 /** Particle images of one species and series, cut out for scoring: on the GPU, or in memory and brought when due. */
 import { withLess } from '../gpu/withLess';
 import type { ScoreBuffers } from '../kernels/score';
+import type { PixelList } from '../kernels/pixelList';
 import type { ImageChunk } from './objective';
 import { batchFor } from './noiseOfSeries';
-import { planParticleBoxes } from './particleBoxes';
 import type { BoxShape } from './particleBoxes';
+import { planParticleBoxes } from './planParticleBoxes';
 import type { SeriesSession } from './seriesSession';
-import type { View } from '../parameters/views';
+import { viewsBetween, type Views } from '../parameters/views';
 import { tiltBatches } from './tiltBatches';
 
 export interface ExtractedImages {
@@ -16,10 +17,9 @@ export interface ExtractedImages {
 
 export interface ExtractionRequest {
   readonly species: number;
-  /** Tilt-major, as `projectParticles` gives them. */
-  readonly views: readonly View[];
+  readonly views: Views;
   readonly shape: Omit<BoxShape, 'batch'>;
-  readonly pixels: number;
+  readonly pixels: PixelList;
   readonly frequencies: GPUBuffer;
   readonly weights: GPUBuffer;
   readonly references: readonly [GPUBuffer, GPUBuffer];
@@ -52,15 +52,15 @@ async function extractWithin(
   const { gpu } = session;
   const { views, pixels, frequencies, weights, references } = request;
   const rowsPerView = request.quadrature ? 2 : 1;
-  const viewBytes = pixels * 8 * rowsPerView;
+  const viewBytes = pixels.count * 8 * rowsPerView;
   const viewsPerChunk = Math.max(
     1,
     Math.floor(Math.min(gpu.maxBinding, request.budget, 2 ** 30) / viewBytes),
   );
-  const fits = views.length * viewBytes <= request.budget;
+  const fits = views.count * viewBytes <= request.budget;
   const boxes = planParticleBoxes(gpu, {
     ...request.shape,
-    batch: batchFor(request.shape.cut, views.length),
+    batch: batchFor(request.shape.cut, views.count),
   });
   const owned: GPUBuffer[] = [];
   const chunks: ImageChunk[] = [];
@@ -72,11 +72,11 @@ async function extractWithin(
   };
   try {
     const eachBatch = tiltBatches(session, request.species, boxes, signal);
-    for (let first = 0; first < views.length; first += viewsPerChunk) {
-      const count = Math.min(viewsPerChunk, views.length - first);
+    for (let first = 0; first < views.count; first += viewsPerChunk) {
+      const count = Math.min(viewsPerChunk, views.count - first);
       const rows = gpu.storage(count * viewBytes, 'particle images');
       owned.push(rows);
-      await eachBatch(views.slice(first, first + count), (batch, at) => {
+      await eachBatch(viewsBetween(views, first, first + count), (batch, at) => {
         const target = { rows, frequencies, pixels };
         boxes.images(session.input.series, batch, target, at);
         if (request.quadrature) boxes.quadratureImages(session.input.series, batch, target, count + at);

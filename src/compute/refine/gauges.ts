@@ -14,17 +14,17 @@ import { motionsOf } from '../parameters/viewJacobian';
 import type { ViewJacobian } from '../parameters/viewJacobian';
 import type { Parameters, PlacedGroup } from './parameterVector';
 import type { CommonMotion } from '../parameters/group';
-import type { View } from '../parameters/views';
+import type { Views } from '../parameters/views';
 
 export interface GaugeSpecies {
-  readonly views: readonly View[];
+  readonly views: Views;
   readonly matrix: ViewJacobian;
 }
 
 /** Where a common shift or turn shows in the motion of a view, and by which matrix. */
 const shown = {
-  shift: { channel: shift, map: (view: View) => view.dPosition },
-  turn: { channel: imageTurn, map: (view: View) => view.rotation },
+  shift: { channel: shift, map: ({ dPosition }: Views) => dPosition },
+  turn: { channel: imageTurn, map: ({ rotation }: Views) => rotation },
 } as const satisfies Record<CommonMotion['kind'], unknown>;
 
 /** The increments with the common shift and turn moved from the series' groups to the particles'. */
@@ -42,7 +42,7 @@ export function withGaugesFixed(
     if (common === undefined) continue;
     const found = commonPart(species, onlyGroup(x, placed), common.kind);
     for (const taker of takers) taker.group.takeCommon?.(own(taker), common.kind, found);
-    for (const view of tiltsOf(species)) common.take(own(placed), view, found);
+    for (const { views, view } of tiltsOf(species)) common.take(own(placed), views, view, found);
   }
   return fixed;
 }
@@ -61,16 +61,17 @@ function commonPart(species: readonly GaugeSpecies[], x: Float64Array, kind: Com
   for (const { views, matrix } of species) {
     const motions = motionsOf(matrix, x);
     const { size, at } = matrix.layout;
-    views.forEach((view, i) => {
-      const m = map(view);
+    const m = map(views);
+    const perView = 3 * channel.size;
+    for (let view = 0; view < views.count; view++)
       for (let row = 0; row < channel.size; row++) {
-        const value = motions[i * size + at[channel.name] + row];
+        const value = motions[view * size + at[channel.name] + row];
+        const from = view * perView + 3 * row;
         for (let a = 0; a < 3; a++) {
-          right[a] += m[3 * row + a] * value;
-          for (let b = 0; b < 3; b++) normal[3 * a + b] += m[3 * row + a] * m[3 * row + b];
+          right[a] += m[from + a] * value;
+          for (let b = 0; b < 3; b++) normal[3 * a + b] += m[from + a] * m[from + b];
         }
       }
-    });
   }
   // A single tilt says nothing of the direction along the beam: it stays where it is.
   for (let a = 0; a < 3; a++) normal[4 * a] += 1e-9 * (normal[0] + normal[4] + normal[8]) + 1e-12;
@@ -79,9 +80,13 @@ function commonPart(species: readonly GaugeSpecies[], x: Float64Array, kind: Com
 }
 
 /** One view of every tilt that has any. */
-function tiltsOf(species: readonly GaugeSpecies[]): readonly View[] {
-  const byTilt = new Map<number, View>();
+function tiltsOf(
+  species: readonly GaugeSpecies[],
+): readonly { readonly views: Views; readonly view: number }[] {
+  const byTilt = new Map<number, { views: Views; view: number }>();
   for (const { views } of species)
-    for (const view of views) if (!byTilt.has(view.tilt)) byTilt.set(view.tilt, view);
+    views.tilt.forEach((tilt, view) => {
+      if (!byTilt.has(tilt)) byTilt.set(tilt, { views, view });
+    });
   return [...byTilt.values()];
 }

@@ -3,15 +3,15 @@ import { mapEdges } from './boxShapes';
 import { circleOf } from './circle';
 import { measureNoise } from './noiseSpectra';
 import type { NoiseSpectrum } from './noiseSpectra';
-import { planParticleBoxes } from './particleBoxes';
+import { planParticleBoxes } from './planParticleBoxes';
 import type { SeriesSession } from './seriesSession';
-import { projectParticles, type View } from '../parameters/views';
+import { projectParticles, viewsWhere, type Views } from '../parameters/views';
 
 /** (tilt) spectra; a tilt without views gets nothing and is never asked. */
 export async function noiseOfSeries(
   session: SeriesSession,
   species: number,
-  views: readonly View[],
+  views: Views,
   signal?: AbortSignal,
 ): Promise<readonly NoiseSpectrum[]> {
   const { gpu } = session;
@@ -23,18 +23,18 @@ export async function noiseOfSeries(
     edge,
     pixelSize,
     circle: circleOf(diameter, pixelSize),
-    batch: batchFor(edge, views.length),
+    batch: batchFor(edge, views.count),
   });
   try {
     const spectra: NoiseSpectrum[] = [];
     const { series } = session.input;
     for (let tilt = 0; tilt < series.tiltCount; tilt++) {
       signal?.throwIfAborted();
-      const inTilt = views.filter((view) => view.tilt === tilt);
-      if (inTilt.length === 0) spectra.push({ power: new Float64Array(65) });
+      const inTilt = viewsWhere(views, (view) => views.tilt[view] === tilt);
+      if (inTilt.count === 0) spectra.push({ power: new Float64Array(65) });
       else {
         boxes.useImage(await session.image(species, tilt));
-        spectra.push(await measureNoise(gpu, boxes, series, inTilt));
+        spectra.push(await measureNoise(boxes, series, inTilt));
       }
     }
     return spectra;

@@ -1,8 +1,7 @@
 /** Noise power of every tilt, measured on its particles: what each frequency is worth. */
 import type { TiltSeries } from '../../model/tiltSeries';
-import type { Gpu } from '../gpu/gpu';
 import type { ParticleBoxes } from './particleBoxes';
-import type { View } from '../parameters/views';
+import type { Views } from '../parameters/views';
 
 /** Power by frequency: `power[bin]` at frequency (bin / (bins - 1)) of Nyquist, under the particle's circle. */
 export interface NoiseSpectrum {
@@ -13,18 +12,13 @@ const bins = 65;
 
 /** Mean power of the particles' images in the tilt that boxes are cut from, without optics; empty bins copy their neighbor. */
 export async function measureNoise(
-  gpu: Gpu,
   boxes: ParticleBoxes,
   series: TiltSeries,
-  views: readonly View[],
+  views: Views,
 ): Promise<NoiseSpectrum> {
-  const { edge, batch } = boxes.shape;
-  const sums = gpu.upload(new Float32Array(edge * edge), 'power sums');
-  for (let first = 0; first < views.length; first += batch)
-    boxes.addPower(series, views.slice(first, first + batch), sums);
-  const power = await gpu.read(sums, edge * edge);
-  sums.destroy();
-  return { power: radialMean(power, edge, views.length * edge ** 4) };
+  const { edge } = boxes.shape;
+  const power = await boxes.power(series, views);
+  return { power: radialMean(power, edge, views.count * edge ** 4) };
 }
 
 /** Power at a radius given as a fraction of Nyquist. */
@@ -35,7 +29,7 @@ export function noiseAt(spectrum: NoiseSpectrum, fraction: number): number {
   return spectrum.power[bin] * (1 - t) + spectrum.power[bin + 1] * t;
 }
 
-function radialMean(power: Float32Array, edge: number, norm: number): Float64Array {
+function radialMean(power: ArrayLike<number>, edge: number, norm: number): Float64Array {
   const sums = new Float64Array(bins);
   const counts = new Float64Array(bins);
   for (let yi = 0; yi < edge; yi++)

@@ -8,21 +8,21 @@
  */
 import type { TiltSeries } from '../../model/tiltSeries';
 import type { Gpu } from '../gpu/gpu';
-import type { ByImage, PlacedView } from '../channels/channel';
-import { placeUnder } from '../channels/viewChannels';
+import type { PlacedViews } from '../channels/channel';
+import { placeUnder, type ChannelLayout } from '../channels/viewChannels';
 import { coreDerivatives, phaseNumbers, placed as placedChannels, sumFloats } from '../kernels/kernelChannel';
 import { Sum, scoreViews } from '../kernels/score';
 import type { ScoreBuffers, ScoreShape } from '../kernels/score';
-import { viewFloats, writeView } from '../kernels/view';
+import { viewFloats, writeViews } from '../kernels/view';
 import type { Evaluation } from '../../../shared/math/lbfgs';
-import { apply, type Vector3 } from '../../../shared/math/vector';
+import { applyEach } from '../../../shared/math/matrices';
 import { addPulledBack, motionsOf } from '../parameters/viewJacobian';
 import type { ViewJacobian } from '../parameters/viewJacobian';
-import type { View } from '../parameters/views';
+import { viewsBetween, type Views } from '../parameters/views';
 
 /** Images of one species in one series, cut out and on the GPU. */
 export interface ScoredSpecies {
-  readonly views: readonly View[];
+  readonly views: Views;
   readonly matrix: ViewJacobian;
   readonly halfSet: Uint8Array;
   readonly shape: ScoreShape;
@@ -72,13 +72,12 @@ export async function score(
   let value = 0;
   for (const one of species) {
     const motions = motionsOf(one.matrix, x);
-    const placed = placedViews(one, setting, motions);
-    const sums = await sumsOf(gpu, one, placed, 'derivatives');
+    const sums = await sumsOf(gpu, one, { setting, motions }, 'derivatives');
     const fit = fitOf(one, sums);
     fits.push(fit);
     value += fit.logLikelihood;
     if (fit.perAB === 0) continue;
-    addPulledBack(one.matrix, byMotion(one, { placed, motions }, fit, sums), gradient);
+    addPulledBack(one.matrix, byMotion(one, { setting, motions }, fit, sums), gradient);
   }
   return { fits, evaluation: { value, gradient } };
 }
@@ -89,16 +88,42 @@ export async function information(
   setting: ObjectiveSetting,
   species: ScoredSpecies,
 ): Promise<Float32Array> {
-  const rest = new Float64Array(species.views.length * species.matrix.layout.size);
-  return sumsOf(gpu, species, placedViews(species, setting, rest), 'information');
+  const motions = new Float64Array(species.views.count * species.matrix.layout.size);
+  return sumsOf(gpu, species, { setting, motions }, 'information');
 }
 
-function placedViews(
+/** How views are moved. */
+interface Moved {
+  readonly setting: ObjectiveSetting;
+  /** (view, number) */
+  readonly motions: Float64Array;
+}
+
+/** Some views, one after another, and where they are put. */
+interface Block {
+  readonly first: number;
+  readonly views: Views;
+  /** (view, number) */
+  readonly motions: Float64Array;
+  readonly placed: PlacedViews;
+}
+
+/** Views at once: what is worked out of so many stays in the processor's cache. */
+const atOnce = 1024;
+
+function* blocksOf(
   { views, matrix: { layout } }: ScoredSpecies,
-  { magnification }: ObjectiveSetting,
-  motions: Float64Array,
-): readonly PlacedView[] {
-  return views.map((view, i) => placeUnder(layout, { view, magnification }, motions, i * layout.size));
+  { setting: { magnification }, motions }: Moved,
+  from: number,
+  end: number,
+): Generator<Block> {
+  for (let first = from; first < end; first += atOnce) {
+    const last = Math.min(first + atOnce, end);
+    const some = viewsBetween(views, first, last);
+    const own = motions.subarray(first * layout.size, last * layout.size);
+    const placed = placeUnder(layout, { views: some, magnification }, own);
+    yield { first, views: some, motions: own, placed };
+  }
 }
 
 interface Slopes {
@@ -109,14 +134,15 @@ interface Slopes {
 /** The fit, and how log L changes with AB and A2. */
 function fitOf({ coverage, views, matrix }: ScoredSpecies, sums: Float32Array): SpeciesFit & Slopes {
   const floats = sumFloats(matrix.layout.kernel);
-  const perView = new Float32Array(views.length * 2);
+  const perView = new Float32Array(views.count * 2);
   let ab = 0;
   let a2 = 0;
-  for (let i = 0; i < views.length; i++) {
+  for (let i = 0; i < views.count; i++) {
     const at = i * floats;
     ab += sums[at + Sum.AB];
     a2 += sums[at + Sum.A2];
-    perView.set([sums[at + Sum.AB], sums[at + Sum.A2]], 2 * i);
+    perView[2 * i] = sums[at + Sum.AB];
+    perView[2 * i + 1] = sums[at + Sum.A2];
   }
   if (!(a2 > 0)) return { amplitude: 0, logLikelihood: 0, perView, perAB: 0, perA2: 0 };
   const s = ab / Math.sqrt(a2);
@@ -130,78 +156,134 @@ function fitOf({ coverage, views, matrix }: ScoredSpecies, sums: Float32Array): 
 }
 
 /** (view, number) derivatives of log L by the motions. */
-function byMotion(
-  { views, pixelSize, matrix: { layout } }: ScoredSpecies,
-  { placed, motions }: { readonly placed: readonly PlacedView[]; readonly motions: Float64Array },
-  { perAB, perA2 }: Slopes,
-  sums: Float32Array,
-): Float64Array {
-  const target = new Float64Array(motions.length);
-  const floats = sumFloats(layout.kernel);
+function byMotion(species: ScoredSpecies, moved: Moved, slopes: Slopes, sums: Float32Array): Float64Array {
+  const { layout } = species.matrix;
+  const target = new Float64Array(moved.motions.length);
   const kernel = placedChannels(layout.kernel, 2, coreDerivatives);
-  views.forEach((view, i) => {
-    const at = i * floats;
-    const { rotation, magnification } = placed[i];
-    const [m11, m21, m12, m22] = magnification;
-    const byShift = [perAB * sums[at + Sum.ABShift], perAB * sums[at + Sum.ABShift + 1]] as const;
-    const turn = [0, 1, 2].map(
-      (axis) => perAB * sums[at + Sum.ABTurn + axis] + perA2 * sums[at + Sum.A2Turn + axis],
-    ) as unknown as Vector3;
-    const by: ByImage = {
-      placed: placed[i],
-      motions,
-      pixelSize,
-      // The image is shifted by M' d: frequencies k' = M k meet the displacement d.
-      shift: [
-        (m11 * byShift[0] + m12 * byShift[1]) / pixelSize,
-        (m21 * byShift[0] + m22 * byShift[1]) / pixelSize,
-      ],
-      shiftInPixels: byShift,
-      // omega = -rotation' eta for a turn eta in the image's frame
-      turn: apply(rotation, turn),
-      own: [],
+  const floats = sumFloats(layout.kernel);
+  for (const { first, views, motions, placed } of blocksOf(species, moved, 0, species.views.count)) {
+    const own = sums.subarray(first * floats, (first + views.count) * floats);
+    const seen = {
+      placed,
+      pixelSize: species.pixelSize,
+      ...bySight(placed, species.pixelSize, slopes, { own, floats }),
     };
-    for (const { channel, first } of layout.channels) {
-      const own = kernel.find((one) => one.channel === channel.kernel);
-      if (own !== undefined)
-        by.own = Array.from(
-          { length: channel.size },
-          (_, k) => perAB * sums[at + own.first + k] + perA2 * sums[at + own.first + channel.size + k],
-        );
-      channel.pullBack(view, by, target, i * layout.size + first);
+    const to = target.subarray(first * layout.size, (first + views.count) * layout.size);
+    for (const { channel, first: column } of layout.channels) {
+      const summed = kernel.find((one) => one.channel === channel.kernel);
+      channel.pullBack(
+        views,
+        {
+          ...seen,
+          motions: { values: motions, stride: layout.size, first: column },
+          own: summed === undefined ? noSums : ownSums(slopes, { own, floats }, summed.first, channel.size),
+        },
+        { values: to, stride: layout.size, first: column },
+      );
     }
-  });
+  }
   return target;
+}
+
+const noSums = new Float64Array(0);
+
+/** (view, floats) of some views. */
+interface Sums {
+  readonly own: Float32Array;
+  readonly floats: number;
+}
+
+/** Derivatives by shifts and turns in the image. */
+function bySight(
+  { rotation, magnification }: PlacedViews,
+  pixelSize: number,
+  { perAB, perA2 }: Slopes,
+  { own, floats }: Sums,
+): { readonly shift: Float64Array; readonly shiftInPixels: Float64Array; readonly turn: Float64Array } {
+  const count = rotation.length / 9;
+  const shift = new Float64Array(2 * count);
+  const shiftInPixels = new Float64Array(2 * count);
+  const turn = new Float64Array(3 * count);
+  for (let view = 0, at = 0; view < count; view++, at += floats) {
+    const x = perAB * own[at + Sum.ABShift];
+    const y = perAB * own[at + Sum.ABShift + 1];
+    shiftInPixels[2 * view] = x;
+    shiftInPixels[2 * view + 1] = y;
+    // The image is shifted by M' d: frequencies k' = M k meet the displacement d.
+    shift[2 * view] = (magnification[4 * view] * x + magnification[4 * view + 2] * y) / pixelSize;
+    shift[2 * view + 1] = (magnification[4 * view + 1] * x + magnification[4 * view + 3] * y) / pixelSize;
+    for (let axis = 0; axis < 3; axis++)
+      turn[3 * view + axis] = perAB * own[at + Sum.ABTurn + axis] + perA2 * own[at + Sum.A2Turn + axis];
+  }
+  // omega = -rotation' eta for a turn eta in the image's frame
+  applyEach(rotation, turn, turn);
+  return { shift, shiftInPixels, turn };
+}
+
+/** (view, number) by the numbers of a channel that the kernel has sums for, from `first` on. */
+function ownSums({ perAB, perA2 }: Slopes, { own, floats }: Sums, first: number, size: number): Float64Array {
+  const found = new Float64Array((own.length / floats) * size);
+  for (let to = 0, at = first; to < found.length; to += size, at += floats)
+    for (let i = 0; i < size; i++) found[to + i] = perAB * own[at + i] + perA2 * own[at + size + i];
+  return found;
 }
 
 async function sumsOf(
   gpu: Gpu,
   species: ScoredSpecies,
-  placed: readonly PlacedView[],
+  moved: Moved,
   what: 'derivatives' | 'information',
 ): Promise<Float32Array> {
   const { shape, pixelSize, halfSet } = species;
-  const channels = species.matrix.layout.kernel;
+  const { layout } = species.matrix;
+  const channels = layout.kernel;
   const [floats, perView] = [sumFloats(channels), viewFloats(phaseNumbers(channels).length)];
-  const all = new Float32Array(species.views.length * floats);
+  const all = new Float32Array(species.views.count * floats);
   for (const chunk of species.chunks) {
-    const views = new Float32Array(chunk.count * perView);
-    for (let i = 0; i < chunk.count; i++) {
-      const { particle, tilt } = species.views[chunk.first + i];
-      const { shift, rotation, magnification, phase } = placed[chunk.first + i];
-      const [m11, m21, m12, m22] = magnification;
-      writeView(views, i * perView, {
-        rotation,
-        magnification,
-        halfSet: halfSet[particle],
-        row: i,
-        tilt,
-        shift: [(m11 * shift[0] + m21 * shift[1]) / pixelSize, (m12 * shift[0] + m22 * shift[1]) / pixelSize],
-        numbers: phase,
-      });
-    }
-    const sums = await scoreViews(gpu, { shape, buffers: chunk.buffers(), views, channels }, what);
+    const written = new Float32Array(chunk.count * perView);
+    for (const { first, views, motions, placed } of blocksOf(
+      species,
+      moved,
+      chunk.first,
+      chunk.first + chunk.count,
+    ))
+      writeViews(
+        written.subarray((first - chunk.first) * perView, (first - chunk.first + views.count) * perView),
+        {
+          rotation: placed.rotation,
+          magnification: placed.magnification,
+          shift: inPixels(placed, pixelSize),
+          particle: views.particle,
+          tilt: views.tilt,
+          halfSet,
+          firstRow: first - chunk.first,
+          numbers: phasesOf(layout, motions),
+        },
+      );
+    const sums = await scoreViews(gpu, { shape, buffers: chunk.buffers(), views: written, channels }, what);
     all.set(sums, chunk.first * floats);
   }
   return all;
+}
+
+/** (view, 2) shifts of the images, pixels. */
+function inPixels({ shift, magnification }: PlacedViews, pixelSize: number): Float64Array {
+  const found = new Float64Array(shift.length);
+  for (let at = 0, m = 0; at < found.length; at += 2, m += 4) {
+    found[at] = (magnification[m] * shift[at] + magnification[m + 1] * shift[at + 1]) / pixelSize;
+    found[at + 1] = (magnification[m + 2] * shift[at] + magnification[m + 3] * shift[at + 1]) / pixelSize;
+  }
+  return found;
+}
+
+/** (view, number) of the channels that change the phase of transfer functions: the kernel takes them as they are. */
+function phasesOf({ size, channels }: ChannelLayout, motions: Float64Array): Float64Array {
+  const columns = channels.flatMap(({ channel, first }) =>
+    channel.kernel?.phase === undefined ? [] : Array.from({ length: channel.size }, (_, i) => first + i),
+  );
+  const count = motions.length / Math.max(size, 1);
+  const found = new Float64Array(count * columns.length);
+  for (let view = 0, to = 0; view < count; view++)
+    for (const column of columns) found[to++] = motions[view * size + column];
+  return found;
 }

@@ -1,11 +1,11 @@
 /** All parameters of one series as one vector of increments: which groups it holds, where, and what is known of them. */
 import type { TiltSeries } from '../../model/tiltSeries';
 import { layoutOf } from '../channels/viewChannels';
-import { buildViewJacobian } from '../parameters/viewJacobian';
+import { nodesOf } from '../parameters/viewJacobian';
 import type { ViewJacobian } from '../parameters/viewJacobian';
 import { refinedOf, type RefinedGroups } from '../parameters/refinedParameters';
 import type { ParameterGroup } from '../parameters/group';
-import type { SeriesParticles, View } from '../parameters/views';
+import type { SeriesParticles, Views } from '../parameters/views';
 
 export interface PlacedGroup {
   readonly group: ParameterGroup;
@@ -51,17 +51,19 @@ export function planParameters(
 export function viewJacobian(
   parameters: Parameters,
   species: number,
-  views: readonly View[],
+  views: Views,
   resolution: number,
 ): ViewJacobian {
   const groups = parameters.groups.filter(({ coarsest }) => resolution <= coarsest);
   const layout = layoutOf(groups.flatMap(({ group }) => group.channels));
-  return buildViewJacobian(layout, views.length, (index, emit) => {
-    for (const { group, first } of groups)
-      group.move(views[index], species, (channel, component, parameter, weight) =>
-        emit(channel, component, first + parameter, weight),
-      );
-  });
+  return {
+    layout,
+    views: views.count,
+    groups: groups.flatMap(({ group, first }) => {
+      const motion = group.motion(views, species);
+      return motion === null ? [] : [{ motion, group, first, nodes: nodesOf(motion) }];
+    }),
+  };
 }
 
 /** Series and particles with the increments added. */

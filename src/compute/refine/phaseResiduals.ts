@@ -8,12 +8,13 @@ import { mapEdges, refinementEdge, boxPadding } from './boxShapes';
 import { circleOf, coverageOf } from './circle';
 import { delocalizedShare, maxCopyDistance } from './copies';
 import { largest, meanDefocus } from './extractParticles';
-import { batchFor, noiseOfSeries } from './noiseOfSeries';
+import { batchFor } from './noiseOfSeries';
+import type { NoiseSpectrum } from './noiseSpectra';
 import { opticsFloats, wavelength, writeOptics } from './optics';
-import { planParticleBoxes } from './particleBoxes';
+import { planParticleBoxes } from './planParticleBoxes';
 import type { SeriesSession } from './seriesSession';
-import { projectParticles, viewRotation } from '../parameters/views';
-import type { View } from '../parameters/views';
+import { projectParticles, viewRotation, viewsBetween } from '../parameters/views';
+import type { Views } from '../parameters/views';
 import { tiltBatches } from './tiltBatches';
 import { weightTables } from './weightTables';
 
@@ -37,12 +38,12 @@ const imagesAtOnce = 512;
 /**
  * Every particle is compared with the reference of its own half. Null where no particle is seen.
  * @param session after refinement: with the geometry and poses that were found
- * @param weightThreshold tilts count up to where their envelope, relative to the best tilt's, falls to this
+ * @param noise of its tilts, and up to where they count: where their envelope, relative to the best tilt's, falls to this
  */
 export async function measurePhaseResiduals(
   session: SeriesSession,
   species: number,
-  weightThreshold: number,
+  { noise, weightThreshold }: { readonly noise: readonly NoiseSpectrum[]; readonly weightThreshold: number },
   signal?: AbortSignal,
 ): Promise<ResidualSums | null> {
   const { gpu } = session;
@@ -50,7 +51,7 @@ export async function measurePhaseResiduals(
   const { series } = session.input;
   const particles = session.input.particles[species];
   const views = projectParticles(series, particles, geometry.diameter / 2);
-  if (views.length === 0) return null;
+  if (views.count === 0) return null;
   const { engine } = mapEdges(geometry);
   const { edge, shell } = refinementEdge(geometry);
   const boxLength = engine * geometry.pixelSize;
@@ -64,7 +65,6 @@ export async function measurePhaseResiduals(
     resolution: boxLength / shell,
   });
   const pixels = pixelList(edge, shell);
-  const noise = await noiseOfSeries(session, species, views, signal);
   const table = weightTables(series, {
     noise,
     defocus,
@@ -73,7 +73,7 @@ export async function measurePhaseResiduals(
     pixelSize: geometry.pixelSize,
     threshold: weightThreshold,
   });
-  const most = Math.max(1, Math.min(imagesAtOnce, views.length, Math.floor(2 ** 26 / (pixels.count * 16))));
+  const most = Math.max(1, Math.min(imagesAtOnce, views.count, Math.floor(2 ** 26 / (pixels.count * 16))));
   const made = await fitting(gpu, { of: 'images for phase residuals', start: most, least: 1 }, (rows) => {
     const boxes = planParticleBoxes(gpu, {
       cut: padding * engine,
@@ -93,7 +93,7 @@ export async function measurePhaseResiduals(
   });
   const { boxes, frequencies, weights, images, rows } = made;
   const [reference1, reference2] = references.cubes;
-  const target = { rows: images, frequencies, pixels: pixels.count };
+  const target = { rows: images, frequencies, pixels };
   const shape = {
     pixels: pixels.count,
     edge,
@@ -106,8 +106,8 @@ export async function measurePhaseResiduals(
   const sums = new Float64Array(pixels.count * residualSums);
   try {
     const eachBatch = tiltBatches(session, species, boxes, signal);
-    for (let first = 0; first < views.length; first += rows) {
-      const inBatch = views.slice(first, first + rows);
+    for (let first = 0; first < views.count; first += rows) {
+      const inBatch = viewsBetween(views, first, Math.min(first + rows, views.count));
       await eachBatch(inBatch, (batch, at) => {
         boxes.images(series, batch, target, at);
         boxes.quadratureImages(series, batch, target, rows + at);
@@ -123,7 +123,7 @@ export async function measurePhaseResiduals(
     radius: shell,
     boxLength,
     coverage: coverageOf(circle, edge),
-    images: views.length,
+    images: views.count,
     sums,
   };
 }
@@ -137,23 +137,22 @@ export function addedResiduals(a: ResidualSums, b: ResidualSums): ResidualSums {
 function describe(
   { input: { series, particles } }: SeriesSession,
   species: number,
-  views: readonly View[],
+  views: Views,
 ): { readonly views: Float32Array; readonly optics: Float32Array } {
-  const slices = new Float32Array(views.length * plainViewFloats);
-  const optics = new Float32Array(views.length * opticsFloats);
+  const slices = new Float32Array(views.count * plainViewFloats);
+  const optics = new Float32Array(views.count * opticsFloats);
   const { halfSet } = particles[species];
   const { magnification } = series;
-  views.forEach((view, row) => {
-    const { particle, tilt, defocus } = view;
-    const rotation = viewRotation(view);
+  for (let row = 0; row < views.count; row++) {
+    const tilt = views.tilt[row];
     writeView(slices, row * plainViewFloats, {
-      rotation,
+      rotation: viewRotation(views, row),
       magnification,
-      halfSet: halfSet[particle],
+      halfSet: halfSet[views.particle[row]],
       row,
       tilt,
     });
-    writeOptics(optics, row, series, { tilt, defocus });
-  });
+    writeOptics(optics, row, series, { tilt, defocus: views.defocus[row] });
+  }
   return { views: slices, optics };
 }

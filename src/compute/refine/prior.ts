@@ -27,7 +27,7 @@ export interface TiltKnowledge {
 export function priorOf(parameters: Parameters, smooth: boolean, tilts?: TiltKnowledge): Prior {
   const own = new Float64Array(parameters.count);
   const moved = new Float64Array(parameters.count);
-  const pairs: Pair[] = [];
+  const found: Pair[] = [];
   parameters.groups.forEach(({ group, first }, index) => {
     const spread = tilts?.spreads[index] ?? null;
     if (tilts === undefined || spread === null || group.perTilt === undefined)
@@ -40,22 +40,25 @@ export function priorOf(parameters: Parameters, smooth: boolean, tilts?: TiltKno
         nodes === 1 ? spread.sigma : Math.hypot(spread.sigma * Math.sqrt(nodes), group.prior.sigma(0));
       const correlation = smooth ? spread.correlation : 0;
       const chain = { order: tilts.order, width: axes * nodes, first, moved };
-      addChain(chain, { sigma, correlation }, own, pairs);
+      addChain(chain, { sigma, correlation }, own, found);
     }
     if (!smooth) return;
     for (const { a, b, sigma } of group.prior.neighbors)
-      pairs.push({ a: first + a, b: first + b, precision: 1 / sigma ** 2, offset: 0 });
+      found.push({ a: first + a, b: first + b, precision: 1 / sigma ** 2, offset: 0 });
   });
   const diagonal = Float64Array.from(own);
-  for (const { a, b, precision } of pairs) {
+  for (const { a, b, precision } of found) {
     diagonal[a] += precision;
     diagonal[b] += precision;
   }
+  const pairs = inColumns(found);
   /** @param share of what was moved before: 1, or 0 for the matrix alone */
   const add = (x: Float64Array, share: 0 | 1, target: Float64Array): void => {
     for (let i = 0; i < x.length; i++) target[i] += own[i] * (x[i] + share * moved[i]);
-    for (const { a, b, precision, offset } of pairs) {
-      const difference = precision * (x[a] - x[b] + share * offset);
+    for (let i = 0; i < pairs.a.length; i++) {
+      const a = pairs.a[i];
+      const b = pairs.b[i];
+      const difference = pairs.precision[i] * (x[a] - x[b] + share * pairs.offset[i]);
       target[a] += difference;
       target[b] -= difference;
     }
@@ -65,7 +68,8 @@ export function priorOf(parameters: Parameters, smooth: boolean, tilts?: TiltKno
     value(x) {
       let sum = 0;
       for (let i = 0; i < x.length; i++) sum += own[i] * (x[i] + moved[i]) ** 2;
-      for (const { a, b, precision, offset } of pairs) sum += precision * (x[a] - x[b] + offset) ** 2;
+      for (let i = 0; i < pairs.a.length; i++)
+        sum += pairs.precision[i] * (x[pairs.a[i]] - x[pairs.b[i]] + pairs.offset[i]) ** 2;
       return 0.5 * sum;
     },
     addGradient: (x, target) => add(x, 1, target),
@@ -79,6 +83,21 @@ interface Pair {
   readonly precision: number;
   /** By how much they were moved apart before. */
   readonly offset: number;
+}
+
+/** Products with the prior are many: an array for each. */
+function inColumns(pairs: readonly Pair[]): {
+  readonly a: Int32Array;
+  readonly b: Int32Array;
+  readonly precision: Float64Array;
+  readonly offset: Float64Array;
+} {
+  return {
+    a: Int32Array.from(pairs, ({ a }) => a),
+    b: Int32Array.from(pairs, ({ b }) => b),
+    precision: Float64Array.from(pairs, ({ precision }) => precision),
+    offset: Float64Array.from(pairs, ({ offset }) => offset),
+  };
 }
 
 interface Chain extends Omit<TiltKnowledge, 'spreads'> {

@@ -4,7 +4,8 @@
  */
 import type { Gpu } from '../gpu/gpu';
 import type { Mirror } from '../maps/mapPlacement';
-import { multiply, type Matrix3 } from '../../../shared/math/vector';
+import { multiplyEach } from '../../../shared/math/matrices';
+import type { Matrix3 } from '../../../shared/math/vector';
 import { nothingRefined } from '../parameters/refinedParameters';
 import { extractParticles, type ExtractedSpecies, type ExtractionOptions } from './extractParticles';
 import { noiseBySpecies } from './noiseOfSeries';
@@ -69,11 +70,11 @@ async function compared(
     scores[mirror] = await scoresOf(
       species.map((one) => ({
         ...one,
-        views: one.views.map((view) => ({ ...view, orientation: multiply(view.orientation, matrix) })),
+        views: { ...one.views, orientation: turned(one.views.orientation, matrix) },
       })),
     );
   return species.map(({ views }, i) => ({
-    images: views.length,
+    images: views.count,
     asIs: asIs[i],
     mirrored: {
       x: scores.x[i],
@@ -82,4 +83,12 @@ async function compared(
       'all axes': scores['all axes'][i],
     },
   }));
+}
+
+/** (view, 3, 3) each times the matrix. */
+function turned(orientations: Float64Array, matrix: Matrix3): Float64Array {
+  const matrices = new Float64Array(orientations.length);
+  for (let at = 0; at < matrices.length; at += 9) matrices.set(matrix, at);
+  multiplyEach(orientations, matrices, matrices);
+  return matrices;
 }

@@ -40,6 +40,8 @@ export interface SeriesResult {
   readonly movement: Displacement;
   /** Passes over all images of the series. */
   readonly evaluations: number;
+  /** (species, tilt) */
+  readonly noises: readonly (readonly NoiseSpectrum[])[];
   readonly report: SeriesFit;
 }
 
@@ -80,6 +82,7 @@ export async function refineSeries(session: SeriesSession, options: SeriesOption
     scoreAfter: stages.at(-1)?.after ?? 0,
     movement,
     evaluations: stages.reduce((sum, { passes }) => sum + passes, 0),
+    noises,
     report: { stages, movement, species: scores },
   };
 }

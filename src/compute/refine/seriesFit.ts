@@ -31,8 +31,8 @@ export interface SpeciesScores {
 export function speciesScores(species: ScoredSpecies, fit: SpeciesFit, tilts: number): SpeciesScores {
   const particles = species.halfSet.length;
   return {
-    perTilt: scoresBy(species, fit, tilts, (view) => view.tilt),
-    perParticle: scoresBy(species, fit, particles, (view) => view.particle),
+    perTilt: scoresBy(species, fit, tilts, species.views.tilt),
+    perParticle: scoresBy(species, fit, particles, species.views.particle),
   };
 }
 
@@ -41,17 +41,17 @@ function scoresBy(
   { views, coverage }: ScoredSpecies,
   { perView }: SpeciesFit,
   count: number,
-  group: (view: ScoredSpecies['views'][number]) => number,
+  group: Int32Array,
 ): readonly number[] {
   const ab = new Float64Array(count);
   const a2 = new Float64Array(count);
   const images = new Float64Array(count);
-  views.forEach((view, i) => {
-    const at = group(view);
+  for (let i = 0; i < views.count; i++) {
+    const at = group[i];
     ab[at] += perView[2 * i];
     a2[at] += perView[2 * i + 1];
     images[at]++;
-  });
+  }
   return Array.from({ length: count }, (_, i) =>
     a2[i] > 0 ? (coverage * ab[i] * Math.abs(ab[i])) / a2[i] / images[i] : 0,
   );

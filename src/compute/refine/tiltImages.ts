@@ -2,7 +2,7 @@
 import type { Gpu } from '../gpu/gpu';
 import { cropImage, type ImageCrop } from '../kernels/cropImage';
 import { planFft } from '../kernels/fft';
-import { croppedImage } from './largeTiltImage';
+import { croppedImage } from './processorTiltImage';
 
 export interface TiltImage {
   readonly width: number;
@@ -36,11 +36,13 @@ export async function prepareTiltImage(
     scale: 1 / flat.length,
   } as const;
   const bytes = 8 * Math.max(flat.length, width * height);
-  const filtered = bytes > gpu.maxBinding ? croppedImage(flat, crop) : await croppedOnGpu(gpu, flat, crop);
+  // What a kernel sees has a limit, and a software adapter takes longer than the processor itself.
+  const isForKernels = !gpu.software && bytes <= gpu.maxBinding;
+  const filtered = isForKernels ? await croppedOnGpu(gpu, flat, crop) : croppedImage(flat, crop);
   return { width, height, data: normalizedAndInverted(filtered) };
 }
 
-async function croppedOnGpu(gpu: Gpu, flat: Float32Array, crop: ImageCrop): Promise<Float32Array> {
+export async function croppedOnGpu(gpu: Gpu, flat: Float32Array, crop: ImageCrop): Promise<Float32Array> {
   const [[fromWidth, fromHeight], [width, height]] = [crop.from, crop.to];
   const complex = new Float32Array(2 * flat.length);
   for (let i = 0; i < flat.length; i++) complex[2 * i] = flat[i];
@@ -55,7 +57,9 @@ async function croppedOnGpu(gpu: Gpu, flat: Float32Array, crop: ImageCrop): Prom
   inverse.run(b, a);
   const filtered = await gpu.read(b, 2 * width * height);
   for (const owned of [a, b, forward, inverse]) owned.destroy();
-  return Float32Array.from({ length: width * height }, (_, i) => filtered[2 * i]);
+  const real = new Float32Array(width * height);
+  for (let i = 0; i < real.length; i++) real[i] = filtered[2 * i];
+  return real;
 }
 
 /** Subtracts the plane that fits best, so that the wrap-around of the transform sees no step. */
@@ -75,10 +79,12 @@ function withoutPlane({ width, height, data }: TiltImage): Float32Array {
   const mean = sum / pixels;
   const slopeX = sumX / Math.max((pixels * (width * width - 1)) / 12, 1);
   const slopeY = sumY / Math.max((pixels * (height * height - 1)) / 12, 1);
-  return data.map((value, i) => {
-    const x = i % width;
-    return value - mean - slopeX * (x - cx) - slopeY * ((i - x) / width - cy);
-  });
+  const flat = new Float32Array(data.length);
+  for (let y = 0, i = 0; y < height; y++) {
+    const level = mean + slopeY * (y - cy) - slopeX * cx;
+    for (let x = 0; x < width; x++, i++) flat[i] = data[i] - level - slopeX * x;
+  }
+  return flat;
 }
 
 /** With mean 0 and standard deviation 1, contrast inverted. */
@@ -92,5 +98,7 @@ function normalizedAndInverted(values: Float32Array): Float32Array {
   const mean = sum / values.length;
   const deviation = Math.sqrt(Math.max(squares / values.length - mean * mean, 0));
   const factor = deviation > 0 ? -1 / deviation : 0;
-  return values.map((value) => (value - mean) * factor);
+  const normalized = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i++) normalized[i] = (values[i] - mean) * factor;
+  return normalized;
 }

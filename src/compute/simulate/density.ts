@@ -1,5 +1,6 @@
 /** The map of pseudo-atoms: what an ideal reconstruction would give, band-limited to its voxels. */
-import { frequency, transform } from '../../../shared/math/fft';
+import { frequency } from '../../../shared/math/fft';
+import { quickTransform } from '../../../shared/math/quickFft';
 import { kernelCorrection, kernelWidth, spread } from './gridding';
 import type { PseudoAtoms } from './pseudoAtoms';
 
@@ -27,7 +28,7 @@ export function densityMap(
         for (let a = 0; a < kernelWidth; a++) gridRe[row + wrap(x + a, fine)] += w * weights[0][a];
       }
   }
-  transform(gridRe, gridIm, [fine, fine, fine], 1);
+  quickTransform(gridRe, gridIm, [fine, fine, fine], 1);
   const re = new Float64Array(size ** 3);
   const im = new Float64Array(size ** 3);
   const correction = kernelCorrection(size);
@@ -48,7 +49,7 @@ export function densityMap(
         re[to] = gridRe[from] * factor;
         im[to] = gridIm[from] * factor;
       }
-  transform(re, im, [size, size, size], -1);
+  quickTransform(re, im, [size, size, size], -1);
   return re;
 }
 

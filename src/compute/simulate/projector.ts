@@ -1,5 +1,6 @@
 /** Projections of pseudo-atoms in Fourier space, exact up to 1e-4: sums over the atoms, not slices of a map. */
-import { frequency, transform } from '../../../shared/math/fft';
+import { frequency } from '../../../shared/math/fft';
+import { quickTransform } from '../../../shared/math/quickFft';
 import type { Matrix3 } from '../../../shared/math/vector';
 import { kernelCorrection, kernelWidth, spread } from './gridding';
 import type { PseudoAtoms } from './pseudoAtoms';
@@ -47,7 +48,7 @@ export function planProjector(atoms: PseudoAtoms, size: number, pixelSize: numbe
           for (let k = 0; k < kernelWidth; k++) gridRe[row + wrap(firstX + k, fine)] += w * weightsX[k];
         }
       }
-      transform(gridRe, gridIm, [fine, fine], 1);
+      quickTransform(gridRe, gridIm, [fine, fine], 1);
       for (let y = 0; y < size; y++) {
         const ky = frequency(y, size);
         const row = wrap(ky, fine) * fine;

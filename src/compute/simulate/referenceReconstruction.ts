@@ -2,7 +2,8 @@
  * Plain reconstruction from particle images in double precision: CTF-weighted slices inserted with trilinear weights
  * into a grid twice as fine. Slow and simple: what faster ones are compared with.
  */
-import { frequency, transform } from '../../../shared/math/fft';
+import { frequency } from '../../../shared/math/fft';
+import { quickTransform } from '../../../shared/math/quickFft';
 import type { Matrix3 } from '../../../shared/math/vector';
 import type { ParticleImage } from './particleImages';
 
@@ -85,7 +86,7 @@ export function planReconstruction(size: number): Reconstruction {
         re[i] *= sign / divisor;
         im[i] *= sign / divisor;
       });
-      transform(re, im, [padded, padded, padded], -1);
+      quickTransform(re, im, [padded, padded, padded], -1);
       return cropped(re, padded, size);
     },
   };

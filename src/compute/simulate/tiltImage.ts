@@ -2,7 +2,8 @@
 import { contrastTransfer, delocalization, wavelength } from './contrastTransfer';
 import type { TiltSeries } from '../../model/tiltSeries';
 import type { Placement } from '../geometry/projection';
-import { frequency, transform } from '../../../shared/math/fft';
+import { frequency } from '../../../shared/math/fft';
+import { quickTransform } from '../../../shared/math/quickFft';
 import { multiply, type Matrix3 } from '../../../shared/math/vector';
 import type { SimulationOptions } from './options';
 import { planProjector, type Projector } from './projector';
@@ -103,7 +104,7 @@ function particleImage(
       re[i] = r * c - im[i] * s;
       im[i] = r * s + im[i] * c;
     }
-  transform(re, im, [size, size], -1);
+  quickTransform(re, im, [size, size], -1);
   return re;
 }
 
@@ -187,7 +188,7 @@ function noiseImage(options: SimulationOptions, index: number, tilt: number): Fl
     const normal = random.normal('ice', index, tilt);
     const im = new Float64Array(image.length);
     for (let i = 0; i < image.length; i++) image[i] = normal();
-    transform(image, im, [width, height], 1);
+    quickTransform(image, im, [width, height], 1);
     let power = 0;
     for (let y = 0, i = 0; y < height; y++)
       for (let x = 0; x < width; x++, i++) {
@@ -197,7 +198,7 @@ function noiseImage(options: SimulationOptions, index: number, tilt: number): Fl
         im[i] *= factor;
         power += factor * factor;
       }
-    transform(image, im, [width, height], -1);
+    quickTransform(image, im, [width, height], -1);
     const scale = options.ice / Math.sqrt(power / image.length);
     for (let i = 0; i < image.length; i++) image[i] *= scale;
   }

@@ -192,7 +192,7 @@ export async function exportImages(
     const exported = written.flatMap((entry) => entry.particles);
     return {
       particles: exported.length,
-      images: exported.reduce((sum, { views }) => sum + views.length, 0),
+      images: exported.reduce((sum, { views }) => sum + views.count, 0),
       series: work.length,
       output,
       left: [...chosen.left, ...unseen(total - exported.length, total), ...lostSamples(particles)],

@@ -19,17 +19,19 @@ export function planSubtomograms(
   const make = planSubtomogram(size);
   return ({ views, boxes }, orientation) => {
     const toReference = options.preRotate === true ? null : transpose(orientation);
-    const slices = views.map((view, i): Slice => {
+    const slices = boxes.map((box, view): Slice => {
+      const [tilt, defocus] = [views.tilt[view], views.defocus[view]];
       const envelope = (kx: number, ky: number): number =>
-        tiltScale(series, view.tilt) *
-        Math.exp((tiltBfactor(series, view.tilt) * (kx * kx + ky * ky)) / (4 * pixelSize * pixelSize));
+        tiltScale(series, tilt) *
+        Math.exp((tiltBfactor(series, tilt) * (kx * kx + ky * ky)) / (4 * pixelSize * pixelSize));
       return {
-        ...boxSpectrum(boxes[i], size),
+        ...boxSpectrum(box, size),
         envelope,
         transfer: (kx, ky) =>
-          weightedTransfer(series, view, kx / pixelSize, ky / pixelSize) / envelope(kx, ky),
+          weightedTransfer(series, { tilt, defocus }, kx / pixelSize, ky / pixelSize) / envelope(kx, ky),
         // With trajectories a particle turns during the exposure: the volume shows it as it began.
-        rotation: toReference === null ? viewRotation(view) : multiply(viewRotation(view), toReference),
+        rotation:
+          toReference === null ? viewRotation(views, view) : multiply(viewRotation(views, view), toReference),
         magnification: series.magnification,
       };
     });

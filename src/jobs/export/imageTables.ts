@@ -2,7 +2,7 @@
 import { tiltBfactor, tiltScale } from '../../compute/geometry/weights';
 import { toEuler } from '../../../shared/math/rotations';
 import type { Matrix3, Vector3 } from '../../../shared/math/vector';
-import { viewRotation, type View } from '../../compute/parameters/views';
+import { viewRotation, type Views } from '../../compute/parameters/views';
 import type { ParticleTable } from '../../model/particles';
 import type { TiltSeriesFile } from '../../model/tiltSeriesFile';
 import { degree } from '../../model/tiltSeriesXml';
@@ -20,7 +20,7 @@ export interface WrittenParticle {
   /** Å */
   readonly position: Vector3;
   readonly halfSet: number;
-  readonly views: readonly View[];
+  readonly views: Views;
 }
 
 interface WrittenSeries {
@@ -101,13 +101,13 @@ export function imageSeriesTables(
       columns: [...columns, ...others.labels],
       rows: series.flatMap(({ name, file, particles }, group) =>
         particles.flatMap(({ row, image, halfSet, views }) =>
-          views.map((view, i) => [
+          Array.from(views.tilt, (tilt, i) => [
             name,
             String(group + 1),
-            ...angles(viewRotation(view)),
+            ...angles(viewRotation(views, i)),
             '0',
             '0',
-            ...opticsOf(file, view).map(fixed),
+            ...opticsOf(file, tilt, views.defocus[i]).map(fixed),
             `${String(i + 1).padStart(6, '0')}@${image}`,
             String(halfSet + 1),
             String(group + 1),
@@ -176,8 +176,8 @@ export function relion5StackTables(
 }
 
 /** `[1,0,1]`: which of the tilts in the series' table the stack has. */
-function visibleFrames({ series }: TiltSeriesFile, views: readonly View[]): string {
-  const seen = new Set(views.map(({ tilt }) => tilt));
+function visibleFrames({ series }: TiltSeriesFile, views: Views): string {
+  const seen = new Set(views.tilt);
   return `[${usedTilts(series)
     .map((tilt) => (seen.has(tilt) ? 1 : 0))
     .join(',')}]`;
@@ -226,7 +226,7 @@ function optics(series: readonly WrittenSeries[], shape: ImageShape, dimensions:
 }
 
 /** U, V, angle, phase shift, B-factor (positive is damping in RELION) and scale. */
-function opticsOf({ series }: TiltSeriesFile, { tilt, defocus }: View): readonly number[] {
+function opticsOf({ series }: TiltSeriesFile, tilt: number, defocus: number): readonly number[] {
   return [
     defocus + series.astigmatism[tilt] / 2,
     defocus - series.astigmatism[tilt] / 2,

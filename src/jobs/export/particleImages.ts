@@ -2,7 +2,12 @@
 import type { Gpu } from '../../compute/gpu/gpu';
 import { cutBox, type ParticleBox } from '../../compute/maps/particleBox';
 import { prepareTiltImage, preparedLength } from '../../compute/refine/tiltImages';
-import { projectParticles, type SeriesParticles, type View } from '../../compute/parameters/views';
+import {
+  projectParticles,
+  viewsWhere,
+  type SeriesParticles,
+  type Views,
+} from '../../compute/parameters/views';
 import { leastExposed } from '../../model/tiltLimit';
 import type { TiltSeriesFile } from '../../model/tiltSeriesFile';
 import { readTiltAverage } from '../refinement/tiltAverages';
@@ -29,7 +34,7 @@ export interface ParticlesOfFile {
 export interface ParticleImages {
   /** Index into the particles of the series. */
   readonly particle: number;
-  readonly views: readonly View[];
+  readonly views: Views;
   readonly boxes: readonly ParticleBox[];
 }
 
@@ -45,15 +50,24 @@ export async function* particleImages(
 ): AsyncGenerator<ParticleImages> {
   const { series } = file;
   const kept = new Set(leastExposed(series.dose, series.used).slice(0, shape.firstTilts));
-  const all = projectParticles(series, particles, shape.diameter / 2).filter(({ tilt }) => kept.has(tilt));
+  const seen = projectParticles(series, particles, shape.diameter / 2);
+  const all = viewsWhere(seen, (view) => kept.has(seen.tilt[view]));
   const atOnce = Math.max(1, Math.floor(memory / (series.tiltCount * shape.size ** 2 * 4)));
   for (let first = 0; first < particles.count; first += atOnce) {
-    const views = all.filter(({ particle }) => particle >= first && particle < first + atOnce);
+    const views = viewsWhere(
+      all,
+      (view) => all.particle[view] >= first && all.particle[view] < first + atOnce,
+    );
     const boxes = await cutViews(gpu, { file, views }, shape, signal);
     for (let particle = first; particle < Math.min(first + atOnce, particles.count); particle++) {
-      const own = views.map((_, i) => i).filter((i) => views[i].particle === particle && boxes[i] !== null);
-      if (own.length > 0)
-        yield { particle, views: own.map((i) => views[i]), boxes: own.flatMap((i) => boxes[i] ?? []) };
+      const isShown = (view: number): boolean => views.particle[view] === particle && boxes[view] !== null;
+      const own = viewsWhere(views, isShown);
+      if (own.count > 0)
+        yield {
+          particle,
+          views: own,
+          boxes: boxes.flatMap((box, view) => (isShown(view) && box !== null ? [box] : [])),
+        };
     }
   }
 }
@@ -61,23 +75,23 @@ export async function* particleImages(
 /** Null where the image of a tilt is blank. */
 async function cutViews(
   gpu: Gpu,
-  { file, views }: { file: TiltSeriesFile; views: readonly View[] },
+  { file, views }: { file: TiltSeriesFile; views: Views },
   { size, pixelSize, diameter, dark }: ImageShape,
   signal?: AbortSignal,
 ): Promise<(ParticleBox | null)[]> {
   const [width, height] = file.series.imageSize;
   const edges = [preparedLength(width, pixelSize), preparedLength(height, pixelSize)] as const;
   const boxes: (ParticleBox | null)[] = [];
-  for (let start = 0; start < views.length;) {
+  for (let start = 0; start < views.count;) {
     signal?.throwIfAborted();
-    const { tilt } = views[start];
+    const tilt = views.tilt[start];
     const raw = await readTiltAverage(file, tilt);
     const bright = await prepareTiltImage(gpu, raw, edges, (4 * diameter) / pixelSize);
     const isBlank = bright.data.every((value) => value === 0);
     const image = dark ? { ...bright, data: bright.data.map((value) => -value) } : bright;
-    for (; start < views.length && views[start].tilt === tilt; start++) {
-      const { x, y } = views[start];
-      boxes.push(isBlank ? null : cutBox(image, (x * edges[0]) / width, (y * edges[1]) / height, size));
+    for (; start < views.count && views.tilt[start] === tilt; start++) {
+      const [x, y] = [(views.x[start] * edges[0]) / width, (views.y[start] * edges[1]) / height];
+      boxes.push(isBlank ? null : cutBox(image, x, y, size));
     }
   }
   return boxes;

@@ -106,7 +106,7 @@ function checkVisible(
     for (const row of rows) {
       if (seen.has(particles.halfSet[row])) continue;
       const views = projectParticles(file.series, takeRows(particles, [row]), species.diameter / 2);
-      if (views.length > 0) seen.add(particles.halfSet[row]);
+      if (views.count > 0) seen.add(particles.halfSet[row]);
       if (seen.size === 2) return;
     }
   const which = seen.size === 0 ? 'all its particles' : `all particles of half-set ${seen.has(0) ? 2 : 1}`;

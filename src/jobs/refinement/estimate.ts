@@ -114,7 +114,7 @@ function estimateSeries(
     };
   const particles = rows.map((some, i) => takeRows(tables[i], some));
   const views = particles.map(
-    (some, i) => projectParticles(one.file.series, some, species[i].diameter / 2).length,
+    (some, i) => projectParticles(one.file.series, some, species[i].diameter / 2).count,
   );
   const images = views.reduce((sum, count) => sum + count, 0);
   const parameters = options.subIterations === 0 ? {} : parametersOf(one, particles, options);

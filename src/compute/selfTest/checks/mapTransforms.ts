@@ -2,7 +2,7 @@
 import { seededNormal } from '../../../../shared/math/random';
 import { forEachCoefficient, type Spectrum } from '../../maps/coefficients';
 import { plainSpectrum } from '../../maps/plainSpectrum';
-import { toSpectrum, toVolume } from '../../maps/spectrum';
+import { kernelSpectrum, kernelVolume } from '../../maps/kernelMaps';
 import { relativeError, type KernelCheck } from '../check';
 
 const size = 12;
@@ -13,8 +13,8 @@ export const mapTransforms: KernelCheck = {
   async run(gpu) {
     const map = { size, pixelSize: 1, data: Float32Array.from({ length: size ** 3 }, seededNormal(21)) };
     const expected = aboutTheMiddle(plainSpectrum(map));
-    const found = await toSpectrum(gpu, map);
-    const back = await toVolume(gpu, expected);
+    const found = await kernelSpectrum(gpu, map);
+    const back = await kernelVolume(gpu, expected, 1 / size ** 3);
     return Math.max(relativeError(found.data, expected.data), relativeError(back.data, map.data));
   },
 };

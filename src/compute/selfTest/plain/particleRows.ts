@@ -3,13 +3,26 @@ import { frequency, transform } from '../../../../shared/math/fft';
 import type { TiltSeries } from '../../../model/tiltSeries';
 import { tiltBfactor, tiltScale } from '../../geometry/weights';
 import { transferSlope, weightedTransfer } from '../../refine/optics';
-import type { BoxShape, BoxView } from '../../refine/particleBoxes';
+import type { BoxShape, BoxViews } from '../../refine/particleBoxes';
 import type { TiltImage } from '../../refine/tiltImages';
+
+export interface PlainView {
+  /** Å in the image. */
+  readonly x: number;
+  readonly y: number;
+  readonly tilt: number;
+  /** Å */
+  readonly defocus: number;
+}
+
+export function plainViewOf({ x, y, tilt, defocus }: BoxViews, view: number): PlainView {
+  return { x: x[view], y: y[view], tilt: tilt[view], defocus: defocus[view] };
+}
 
 export interface PlainBox {
   readonly image: TiltImage;
   readonly series: TiltSeries;
-  readonly view: BoxView;
+  readonly view: PlainView;
   readonly shape: Omit<BoxShape, 'batch'>;
 }
 

@@ -5,7 +5,7 @@
  */
 import { wavelength } from '../../../compute/refine/optics';
 import { measurePhaseResiduals, type ResidualSums } from '../../../compute/refine/phaseResiduals';
-import { refineSeries } from '../../../compute/refine/refineSeries';
+import { refineSeries, type SeriesResult } from '../../../compute/refine/refineSeries';
 import { openSeries, withGeometry, type SeriesSession } from '../../../compute/refine/seriesSession';
 import { refinedParameters } from '../../../compute/parameters/refinedParameters';
 import type { TiltSeries } from '../../../model/tiltSeries';
@@ -50,8 +50,8 @@ async function refined(shard: number, context: TaskContext): Promise<RefinedShar
     for (const index of plan.shards[shard]) {
       signal?.throwIfAborted();
       const work = async (): Promise<ShardSeries> => {
-        const session = await refinedSession(index, context);
-        const own = await ownResiduals(session, context);
+        const { session, noises } = await refinedSession(index, context);
+        const own = await ownResiduals(session, noises, context);
         context.step({ series: index, phase: 'reconstruct', fraction: 0.9 });
         for (const [at, into] of sums.entries())
           await insertImages(session, at, { species: await inputs.speciesFile(at), sums: into }, signal);
@@ -95,7 +95,10 @@ async function unlessSetAside(
 }
 
 /** The series as it is now: refined, or taken up from an interrupted run. */
-async function refinedSession(index: number, context: TaskContext): Promise<SeriesSession> {
+async function refinedSession(
+  index: number,
+  context: TaskContext,
+): Promise<{ readonly session: SeriesSession } & Pick<SeriesResult, 'noises'>> {
   const { gpu, plan, folder, inputs, signal } = context;
   const { settings, round } = plan;
   const one = await inputs.series(index);
@@ -111,7 +114,8 @@ async function refinedSession(index: number, context: TaskContext): Promise<Seri
   const kept = await readResult<RefinedSeries>(path, key);
   if (kept !== null) {
     context.emit(takenUp(name));
-    return withGeometry(session, { ...one.file.series, ...kept.series }, kept.particles);
+    const series = { ...one.file.series, ...kept.series };
+    return { session: withGeometry(session, series, kept.particles), noises: kept.noises };
   }
   const { series, ...found } = await refineSeries(session, {
     ...settings,
@@ -121,7 +125,7 @@ async function refinedSession(index: number, context: TaskContext): Promise<Seri
   });
   const refined: RefinedSeries = { ...found, series: partsOf(series) };
   await saveResult(path, key, refined);
-  return withGeometry(session, series, found.particles);
+  return { session: withGeometry(session, series, found.particles), noises: found.noises };
 }
 
 function partsOf(series: TiltSeries): TiltSeriesChanges {
@@ -132,11 +136,15 @@ function partsOf(series: TiltSeries): TiltSeriesChanges {
 
 async function ownResiduals(
   session: SeriesSession,
+  noises: SeriesResult['noises'],
   { plan, signal }: TaskContext,
 ): Promise<readonly (ResidualSums | null)[]> {
+  const { weightThreshold } = plan.settings;
   const own: (ResidualSums | null)[] = [];
   for (const species of session.species.keys())
-    own.push(await measurePhaseResiduals(session, species, plan.settings.weightThreshold, signal));
+    own.push(
+      await measurePhaseResiduals(session, species, { noise: noises[species], weightThreshold }, signal),
+    );
   return own;
 }
 

@@ -1,134 +1,82 @@
 import assert from 'node:assert/strict';
 import { place } from '../../../../src/compute/geometry/projection';
-import { constantGrid } from '../../../../shared/math/grids';
-import { seededNormal } from '../../../../shared/math/random';
 import { nearestSpelling, rotationVector, toRotationVector } from '../../../../shared/math/rotations';
 import { apply, multiply, transpose } from '../../../../shared/math/vector';
 import type { Matrix3, Vector3 } from '../../../../shared/math/vector';
 import { withGaugesFixed } from '../../../../src/compute/refine/gauges';
-import { hatWeights } from '../../../../src/compute/parameters/particlePoses';
-import type { ByImage, PlacedView } from '../../../../src/compute/channels/channel';
+import { hatAt } from '../../../../src/compute/parameters/particlePoses';
 import { placeUnder } from '../../../../src/compute/channels/viewChannels';
 import { addPulledBack, motionsOf } from '../../../../src/compute/parameters/viewJacobian';
 import type { ViewJacobian } from '../../../../src/compute/parameters/viewJacobian';
-import {
-  viewJacobian,
-  planParameters,
-  withGridSizes,
-  withIncrements,
-} from '../../../../src/compute/refine/parameterVector';
+import { viewJacobian, planParameters, withIncrements } from '../../../../src/compute/refine/parameterVector';
 import {
   nothingRefined,
   refinedParameters,
   type RefinedGroups,
 } from '../../../../src/compute/parameters/refinedParameters';
 import { projectParticles, viewRotation } from '../../../../src/compute/parameters/views';
-import type { SeriesParticles, View } from '../../../../src/compute/parameters/views';
-import { plainSeries } from '../../../support/tiltSeries';
-
-const all: RefinedGroups = {
-  imageWarp: [3, 2],
-  volumeWarp: [2, 2, 2, 3],
-  stageAngles: true,
-  levelAngles: true,
-  magnification: true,
-  particlePoses: true,
-  defocusOffset: true,
-};
-
-/** A deformed series with particles well inside. */
-function project(samples: number) {
-  const normal = seededNormal(5 + samples);
-  const series = withGridSizes(
-    {
-      ...plainSeries(5),
-      axisAngles: new Float64Array(5).fill(-1.5),
-      levelAngleX: 0.02,
-      levelAngleY: -0.03,
-      stageAngles: { x: constantGrid(0.01), y: constantGrid(-0.02), z: constantGrid(0.015) },
-    },
-    all,
-  );
-  for (const grid of [series.imageWarp.x, series.imageWarp.y, ...Object.values(series.volumeWarp)])
-    grid.values.forEach((_, i) => (grid.values[i] = 4 * normal()));
-  const count = 4;
-  const position = (): number[] => [1000 + 200 * normal(), 1500 + 300 * normal(), 300 + 60 * normal()];
-  const angles = (): number[] => [normal(), 1 + 0.3 * normal(), normal()];
-  const repeat = (make: () => number[]): Float64Array =>
-    Float64Array.from(
-      Array.from({ length: count }, () => {
-        const one = make();
-        return Array.from({ length: samples }, () => one.map((value) => value + 0.01 * normal())).flat();
-      }).flat(),
-    );
-  const particles: SeriesParticles = {
-    count,
-    samples,
-    positions: repeat(position),
-    angles: repeat(angles),
-    halfSet: new Uint8Array(count),
-  };
-  return { series, particles, normal };
-}
+import type { Views } from '../../../../src/compute/parameters/views';
+import { deformedParticles, everything } from '../../../support/deformedParticles';
 
 describe('The parameters of a series', () => {
   for (const samples of [1, 2, 3])
     it(`give the gradient that finite differences give, with ${samples} temporal sample(s)`, () => {
-      const { series, particles, normal } = project(samples);
-      const parameters = planParameters(all, series, [particles]);
+      const { series, particles, normal } = deformedParticles(samples);
+      const parameters = planParameters(everything, series, [particles]);
       const views = projectParticles(series, particles, 0);
       const matrix = viewJacobian(parameters, 0, views, 10);
       const x = Float64Array.from({ length: parameters.count }, () => 0.05 * normal());
       // Any smooth function of shift, rotation, magnification and phase will do.
-      const slopes = views.map(() => Array.from({ length: 16 }, normal));
+      const slopes = Array.from({ length: views.count }, () => Array.from({ length: 16 }, normal));
       const ofRotation = (m: Matrix3, i: number): number =>
         m.reduce((sum, value, k) => sum + value * slopes[i][k], 0);
-      const value = (at: Float64Array): number => {
-        const motions = motionsOf(matrix, at);
-        return views.reduce((sum, view, i) => {
-          const placed = placedBy(matrix, series.magnification, motions)(view, i);
-          const linear = [...placed.shift, ...placed.magnification, ...placed.phase];
-          return (
-            sum + ofRotation(placed.rotation, i) + linear.reduce((s, v, k) => s + v * slopes[i][9 + k], 0)
-          );
-        }, 0);
-      };
+      const value = (at: Float64Array): number =>
+        placedBy(matrix, { views, magnification: series.magnification }, motionsOf(matrix, at)).reduce(
+          (sum, placed, i) => {
+            const linear = [...placed.shift, ...placed.magnification, ...placed.phase];
+            return (
+              sum + ofRotation(placed.rotation, i) + linear.reduce((s, v, k) => s + v * slopes[i][9 + k], 0)
+            );
+          },
+          0,
+        );
+      const { magnification } = series;
       const motions = motionsOf(matrix, x);
-      const byMotion = new Float64Array(motions.length);
-      views.forEach((view, i) => {
-        const placed = placedBy(matrix, series.magnification, motions)(view, i);
-        const turn = [0, 1, 2].map((axis) => {
+      const placed = placeUnder(matrix.layout, { views, magnification }, motions);
+      const turn = placedBy(matrix, { views, magnification }, motions).flatMap(({ rotation }, i) => {
+        const byTurn = [0, 1, 2].map((axis) => {
           const step = (sign: number): number => {
             const omega = [0, 0, 0];
             omega[axis] = -sign * 1e-6;
-            return ofRotation(multiply(placed.rotation, rotationVector(omega as unknown as Vector3)), i);
+            return ofRotation(multiply(rotation, rotationVector(omega as unknown as Vector3)), i);
           };
           return (step(1) - step(-1)) / 2e-6;
         }) as unknown as Vector3;
-        const [a, b, e11, e21, e12, e22, phase] = slopes[i].slice(9);
-        const [m11, m21, m12, m22] = placed.magnification;
-        const own: Record<string, readonly number[]> = {
-          // By the columns of the slice, which the matrix makes of the rows of the rotation.
-          magnification: [
-            m11 * e11 + m21 * e21,
-            m12 * e11 + m22 * e21,
-            m11 * e12 + m21 * e22,
-            m12 * e12 + m22 * e22,
-          ],
-          defocus: [phase],
-        };
-        const by: ByImage = {
-          ...{ placed, motions, pixelSize: 1, shift: [a, b], shiftInPixels: [0, 0] },
-          ...{ turn: apply(placed.rotation, turn), own: [] },
-        };
-        for (const { channel, first } of matrix.layout.channels)
-          channel.pullBack(
-            view,
-            { ...by, own: own[channel.name] ?? [] },
-            byMotion,
-            i * matrix.layout.size + first,
-          );
+        return apply(rotation, byTurn);
       });
+      const own: Record<string, readonly number[]> = {
+        // By the columns of the slice, which the matrix makes of the rows of the rotation.
+        magnification: slopes.flatMap((slope, i) => {
+          const [e11, e21, e12, e22] = slope.slice(11);
+          const [m11, m21, m12, m22] = placed.magnification.subarray(4 * i);
+          return [m11 * e11 + m21 * e21, m12 * e11 + m22 * e21, m11 * e12 + m21 * e22, m12 * e12 + m22 * e22];
+        }),
+        defocus: slopes.map((slope) => slope[15]),
+      };
+      const byMotion = new Float64Array(motions.length);
+      const { size: stride } = matrix.layout;
+      for (const { channel, first } of matrix.layout.channels)
+        channel.pullBack(
+          views,
+          {
+            ...{ placed, motions: { values: motions, stride, first }, pixelSize: 1 },
+            shift: Float64Array.from(slopes.flatMap((slope) => slope.slice(9, 11))),
+            shiftInPixels: new Float64Array(2 * views.count),
+            turn: Float64Array.from(turn),
+            own: Float64Array.from(own[channel.name] ?? []),
+          },
+          { values: byMotion, stride, first },
+        );
       const gradient = new Float64Array(parameters.count);
       addPulledBack(matrix, byMotion, gradient);
       for (let i = 0; i < parameters.count; i++) {
@@ -149,8 +97,8 @@ describe('The parameters of a series', () => {
     ({ key }) => key !== 'magnification' && key !== 'defocusOffset',
   ))
     it(`move views as the series and particles do when they are applied: ${name}`, () => {
-      const { series, particles, normal } = project(2);
-      const groups: RefinedGroups = { ...nothingRefined, [name]: all[name] };
+      const { series, particles, normal } = deformedParticles(2);
+      const groups: RefinedGroups = { ...nothingRefined, [name]: everything[name] };
       const parameters = planParameters(groups, series, [particles]);
       const views = projectParticles(series, particles, 0);
       const scale = name === 'imageWarp' || name === 'volumeWarp' ? 0.1 : 1e-5;
@@ -159,35 +107,41 @@ describe('The parameters of a series', () => {
       const motions = motionsOf(matrix, x);
       const moved = withIncrements(parameters, x, series, [particles]);
       const after = projectParticles(moved.series, moved.particles[0], 0);
-      assert.equal(after.length, views.length);
+      assert.equal(after.count, views.count);
       let size = 0;
-      for (const view of views) size = Math.max(size, Math.hypot(view.x, view.y) * 1e-5);
-      views.forEach((view, i) => {
-        const predicted = placedBy(matrix, series.magnification, motions)(view, i);
+      for (let i = 0; i < views.count; i++) size = Math.max(size, Math.hypot(views.x[i], views.y[i]) * 1e-5);
+      const { magnification } = series;
+      placedBy(matrix, { views, magnification }, motions).forEach((predicted, i) => {
         const error = Math.hypot(
-          after[i].x - view.x - predicted.shift[0],
-          after[i].y - view.y - predicted.shift[1],
+          after.x[i] - views.x[i] - predicted.shift[0],
+          after.y[i] - views.y[i] - predicted.shift[1],
         );
         // What is left is of second order: increments times slopes of the warps, about 1 % of them.
         assert.ok(error < 0.02 * (scale > 0.01 ? 0.3 : size), `view ${i} is off by ${error} Å`);
-        const turn = toRotationVector(multiply(predicted.rotation, transpose(viewRotation(after[i]))));
+        const turn = toRotationVector(multiply(predicted.rotation, transpose(viewRotation(after, i))));
         assert.ok(Math.hypot(...turn) < 1e-6, `view ${i} is turned by ${Math.hypot(...turn)}`);
       });
     });
 
   it('lose nothing that images could see when gauges are fixed, and no warp that is a shift of all particles', () => {
-    const { series, particles, normal } = project(1);
-    const groups = { ...all, volumeWarp: null, levelAngles: null, magnification: null, defocusOffset: null };
+    const { series, particles, normal } = deformedParticles(1);
+    const groups = {
+      ...everything,
+      volumeWarp: null,
+      levelAngles: null,
+      magnification: null,
+      defocusOffset: null,
+    };
     const parameters = planParameters(groups, series, [particles]);
     const views = projectParticles(series, particles, 0);
     const matrix = viewJacobian(parameters, 0, views, 10);
     const x = Float64Array.from({ length: parameters.count }, () => 1e-3 * normal());
     const fixed = withGaugesFixed(parameters, [{ views, matrix }], x);
-    const before = motionsOf(matrix, x);
-    const after = motionsOf(matrix, fixed);
-    views.forEach((view, i) => {
-      const a = placedBy(matrix, [1, 0, 0, 1], before)(view, i);
-      const b = placedBy(matrix, [1, 0, 0, 1], after)(view, i);
+    const placed = (increments: Float64Array): readonly Placed[] =>
+      placedBy(matrix, { views, magnification: [1, 0, 0, 1] }, motionsOf(matrix, increments));
+    const after = placed(fixed);
+    placed(x).forEach((a, i) => {
+      const b = after[i];
       // The warps' slopes differ a little from particle to particle of one tilt.
       assert.ok(Math.hypot(a.shift[0] - b.shift[0], a.shift[1] - b.shift[1]) < 2e-4);
       // Turns of a thousandth do not commute to a millionth.
@@ -200,12 +154,12 @@ describe('The parameters of a series', () => {
   });
 
   it('do not move views of species that are too coarse for them', () => {
-    const { series, particles } = project(1);
+    const { series, particles } = deformedParticles(1);
     const parameters = planParameters({ ...nothingRefined, defocusOffset: true }, series, [particles]);
     const views = projectParticles(series, particles, 0);
-    const entries = (resolution: number): number =>
-      viewJacobian(parameters, 0, views, resolution).weight.length;
-    assert.deepEqual([10, 20].map(entries), [views.length, 0]);
+    const moved = (resolution: number): number =>
+      motionsOf(viewJacobian(parameters, 0, views, resolution), Float64Array.of(7)).length;
+    assert.deepEqual([10, 20].map(moved), [views.count, 0]);
     // Nor are images cut out twice for them.
     const quadrature = (resolution: number): boolean =>
       viewJacobian(parameters, 0, views, resolution).layout.needsQuadrature;
@@ -213,9 +167,9 @@ describe('The parameters of a series', () => {
   });
 
   it('share a dose between its two neighboring samples', () => {
-    assert.deepEqual(Array.from(hatWeights(1, 0.7)), [1]);
-    assert.deepEqual(Array.from(hatWeights(3, 0.75)), [0, 0.5, 0.5]);
-    assert.deepEqual(Array.from(hatWeights(3, 1)), [0, 0, 1]);
+    assert.deepEqual(hatAt(1, 0.7), { first: 0, share: 0 });
+    assert.deepEqual(hatAt(3, 0.75), { first: 1, share: 0.5 });
+    assert.deepEqual(hatAt(3, 1), { first: 1, share: 1 });
   });
 
   it('keep Euler angles from jumping by a turn', () => {
@@ -228,19 +182,34 @@ describe('The parameters of a series', () => {
   });
 
   it('leave the place of a particle as the geometry says when nothing moves', () => {
-    const { series, particles } = project(1);
-    const [view] = projectParticles(series, particles, 0);
-    const at = particles.positions.subarray(3 * view.particle, 3 * view.particle + 3) as unknown as Vector3;
-    const placed = place(series, view.tilt, at);
-    assert.ok(Math.hypot(placed.x - view.x, placed.y - view.y) < 1e-9);
+    const { series, particles } = deformedParticles(1);
+    const { particle, tilt, x, y } = projectParticles(series, particles, 0);
+    const at = particles.positions.subarray(3 * particle[0], 3 * particle[0] + 3) as unknown as Vector3;
+    const placed = place(series, tilt[0], at);
+    assert.ok(Math.hypot(placed.x - x[0], placed.y - y[0]) < 1e-9);
   });
 });
 
-/** Where motions put views. */
+/** Where motions put a view. */
+interface Placed {
+  readonly shift: ArrayLike<number> & Iterable<number>;
+  readonly rotation: Matrix3;
+  readonly magnification: Iterable<number>;
+  readonly phase: Iterable<number>;
+}
+
 function placedBy(
   { layout }: ViewJacobian,
-  magnification: PlacedView['magnification'],
+  of: { readonly views: Views; readonly magnification: ArrayLike<number> },
   motions: Float64Array,
-): (view: View, index: number) => PlacedView {
-  return (view, index) => placeUnder(layout, { view, magnification }, motions, index * layout.size);
+): readonly Placed[] {
+  const placed = placeUnder(layout, of, motions);
+  return Array.from({ length: of.views.count }, (_, i) => ({
+    shift: placed.shift.subarray(2 * i, 2 * i + 2),
+    rotation: Array.from(placed.rotation.subarray(9 * i, 9 * i + 9)) as unknown as Matrix3,
+    magnification: placed.magnification.subarray(4 * i, 4 * i + 4),
+    phase: layout.channels.flatMap(({ channel, first }) =>
+      channel.kernel?.phase === undefined ? [] : [motions[i * layout.size + first]],
+    ),
+  }));
 }

@@ -1,7 +1,13 @@
 /** Spline grids against tables made by Warp, and their own rules. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { axisWeights, evaluate, evaluateWithSlopes, resize } from '../../../../shared/math/cubicGrid';
+import {
+  evaluate,
+  evaluateWithSlopes,
+  planeAt,
+  resize,
+  writeWeights,
+} from '../../../../shared/math/cubicGrid';
 import type { CubicGrid } from '../../../../shared/math/grids';
 import { seededNormal } from '../../../../shared/math/random';
 
@@ -116,11 +122,19 @@ describe('a cubic grid', () => {
   it('is the sum of its nodes times their weights', () => {
     const grid = randomGrid([6, 1, 1], 4);
     for (const x of [-0.1, 0.2, 0.5, 0.93, 1.2]) {
-      const { weight, slope } = axisWeights(6, x);
-      const dot = (w: Float64Array): number => w.reduce((sum, wi, i) => sum + wi * grid.values[i], 0);
-      assert.ok(Math.abs(dot(weight) - evaluate(grid, x, 0, 0)) < 1e-12);
-      const ahead = evaluate(grid, x + 1e-5, 0, 0) - evaluate(grid, x - 1e-5, 0, 0);
-      assert.ok(Math.abs(dot(slope) - ahead / 2e-5) < 1e-7);
+      const weights = new Float64Array(8);
+      writeWeights(6, x, weights, 1);
+      const sum = grid.values.reduce((total, value, i) => total + weights[1 + i] * value, 0);
+      assert.ok(Math.abs(sum - evaluate(grid, x, 0, 0)) < 1e-12);
+      assert.ok(weights[0] === 0 && weights[7] === 0);
+    }
+  });
+
+  it('is at one z the plane that it has there', () => {
+    const grid = randomGrid([3, 2, 5], 6);
+    for (const z of [-0.1, 0, 0.25, 0.6, 1]) {
+      const plane = planeAt(grid, z);
+      assert.ok(Math.abs(evaluate(plane, 0.3, 0.8, 0.5) - evaluate(grid, 0.3, 0.8, z)) < 1e-12);
     }
   });
 

@@ -2,7 +2,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { LinearGrid4 } from '../../../../shared/math/grids';
-import { axisWeights4, evaluate, evaluateWithSlopes, resize } from '../../../../shared/math/linearGrid4';
+import {
+  evaluate,
+  evaluateWithSlopes,
+  momentAt,
+  resize,
+  writeWeights4,
+} from '../../../../shared/math/linearGrid4';
 import { seededNormal } from '../../../../shared/math/random';
 
 interface GoldenCase {
@@ -65,9 +71,20 @@ describe('a four-linear grid', () => {
   it('is the sum of its nodes times their weights', () => {
     const grid = randomGrid([4, 1, 1, 1], 2);
     for (const x of [-0.3, 0.2, 0.5, 0.93, 1, 1.2]) {
-      const { weight } = axisWeights4(4, x);
-      const sum = weight.reduce((total, w, i) => total + w * grid.values[i], 0);
+      const weights = new Float64Array(2);
+      const first = writeWeights4(4, x, weights, 0);
+      const sum = weights[0] * grid.values[first] + weights[1] * grid.values[first + 1];
       assert.ok(Math.abs(sum - evaluate(grid, [x, 0, 0], 0)) < 1e-12);
+    }
+  });
+
+  it('is at one dose what it is then', () => {
+    const grid = randomGrid([2, 3, 2, 4], 4);
+    for (const w of [-0.2, 0, 0.4, 1, 1.3]) {
+      const moment = momentAt(grid, w);
+      assert.ok(
+        Math.abs(evaluate(moment, [0.3, 0.8, 0.1], 0.5) - evaluate(grid, [0.3, 0.8, 0.1], w)) < 1e-12,
+      );
     }
   });
 
