@@ -32,6 +32,9 @@ const quietSettings = {
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
   'security.workspace.trust.enabled': false,
+  // What moves is drawn again and again, in software here.
+  'workbench.reduceMotion': 'on',
+  'editor.cursorBlinking': 'solid',
 };
 
 /** Keeps the server from asking a marketplace. */
@@ -52,6 +55,10 @@ const chromiumArguments = [
   '--no-default-browser-check',
   // A page that a test has changed counts as not local, and may then not speak to the local server.
   '--disable-features=Translate,OptimizationHints,MediaRouter,LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets',
+  // Pages are put together without WebGL's software driver, which takes several times as long.
+  '--disable-gpu-compositing',
+  '--disable-gpu-rasterization',
+  '--force-prefers-reduced-motion',
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
 ];

@@ -1,7 +1,9 @@
 /** Waits for states that no event tells. */
 
-/** ms between one question and the next. */
-const pause = 50;
+/** From one question to the next, ms: at first, and as part of the time that was waited. Questions cost, in a browser most of all. */
+const shortest = 50;
+const longest = 500;
+const share = 0.1;
 /** ms; ends a test that hangs, however busy the machine is. */
 const limit = 180_000;
 
@@ -10,9 +12,11 @@ export async function until(
   what: string | (() => string),
   holds: () => boolean | Promise<boolean>,
 ): Promise<void> {
-  const end = Date.now() + limit;
+  const start = Date.now();
   while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`waited in vain: ${typeof what === 'string' ? what : what()}`);
+    const waited = Date.now() - start;
+    if (waited > limit) throw new Error(`waited in vain: ${typeof what === 'string' ? what : what()}`);
+    const pause = Math.min(longest, Math.max(shortest, share * waited));
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
