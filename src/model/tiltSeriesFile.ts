@@ -1,4 +1,5 @@
 /** A tilt series on disk: Warp's XML, or the tomostar while there are no tilts in the XML, and where its images are. */
+import { createHash } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
 import { isAccessible } from '../files/isAccessible';
 import type { Vector3 } from '../../shared/math/vector';
@@ -28,6 +29,8 @@ export interface TiltSeriesFile {
   /** Tilts that are switched on and beyond the limit of the data source; `series` has them as not used. */
   readonly beyondLimit: number;
   readonly xml: XmlDocument;
+  /** SHA-256 of the XML as it was read. */
+  readonly digest: string;
 }
 
 /**
@@ -45,7 +48,8 @@ export async function readTiltSeries(
   },
 ): Promise<TiltSeriesFile> {
   const path = resolve(xmlPath);
-  const xml = parseXml(decodeXml(await readBytes(path)), path, 'TiltSeries');
+  const bytes = await readBytes(path);
+  const xml = parseXml(decodeXml(bytes), path, 'TiltSeries');
   const dataDirectory = resolveFrom(path, attribute(xml.root, 'DataDirectory') || '.');
   const lists = await tiltLists(xml, path, dataDirectory);
   const moviePaths = lists.movies.map((movie) => resolveIn(dataDirectory, movie));
@@ -64,7 +68,17 @@ export async function readTiltSeries(
     unselected: unselectedByHand(attribute(xml.root, 'UnselectManual'), lineOf(xml.root, path)) ?? false,
     beyondLimit: countOf(lists.used) - countOf(used),
     xml,
+    digest: digestOf(bytes),
   };
+}
+
+/** Whether its XML is on the disk as it was read. Throws Problem where it cannot be read. */
+export async function isAsRead({ path, digest }: TiltSeriesFile): Promise<boolean> {
+  return digestOf(await readBytes(path)) === digest;
+}
+
+function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function countOf(flags: readonly boolean[]): number {

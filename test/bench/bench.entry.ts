@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { openGpu } from '../../src/compute/gpu/adapter';
 import { adapterRates } from './adapterRates';
 import { engineRates } from './engineRates';
+import { hostTime } from './hostTime';
 import { formatRate } from './measure';
 import { refinementRate } from './refinementRate';
 
@@ -34,4 +35,6 @@ for (const rate of await adapterRates(gpu)) add(formatRate(rate));
 for (const edge of [64, 128, 256]) for (const rate of await engineRates(gpu, edge)) add(formatRate(rate));
 gpu.close();
 if (!values.quick) for (const line of await refinementRate(values.adapter)) add(line);
+add('');
+await hostTime(values.quick ? [300] : [300, 3000], add);
 if (values.record) appendFileSync('BENCHMARKS.md', `\n${lines.join('\n')}\n`);

@@ -9,7 +9,6 @@ import { isTemporary, removeTree } from '../../files/durableFile';
 import { Problem } from '../../../shared/problem';
 import type { RefinementEvent } from '../../../shared/records/events';
 import type { MeasuredResolution } from '../../compute/maps/resolution';
-import type { DataSource } from '../../model/source';
 import type { Species } from '../../model/species';
 import { leftAlone } from './leftAlone';
 import { planRound } from './planRound';
@@ -35,7 +34,13 @@ import {
 import { plannedSeries } from './tasks/plannedSeries';
 import { preparedSpecies } from './tasks/prepared';
 import { joined, type RefinedShard, type SourceResiduals } from './tasks/shardResult';
-import { refinedSeries, refinedTable, seriesOfShard, shardResult } from './tasks/refinedSeries';
+import {
+  refinedSeries,
+  refinedTable,
+  seriesOfShard,
+  shardResiduals,
+  shardSeries,
+} from './tasks/refinedSeries';
 import { needResult, readHead } from './tasks/results';
 import type { Task } from './tasks/task';
 import { unfinished } from './tasks/unfinished';
@@ -178,7 +183,7 @@ async function finishRound(
   for (const species of all) isMoved ||= (await halfMotions(species, round)) !== null;
   if (isMoved) await runAll(shards.map((shard) => ({ kind: 'insert', shard })));
   await runAll(all.map((species) => ({ kind: 'finish', species })));
-  const refined = await workedSeries(round, project.sources);
+  const refined = await workedSeries(round, project);
   for (const event of await sourceResiduals(round)) emit(event);
   const species: FinishedSpecies[] = [];
   for (const index of all) species.push(await finishedSpecies(index, round, project));
@@ -211,17 +216,18 @@ async function stopIfNothing(round: PlannedRound): Promise<void> {
 
 async function workedSeries(
   round: PlannedRound,
-  sources: readonly DataSource[],
+  { sources, series: all }: Project,
 ): Promise<readonly WorkedSeries[]> {
+  const known = new Map(all.map((one) => [placeOf(one.source.path, one.name), one]));
   const sourceAt = new Map(sources.map((source) => [source.path, source]));
   const worked: WorkedSeries[] = [];
   for (const shard of round.plan.shards.keys())
-    for (const one of (await shardResult(shard, round)).series) {
+    for (const one of await shardSeries(shard, round)) {
       if ('cause' in one) continue;
       const planned = round.plan.series[one.index];
       const source = sourceAt.get(planned.source);
       if (source === undefined) throw new Error(`${planned.source} is not of this project`);
-      const of = await plannedSeries(planned, source);
+      const of = await plannedSeries(planned, source, known.get(placeOf(planned.source, planned.name)));
       const { series, report } = await refinedSeries(one.index, round);
       worked.push({
         of: { ...of, file: { ...of.file, series: { ...of.file.series, ...series } } },
@@ -232,12 +238,16 @@ async function workedSeries(
   return worked;
 }
 
+function placeOf(source: string, name: string): string {
+  return `${source}\n${name}`;
+}
+
 /** What the phases of all images of a source say of its optics, by each species. */
 async function sourceResiduals(round: PlannedRound): Promise<readonly RefinementEvent[]> {
   const { plan } = round;
   const sums = new Map<string, SourceResiduals>();
   for (const shard of plan.shards.keys())
-    for (const one of (await shardResult(shard, round)).residuals) {
+    for (const one of await shardResiduals(shard, round)) {
       const key = JSON.stringify([one.source, one.species]);
       const before = sums.get(key);
       sums.set(key, before === undefined ? one : joined(before, one));

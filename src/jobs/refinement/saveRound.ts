@@ -61,8 +61,8 @@ export async function saveRound(project: ProjectChange, result: RoundResult): Pr
     diagnostics.set(diagnostic('_refinement.json'), `${JSON.stringify(report, null, 1)}\n`);
   }
   const sources = result.sources.map((source) => {
-    const own = source.files.map(({ name }) => seriesXmlPath(source, name));
-    return { source, series: new Map([...refined].filter(([xml]) => own.includes(xml))) };
+    const own = new Set(source.files.map(({ name }) => seriesXmlPath(source, name)));
+    return { source, series: new Map([...refined].filter(([xml]) => own.has(xml))) };
   });
   const species = result.species.map(finished);
   diagnostics.set(...(await runRecord(path, result.progress, { sources, species })));

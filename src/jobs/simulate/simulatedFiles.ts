@@ -117,6 +117,7 @@ export function tiltSeriesText(series: TiltSeries, pixelSize: number): string {
     dataDirectory: '',
     unselected: false,
     beyondLimit: 0,
+    digest: '',
     xml: parseXml(skeleton, `${series.name}.xml`, 'TiltSeries'),
   };
   return formatTiltSeries(file, {

@@ -5,16 +5,29 @@ import type { SeriesInput } from '../../../compute/refine/seriesSession';
 import type { SeriesParticles } from '../../../compute/parameters/views';
 import { fileProblem } from '../../../files/fileProblem';
 import { seriesXmlPath, type DataSource } from '../../../model/source';
-import { readTiltSeries, tiltAveragePath, type TiltSeriesFile } from '../../../model/tiltSeriesFile';
-import { formatTiltSeries } from '../../../model/tiltSeriesChanges';
+import {
+  isAsRead,
+  readTiltSeries,
+  tiltAveragePath,
+  type TiltSeriesFile,
+} from '../../../model/tiltSeriesFile';
 import { Problem } from '../../../../shared/problem';
 import type { ProjectSeries } from '../project';
 import { readTiltAverage } from '../tiltAverages';
 import type { PlannedSeries } from './plan';
 
-/** @param source that lists it. Throws Problem. */
-export async function plannedSeries(planned: PlannedSeries, source: DataSource): Promise<ProjectSeries> {
-  const file = await readTiltSeries(seriesXmlPath(source, planned.name), source);
+/**
+ * @param source that lists it
+ * @param known the same, as it was read before: it is not read again where its XML is still that
+ * Throws Problem.
+ */
+export async function plannedSeries(
+  planned: PlannedSeries,
+  source: DataSource,
+  known?: ProjectSeries,
+): Promise<ProjectSeries> {
+  const isKnown = known !== undefined && (await isAsRead(known.file));
+  const file = isKnown ? known.file : await readTiltSeries(seriesXmlPath(source, planned.name), source);
   if ((await contentOfSeries(file)) !== planned.content)
     throw new Problem('the series, or one of its images, was changed while it was being refined', {
       where: file.path,
@@ -25,7 +38,7 @@ export async function plannedSeries(planned: PlannedSeries, source: DataSource):
 
 /** Fingerprint of the XML and, by their sizes and dates, of the images: Warp may make both again at any time. */
 export async function contentOfSeries(file: TiltSeriesFile): Promise<string> {
-  const hash = createHash('sha256').update(`${formatTiltSeries(file, {})}${file.beyondLimit}`);
+  const hash = createHash('sha256').update(`${file.digest} ${file.beyondLimit}\n`);
   const { tiltCount, used } = file.series;
   for (let tilt = 0; tilt < tiltCount; tilt++) {
     if (!used[tilt]) continue;

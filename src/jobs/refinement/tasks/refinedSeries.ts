@@ -6,38 +6,50 @@ import type { HalfMotions } from './averageSpecies';
 import { keyOfSeries, keyOfShard, type PlannedRound } from './plan';
 import { preparedSpecies } from './prepared';
 import type { RefinedSeries, RefinedShard, SetAside } from './shardResult';
-import { needParts, needResult } from './results';
+import { needParts } from './results';
 
 /** Throws Problem where it is not there. */
-export async function refinedSeries(index: number, { plan, folder }: PlannedRound): Promise<RefinedSeries> {
-  return needResult<RefinedSeries>(folder.series(plan.series[index]), keyOfSeries(plan, index));
+export async function refinedSeries(
+  index: number,
+  { plan, folder }: PlannedRound,
+): Promise<Omit<RefinedSeries, 'noises'>> {
+  return needParts<RefinedSeries, Omit<RefinedSeries, 'noises'>>(
+    folder.series(plan.series[index]),
+    keyOfSeries(plan, index),
+    async (file, { noises: _, ...stored }) => file.readAll<Omit<RefinedSeries, 'noises'>>(stored),
+  );
 }
 
-/** Without sums. */
-export async function shardResult(
+/** Of all its series together. */
+export async function shardResiduals(
   shard: number,
   { plan, folder }: PlannedRound,
-): Promise<Pick<RefinedShard, 'series' | 'residuals'>> {
-  return needParts<RefinedShard, Pick<RefinedShard, 'series' | 'residuals'>>(
+): Promise<RefinedShard['residuals']> {
+  return needParts<RefinedShard, RefinedShard['residuals']>(
     folder.result({ kind: 'series', shard }),
     keyOfShard(plan, shard),
-    async (file, { series, residuals }) => ({
-      series: await file.readAll<RefinedShard['series']>(series),
-      residuals: await file.readAll<RefinedShard['residuals']>(residuals),
-    }),
+    async (file, { residuals }) => file.readAll<RefinedShard['residuals']>(residuals),
+  );
+}
+
+/** What is kept of each of its series besides what was found. */
+export async function shardSeries(
+  shard: number,
+  { plan, folder }: PlannedRound,
+): Promise<RefinedShard['series']> {
+  return needParts<RefinedShard, RefinedShard['series']>(
+    folder.result({ kind: 'series', shard }),
+    keyOfShard(plan, shard),
+    async (file, { series }) => file.readAll<RefinedShard['series']>(series),
   );
 }
 
 /** By their places in the plan. */
 export async function seriesOfShard(
   shard: number,
-  { plan, folder }: PlannedRound,
+  round: PlannedRound,
 ): Promise<{ readonly done: readonly number[]; readonly setAside: readonly SetAside[] }> {
-  const series = await needParts<RefinedShard, RefinedShard['series']>(
-    folder.result({ kind: 'series', shard }),
-    keyOfShard(plan, shard),
-    async (file, stored) => file.readAll<RefinedShard['series']>(stored.series),
-  );
+  const series = await shardSeries(shard, round);
   return {
     done: series.flatMap((one) => ('cause' in one ? [] : [one.index])),
     setAside: series.filter((one): one is SetAside => 'cause' in one),
