@@ -32,6 +32,8 @@ export type Stored<Value> = Value extends NumberArray
     : Value;
 
 const mark = 'murmur01';
+/** Bytes that are read when a record is opened. */
+const beginningBytes = 2 ** 16;
 /** Bytes that are written or read at once: systems have limits near 2 GiB. */
 const piece = 2 ** 28;
 
@@ -82,6 +84,8 @@ export class RecordFile<Value> {
     private readonly file: FileHandle,
     private readonly path: string,
     private readonly start: number,
+    /** Small records are read in one go. */
+    private readonly beginning: Uint8Array,
     readonly value: Stored<Value>,
   ) {}
 
@@ -95,13 +99,17 @@ export class RecordFile<Value> {
       throw fileProblem(error, path, 'cannot read the file');
     }
     try {
-      const head = await bytesAt(file, 0, 16);
-      const length = new DataView(head.buffer).getFloat64(8, true);
       const { size } = await file.stat();
-      if (new TextDecoder().decode(head.subarray(0, 8)) !== mark || !(length <= size)) throw noRecord(path);
-      const text = new TextDecoder().decode(await bytesAt(file, 16, length));
-      const value = JSON.parse(text, revived) as Stored<Value>;
-      return new RecordFile(file, path, 16 + rounded(length), value);
+      const beginning = await bytesAt(file, 0, Math.min(size, beginningBytes));
+      const length = new DataView(beginning.buffer).getFloat64(8, true);
+      if (new TextDecoder().decode(beginning.subarray(0, 8)) !== mark || !(length <= size))
+        throw noRecord(path);
+      const json =
+        16 + length <= beginning.length
+          ? beginning.subarray(16, 16 + length)
+          : await bytesAt(file, 16, length);
+      const value = JSON.parse(new TextDecoder().decode(json), revived) as Stored<Value>;
+      return new RecordFile(file, path, 16 + rounded(length), beginning, value);
     } catch (error) {
       await file.close();
       if (error instanceof RangeError || error instanceof SyntaxError) throw noRecord(path);
@@ -116,7 +124,12 @@ export class RecordFile<Value> {
   ): Promise<Kept> {
     const { BYTES_PER_ELEMENT: width } = kinds[array];
     try {
-      const bytes = await bytesAt(this.file, this.start + at + range.from * width, range.count * width);
+      const first = this.start + at + range.from * width;
+      const end = first + range.count * width;
+      const bytes =
+        end <= this.beginning.length
+          ? this.beginning.slice(first, end)
+          : await bytesAt(this.file, first, end - first);
       return new kinds[array](bytes.buffer as ArrayBuffer) as NumberArray as Kept;
     } catch (error) {
       if (error instanceof RangeError) throw noRecord(this.path);

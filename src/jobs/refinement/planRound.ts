@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto';
 import { accumulatorVoxels } from '../../compute/kernels/insert';
 import { mapEdges } from '../../compute/refine/boxShapes';
+import { readAhead } from '../../files/readAhead';
 import { formatSpecies } from '../../model/species';
 import type { RefinementEvent } from '../../../shared/records/events';
 import { rowsBySeries } from './particlesOfSeries';
-import type { Project, ProjectSpecies } from './project';
+import type { Project, ProjectSeries, ProjectSpecies } from './project';
 import type { RefinementOptions } from './refinementOptions';
 import { settingParts } from './seriesSettings';
 import { reasonToSkip } from './seriesToRefine';
@@ -53,24 +54,29 @@ async function takingPart(
   emit: (event: RefinementEvent) => void,
 ): Promise<readonly PlannedSeries[]> {
   const rows = species.map(({ particles }) => rowsBySeries(particles, series));
-  const planned: PlannedSeries[] = [];
+  const taking: { readonly one: ProjectSeries; readonly particles: number }[] = [];
   for (const [index, one] of series.entries()) {
     const own = rows.map((grouped) => grouped[index]);
-    const { source, name, hash, file } = one;
     const reason = reasonToSkip(one, own, options.minParticles);
+    const { source, name } = one;
     if (reason !== null) emit({ event: 'skipped', round, source: source.name, series: name, reason });
-    else
-      planned.push({
-        source: source.path,
-        sourceGuid: source.guid,
-        sourceName: source.name,
-        name,
-        stem: file.series.name,
-        hash,
-        content: await contentOfSeries(file),
-        particles: own.reduce((sum, some) => sum + some.length, 0),
-      });
+    else taking.push({ one, particles: own.reduce((sum, some) => sum + some.length, 0) });
   }
+  const plan = async ({ one, particles }: (typeof taking)[number]): Promise<PlannedSeries> => {
+    const { source, name, hash, file } = one;
+    return {
+      source: source.path,
+      sourceGuid: source.guid,
+      sourceName: source.name,
+      name,
+      stem: file.series.name,
+      hash,
+      content: await contentOfSeries(file),
+      particles,
+    };
+  };
+  const planned: PlannedSeries[] = [];
+  for await (const one of readAhead(taking, plan)) planned.push(one);
   return planned;
 }
 

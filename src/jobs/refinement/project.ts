@@ -1,5 +1,6 @@
 /** Everything a refinement reads before it starts: sources with their series, species with their particles and maps. */
 import { Problem } from '../../../shared/problem';
+import { readAhead } from '../../files/readAhead';
 import type { Volume } from '../../compute/maps/volume';
 import { readMrc } from '../../formats/mrc';
 import { readParticles } from '../../model/particleFile';
@@ -66,10 +67,11 @@ export async function loadSeries(sources: readonly DataSource[]): Promise<readon
         where: source.path,
         remedy: 'remove this source from the population',
       });
-    for (const { name, hash } of source.files) {
+    const read = async ({ name, hash }: DataSource['files'][number]): Promise<ProjectSeries> => {
       const file = await readTiltSeries(seriesXmlPath(source, name), source);
-      series.push({ source, name, hash, file });
-    }
+      return { source, name, hash, file };
+    };
+    for await (const one of readAhead(source.files, read)) series.push(one);
   }
   return series;
 }

@@ -6,6 +6,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { problemOf } from '../check/doubt';
 import { isTemporary, removeTree } from '../../files/durableFile';
+import { readAhead } from '../../files/readAhead';
 import { Problem } from '../../../shared/problem';
 import type { RefinementEvent } from '../../../shared/records/events';
 import type { MeasuredResolution } from '../../compute/maps/resolution';
@@ -33,7 +34,7 @@ import {
 } from './tasks/plan';
 import { plannedSeries } from './tasks/plannedSeries';
 import { preparedSpecies } from './tasks/prepared';
-import { joined, type RefinedShard, type SourceResiduals } from './tasks/shardResult';
+import { joined, type RefinedShard, type ShardSeries, type SourceResiduals } from './tasks/shardResult';
 import {
   refinedSeries,
   refinedTable,
@@ -220,21 +221,24 @@ async function workedSeries(
 ): Promise<readonly WorkedSeries[]> {
   const known = new Map(all.map((one) => [placeOf(one.source.path, one.name), one]));
   const sourceAt = new Map(sources.map((source) => [source.path, source]));
+  const work = async (one: ShardSeries): Promise<WorkedSeries> => {
+    const planned = round.plan.series[one.index];
+    const source = sourceAt.get(planned.source);
+    if (source === undefined) throw new Error(`${planned.source} is not of this project`);
+    const of = await plannedSeries(planned, source, known.get(placeOf(planned.source, planned.name)));
+    const { series, report } = await refinedSeries(one.index, round);
+    return {
+      of: { ...of, file: { ...of.file, series: { ...of.file.series, ...series } } },
+      report,
+      residuals: one.residuals,
+    };
+  };
   const worked: WorkedSeries[] = [];
-  for (const shard of round.plan.shards.keys())
-    for (const one of await shardSeries(shard, round)) {
-      if ('cause' in one) continue;
-      const planned = round.plan.series[one.index];
-      const source = sourceAt.get(planned.source);
-      if (source === undefined) throw new Error(`${planned.source} is not of this project`);
-      const of = await plannedSeries(planned, source, known.get(placeOf(planned.source, planned.name)));
-      const { series, report } = await refinedSeries(one.index, round);
-      worked.push({
-        of: { ...of, file: { ...of.file, series: { ...of.file.series, ...series } } },
-        report,
-        residuals: one.residuals,
-      });
-    }
+  for (const shard of round.plan.shards.keys()) {
+    const all = await shardSeries(shard, round);
+    const done = all.filter((one): one is ShardSeries => !('cause' in one));
+    for await (const one of readAhead(done, work)) worked.push(one);
+  }
   return worked;
 }
 

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import type { SeriesInput } from '../../../compute/refine/seriesSession';
 import type { SeriesParticles } from '../../../compute/parameters/views';
 import { fileProblem } from '../../../files/fileProblem';
+import { readAhead } from '../../../files/readAhead';
 import { seriesXmlPath, type DataSource } from '../../../model/source';
 import {
   isAsRead,
@@ -40,14 +41,15 @@ export async function plannedSeries(
 export async function contentOfSeries(file: TiltSeriesFile): Promise<string> {
   const hash = createHash('sha256').update(`${file.digest} ${file.beyondLimit}\n`);
   const { tiltCount, used } = file.series;
-  for (let tilt = 0; tilt < tiltCount; tilt++) {
-    if (!used[tilt]) continue;
+  const tilts = Array.from({ length: tiltCount }, (_, tilt) => tilt).filter((tilt) => used[tilt]);
+  const stamp = async (tilt: number): Promise<string> => {
     const path = tiltAveragePath(file, tilt);
     const { size, mtimeMs } = await stat(path).catch((error: unknown) => {
       throw fileProblem(error, path, 'cannot read the image');
     });
-    hash.update(`${size} ${mtimeMs}\n`);
-  }
+    return `${size} ${mtimeMs}\n`;
+  };
+  for await (const one of readAhead(tilts, stamp)) hash.update(one);
   return hash.digest('hex');
 }
 

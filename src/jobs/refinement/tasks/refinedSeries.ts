@@ -1,4 +1,5 @@
 /** What was found for the series of a round, for those who put it together. */
+import { readAhead } from '../../../files/readAhead';
 import type { ParticleTable } from '../../../model/particles';
 import { movedParticles } from '../alignHalfMaps';
 import { withRefinedRows, type RefinedRows } from '../particlesOfSeries';
@@ -66,15 +67,18 @@ export async function refinedTable(
   const { plan } = round;
   const { starts, rows } = await preparedSpecies(species, round);
   const found: RefinedRows[] = [];
-  for (const shard of plan.shards.keys())
-    for (const series of (await seriesOfShard(shard, round)).done) {
-      const { particles, report } = await refinedSeries(series, round);
-      found.push({
-        rows: Array.from(rows.subarray(starts[series], starts[series + 1])),
-        particles: particles[species],
-        scores: plan.settings.subIterations === 0 ? [] : (report.species.at(species)?.perParticle ?? []),
-      });
-    }
+  const rowsOf = async (series: number): Promise<RefinedRows> => {
+    const { particles, report } = await refinedSeries(series, round);
+    return {
+      rows: Array.from(rows.subarray(starts[series], starts[series + 1])),
+      particles: particles[species],
+      scores: plan.settings.subIterations === 0 ? [] : (report.species.at(species)?.perParticle ?? []),
+    };
+  };
+  for (const shard of plan.shards.keys()) {
+    const { done } = await seriesOfShard(shard, round);
+    for await (const one of readAhead(done, rowsOf)) found.push(one);
+  }
   const refined = withRefinedRows(table, found);
   return motions === null ? refined : { ...refined, ...movedParticles(refined, motions) };
 }

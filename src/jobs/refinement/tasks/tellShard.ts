@@ -1,5 +1,6 @@
 /** What a run says of the series of a shard that is done. */
 import type { RefinementEvent } from '../../../../shared/records/events';
+import { readAhead } from '../../../files/readAhead';
 import { seriesEvent } from '../seriesEvent';
 import type { SeriesStep } from './context';
 import { mostFailures } from './failures';
@@ -14,9 +15,12 @@ export interface ToldRound extends PlannedRound {
 
 /** @param isTakenUp it was done by an earlier run */
 export async function tellShard(shard: number, round: ToldRound, isTakenUp = false): Promise<void> {
-  for (const one of await shardSeries(shard, round)) {
-    if (isTakenUp && !('cause' in one)) round.emit(takenUp(round.plan.series[one.index].stem));
-    await tell(one, round);
+  const all = await shardSeries(shard, round);
+  const find = async (one: ShardSeries | SetAside): Promise<Found> =>
+    'cause' in one ? { setAside: one } : { done: one, kept: await refinedSeries(one.index, round) };
+  for await (const found of readAhead(all, find)) {
+    if (isTakenUp && 'done' in found) round.emit(takenUp(round.plan.series[found.done.index].stem));
+    tell(found, round);
   }
 }
 
@@ -24,15 +28,18 @@ export function takenUp(series: string): RefinementEvent {
   return { event: 'log', level: 'info', message: `${series}: taken up from an interrupted run` };
 }
 
-async function tell(one: ShardSeries | SetAside, round: ToldRound): Promise<void> {
-  const { plan, emit, step } = round;
+type Found =
+  | { readonly setAside: SetAside }
+  | { readonly done: ShardSeries; readonly kept: Awaited<ReturnType<typeof refinedSeries>> };
+
+function tell(found: Found, { plan, emit, step }: ToldRound): void {
+  const one = 'done' in found ? found.done : found.setAside;
   const { sourceName: source, name, stem } = plan.series[one.index];
   step({ series: one.index, phase: 'reconstruct', fraction: 1 });
-  if ('cause' in one) {
-    const reason = `set aside after ${mostFailures} failures, the last: ${one.cause}`;
-    emit({ event: 'skipped', round: plan.round, source, series: name, reason });
+  if ('done' in found) {
+    emit(seriesEvent(plan.round, { source, series: stem }, found.kept, found.done.residuals));
     return;
   }
-  const kept = await refinedSeries(one.index, round);
-  emit(seriesEvent(plan.round, { source, series: stem }, kept, one.residuals));
+  const reason = `set aside after ${mostFailures} failures, the last: ${found.setAside.cause}`;
+  emit({ event: 'skipped', round: plan.round, source, series: name, reason });
 }
