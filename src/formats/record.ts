@@ -83,9 +83,12 @@ export class RecordFile<Value> {
   private constructor(
     private readonly file: FileHandle,
     private readonly path: string,
-    private readonly start: number,
-    /** Small records are read in one go. */
-    private readonly beginning: Uint8Array,
+    private readonly opened: {
+      /** Where its arrays begin. */
+      readonly start: number;
+      /** Small records are read in one go. */
+      readonly beginning: Uint8Array;
+    },
     readonly value: Stored<Value>,
   ) {}
 
@@ -109,7 +112,7 @@ export class RecordFile<Value> {
           ? beginning.subarray(16, 16 + length)
           : await bytesAt(file, 16, length);
       const value = JSON.parse(new TextDecoder().decode(json), revived) as Stored<Value>;
-      return new RecordFile(file, path, 16 + rounded(length), beginning, value);
+      return new RecordFile(file, path, { start: 16 + rounded(length), beginning }, value);
     } catch (error) {
       await file.close();
       if (error instanceof RangeError || error instanceof SyntaxError) throw noRecord(path);
@@ -124,12 +127,11 @@ export class RecordFile<Value> {
   ): Promise<Kept> {
     const { BYTES_PER_ELEMENT: width } = kinds[array];
     try {
-      const first = this.start + at + range.from * width;
+      const { start, beginning } = this.opened;
+      const first = start + at + range.from * width;
       const end = first + range.count * width;
       const bytes =
-        end <= this.beginning.length
-          ? this.beginning.slice(first, end)
-          : await bytesAt(this.file, first, end - first);
+        end <= beginning.length ? beginning.slice(first, end) : await bytesAt(this.file, first, end - first);
       return new kinds[array](bytes.buffer as ArrayBuffer) as NumberArray as Kept;
     } catch (error) {
       if (error instanceof RangeError) throw noRecord(this.path);

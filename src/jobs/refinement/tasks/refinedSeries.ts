@@ -17,7 +17,10 @@ export async function refinedSeries(
   return needParts<RefinedSeries, Omit<RefinedSeries, 'noises'>>(
     folder.series(plan.series[index]),
     keyOfSeries(plan, index),
-    async (file, { noises: _, ...stored }) => file.readAll<Omit<RefinedSeries, 'noises'>>(stored),
+    async (file, { series, particles, scoreBefore, scoreAfter, movement, evaluations, report }) =>
+      file.readAll<Omit<RefinedSeries, 'noises'>>({
+        ...{ series, particles, scoreBefore, scoreAfter, movement, evaluations, report },
+      }),
   );
 }
 
