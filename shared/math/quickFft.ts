@@ -11,7 +11,7 @@ interface Place {
 /** Elements of one array; more are left to the plain transforms, which need no copy. */
 const mostElements = 2 ** 26;
 
-/** Memories that are kept, the one used last at the end. */
+/** Memories that are kept, the one used last at the end: so many, and together no larger than the largest. */
 const places = new Map<string, Place>();
 const mostPlaces = 4;
 
@@ -59,6 +59,13 @@ function placeFor(sizes: readonly number[]): Place {
   }
   places.delete(key);
   places.set(key, place);
-  for (const oldest of places.keys()) if (places.size > mostPlaces) places.delete(oldest);
+  let kept = 0;
+  for (const { re } of places.values()) kept += re.length;
+  for (const [oldest, { re }] of places) {
+    if (places.size <= mostPlaces && kept <= mostElements) break;
+    if (oldest === key) continue;
+    places.delete(oldest);
+    kept -= re.length;
+  }
   return place;
 }

@@ -3,6 +3,7 @@
  * nodes, so many axes each. A view sees the nodes around it with weights that are products of those along each direction, and
  * a small matrix takes what it sees along the axes to the numbers of its motion.
  */
+import { writeWeights } from '../../../shared/math/cubicGrid';
 import { identity3 } from '../../../shared/math/vector';
 import type { Channel } from '../channels/channel';
 import type { Views } from './views';
@@ -43,6 +44,28 @@ export function withoutNodes({ count }: Views, parts: readonly MotionPart[]): Gr
     weights: new Float64Array(0),
     parts,
   };
+}
+
+/**
+ * All nodes of a plane of splines, width x height.
+ * @param x of each view, as parts of the width; y as parts of the height
+ */
+export function onPlane(
+  [width, height]: readonly [number, number],
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+): Pick<GroupMotion, 'directions' | 'weights'> {
+  const perView = width + height;
+  const weights = new Float64Array(x.length * perView);
+  for (let view = 0, at = 0; view < x.length; view++, at += perView) {
+    writeWeights(width, x[view], weights, at);
+    writeWeights(height, y[view], weights, at + width);
+  }
+  const directions = [
+    { nodes: width, stride: 1 },
+    { nodes: height, stride: width },
+  ];
+  return { directions, weights };
 }
 
 /** Each number of a channel is an axis. */

@@ -1,11 +1,11 @@
 /** Image warp: a smooth displacement of each tilt image, (tilt, axis, node) in Å; it is subtracted from positions. */
 import type { TiltSeries } from '../../model/tiltSeries';
-import { resize, writeWeights } from '../../../shared/math/cubicGrid';
+import { resize } from '../../../shared/math/cubicGrid';
 import type { CubicGrid } from '../../../shared/math/grids';
 import { shift } from '../channels/shift';
 import { keepsParticles } from './group';
 import type { CommonMotion, GroupPrior, ParameterGroup } from './group';
-import type { GroupMotion } from './groupMotion';
+import { onPlane, type GroupMotion } from './groupMotion';
 import { refinedParameter } from './parameter';
 import type { Views } from './views';
 
@@ -63,23 +63,12 @@ export function imageWarpGroup(size: WarpSize, tilts: number): ParameterGroup {
 }
 
 /** All nodes of a tilt count at every place of it. */
-function motion([width, height]: WarpSize, { count, tilt, gx, gy }: Views): GroupMotion {
-  const nodes = width * height;
-  const weights = new Float64Array(count * (width + height));
-  const base = new Int32Array(count);
-  for (let view = 0, at = 0; view < count; view++, at += width + height) {
-    base[view] = 2 * nodes * tilt[view];
-    writeWeights(width, gx[view], weights, at);
-    writeWeights(height, gy[view], weights, at + width);
-  }
+function motion(size: WarpSize, { tilt, gx, gy }: Views): GroupMotion {
+  const nodes = size[0] * size[1];
   return {
+    ...onPlane(size, gx, gy),
     axisStride: nodes,
-    directions: [
-      { nodes: width, stride: 1 },
-      { nodes: height, stride: width },
-    ],
-    base,
-    weights,
+    base: tilt.map((one) => 2 * nodes * one),
     parts: [{ channel: shift, firstAxis: 0, axes: 2, matrix: Float64Array.of(-1, 0, 0, -1) }],
   };
 }

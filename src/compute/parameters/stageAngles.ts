@@ -1,7 +1,7 @@
 /** Stage angles: (tilt, axis x y z, spatial node) in rad; they turn particles in the image's frame, and do not move them. */
 import type { TiltSeries } from '../../model/tiltSeries';
 import { tiltFraction } from '../geometry/projection';
-import { evaluate, resize, writeWeights } from '../../../shared/math/cubicGrid';
+import { evaluate, resize } from '../../../shared/math/cubicGrid';
 import type { CubicGrid } from '../../../shared/math/grids';
 import { rotationY, rotationZ } from '../../../shared/math/rotations';
 import { apply, multiply } from '../../../shared/math/vector';
@@ -9,7 +9,7 @@ import type { Matrix3, Vector3 } from '../../../shared/math/vector';
 import { imageTurn } from '../channels/imageTurn';
 import { keepsParticles } from './group';
 import type { CommonMotion, ParameterGroup } from './group';
-import type { GroupMotion } from './groupMotion';
+import { onPlane, type GroupMotion } from './groupMotion';
 import { refinedParameter } from './parameter';
 import type { Views } from './views';
 
@@ -60,23 +60,14 @@ function motion(series: TiltSeries, views: Views): GroupMotion {
   const { count, tilt, position } = views;
   const [width, height] = series.stageAngles.x.size;
   const nodes = width * height;
-  const weights = new Float64Array(count * (width + height));
-  const base = new Int32Array(count);
   const matrix = new Float64Array(count * 9);
-  for (let view = 0, at = 0; view < count; view++, at += width + height) {
-    base[view] = 3 * nodes * tilt[view];
-    writeWeights(width, position[3 * view] / series.volumeSize[0], weights, at);
-    writeWeights(height, position[3 * view + 1] / series.volumeSize[1], weights, at + width);
-    matrix.set(turnAxes(series, views, view), 9 * view);
-  }
+  for (let view = 0; view < count; view++) matrix.set(turnAxes(series, views, view), 9 * view);
+  const along = (axis: 0 | 1): Float64Array =>
+    Float64Array.from({ length: count }, (_, view) => position[3 * view + axis] / series.volumeSize[axis]);
   return {
+    ...onPlane([width, height], along(0), along(1)),
     axisStride: nodes,
-    directions: [
-      { nodes: width, stride: 1 },
-      { nodes: height, stride: width },
-    ],
-    base,
-    weights,
+    base: tilt.map((one) => 3 * nodes * one),
     parts: [{ channel: imageTurn, firstAxis: 0, axes: 3, matrix }],
   };
 }

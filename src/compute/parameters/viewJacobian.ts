@@ -4,7 +4,7 @@
  */
 import type { ChannelLayout } from '../channels/viewChannels';
 import type { ParameterGroup } from './group';
-import type { GroupMotion } from './groupMotion';
+import type { GroupMotion, MotionPart } from './groupMotion';
 
 export interface ViewJacobian {
   readonly layout: ChannelLayout;
@@ -66,27 +66,22 @@ export function combineWeights(
 }
 
 /** (view, number) motions under the parameters `x`. */
-export function motionsOf({ layout, views, groups }: ViewJacobian, x: Float64Array): Float64Array {
+export function motionsOf(jacobian: ViewJacobian, x: Float64Array): Float64Array {
+  const { layout, views } = jacobian;
   const motions = new Float64Array(views * layout.size);
-  for (const { motion, first, nodes } of groups) {
-    const { axisStride, base, weights } = motion;
-    const own = new Float64Array(nodes.count);
+  for (const part of partsOf(jacobian)) {
+    const { size, column, axes, axisStride, matrix, step, nodes, base, weights, own, first } = part;
     const { offsets } = nodes;
-    for (const { channel, firstAxis, axes, matrix } of motion.parts) {
-      const { size } = channel;
-      const column = layout.at[channel.name];
-      const step = matrix.length > size * axes ? size * axes : 0;
-      for (let view = 0; view < views; view++) {
-        combineWeights(nodes, weights, view, own);
-        const to = view * layout.size + column;
-        for (let axis = 0; axis < axes; axis++) {
-          const from = first + base[view] + (firstAxis + axis) * axisStride;
-          let seen = 0;
-          for (let node = 0; node < own.length; node++) seen += own[node] * x[from + offsets[node]];
-          const by = view * step + axis;
-          for (let number = 0; number < size; number++)
-            motions[to + number] += matrix[by + number * axes] * seen;
-        }
+    for (let view = 0; view < views; view++) {
+      combineWeights(nodes, weights, view, own);
+      const to = view * layout.size + column;
+      for (let axis = 0; axis < axes; axis++) {
+        const from = first + base[view] + axis * axisStride;
+        let seen = 0;
+        for (let node = 0; node < own.length; node++) seen += own[node] * x[from + offsets[node]];
+        const by = view * step + axis;
+        for (let number = 0; number < size; number++)
+          motions[to + number] += matrix[by + number * axes] * seen;
       }
     }
   }
@@ -94,31 +89,56 @@ export function motionsOf({ layout, views, groups }: ViewJacobian, x: Float64Arr
 }
 
 /** Adds the transpose applied to derivatives by motion, (view, number), to a gradient by parameters. */
-export function addPulledBack(
-  { layout, views, groups }: ViewJacobian,
-  byMotion: Float64Array,
-  gradient: Float64Array,
-): void {
-  for (const { motion, first, nodes } of groups) {
-    const { axisStride, base, weights } = motion;
-    const own = new Float64Array(nodes.count);
+export function addPulledBack(jacobian: ViewJacobian, byMotion: Float64Array, gradient: Float64Array): void {
+  const { layout, views } = jacobian;
+  for (const part of partsOf(jacobian)) {
+    const { size, column, axes, axisStride, matrix, step, nodes, base, weights, own, first } = part;
     const { offsets } = nodes;
-    for (const { channel, firstAxis, axes, matrix } of motion.parts) {
-      const { size } = channel;
-      const column = layout.at[channel.name];
-      const step = matrix.length > size * axes ? size * axes : 0;
-      for (let view = 0; view < views; view++) {
-        combineWeights(nodes, weights, view, own);
-        const from = view * layout.size + column;
-        for (let axis = 0; axis < axes; axis++) {
-          const by = view * step + axis;
-          let pulled = 0;
-          for (let number = 0; number < size; number++)
-            pulled += matrix[by + number * axes] * byMotion[from + number];
-          const to = first + base[view] + (firstAxis + axis) * axisStride;
-          for (let node = 0; node < own.length; node++) gradient[to + offsets[node]] += own[node] * pulled;
-        }
+    for (let view = 0; view < views; view++) {
+      combineWeights(nodes, weights, view, own);
+      const from = view * layout.size + column;
+      for (let axis = 0; axis < axes; axis++) {
+        const by = view * step + axis;
+        let pulled = 0;
+        for (let number = 0; number < size; number++)
+          pulled += matrix[by + number * axes] * byMotion[from + number];
+        const to = first + base[view] + axis * axisStride;
+        for (let node = 0; node < own.length; node++) gradient[to + offsets[node]] += own[node] * pulled;
       }
     }
   }
+}
+
+/** What some axes of a group do through one channel, and where all of it stands. */
+interface PlacedPart extends Pick<GroupMotion, 'axisStride' | 'base' | 'weights'> {
+  readonly nodes: Nodes;
+  /** Of all parameters, that of its first axis for a base of 0. */
+  readonly first: number;
+  readonly axes: number;
+  /** Of the channel, and its first number in a motion. */
+  readonly size: number;
+  readonly column: number;
+  readonly matrix: Float64Array;
+  /** From one view's matrix to the next; 0 where all have one. */
+  readonly step: number;
+  /** (node) the weights of the view that is at work. */
+  readonly own: Float64Array;
+}
+
+function partsOf({ layout, groups }: ViewJacobian): readonly PlacedPart[] {
+  return groups.flatMap(({ motion: { axisStride, base, weights, parts }, first, nodes }) =>
+    parts.map((part) => ({
+      ...{ axisStride, base, weights, nodes, axes: part.axes, matrix: part.matrix },
+      first: first + part.firstAxis * axisStride,
+      size: part.channel.size,
+      column: layout.at[part.channel.name],
+      step: matrixStep(part),
+      own: new Float64Array(nodes.count),
+    })),
+  );
+}
+
+/** From one view's matrix to the next; 0 where all have one. */
+export function matrixStep({ channel: { size }, axes, matrix }: MotionPart): number {
+  return matrix.length > size * axes ? size * axes : 0;
 }

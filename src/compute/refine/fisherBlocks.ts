@@ -1,6 +1,6 @@
 /** Blocks on the diagonal of the Fisher information, with the prior: the preconditioner of its solver. */
 import { choleskyFactor } from '../../../shared/math/cholesky';
-import { combineWeights, type PlacedMotion, type ViewJacobian } from '../parameters/viewJacobian';
+import { combineWeights, matrixStep, type PlacedMotion, type ViewJacobian } from '../parameters/viewJacobian';
 import { unpack, type MotionInformation } from './motionInformation';
 import type { Parameters } from './parameterVector';
 import type { Prior } from './prior';
@@ -99,7 +99,7 @@ function writeColumns(
 ): void {
   for (const part of motion.parts) {
     const { size } = part.channel;
-    const step = part.matrix.length > size * part.axes ? size * part.axes : 0;
+    const step = matrixStep(part);
     const first = layout.at[part.channel.name];
     for (let i = 0; i < size; i++)
       for (let axis = 0; axis < part.axes; axis++)

@@ -51,7 +51,7 @@ export function hotPixels(count: number): string {
 /** Pixels far beyond all others clipped. Throws Problem for those that are no numbers. */
 export async function readImage(path: string): Promise<CleanImage> {
   const { header, data } = await readMrc(path);
-  if (!isFinite(data))
+  if (!areNumbers(data))
     throw new Problem('it has pixels that are no numbers', {
       where: path,
       remedy: 'make the average again in Warp, or switch this tilt off',
@@ -60,7 +60,7 @@ export async function readImage(path: string): Promise<CleanImage> {
 }
 
 /** A loop: `every` takes ten times as long, and averages have tens of millions of pixels. */
-function isFinite(values: Float32Array): boolean {
+function areNumbers(values: Float32Array): boolean {
   for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
   return true;
 }
