@@ -102,15 +102,13 @@ export class RecordFile<Value> {
       throw fileProblem(error, path, 'cannot read the file');
     }
     try {
-      const { size } = await file.stat();
-      const beginning = await bytesAt(file, 0, Math.min(size, beginningBytes));
+      const { buffer, bytesRead } = await file.read(new Uint8Array(beginningBytes), 0, beginningBytes, 0);
+      const beginning = buffer.subarray(0, bytesRead);
+      if (bytesRead < 16 || new TextDecoder().decode(beginning.subarray(0, 8)) !== mark) throw noRecord(path);
       const length = new DataView(beginning.buffer).getFloat64(8, true);
-      if (new TextDecoder().decode(beginning.subarray(0, 8)) !== mark || !(length <= size))
-        throw noRecord(path);
-      const json =
-        16 + length <= beginning.length
-          ? beginning.subarray(16, 16 + length)
-          : await bytesAt(file, 16, length);
+      const isShort = 16 + length <= beginning.length;
+      if (!isShort && !(length <= (await file.stat()).size)) throw noRecord(path);
+      const json = isShort ? beginning.subarray(16, 16 + length) : await bytesAt(file, 16, length);
       const value = JSON.parse(new TextDecoder().decode(json), revived) as Stored<Value>;
       return new RecordFile(file, path, { start: 16 + rounded(length), beginning }, value);
     } catch (error) {

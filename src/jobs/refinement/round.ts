@@ -14,7 +14,7 @@ import type { Species } from '../../model/species';
 import { leftAlone } from './leftAlone';
 import { planRound } from './planRound';
 import type { RoundProgress } from './progress';
-import type { Project } from './project';
+import type { Project, ProjectSpecies } from './project';
 import { residualReport } from './residualReport';
 import { whereThereIsRoom } from './roomOnDisk';
 import type { Run } from './run';
@@ -41,6 +41,7 @@ import {
   seriesOfShard,
   shardResiduals,
   shardSeries,
+  type FoundSeries,
 } from './tasks/refinedSeries';
 import { needResult, readHead } from './tasks/results';
 import type { Task } from './tasks/task';
@@ -184,11 +185,19 @@ async function finishRound(
   for (const species of all) isMoved ||= (await halfMotions(species, round)) !== null;
   if (isMoved) await runAll(shards.map((shard) => ({ kind: 'insert', shard })));
   await runAll(all.map((species) => ({ kind: 'finish', species })));
-  const refined = await workedSeries(round, project);
+  const worked = await workedSeries(round, project);
   for (const event of await sourceResiduals(round)) emit(event);
   const species: FinishedSpecies[] = [];
-  for (const index of all) species.push(await finishedSpecies(index, round, project));
-  return { species, refined };
+  for (const index of all)
+    species.push(
+      await finishedSpecies(
+        index,
+        project.species[index],
+        worked.map(({ found }) => found),
+        round,
+      ),
+    );
+  return { species, refined: worked.map(({ series }) => series) };
 }
 
 /** Throws Problem where images and references do not belong together; what was found by then is forgotten. */
@@ -215,25 +224,31 @@ async function stopIfNothing(round: PlannedRound): Promise<void> {
   });
 }
 
+/** Of every series as it is to be saved, and what goes into the tables of the species. */
+interface Worked {
+  readonly series: WorkedSeries;
+  readonly found: FoundSeries;
+}
+
 async function workedSeries(
   round: PlannedRound,
   { sources, series: all }: Project,
-): Promise<readonly WorkedSeries[]> {
+): Promise<readonly Worked[]> {
   const known = new Map(all.map((one) => [placeOf(one.source.path, one.name), one]));
   const sourceAt = new Map(sources.map((source) => [source.path, source]));
-  const work = async (one: ShardSeries): Promise<WorkedSeries> => {
+  const work = async (one: ShardSeries): Promise<Worked> => {
     const planned = round.plan.series[one.index];
     const source = sourceAt.get(planned.source);
     if (source === undefined) throw new Error(`${planned.source} is not of this project`);
     const of = await plannedSeries(planned, source, known.get(placeOf(planned.source, planned.name)));
-    const { series, report } = await refinedSeries(one.index, round);
+    const { series, particles, report } = await refinedSeries(one.index, round);
+    const file = { ...of.file, series: { ...of.file.series, ...series } };
     return {
-      of: { ...of, file: { ...of.file, series: { ...of.file.series, ...series } } },
-      report,
-      residuals: one.residuals,
+      series: { of: { ...of, file }, report, residuals: one.residuals },
+      found: { index: one.index, particles, report },
     };
   };
-  const worked: WorkedSeries[] = [];
+  const worked: Worked[] = [];
   for (const shard of round.plan.shards.keys()) {
     const all = await shardSeries(shard, round);
     const done = all.filter((one): one is ShardSeries => !('cause' in one));
@@ -268,18 +283,18 @@ async function sourceResiduals(round: PlannedRound): Promise<readonly Refinement
 
 async function finishedSpecies(
   index: number,
+  before: ProjectSpecies,
+  found: readonly FoundSeries[],
   round: PlannedRound,
-  { species }: Project,
 ): Promise<FinishedSpecies> {
   const { plan, folder } = round;
   const path = folder.result({ kind: 'finish', species: index });
   const { maps, companions } = await needResult<FinishedMaps>(path, keyOfRound(plan));
-  const before = species[index];
   return {
     state: {
       ...before,
       ...maps.measured,
-      particles: await refinedTable(index, before.particles, await halfMotions(index, round), round),
+      particles: await refinedTable(index, before.particles, found, round),
       half1: { ...before.half1, data: maps.half1 },
       half2: { ...before.half2, data: maps.half2 },
     },

@@ -3,7 +3,7 @@ import { companionMaps, type CompanionMaps } from '../../species/companionMaps';
 import { averagedMaps, halfMotions, type AveragedMaps, type AveragedSpecies } from './averageSpecies';
 import type { TaskContext } from './context';
 import { keyOfRound } from './plan';
-import { refinedTable } from './refinedSeries';
+import { allFound, refinedTable } from './refinedSeries';
 import { isDone, needParts, saveResult } from './results';
 
 export interface FinishedMaps {
@@ -28,7 +28,7 @@ export async function finishSpecies(index: number, context: TaskContext): Promis
     half1: { ...state.half1, data: maps.half1 },
     half2: { ...state.half2, data: maps.half2 },
     ...maps.measured,
-    particles: await refinedTable(index, state.particles, motions, context),
+    particles: await refinedTable(index, state.particles, await allFound(context), context),
   });
   const finished: FinishedMaps = { maps, companions: { files: [...files], bfactor } };
   await saveResult(path, key, finished);

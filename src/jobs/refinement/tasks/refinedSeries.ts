@@ -2,8 +2,8 @@
 import { readAhead } from '../../../files/readAhead';
 import type { ParticleTable } from '../../../model/particles';
 import { movedParticles } from '../alignHalfMaps';
-import { withRefinedRows, type RefinedRows } from '../particlesOfSeries';
-import type { HalfMotions } from './averageSpecies';
+import { withRefinedRows } from '../particlesOfSeries';
+import { halfMotions } from './averageSpecies';
 import { keyOfSeries, keyOfShard, type PlannedRound } from './plan';
 import { preparedSpecies } from './prepared';
 import type { RefinedSeries, RefinedShard, SetAside } from './shardResult';
@@ -60,28 +60,45 @@ export async function seriesOfShard(
   };
 }
 
-/** A species' table with all that the round found, also for series that had no part in it: they follow their half-map. */
+/** A series by its place in the plan, with what was found for its particles. */
+export interface FoundSeries extends Pick<RefinedSeries, 'particles' | 'report'> {
+  readonly index: number;
+}
+
+/** In the order of the plan's shards. */
+export async function allFound(round: PlannedRound): Promise<readonly FoundSeries[]> {
+  const all: FoundSeries[] = [];
+  const read = async (index: number): Promise<FoundSeries> => {
+    const { particles, report } = await refinedSeries(index, round);
+    return { index, particles, report };
+  };
+  for (const shard of round.plan.shards.keys()) {
+    const { done } = await seriesOfShard(shard, round);
+    for await (const one of readAhead(done, read)) all.push(one);
+  }
+  return all;
+}
+
+/**
+ * A species' table with all that the round found, also for series that had no part in it: they follow their half-map.
+ * @param found in the order of the plan's shards
+ */
 export async function refinedTable(
   species: number,
   table: ParticleTable,
-  motions: HalfMotions | null,
+  found: readonly FoundSeries[],
   round: PlannedRound,
 ): Promise<ParticleTable> {
-  const { plan } = round;
+  const { subIterations } = round.plan.settings;
   const { starts, rows } = await preparedSpecies(species, round);
-  const found: RefinedRows[] = [];
-  const rowsOf = async (series: number): Promise<RefinedRows> => {
-    const { particles, report } = await refinedSeries(series, round);
-    return {
-      rows: Array.from(rows.subarray(starts[series], starts[series + 1])),
+  const refined = withRefinedRows(
+    table,
+    found.map(({ index, particles, report }) => ({
+      rows: Array.from(rows.subarray(starts[index], starts[index + 1])),
       particles: particles[species],
-      scores: plan.settings.subIterations === 0 ? [] : (report.species.at(species)?.perParticle ?? []),
-    };
-  };
-  for (const shard of plan.shards.keys()) {
-    const { done } = await seriesOfShard(shard, round);
-    for await (const one of readAhead(done, rowsOf)) found.push(one);
-  }
-  const refined = withRefinedRows(table, found);
+      scores: subIterations === 0 ? [] : (report.species.at(species)?.perParticle ?? []),
+    })),
+  );
+  const motions = await halfMotions(species, round);
   return motions === null ? refined : { ...refined, ...movedParticles(refined, motions) };
 }
