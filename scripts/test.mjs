@@ -1,6 +1,7 @@
 /**
  * `npm test`: set-up, lint, format, types, build, then the tests in tiers by what they need: nothing, processes of
- * their own, a GPU, Slurm, a real VS Code. Ends with one line: how many tests passed and how many failed.
+ * their own, a GPU (through OpenGL ES and through Vulkan), Slurm, a real VS Code. Ends with one line: how many tests passed
+ * and how many failed.
  * `npm test -- --mutations 10000` damages every kind of file that often instead of 300 times, which takes some minutes more.
  */
 import { spawn } from 'node:child_process';
@@ -8,6 +9,7 @@ import { existsSync, readdirSync, statfsSync } from 'node:fs';
 import { freemem, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { lavapipeEnvironment } from './lavapipe.mjs';
 import { ensureAdapter, ensureChromium, ensurePackages, installRelion, installSlurm, run } from './setup.mjs';
 
 const mutations = process.argv.indexOf('--mutations');
@@ -21,6 +23,7 @@ ensureAdapter();
 ensureChromium();
 installRelion();
 installSlurm();
+const vulkan = lavapipeEnvironment();
 run('npm', ['run', '--silent', 'lint']);
 run('npm', ['run', '--silent', 'format:check']);
 run('npm', ['run', '--silent', 'typecheck']);
@@ -30,31 +33,34 @@ let passed = 0;
 let failed = 0;
 const unit = testFiles('unit');
 const stopping = unit.filter((file) => /(crashes|twoCommands)\.test/.test(file));
+const gpu = testFiles('gpu');
+/** Made of what the others test. */
+const wholeJobs = /(createSpecies|localResolution|recovery|refineCrashes|twoSpecies)\.test/;
 // Few tests use both cores, so two pieces run side by side, the long ones first.
 const pieces = [
-  // `cluster` and `recovery` would take the whole beyond a quarter of an hour: `npm run test:e2e` runs them, too.
-  {
-    tier: 'VS Code',
-    script: 'scripts/test-e2e.mjs',
-    files: suites().filter((name) => !['cluster', 'recovery'].includes(name)),
-  },
+  { tier: 'VS Code', script: 'scripts/test-e2e.mjs', files: [] },
   { tier: 'unit, commands that are stopped', script: mocha, files: stopping },
   { tier: 'unit', script: mocha, files: unit.filter((file) => !stopping.includes(file)) },
-  { tier: 'GPU', script: mocha, files: testFiles('gpu') },
+  { tier: 'GPU', script: mocha, files: gpu },
+  ...(vulkan === null
+    ? []
+    : [
+        {
+          tier: 'GPU, Vulkan',
+          script: mocha,
+          files: gpu.filter((file) => !wholeJobs.test(file)),
+          env: { ...vulkan, MURMUR_ADAPTER: 'lavapipe' },
+        },
+      ]),
   { tier: 'processes', script: mocha, files: testFiles('process') },
   ...testFiles('cli').map((file) => ({ tier: 'command line', script: mocha, files: [file] })),
 ];
 // What waits for a queue most of its time runs beside both.
 const queued = { tier: 'Slurm', script: mocha, files: testFiles('slurm') };
-const env = { ...process.env, TMPDIR: temporaryFolder() };
+const TMPDIR = temporaryFolder();
 await Promise.all([runPieces(), runPieces(), runPiece(queued)]);
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;
-
-/** Of VS Code, by name. */
-function suites() {
-  return testFiles('e2e').map((file) => path.basename(file, '.test.mjs'));
-}
 
 function testFiles(folder) {
   return readdirSync(path.join('dist', 'test', folder), { recursive: true })
@@ -67,9 +73,12 @@ async function runPieces() {
 }
 
 /** Runs a piece, says what it said, and adds up mocha's counts; one that dies on its way counts as a failure more. */
-async function runPiece({ tier, script, files }) {
+async function runPiece({ tier, script, files, env = process.env }) {
   const started = performance.now();
-  const child = spawn(process.execPath, [script, ...files], { stdio: ['ignore', 'pipe', 'pipe'], env });
+  const child = spawn(process.execPath, [script, ...files], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...env, TMPDIR },
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (chunk) => (output += chunk));

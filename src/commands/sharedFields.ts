@@ -14,7 +14,7 @@ export const accept = {
 export const adapter = {
   kind: 'text',
   option: '--adapter <name>',
-  help: 'GPU, or "software" (default: the best available)',
+  help: 'GPU; "software", "llvmpipe" or "lavapipe" for Mesa’s (default: the best available)',
 } as const;
 
 export const dontVersion = {

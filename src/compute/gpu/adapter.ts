@@ -1,53 +1,90 @@
-/** Chooses a GPU: the one asked for, else hardware, else Mesa's software rasterizer. */
+/** Chooses a GPU: the one asked for, else hardware, else one of Mesa's software adapters. */
 import { Problem } from '../../../shared/problem';
 import { Gpu } from './gpu';
 
 export interface AdapterOptions {
-  /** Part of an adapter's name, `software` for Mesa's llvmpipe, or undefined for the best available. */
+  /** Part of an adapter's name, `software`, `llvmpipe` or `lavapipe` for Mesa's, or undefined for the best available. */
   readonly adapter?: string | undefined;
 }
 
 interface Candidate {
   readonly flags: readonly string[];
   readonly request: GPURequestAdapterOptions & { featureLevel?: string };
-  readonly software: boolean;
+  /** Of a software adapter. */
+  readonly software: SoftwareName | null;
 }
 
-const hardware: Candidate = { flags: [], request: { powerPreference: 'high-performance' }, software: false };
+type SoftwareName = 'llvmpipe' | 'lavapipe';
+
+const hardware: Candidate = { flags: [], request: { powerPreference: 'high-performance' }, software: null };
 /** The card that a laptop uses to save power, where that is another one. */
 const saving: Candidate = { ...hardware, request: { powerPreference: 'low-power' } };
-/** Dawn's OpenGL ES backend on llvmpipe: Debian's Vulkan software drivers are refused or crash. */
-const software: Candidate = {
+/** Mesa's software adapter through Dawn's OpenGL ES backend, as every version has it. */
+const llvmpipe: Candidate = {
   flags: ['backend=opengles'],
   request: { featureLevel: 'compatibility' },
-  software: true,
+  software: 'llvmpipe',
 };
+/** The same through Vulkan. Old versions of it crash, so it is taken where it is asked for, or nothing else answers. */
+const lavapipe: Candidate = { flags: ['backend=vulkan'], request: {}, software: 'lavapipe' };
+/** The first of Mesa that Dawn gets along with. */
+const firstLavapipe = 24;
 
-const installHint =
-  'no GPU answers; install a Vulkan driver for the card, or the software adapter with ' +
-  '`apt-get install libegl1 libgles2 libgl1-mesa-dri`';
+const installLlvmpipe = '`apt-get install libegl1 libgles2 libgl1-mesa-dri`';
+
+interface Choice {
+  /** The first that answers is taken. */
+  readonly candidates: readonly Candidate[];
+  /** Said where none does. */
+  readonly missing: string;
+}
+
+const choices: ReadonlyMap<string, Choice> = new Map([
+  [
+    '',
+    {
+      candidates: [hardware, llvmpipe, lavapipe],
+      missing: `no GPU answers; install a Vulkan driver for the card, or the software adapter with ${installLlvmpipe}`,
+    },
+  ],
+  [
+    'software',
+    {
+      candidates: [llvmpipe, lavapipe],
+      missing: `the software adapter does not answer; install it with ${installLlvmpipe}`,
+    },
+  ],
+  [
+    'llvmpipe',
+    { candidates: [llvmpipe], missing: `llvmpipe does not answer; install it with ${installLlvmpipe}` },
+  ],
+  [
+    'lavapipe',
+    {
+      candidates: [lavapipe],
+      missing: `lavapipe does not answer; install libvulkan1 and mesa-vulkan-drivers, Mesa ${firstLavapipe} or later`,
+    },
+  ],
+]);
+
+/** Whether an `AdapterOptions.adapter` can only be a software adapter. */
+export function isSoftwareName(wanted: string): boolean {
+  return choices.get(wanted)?.candidates.every(({ software }) => software !== null) === true;
+}
 
 /** Opens the adapter. Its owner calls `close`. Throws a Problem that says what to install when none answers. */
 export async function openGpu(options: AdapterOptions = {}): Promise<Gpu> {
   const create = await loadLibrary();
-  const wanted = options.adapter;
-  const candidates =
-    wanted === undefined || wanted === ''
-      ? [hardware, software]
-      : wanted === 'software'
-        ? [software]
-        : [{ ...hardware, flags: [`adapter=${wanted}`] }];
+  const wanted = options.adapter ?? '';
+  const { candidates, missing } = choices.get(wanted) ?? {
+    candidates: [{ ...hardware, flags: [`adapter=${wanted}`] }],
+    missing: `no GPU has a name with "${wanted}" in it; leave out --adapter to take the best available`,
+  };
   for (const candidate of candidates) {
     const answer = await request(create, candidate);
     if ('adapter' in answer) return Gpu.open(answer.adapter, answer.instance, candidate.software);
   }
-  throw new Problem(
-    wanted === undefined || wanted === ''
-      ? installHint
-      : wanted === 'software'
-        ? 'the software adapter does not answer; install it with `apt-get install libegl1 libgles2 libgl1-mesa-dri`'
-        : `no GPU has a name with "${wanted}" in it; leave out --adapter to take the best available`,
-  );
+  throw new Problem(missing);
 }
 
 export type AdapterKind = 'hardware' | 'software';
@@ -72,11 +109,12 @@ export async function* everyAdapter(): AsyncGenerator<AdapterAnswer> {
     return;
   }
   const seen = new Set<string>();
-  for (const candidate of [hardware, saving, software]) {
-    const kind = candidate.software ? 'software' : 'hardware';
+  for (const candidate of [hardware, saving, llvmpipe, lavapipe]) {
+    const kind = candidate.software === null ? 'hardware' : 'software';
     const answer = await request(create, candidate);
     if (!('adapter' in answer)) {
-      if (candidate !== saving) yield { kind, gpu: answer };
+      // One of a kind is enough: what others lack is nobody's business.
+      if (candidate === hardware || candidate === llvmpipe) yield { kind, gpu: answer };
       continue;
     }
     const { vendor, device, description } = answer.adapter.info;
@@ -110,8 +148,10 @@ async function request(
     const adapter = await instance.requestAdapter(candidate.request);
     if (adapter === null) return { why: 'no driver answers' };
     // A processor that poses as a Vulkan device is no hardware: SwiftShader crashes on barriers.
-    if (!candidate.software && looksLikeProcessor(adapter))
+    if (candidate.software === null && looksLikeProcessor(adapter))
       return { why: `${adapter.info.device} is a processor that poses as a card` };
+    if (candidate === lavapipe && !isLavapipe(adapter))
+      return { why: `it is no lavapipe of Mesa ${firstLavapipe} or later` };
     return { adapter, instance };
   } catch (error) {
     return { why: error instanceof Error ? error.message : String(error) };
@@ -123,4 +163,9 @@ function looksLikeProcessor(adapter: GPUAdapter): boolean {
   return /swiftshader|llvmpipe|lavapipe|microsoft basic render/i.test(
     `${vendor} ${architecture} ${device} ${description}`,
   );
+}
+
+function isLavapipe({ info: { vendor, description } }: GPUAdapter): boolean {
+  const version = /\bMesa (\d+)/.exec(description);
+  return vendor === 'mesa' && /llvmpipe/i.test(description) && Number(version?.[1]) >= firstLavapipe;
 }

@@ -60,7 +60,8 @@ export class Gpu implements Abilities {
     });
   }
 
-  static async open(adapter: GPUAdapter, instance: GPU, software: boolean): Promise<Gpu> {
+  /** @param software what people call it, null for a card */
+  static async open(adapter: GPUAdapter, instance: GPU, software: string | null): Promise<Gpu> {
     const { limits } = adapter;
     const device = await adapter.requestDevice({
       requiredLimits: {
@@ -72,10 +73,10 @@ export class Gpu implements Abilities {
     const { description, device: name, vendor } = adapter.info;
     const label = description !== '' ? description : `${vendor} ${name}`;
     return new Gpu(device, instance, {
-      description: software ? `llvmpipe (software): ${label}` : label,
+      description: software === null ? label : `${software} (software): ${label}`,
       adapter: [vendor, adapter.info.architecture, name].filter((part) => part !== '').join(' '),
       driver: description,
-      software,
+      software: software !== null,
       maxBinding: Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize),
     });
   }
