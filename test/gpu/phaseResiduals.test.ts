@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { noiseBySpecies } from '../../src/compute/refine/noiseOfSeries';
 import { addPhaseResiduals, residualSums } from '../../src/compute/kernels/phaseResiduals';
 import { pixelList } from '../../src/compute/kernels/pixelList';
+import { uploadReferencePair } from '../../src/compute/kernels/referencePair';
 import { plainViewFloats, writeView } from '../../src/compute/kernels/view';
 import { seededNormal, seededUniform } from '../../shared/math/random';
 import { euler } from '../../shared/math/rotations';
@@ -24,7 +25,7 @@ describe('The kernel of phase residuals', () => {
     const normal = seededNormal(3);
     const uniform = seededUniform(4);
     const pixels = pixelList(edge, edge / 2 - 1);
-    const cubes = [randomCube(edge, 1), randomCube(edge, 2)];
+    const cubes = [randomCube(edge, 1), randomCube(edge, 2)] as const;
     const weights = new Float32Array(2 * pixels.count * 2).map(() => 0.5 + uniform());
     const images = new Float32Array(2 * count * pixels.count * 2).map(() => normal());
     const copies = Float64Array.from({ length: 32 }, (_, i) => Math.cos(i / 20));
@@ -55,8 +56,7 @@ describe('The kernel of phase residuals', () => {
       frequencies: gpu.upload(pixels.frequencies, 'frequencies'),
       weights: gpu.upload(weights, 'weights'),
       images: gpu.upload(images, 'images'),
-      reference1: gpu.upload(cubes[0], 'reference'),
-      reference2: gpu.upload(cubes[1], 'reference'),
+      references: uploadReferencePair(gpu, cubes),
       quadrature: count,
     };
     const sums = new Float64Array(pixels.count * residualSums);

@@ -30,9 +30,10 @@ async function cubesOf(input: ReferenceInput): Promise<readonly [Float32Array, F
   const references = uploadReferences(gpu, await referenceCubes(gpu, input));
   const reach = referenceReach(references.edge);
   const floats = 2 * (reach + 1) * (2 * reach + 1) ** 2;
+  const { buffers, secondAt } = references.pair;
   const cubes = [
-    await gpu.read(references.cubes[0], floats),
-    await gpu.read(references.cubes[1], floats),
+    await gpu.read(buffers[0], floats),
+    await gpu.read(buffers[1], floats, 8 * secondAt),
   ] as const;
   references.destroy();
   return cubes;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { pixelList } from '../../src/compute/kernels/pixelList';
 import { sumFloats, type KernelChannel } from '../../src/compute/kernels/kernelChannel';
+import { uploadReferencePair } from '../../src/compute/kernels/referencePair';
 import { Sum, scoreViews } from '../../src/compute/kernels/score';
 import { plainViewFloats, writeView } from '../../src/compute/kernels/view';
 import { seededNormal, seededUniform } from '../../shared/math/random';
@@ -14,6 +15,16 @@ import type { Comparison } from '../../src/compute/selfTest/plain/slices';
 
 const boxEdge = 32;
 const comparedRadius = 13;
+
+/** Of boxes and what is compared of them, pixels. */
+interface Box {
+  readonly edge: number;
+  readonly radius: number;
+}
+
+const smallBox: Box = { edge: boxEdge, radius: comparedRadius };
+/** Of so many pixels that a workgroup has more lanes. */
+const largeBox: Box = { edge: 64, radius: 29 };
 const viewCount = 12;
 const core = sumFloats([]);
 /** Å */
@@ -25,16 +36,16 @@ const perAngstrom = (kx: number, ky: number): number =>
   (-Math.PI * wavelength * (kx * kx + ky * ky)) / boxLength ** 2;
 
 /** Images that are half prediction, half noise, at random poses, of both half-sets, with weights of two tilts. */
-function setUp(): {
+function setUp({ edge, radius }: Box): {
   comparisons: Comparison[];
-  cubes: Float32Array[];
+  cubes: readonly [Float32Array, Float32Array];
   tilts: Float32Array;
   quadrature: Float32Array;
 } {
   const normal = seededNormal(7);
   const uniform = seededUniform(8);
-  const pixels = pixelList(boxEdge, boxEdge / 2 - 1);
-  const cubes = [randomCube(boxEdge, 1), randomCube(boxEdge, 2)];
+  const pixels = pixelList(edge, edge / 2 - 1);
+  const cubes = [randomCube(edge, 1), randomCube(edge, 2)] as const;
   const tilts = new Float32Array(2 * pixels.count * 2).map(() => 0.5 + uniform());
   const quadrature = new Float32Array(2 * pixels.count * 2).map(() => 0.3 * uniform());
   const ofTilt = (table: Float32Array, i: number): Float32Array =>
@@ -42,9 +53,9 @@ function setUp(): {
   const comparisons = Array.from({ length: viewCount }, (_, i): Comparison => {
     const base = {
       cube: cubes[i % 2],
-      edge: boxEdge,
+      edge,
       pixels,
-      radius: comparedRadius,
+      radius,
       weights: ofTilt(tilts, i),
       rotation: euler(normal() * 3, normal(), normal() * 3),
       shift: [normal(), normal()] as const,
@@ -63,12 +74,13 @@ function setUp(): {
 async function onAdapter(
   what: 'derivatives' | 'information',
   channels: readonly KernelChannel[] = [],
+  { box = smallBox, areJoined = true }: { readonly box?: Box; readonly areJoined?: boolean } = {},
 ): Promise<{
   comparisons: Comparison[];
   result: Float32Array;
 }> {
   const gpu = await testGpu();
-  const { comparisons, cubes, tilts, quadrature } = setUp();
+  const { comparisons, cubes, tilts, quadrature } = setUp(box);
   const { pixels } = comparisons[0];
   const views = new Float32Array(viewCount * plainViewFloats);
   comparisons.forEach(({ rotation, shift }, i) => {
@@ -95,13 +107,11 @@ async function onAdapter(
       'images',
     ),
     quadrature: viewCount,
-    reference1: gpu.upload(cubes[0], 'reference'),
-    reference2: gpu.upload(cubes[1], 'reference'),
+    references: uploadReferencePair(gpu, cubes, areJoined ? undefined : 0),
   };
   const shape = {
     pixels,
-    radius: comparedRadius,
-    edge: boxEdge,
+    ...box,
     optics: { boxLength, wavelength, tilts: 2 },
   };
   const result = await scoreViews(gpu, { shape, buffers, views, channels }, what);
@@ -126,16 +136,27 @@ function difference<T>(
 const differenceStep = 1e-8;
 
 describe('The one-pass score kernel', () => {
-  it('sums AB, A2 and B2 as the plain double-precision version does', async () => {
-    const { comparisons, result } = await onAdapter('derivatives');
-    comparisons.forEach((comparison, i) => {
-      const expected = compare(comparison);
-      const scale = Math.sqrt(expected.a2 * expected.b2);
-      // float32 sums of some 250 pixels
-      assert.ok(Math.abs(result[i * core + Sum.AB] - expected.ab) < 1e-5 * scale);
-      assert.ok(Math.abs(result[i * core + Sum.A2] / expected.a2 - 1) < 1e-5);
-      assert.ok(Math.abs(result[i * core + Sum.B2] / expected.b2 - 1) < 1e-5);
+  for (const box of [smallBox, largeBox])
+    it(`sums AB, A2 and B2 as the plain double-precision version does: boxes of ${box.edge}`, async () => {
+      const { comparisons, result } = await onAdapter('derivatives', [], { box });
+      comparisons.forEach((comparison, i) => {
+        const expected = compare(comparison);
+        const scale = Math.sqrt(expected.a2 * expected.b2);
+        // float32 sums of some 250 to 1,300 pixels
+        assert.ok(Math.abs(result[i * core + Sum.AB] - expected.ab) < 1e-5 * scale);
+        assert.ok(Math.abs(result[i * core + Sum.A2] / expected.a2 - 1) < 1e-5);
+        assert.ok(Math.abs(result[i * core + Sum.B2] / expected.b2 - 1) < 1e-5);
+      });
     });
+
+  it('gives the same bits whether references are in one buffer or in two', async () => {
+    for (const what of ['derivatives', 'information'] as const) {
+      const [joined, apart] = [
+        await onAdapter(what, [], { areJoined: true }),
+        await onAdapter(what, [], { areJoined: false }),
+      ];
+      assert.deepEqual(joined.result, apart.result);
+    }
   });
 
   it('returns every derivative as central differences of the double-precision version do, within 1e-3', async () => {

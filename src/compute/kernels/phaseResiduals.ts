@@ -4,6 +4,8 @@ import source from './phaseResiduals.wgsl';
 import { referenceReach } from './score';
 import type { ScoreBuffers } from './score';
 import ctfSource from './shared/ctf.wgsl';
+import { pairConstants } from './referencePair';
+import referencesSource from './shared/references.wgsl';
 import sliceSource from './shared/slice.wgsl';
 import { plainViewFloats, viewSource } from './view';
 
@@ -40,7 +42,7 @@ export interface ResidualViews extends ScoreBuffers {
 export async function addPhaseResiduals(
   gpu: Gpu,
   shape: ResidualShape,
-  { views, optics, quadrature, ...buffers }: ResidualViews,
+  { views, optics, quadrature, references, ...buffers }: ResidualViews,
   sums: Float64Array,
 ): Promise<void> {
   const count = views.length / plainViewFloats;
@@ -51,22 +53,27 @@ export async function addPhaseResiduals(
     { i: stretch },
     { i: quadrature },
     { i: referenceReach(shape.edge) },
+    { i: references.secondAt },
     { f: shape.boxLength },
     { f: shape.farthest },
     { f: shape.wavelength },
     { f: shape.cs },
     // An array of vectors begins at a multiple of 16 bytes.
-    ...[0, 0, 0].map((f) => ({ f })),
+    ...[0, 0].map((f) => ({ f })),
     ...Array.from(shape.copies, (f) => ({ f })),
   ]);
   const viewBuffer = gpu.upload(views, 'views');
   const opticsBuffer = gpu.upload(optics, 'view optics');
   const length = shape.pixels * residualSums;
   const partial = gpu.storage(stretches * length * 4, 'phase residuals');
-  const { frequencies, weights, images, reference1, reference2 } = buffers;
+  const { frequencies, weights, images } = buffers;
   gpu.run(
-    gpu.kernel('phaseResiduals', viewSource() + sliceSource + ctfSource + source),
-    [params, frequencies, weights, images, reference1, reference2, viewBuffer, opticsBuffer, partial],
+    gpu.kernel(
+      'phaseResiduals',
+      viewSource() + referencesSource + sliceSource + ctfSource + source,
+      pairConstants(references),
+    ),
+    [params, frequencies, weights, images, ...references.buffers, viewBuffer, opticsBuffer, partial],
     Math.ceil((stretches * shape.pixels) / 64),
   );
   const result = await gpu.read(partial, stretches * length);

@@ -14,6 +14,7 @@ struct Measuring {
   stretch: u32,        // views that one invocation adds up
   quadrature: u32,     // first row of the images with S instead of C
   reach: i32,          // of the reference
+  secondAt: i32,       // of the second half's reference
   boxLength: f32,      // A
   farthest: f32,       // A, of the last value of copies
   wavelength: f32,     // A
@@ -25,18 +26,9 @@ struct Measuring {
 @group(0) @binding(1) var<storage, read> frequencies: array<vec2f>;   // (pixel)
 @group(0) @binding(2) var<storage, read> weights: array<vec2f>;       // (tilt, pixel) w in x
 @group(0) @binding(3) var<storage, read> images: array<vec2f>;        // (image, pixel), with C and then with S
-@group(0) @binding(4) var<storage, read> reference1: array<vec2f>;
-@group(0) @binding(5) var<storage, read> reference2: array<vec2f>;
 @group(0) @binding(6) var<storage, read> views: array<View>;          // shifts are not looked at
 @group(0) @binding(7) var<storage, read> optics: array<ImageOptics>;  // (view)
 @group(0) @binding(8) var<storage, read_write> sums: array<f32>;      // (stretch, pixel, 7): X, Y, CC, CS, SS
-
-fn load(second: bool, index: i32) -> vec2f {
-  if (second) {
-    return reference2[index];
-  }
-  return reference1[index];
-}
 
 fn sliceValue(second: bool, kappa: vec3f) -> vec2f {
   // Friedel: the negative half is the conjugate of the positive one.
@@ -46,7 +38,7 @@ fn sliceValue(second: bool, kappa: vec3f) -> vec2f {
   let f = p - corner;
   let side = 2 * params.reach + 1;
   let row = params.reach + 1;
-  let base = referenceIndex(params.reach, i32(corner.x), i32(corner.y), i32(corner.z));
+  let base = referenceStart(second) + referenceIndex(params.reach, i32(corner.x), i32(corner.y), i32(corner.z));
   let far = base + row * side;
   let y0 = mix(
     mix(load(second, base), load(second, base + 1), f.x),

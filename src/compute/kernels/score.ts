@@ -3,6 +3,8 @@ import type { Gpu } from '../gpu/gpu';
 import { channelSource, phaseNumbers, sumFloats, type KernelChannel } from './kernelChannel';
 import type { PixelList } from './pixelList';
 import scoreSource from './score.wgsl';
+import { pairConstants, type ReferencePair } from './referencePair';
+import referencesSource from './shared/references.wgsl';
 import sliceSource from './shared/slice.wgsl';
 import { viewFloats, viewSource } from './view';
 
@@ -16,8 +18,7 @@ export interface ScoreBuffers {
   /** (image, pixel) complex; the same of images with the derivative of the transfer function from row `quadrature` on. */
   readonly images: GPUBuffer;
   readonly quadrature?: number;
-  readonly reference1: GPUBuffer;
-  readonly reference2: GPUBuffer;
+  readonly references: ReferencePair;
 }
 
 export interface ScoreShape {
@@ -61,15 +62,16 @@ export async function scoreViews(
   const count = views.length / viewFloats(numbers.length);
   const floats = sumFloats(channels);
   if (count === 0) return new Float32Array(0);
+  const used = shape.pixels.upTo(shape.radius);
   const pipeline = gpu.kernel(
     ['score', ...channels.map(({ name }) => name)].join(' '),
-    viewSource(numbers) + sliceSource + channelSource(channels) + scoreSource,
-    { LANES: 64, INFORMATION: what === 'information' ? 1 : 0 },
+    viewSource(numbers) + referencesSource + sliceSource + channelSource(channels) + scoreSource,
+    { LANES: lanes(used), INFORMATION: what === 'information' ? 1 : 0, ...pairConstants(buffers.references) },
   );
   const { boxLength, wavelength, tilts } = shape.optics ?? { boxLength: 1, wavelength: 0, tilts: 0 };
   const params = gpu.uniform([
     { i: shape.pixels.count },
-    { i: shape.pixels.upTo(shape.radius) },
+    { i: used },
     { i: referenceReach(shape.edge) },
     { f: shape.edge },
     { f: shape.radius ** 2 },
@@ -77,13 +79,19 @@ export async function scoreViews(
     { f: wavelength },
     { i: buffers.quadrature ?? 0 },
     { i: tilts * shape.pixels.count },
+    { i: buffers.references.secondAt },
   ]);
   const viewBuffer = gpu.upload(views, 'views');
   const sums = gpu.storage(count * floats * 4, 'score sums');
-  const { frequencies, weights, images, reference1, reference2 } = buffers;
-  const all = [params, frequencies, weights, images, reference1, reference2, viewBuffer, sums];
+  const { frequencies, weights, images, references } = buffers;
+  const all = [params, frequencies, weights, images, ...references.buffers, viewBuffer, sums];
   gpu.run(pipeline, all, count);
   const result = await gpu.read(sums, count * floats);
   for (const owned of [params, viewBuffer, sums]) owned.destroy();
   return result;
+}
+
+/** Of few pixels most of the time goes into adding up what lanes have found. */
+function lanes(pixels: number): number {
+  return pixels < 800 ? 32 : 64;
 }

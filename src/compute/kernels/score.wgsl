@@ -27,6 +27,7 @@ struct Scoring {
   wavelength: f32,    // Å
   quadrature: u32,    // row of the first image with the derivative of the transfer function
   quadratureWeights: u32, // and of the first weights for them
+  secondAt: i32,      // of the second half's reference
 }
 
 // One pixel of one image, compared.
@@ -48,19 +49,10 @@ struct Compared {
 @group(0) @binding(1) var<storage, read> frequencies: array<vec2f>;   // (pixel)
 @group(0) @binding(2) var<storage, read> weights: array<vec2f>;       // (tilt, pixel) of AB and B2; of A2; then of A2's mixed term and of its derivative's square
 @group(0) @binding(3) var<storage, read> images: array<vec2f>;        // (image, pixel)
-@group(0) @binding(4) var<storage, read> reference1: array<vec2f>;
-@group(0) @binding(5) var<storage, read> reference2: array<vec2f>;
 @group(0) @binding(6) var<storage, read> views: array<View>;
 @group(0) @binding(7) var<storage, read_write> sums: array<f32>;      // (view, SUMS)
 
 var<workgroup> partial: array<Sums, LANES>;
-
-fn load(second: bool, index: i32) -> vec2f {
-  if (second) {
-    return reference2[index];
-  }
-  return reference1[index];
-}
 
 fn slice(second: bool, kappa: vec3f) -> Sample {
   // Friedel: the negative half is the conjugate of the positive one.
@@ -70,7 +62,7 @@ fn slice(second: bool, kappa: vec3f) -> Sample {
   let f = p - corner;
   let side = 2 * params.reach + 1;
   let row = params.reach + 1;
-  let base = referenceIndex(params.reach, i32(corner.x), i32(corner.y), i32(corner.z));
+  let base = referenceStart(second) + referenceIndex(params.reach, i32(corner.x), i32(corner.y), i32(corner.z));
   let v000 = load(second, base);
   let v100 = load(second, base + 1);
   let v010 = load(second, base + row);
@@ -210,12 +202,14 @@ fn main(
   }
   partial[lane] = s;
   workgroupBarrier();
-  // Lane j adds up quantity j in a fixed order: the same bits every time.
-  if (lane < SUMS && viewIndex < arrayLength(&views)) {
-    var total = 0.0;
-    for (var other = 0u; other < LANES; other++) {
-      total += partial[other][lane];
+  // A lane adds up a quantity in a fixed order: the same bits every time.
+  if (viewIndex < arrayLength(&views)) {
+    for (var quantity = lane; quantity < SUMS; quantity += LANES) {
+      var total = 0.0;
+      for (var other = 0u; other < LANES; other++) {
+        total += partial[other][quantity];
+      }
+      sums[viewIndex * SUMS + quantity] = total;
     }
-    sums[viewIndex * SUMS + lane] = total;
   }
 }

@@ -88,7 +88,7 @@ export async function extractParticles(
       pixels,
       frequencies,
       weights,
-      references: references.cubes,
+      references: references.pair,
       budget: options.budget,
       quadrature: needsQuadrature,
     },

@@ -1,5 +1,6 @@
 /** References that particle images are compared with: half-maps, filtered by their own resolution, ready for slicing. */
 import type { Gpu } from '../gpu/gpu';
+import { uploadReferencePair, type ReferencePair } from '../kernels/referencePair';
 import { referenceReach } from '../kernels/score';
 import { withoutInterpolationEnvelope } from '../maps/interpolation';
 import { toSpectrum, toVolume } from '../maps/spectrum';
@@ -10,8 +11,7 @@ import type { Volume } from '../maps/volume';
 
 export interface References {
   readonly edge: number;
-  /** One cube a half-map, as shared/slice.wgsl reads it. */
-  readonly cubes: readonly [GPUBuffer, GPUBuffer];
+  readonly pair: ReferencePair;
   /** Sum of squared density by distance from the middle, a value per voxel of the half-maps: where the particle is. */
   readonly powerByRadius: Float64Array;
   destroy(): void;
@@ -84,15 +84,8 @@ export async function referenceCubes(gpu: Gpu, input: ReferenceInput): Promise<R
 }
 
 export function uploadReferences(gpu: Gpu, { edge, cubes, powerByRadius }: ReferenceCubes): References {
-  const buffers = cubes.map((cube) => gpu.upload(cube, 'reference'));
-  return {
-    edge,
-    cubes: [buffers[0], buffers[1]],
-    powerByRadius,
-    destroy() {
-      for (const buffer of buffers) buffer.destroy();
-    },
-  };
+  const pair = uploadReferencePair(gpu, cubes);
+  return { edge, pair, powerByRadius, destroy: () => pair.destroy() };
 }
 
 function addPower({ size, data }: Volume, sums: Float64Array): void {

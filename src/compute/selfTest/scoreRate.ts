@@ -4,6 +4,7 @@ import { euler } from '../../../shared/math/rotations';
 import type { Gpu } from '../gpu/gpu';
 import { accumulatorVoxels } from '../kernels/insert';
 import { pixelList } from '../kernels/pixelList';
+import { uploadReferencePair } from '../kernels/referencePair';
 import { scoreViews } from '../kernels/score';
 import { plainViewFloats, writeView } from '../kernels/view';
 
@@ -20,8 +21,7 @@ export async function scoreRate(gpu: Gpu, seconds: number): Promise<number> {
     frequencies: gpu.upload(pixels.frequencies, 'frequencies'),
     weights: gpu.upload(new Float32Array(2 * pixels.count).fill(1), 'weights'),
     images: gpu.upload(Float32Array.from({ length: 2 * images * pixels.count }, normal), 'images'),
-    reference1: gpu.upload(cube, 'reference'),
-    reference2: gpu.upload(cube, 'reference'),
+    references: uploadReferencePair(gpu, [cube, cube]),
   };
   const views = new Float32Array(images * plainViewFloats);
   for (let row = 0; row < images; row++) {

@@ -3,6 +3,7 @@ import { seededNormal, seededUniform } from '../../../../shared/math/random';
 import { euler } from '../../../../shared/math/rotations';
 import { addPhaseResiduals, residualSums } from '../../kernels/phaseResiduals';
 import { pixelList } from '../../kernels/pixelList';
+import { uploadReferencePair } from '../../kernels/referencePair';
 import { plainViewFloats, writeView } from '../../kernels/view';
 import { opticsFloats } from '../../refine/optics';
 import { column, relativeError, type KernelCheck } from '../check';
@@ -28,7 +29,7 @@ export const phaseResiduals: KernelCheck = {
       wavelength: 0.02,
       cs: 2.7e7,
     };
-    const cubes = [randomCube(edge, 63), randomCube(edge, 64)];
+    const cubes = [randomCube(edge, 63), randomCube(edge, 64)] as const;
     const weights = Float32Array.from({ length: 4 * pixels }, () => 0.5 + uniform());
     const images = Float32Array.from({ length: 4 * count * pixels }, normal);
     const views = new Float32Array(count * plainViewFloats);
@@ -44,8 +45,7 @@ export const phaseResiduals: KernelCheck = {
       frequencies: own(gpu.upload(frequencies, 'frequencies')),
       weights: own(gpu.upload(weights, 'weights')),
       images: own(gpu.upload(images, 'images')),
-      reference1: own(gpu.upload(cubes[0], 'reference')),
-      reference2: own(gpu.upload(cubes[1], 'reference')),
+      references: own(uploadReferencePair(gpu, cubes)),
       quadrature: count,
       views,
       optics,

@@ -8,6 +8,7 @@ import { magnificationChange } from '../../channels/magnification';
 import type { Gpu } from '../../gpu/gpu';
 import { coreDerivatives, coreInformation, sumFloats, type KernelChannel } from '../../kernels/kernelChannel';
 import { pixelList } from '../../kernels/pixelList';
+import { uploadReferencePair } from '../../kernels/referencePair';
 import { scoreViews, type ScoreBuffers } from '../../kernels/score';
 import { plainViewFloats, writeView } from '../../kernels/view';
 import { column, relativeError, type KernelCheck, type Own } from '../check';
@@ -90,8 +91,7 @@ function uploaded(gpu: Gpu, own: Own, all: readonly Compared[]): ScoreBuffers {
       'images',
     ),
     quadrature: count,
-    reference1: upload(all[0].cube, 'reference'),
-    reference2: upload(all[1].cube, 'reference'),
+    references: own(uploadReferencePair(gpu, [all[0].cube, all[1].cube])),
   };
 }
 
