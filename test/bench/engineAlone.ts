@@ -20,6 +20,7 @@ import {
   reconstructHalfMaps,
   withMeasuredFsc,
 } from '../../src/jobs/refinement/speciesState';
+import { imageMemoryOn } from '../../src/jobs/refinement/cardMemory';
 import { inputOf } from '../../src/jobs/refinement/tasks/plannedSeries';
 import { insertImages } from '../../src/jobs/refinement/tasks/sums';
 import { companionMaps } from '../../src/jobs/species/companionMaps';
@@ -36,7 +37,7 @@ export async function engineAlone(
   const engine: EngineSpecies = { ...prepared, references: uploadReferences(gpu, references) };
   const sums = emptySums(gpu, one.species);
   const rows = rowsBySeries(one.particles, series);
-  const asked = { ...options, budget: options.memory };
+  const asked = { ...options, budget: options.memory ?? (await imageMemoryOn(gpu)) };
   const done: { readonly input: SeriesInput; readonly found: SeriesResult }[] = [];
   for (const [index, of] of series.entries()) {
     const input = inputOf(of, [takeRows(one.particles, rows[index])]);

@@ -3,6 +3,7 @@ import type { Gpu } from '../../src/compute/gpu/gpu';
 import { planFft } from '../../src/compute/kernels/fft';
 import { accumulatorVoxels, createAccumulator, insertViews } from '../../src/compute/kernels/insert';
 import { pixelList } from '../../src/compute/kernels/pixelList';
+import { uploadReferencePair } from '../../src/compute/kernels/referencePair';
 import { scoreViews } from '../../src/compute/kernels/score';
 import { plainViewFloats, writeView } from '../../src/compute/kernels/view';
 import { seededNormal } from '../../shared/math/random';
@@ -45,8 +46,7 @@ async function sliceRates(gpu: Gpu, edge: number): Promise<Rate[]> {
   const ones = gpu.upload(new Float32Array(pixels.count * 2).fill(1), 'weights');
   const rowWeights = gpu.upload(new Float32Array(rows.length).fill(1), 'row weights');
   const cube = new Float32Array(accumulatorVoxels(edge) * 2).map(noise);
-  const reference1 = gpu.upload(cube, 'reference');
-  const reference2 = gpu.upload(cube, 'reference');
+  const references = uploadReferencePair(gpu, [cube, cube]);
   const views = new Float32Array(images * plainViewFloats);
   for (let i = 0; i < images; i++) {
     const rotation = euler(noise(), noise(), noise());
@@ -60,7 +60,7 @@ async function sliceRates(gpu: Gpu, edge: number): Promise<Rate[]> {
   }
   const samples = images * pixels.count;
   const shape = { pixels, radius: edge / 2 - 1, edge };
-  const buffers = { frequencies, weights: ones, images: imageBuffer, reference1, reference2 };
+  const buffers = { frequencies, weights: ones, images: imageBuffer, references };
   const scored = { shape, buffers, views, channels: [] };
   const derivatives = await seconds(gpu, () => scoreViews(gpu, scored, 'derivatives'));
   const information = await seconds(gpu, () => scoreViews(gpu, scored, 'information'));
@@ -68,8 +68,7 @@ async function sliceRates(gpu: Gpu, edge: number): Promise<Rate[]> {
   const scratch = gpu.storage(accumulators[0].voxels * 12, 'scratch');
   const batch = { pixels: pixels.count, frequencies, data: imageBuffer, weights: rowWeights, images, views };
   const insertion = await seconds(gpu, () => insertViews(gpu, accumulators, scratch, batch));
-  for (const owned of [frequencies, imageBuffer, ones, rowWeights, reference1, reference2, scratch])
-    owned.destroy();
+  for (const owned of [frequencies, imageBuffer, ones, rowWeights, references, scratch]) owned.destroy();
   for (const { sums } of accumulators) sums.destroy();
   return [
     {

@@ -7,7 +7,7 @@ import { pixelList, type PixelList } from '../kernels/pixelList';
 import { plainViewFloats, writeView } from '../kernels/view';
 import { multiply, type Matrix3 } from '../../../shared/math/vector';
 import { mapEdges, boxPadding } from './boxShapes';
-import { batchFor } from './noiseOfSeries';
+import { batchFor } from './boxBatch';
 import type { BoxShape, ParticleBoxes } from './particleBoxes';
 import { planParticleBoxes } from './planParticleBoxes';
 import { largest, meanDefocus } from './extractParticles';
@@ -71,7 +71,7 @@ export async function backproject(
   };
   // How many go in at a time is of the last bits of the sums: fewer only where it has to be.
   const made = await fitting(gpu, { of: 'slices', start: most, least: 1 }, (rowsAtOnce) => {
-    const batch = batchFor(padding * edge, rowsAtOnce);
+    const batch = batchFor(gpu, padding * edge, rowsAtOnce);
     return slicesBuffers(gpu, { ...shape, batch }, pixels, rowsAtOnce);
   });
   const { boxes, frequencies, data, weights, rowsAtOnce } = made;

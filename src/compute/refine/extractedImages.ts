@@ -1,9 +1,10 @@
 /** Particle images of one species and series, cut out for scoring: on the GPU, or in memory and brought when due. */
 import { withLess } from '../gpu/withLess';
 import type { ScoreBuffers } from '../kernels/score';
+import type { ReferencePair } from '../kernels/referencePair';
 import type { PixelList } from '../kernels/pixelList';
 import type { ImageChunk } from './objective';
-import { batchFor } from './noiseOfSeries';
+import { batchFor } from './boxBatch';
 import type { BoxShape } from './particleBoxes';
 import { planParticleBoxes } from './planParticleBoxes';
 import type { SeriesSession } from './seriesSession';
@@ -22,7 +23,7 @@ export interface ExtractionRequest {
   readonly pixels: PixelList;
   readonly frequencies: GPUBuffer;
   readonly weights: GPUBuffer;
-  readonly references: readonly [GPUBuffer, GPUBuffer];
+  readonly references: ReferencePair;
   /** Bytes of particle images that may stay on the GPU; what exceeds them waits in memory. */
   readonly budget: number;
   /** Behind the images those with the derivative of the transfer function by its phase. */
@@ -60,11 +61,11 @@ async function extractWithin(
   const fits = views.count * viewBytes <= request.budget;
   const boxes = planParticleBoxes(gpu, {
     ...request.shape,
-    batch: batchFor(request.shape.cut, views.count),
+    batch: batchFor(gpu, request.shape.cut, views.count),
   });
   const owned: GPUBuffer[] = [];
   const chunks: ImageChunk[] = [];
-  const shared = { frequencies, weights, reference1: references[0], reference2: references[1] };
+  const shared = { frequencies, weights, references };
   let visiting: GPUBuffer | null = null;
   const destroy = (): void => {
     for (const buffer of owned) buffer.destroy();

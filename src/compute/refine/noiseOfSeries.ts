@@ -1,4 +1,5 @@
 /** Noise spectra of all tilts of a series, for one species. */
+import { batchFor } from './boxBatch';
 import { mapEdges } from './boxShapes';
 import { circleOf } from './circle';
 import { measureNoise } from './noiseSpectra';
@@ -23,7 +24,7 @@ export async function noiseOfSeries(
     edge,
     pixelSize,
     circle: circleOf(diameter, pixelSize),
-    batch: batchFor(edge, views.count),
+    batch: batchFor(gpu, edge, views.count),
   });
   try {
     const spectra: NoiseSpectrum[] = [];
@@ -55,9 +56,4 @@ export async function noiseBySpecies(
     noises.push(await noiseOfSeries(session, index, views, signal));
   }
   return noises;
-}
-
-/** Boxes of an edge that go through the adapter at once: 16 MiB of them. */
-export function batchFor(edge: number, wanted: number): number {
-  return Math.max(1, Math.min(256, wanted, Math.floor(2 ** 24 / (edge * edge * 8))));
 }

@@ -8,7 +8,7 @@ import { mapEdges, refinementEdge, boxPadding } from './boxShapes';
 import { circleOf, coverageOf } from './circle';
 import { delocalizedShare, maxCopyDistance } from './copies';
 import { largest, meanDefocus } from './extractParticles';
-import { batchFor } from './noiseOfSeries';
+import { batchFor } from './boxBatch';
 import type { NoiseSpectrum } from './noiseSpectra';
 import { opticsFloats, wavelength, writeOptics } from './optics';
 import { planParticleBoxes } from './planParticleBoxes';
@@ -81,7 +81,7 @@ export async function measurePhaseResiduals(
       edge,
       pixelSize: geometry.pixelSize,
       circle,
-      batch: batchFor(padding * engine, rows),
+      batch: batchFor(gpu, padding * engine, rows),
     });
     const frequencies = gpu.upload(pixels.frequencies, 'frequencies');
     const weights = gpu.upload(table, 'weights');
@@ -92,7 +92,6 @@ export async function measurePhaseResiduals(
     return { boxes, frequencies, weights, images, rows, destroy };
   });
   const { boxes, frequencies, weights, images, rows } = made;
-  const [reference1, reference2] = references.cubes;
   const target = { rows: images, frequencies, pixels };
   const shape = {
     pixels: pixels.count,
@@ -112,7 +111,7 @@ export async function measurePhaseResiduals(
         boxes.images(series, batch, target, at);
         boxes.quadratureImages(series, batch, target, rows + at);
       });
-      const buffers = { frequencies, weights, images, reference1, reference2, quadrature: rows };
+      const buffers = { frequencies, weights, images, references: references.pair, quadrature: rows };
       await addPhaseResiduals(gpu, shape, { ...buffers, ...describe(session, species, inBatch) }, sums);
     }
   } finally {

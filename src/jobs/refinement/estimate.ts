@@ -1,4 +1,5 @@
 /** What a refinement would take, before it is run: parameters against data, memory, passes over the images, time. */
+import { isSoftwareName } from '../../compute/gpu/adapter';
 import { mapEdges, refinementEdge } from '../../compute/refine/boxShapes';
 import { pixelList } from '../../compute/kernels/pixelList';
 import { planParameters, withGridSizes } from '../../compute/refine/parameterVector';
@@ -10,6 +11,7 @@ import { companion, type Species } from '../../model/species';
 import type { ParticleTable } from '../../model/particles';
 import { Problem } from '../../../shared/problem';
 import type { LeftWork } from '../../../shared/records/leftWork';
+import { cardMemory, freeOn, usualImageMemory } from './cardMemory';
 import { earlierRates, type EarlierRate } from './earlierRates';
 import { leftWork } from './leftWork';
 import { rowsBySeries, takeRows } from './particlesOfSeries';
@@ -77,6 +79,7 @@ export async function estimateRefinement(options: Asked): Promise<Estimate> {
   const largest = Math.max(0, ...series.map(({ imageBytes }) => imageBytes));
   const rounds = options.subIterations === 0 ? 1 : options.rounds;
   const basis = await earlierRates(population.path);
+  const memory = options.memory ?? (await usualMemory(options.adapters));
   const working = series.filter(({ skipped }) => skipped === null);
   const particles = working.reduce((sum, one) => sum + one.particles, 0);
   const work = particles * Math.max(1, options.subIterations) * rounds;
@@ -84,15 +87,23 @@ export async function estimateRefinement(options: Asked): Promise<Estimate> {
     series,
     images,
     parameters: series.reduce((sum, one) => sum + total(one.parameters), 0),
-    adapterBytes:
-      Math.min(largest, options.memory) + species.reduce((sum, one) => sum + referenceBytes(one), 0),
-    waitingBytes: Math.max(0, largest - options.memory),
+    adapterBytes: Math.min(largest, memory) + species.reduce((sum, one) => sum + referenceBytes(one), 0),
+    waitingBytes: Math.max(0, largest - memory),
     rounds,
     passes: options.subIterations === 0 ? 0 : (basis?.passes ?? null),
     seconds: basis === null ? null : work * basis.secondsPerParticle,
     basis,
     left: await leftWork({ ...options, population: population.path }),
   };
+}
+
+/** On the GPUs that are asked for, without opening one: of all cards the fullest tells where no name does. */
+async function usualMemory(adapters: readonly string[]): Promise<number> {
+  const cards = await cardMemory();
+  const free = adapters.map((adapter) => freeOn(adapter, cards)).filter((one) => one !== null);
+  const all = free.length > 0 ? free : cards.map((card) => card.free);
+  const isSoftware = adapters.length === 0 ? cards.length === 0 : adapters.every(isSoftwareName);
+  return usualImageMemory(all.length === 0 ? null : Math.min(...all), isSoftware);
 }
 
 function estimateSeries(

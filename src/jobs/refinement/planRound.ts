@@ -31,14 +31,15 @@ export async function planRound(
   const { population, species } = project;
   const { round, options } = asked;
   const series = await takingPart(project, asked, emit);
-  const { groups, subIterations, firstFraction, adaptive, prior, weightThreshold, memory } = options;
+  const { groups, subIterations, firstFraction, adaptive, prior, weightThreshold } = options;
+  const { memory, workers } = options;
   const { localReference = false, sharedReference = false } = options;
   const settings = { groups, subIterations, firstFraction, adaptive, prior, weightThreshold };
   return {
     population: population.path,
     round,
     key: keyOf(project, asked),
-    settings: { ...settings, localReference, sharedReference, memory: memory / options.workers },
+    settings: { ...settings, localReference, sharedReference, memory, workers },
     species: species.map(({ species: { name, path } }) => ({ name, path })),
     series,
     shards: shardsOf(

@@ -26,8 +26,8 @@ export interface RefinementOptions extends ReferenceOptions {
   readonly minParticles: number;
   /** Tilts count up to where their envelope, relative to the best tilt's, falls to this. */
   readonly weightThreshold: number;
-  /** Bytes of particle images that may stay on the GPU. */
-  readonly memory: number;
+  /** Bytes of particle images that may stay on a GPU; null for what it has free. */
+  readonly memory: number | null;
   /** Doubts that do not stop it. */
   readonly accept?: readonly DoubtName[] | undefined;
   /** Parts of the names of GPUs; empty for the best available. */

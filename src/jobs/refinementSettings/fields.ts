@@ -292,9 +292,9 @@ export const settingFields: readonly SettingField[] = [
     whole: false,
     section: advanced,
     label: 'Memory for particle images on the GPU (GiB)',
-    help: 'What does not fit waits in main memory. 0: what the setting murmuration.memory says, otherwise 4.',
+    help: 'What does not fit waits in main memory. 0: what the setting murmuration.memory says, otherwise three fifths of what the GPU has free, or 4 where the system does not say.',
     option: 'memory',
-    optionHelp: 'particle images that may stay on the GPU, GiB (default: 4)',
+    optionHelp: 'particle images that may stay on the GPU, GiB (default: three fifths of what it has free)',
   },
   {
     key: 'adapter',

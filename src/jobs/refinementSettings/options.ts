@@ -11,8 +11,6 @@ import { checkSettings } from './check';
 import { gridNodes, type RefinementSettings } from './fields';
 
 const gibibyte = 2 ** 30;
-/** GiB, where nothing else is said. */
-const usualMemory = 4;
 /** Bytes, where images wait in main memory. */
 const leastMemory = 2 ** 26;
 
@@ -40,7 +38,7 @@ export function optionsOf(settings: RefinementSettings, file?: string): Refineme
     ...{ subIterations, rounds, minParticles, weightThreshold },
     groups: groupsOf(settings),
     firstFraction: settings.firstResolutionPercent / 100,
-    memory: cpuMemory ? leastMemory : (memory === 0 ? usualMemory : memory) * gibibyte,
+    memory: cpuMemory ? leastMemory : memory === 0 ? null : memory * gibibyte,
     accept: acceptedDoubts(settings.accept),
     adapters: adapter.split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()])),
     workers,

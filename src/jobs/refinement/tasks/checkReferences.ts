@@ -73,7 +73,8 @@ async function sessionOf(
   const particles = [await preparedParticles(species, series, context)];
   try {
     const session = openSeries(gpu, inputOf(await inputs.series(series), particles), [engine]);
-    const [test] = await testReferences(session, { ...settings, budget: settings.memory, signal });
+    const budget = await inputs.imageMemory();
+    const [test] = await testReferences(session, { ...settings, budget, signal });
     return test.images === 0 ? null : { session, test };
   } catch (error) {
     if (signal?.aborted === true || !(error instanceof Problem)) throw error;

@@ -5,6 +5,7 @@ import type { EngineSpecies } from '../../../compute/refine/seriesSession';
 import { readSource, type DataSource } from '../../../model/source';
 import { readSpecies, type Species } from '../../../model/species';
 import type { RefinementEvent } from '../../../../shared/records/events';
+import { imageMemoryOn } from '../cardMemory';
 import { loadSpecies, type ProjectSeries, type ProjectSpecies } from '../project';
 import type { PlannedRound } from './plan';
 import { plannedSeries } from './plannedSeries';
@@ -33,6 +34,7 @@ export class RoundInputs {
   readonly #files = new Map<number, Promise<Species>>();
   readonly #species = new Map<number, Promise<ProjectSpecies>>();
   readonly #engines = new Map<number, Promise<EngineSpecies>>();
+  #memory: Promise<number> | null = null;
 
   constructor(
     private readonly gpu: Gpu,
@@ -68,6 +70,13 @@ export class RoundInputs {
     const all: EngineSpecies[] = [];
     for (const index of this.round.plan.species.keys()) all.push(await this.engine(index));
     return all;
+  }
+
+  /** Bytes of particle images that a task may have on the GPU. */
+  async imageMemory(): Promise<number> {
+    const { memory, workers } = this.round.plan.settings;
+    this.#memory ??= memory === null ? imageMemoryOn(this.gpu) : Promise.resolve(memory);
+    return (await this.#memory) / workers;
   }
 
   async destroy(): Promise<void> {

@@ -22,8 +22,10 @@ export interface TaskSettings {
   readonly adaptive: boolean;
   readonly prior: boolean;
   readonly weightThreshold: number;
-  /** Bytes of particle images that may stay on the GPU. */
-  readonly memory: number;
+  /** Bytes of particle images that may stay on a GPU, for all its workers together; null for what it has free. */
+  readonly memory: number | null;
+  /** Processes per GPU. */
+  readonly workers: number;
   readonly localReference: boolean;
   readonly sharedReference: boolean;
 }

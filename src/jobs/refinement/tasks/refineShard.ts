@@ -119,7 +119,7 @@ async function refinedSession(
   }
   const { series, ...found } = await refineSeries(session, {
     ...settings,
-    budget: settings.memory,
+    budget: await inputs.imageMemory(),
     signal,
     onProgress: (part) => context.step({ series: index, phase: 'refine', fraction: 0.9 * part }),
   });
