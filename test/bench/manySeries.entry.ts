@@ -4,7 +4,6 @@
  * its own; then the same round once more with nothing left to do: plan, claims of tasks, and the explorer.
  */
 import { execFileSync } from 'node:child_process';
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { openGpu } from '../../src/compute/gpu/adapter';
 import type { Gpu } from '../../src/compute/gpu/gpu';
@@ -20,7 +19,8 @@ import { optionsOf } from '../../src/jobs/refinementSettings/options';
 import { projectNodes } from '../../src/providers/projectNodes';
 import { readProject } from '../../src/providers/readProject';
 import { folderOfProcess } from '../support/temporaryFolder';
-import { makeTinyProject, type TinyProject } from '../support/tinyProject';
+import { makeTinyProject } from '../support/tinyProject';
+import { multiplySeries } from './multiplySeries';
 
 const simulation = { '--particles': '3', '--angles': '-30,0,30', '--image': '70,60', '--volume': '70,60,30' };
 const [first = '', population = '', done = ''] = process.argv.slice(2);
@@ -34,7 +34,7 @@ else {
   for (const count of counts) {
     const folder = path.join(folderOfProcess(), `of ${count}`);
     const project = await makeTinyProject(folder, { simulate: { ...simulation, '--box': '24' } });
-    await multiply(project, count);
+    await multiplySeries(project, count);
     const work = measured(project.population);
     const idle = measured(project.population, work.adapter);
     console.log(
@@ -92,35 +92,4 @@ function withoutWork(adapter: string): TaskRunner {
     },
     close: async () => Promise.resolve(),
   };
-}
-
-/** The first series, its images shared, so many times, each with particles of its own. */
-async function multiply(project: TinyProject, count: number): Promise<void> {
-  const { sources } = await loadProject(project.population);
-  const [{ path: source, files }] = sources;
-  const [{ name, hash }] = files;
-  const names = Array.from({ length: count }, (_, i) => ({ name: `S_${i}.tomostar`, hash: `hash${i}` }));
-  const text = await readFile(source, 'utf8');
-  const entry = new RegExp(`[^\n]*Name="${name}"[^\n]*\n`).exec(text)?.[0] ?? '';
-  const entries = names.map((one) => entry.replace(name, one.name).replace(hash, one.hash)).join('');
-  await writeFile(
-    source,
-    text.replace(/([^\n]*<File [^\n]*\n)+/, () => entries),
-  );
-  const folder = path.dirname(source);
-  for (const one of names)
-    await copyFile(
-      path.join(folder, name.replace('.tomostar', '.xml')),
-      path.join(folder, one.name.replace('.tomostar', '.xml')),
-    );
-  const table = project.companion('_particles.star');
-  const lines = (await readFile(table, 'utf8')).split('\n');
-  const isOurs = (line: string): boolean => line.includes(hash);
-  const own = lines.filter(isOurs);
-  const rows = names.flatMap((one) =>
-    own.map((line) => line.replaceAll(name, one.name).replaceAll(hash, one.hash)),
-  );
-  const from = lines.findIndex(isOurs);
-  const rest = lines.slice(from).filter((line) => !/tomostar/.test(line));
-  await writeFile(table, [...lines.slice(0, from), ...rows, ...rest].join('\n'));
 }
