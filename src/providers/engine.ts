@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Program } from '../jobs/runs/jobRunner';
+import { withoutLibraryWarnings } from '../jobs/runs/libraryWarnings';
 import { Problem } from '../../shared/problem';
 import { findNode } from './engineNode';
 import type { CancellationToken } from './forms/form';
@@ -37,7 +38,7 @@ export class Engine {
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       err += text;
       this.log.info(text.trimEnd());
-      const line = lastLine(text);
+      const line = lastLine(withoutLibraryWarnings(text));
       if (line !== undefined) say(line);
     });
     try {
@@ -47,7 +48,7 @@ export class Engine {
         );
         child.once('close', resolve);
       });
-      return readResult(code, out, err) as Result;
+      return readResult(code, out, withoutLibraryWarnings(err)) as Result;
     } catch (error) {
       this.log.error(error instanceof Error ? error.message : String(error));
       throw error;

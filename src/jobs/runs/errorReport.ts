@@ -11,6 +11,7 @@ import { lookAgain, newJob, type Job } from './job';
 import { jobFiles, listJobs, readOptions } from './jobFolder';
 import type { JobFiles } from './jobRecords';
 import { progressText } from './jobSummary';
+import { withoutLibraryWarnings } from './libraryWarnings';
 import { placesOf, withoutPlaces } from './withoutPlaces';
 
 export interface ErrorReport {
@@ -80,7 +81,7 @@ function taskText({ summary }: Job): string {
 }
 
 async function endOfLog({ log }: JobFiles): Promise<readonly string[]> {
-  const lines = ((await unlessProblem(readForeignText(log))) ?? '')
+  const lines = withoutLibraryWarnings((await unlessProblem(readForeignText(log))) ?? '')
     .split(/\r?\n/)
     .filter((line) => line !== '');
   if (lines.length === 0) return ['There is no log.'];
