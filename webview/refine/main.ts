@@ -84,7 +84,7 @@ function render(page: RefinementPage): void {
   addEventListener('scroll', () => saveState({ scroll: scrollY }));
 
   show = (next) => {
-    const asBefore = sameValues(state.values, next.values);
+    const asBefore = sameValues(state.values, next.values) && obstacles(state) === obstacles(next);
     state = next;
     update();
     if (!asBefore) estimateSoon();
@@ -179,6 +179,11 @@ function render(page: RefinementPage): void {
 function estimateContent(found: RefinementEstimate | string): readonly HTMLElement[] {
   const title = element('h2', '', 'What it would take');
   return typeof found === 'string' ? [title, element('p', 'help', found)] : [title, ...estimateTable(found)];
+}
+
+/** What keeps an estimate from being made. */
+function obstacles({ locked, textProblem, findings }: RefinementState): string {
+  return JSON.stringify([locked, textProblem, Object.keys(findings.errors)]);
 }
 
 function sameValues(a: FormValues, b: FormValues): boolean {

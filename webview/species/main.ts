@@ -127,12 +127,12 @@ function render(form: FormDescription): void {
     if (number !== checks) return;
     findings = found;
     update();
+    matchSoon();
   }
 
   async function changed(): Promise<void> {
     saveState({ values: fields.values(), page } satisfies Saved);
     void preview();
-    matchSoon();
     await check();
   }
 
@@ -239,6 +239,7 @@ function render(form: FormDescription): void {
     await changed();
   }
 
+  /** After every check: a table that was found wrong is not matched. */
   function matchSoon(): void {
     clearTimeout(matchTimer);
     if (page === pages.length - 1) matchTimer = setTimeout(() => void matchNow(), rest);
@@ -248,11 +249,11 @@ function render(form: FormDescription): void {
     const values = fields.values();
     const about = JSON.stringify(fieldsOf('Particles').map((name) => values[name]));
     if (about === matchedFor || values.particles === '' || findings.errors.particles !== undefined) return;
+    matchedFor = about;
     const number = ++asked;
     particles.replaceChildren(element('p', 'help', 'Matching particles to series…'));
     const answer = await host.match(values).catch((error: unknown) => String(error).replace(/^Error: /, ''));
     if (number !== asked) return;
-    matchedFor = about;
     match = answer;
     particles.replaceChildren(
       ...(typeof answer === 'string' ? [element('p', 'failure', answer)] : matchTable(answer)),
