@@ -6,10 +6,12 @@ import { readMrc } from '../../src/formats/mrc';
 import type { RefinementEvent } from '../../shared/records/events';
 import { addSource, useCaseProject } from '../support/caseProject';
 
+/** Half as many voxels as the project of the cases. */
+const coarse = ['--angpix', '12', '--image', '270,200', '--volume', '200,270,70', '--box', '44'];
 const round = ['--iter=1', '--rounds=1', '--refine_particles'];
 
 describe('An export', function () {
-  const project = useCaseProject('--particles', '10');
+  const project = useCaseProject(...coarse, '--particles', '10');
   beforeEach(() => addSource(project()));
 
   it('leaves out particles of deselected series and says so, or takes them on demand', async () => {
@@ -68,7 +70,7 @@ describe('An export', function () {
 });
 
 describe('The first tilts of a data source', function () {
-  const project = useCaseProject('--particles', '10');
+  const project = useCaseProject(...coarse, '--particles', '10');
 
   it('are those of least dose in scores, maps, the estimate and exports, and it is said', async () => {
     const { murmur, speciesOptions, companion, population, inFolder } = project();
@@ -111,7 +113,7 @@ describe('The first tilts of a data source', function () {
 });
 
 describe('Weight and B-factor of a whole series', function () {
-  const project = useCaseProject('--particles', '5', '--angles=-40,0,40');
+  const project = useCaseProject(...coarse, '--particles', '5', '--angles=-40,0,40');
   beforeEach(() => addSource(project()));
 
   it('count in maps: a series of weight 0 is in none, a B-factor damps', async () => {
