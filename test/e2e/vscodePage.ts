@@ -48,13 +48,19 @@ export async function contextMenu(page: Page, label: string, entry: string): Pro
     const items = await item.evaluateAll((found) =>
       found.map((each) => {
         const { x, y, width, height } = each.getBoundingClientRect();
-        return { inFocus: each.matches(':focus'), middle: [x + width / 2, y + height / 2] as const };
+        return {
+          inFocus: each.matches(':focus'),
+          isDisabled: each.closest('.disabled') !== null,
+          middle: [x + width / 2, y + height / 2] as const,
+        };
       }),
     );
     const shown = items.at(0);
     if (shown?.inFocus === true) return true;
     await page.mouse.move(0, 0);
-    if (shown !== undefined) await page.mouse.move(...shown.middle);
+    // Opened before the window knew that its folder is trusted, it stays as it was.
+    if (shown?.isDisabled === true) await page.keyboard.press('Escape');
+    else if (shown !== undefined) await page.mouse.move(...shown.middle);
     else if (performance.now() - opened > starting) {
       await treeRow(page, label).first().click({ button: 'right' });
       opened = performance.now();
