@@ -43,7 +43,7 @@ export const wrongKernels: Readonly<Record<string, readonly WrongKernel[]>> = {
     { shader: 'score', text: 'other = 0u; other < LANES', wrong: 'other = 1u; other < LANES' },
     { shader: 'score', text: 's[13] += g * dot(t1, t2)', wrong: 's[13] += g * dot(t1, t1)' },
     { shader: 'slice', text: '(z + reach) * side + y', wrong: '(z + reach) * side - y' },
-    { shader: 'references', text: 'select(0, params.secondAt, second)', wrong: '0' },
+    { shader: 'references', text: 'select(0, secondAt, second)', wrong: '0' },
     { shader: 'magnification', text: 'byAB.y * k.x', wrong: 'byAB.x * k.y' },
   ],
   'phase residuals': [
