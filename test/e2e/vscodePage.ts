@@ -1,7 +1,7 @@
 /** What a person does in VS Code's window, in the words of this extension's tests. */
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { errors, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { until } from '../support/until';
 
 export async function showMurmuration(page: Page): Promise<void> {
@@ -127,9 +127,9 @@ async function ask(page: Page, question: string, answer: RegExp): Promise<void> 
     // Asked without waiting: a box that closes just now is none.
     const [text] = await texts();
     if (text !== undefined) {
-      if (text !== question) await input.fill(question);
+      if (text !== question) await unlessGone(input.fill(question, { timeout: starting }));
       if (await row.and(page.locator('.focused')).isVisible()) return true;
-      if (await row.first().isVisible()) await input.press('ArrowDown');
+      if (await row.first().isVisible()) await unlessGone(input.press('ArrowDown', { timeout: starting }));
       // An open box does not learn of commands that come.
       else if (isLate) await page.keyboard.press('Escape');
     } else if (isLate) {
@@ -141,6 +141,13 @@ async function ask(page: Page, question: string, answer: RegExp): Promise<void> 
   await input.press('Enter');
   // A box that is about to close would be taken for the next one.
   await until(`${question} is taken`, async () => !(await texts()).includes(question));
+}
+
+/** What is meant for a box that closes just now is asked again. */
+async function unlessGone(act: Promise<void>): Promise<void> {
+  await act.catch((error: unknown) => {
+    if (!(error instanceof errors.TimeoutError)) throw error;
+  });
 }
 
 /** The one box at the top: command palette, questions, and VS Code's own file dialog. */
