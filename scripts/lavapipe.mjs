@@ -3,7 +3,7 @@
  * backports is unpacked into a folder, and nothing is installed.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { say } from './setup.mjs';
@@ -65,7 +65,9 @@ function unpack() {
   const backports = packages.map((name) => `${name}/${codename}-backports`);
   if (!apt('update') || !apt('download', 'libvulkan1', ...backports)) return null;
   for (const name of readdirSync(folder).filter((one) => one.endsWith('.deb')))
-    if (!isDone('dpkg', ['-x', name, 'root'])) return null;
+    if (!isDone('dpkg', ['-x', name, 'unpacking'])) return null;
+  // Whole or not at all.
+  renameSync(path.join(folder, 'unpacking'), path.join(folder, 'root'));
   return unpacked();
 }
 

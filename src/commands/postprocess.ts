@@ -105,7 +105,7 @@ export const postprocess = command({
     adapter: {
       kind: 'text',
       option: '--adapter <name>',
-      help: 'part of the name of that adapter, or "software"',
+      help: 'part of the name of that adapter; "software", "llvmpipe" or "lavapipe" for Mesa’s',
     },
   },
   async run({ local, adapter, molecularWeight = null, ...options }, { say }) {

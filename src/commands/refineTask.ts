@@ -31,7 +31,7 @@ export const refineTask = command({
     adapter: {
       kind: 'text',
       option: '--adapter <name>',
-      help: 'part of the name of a GPU, or "software"',
+      help: 'part of the name of a GPU; "software", "llvmpipe" or "lavapipe" for Mesa’s',
     },
     selfTest: {
       kind: 'switch',

@@ -38,7 +38,8 @@ fn sliceValue(second: bool, kappa: vec3f) -> vec2f {
   let f = p - corner;
   let side = 2 * params.reach + 1;
   let row = params.reach + 1;
-  let base = referenceStart(second, params.secondAt) + referenceIndex(params.reach, i32(corner.x), i32(corner.y), i32(corner.z));
+  let start = referenceStart(second, params.secondAt);
+  let base = start + referenceIndex(params.reach, i32(corner.x), i32(corner.y), i32(corner.z));
   let far = base + row * side;
   let y0 = mix(
     mix(load(second, base), load(second, base + 1), f.x),

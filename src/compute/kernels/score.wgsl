@@ -62,7 +62,8 @@ fn slice(second: bool, kappa: vec3f) -> Sample {
   let f = p - corner;
   let side = 2 * params.reach + 1;
   let row = params.reach + 1;
-  let base = referenceStart(second, params.secondAt) + referenceIndex(params.reach, i32(corner.x), i32(corner.y), i32(corner.z));
+  let start = referenceStart(second, params.secondAt);
+  let base = start + referenceIndex(params.reach, i32(corner.x), i32(corner.y), i32(corner.z));
   let v000 = load(second, base);
   let v100 = load(second, base + 1);
   let v010 = load(second, base + row);

@@ -52,10 +52,13 @@ export async function amdCards(folder: string): Promise<readonly CardMemory[]> {
   return cards;
 }
 
-/** What is free on the GPU, bytes: of several of its name on the fullest. Null where the system does not say. */
+/**
+ * What is free on a GPU, bytes: of several of its name on the fullest. Null where the system does not say.
+ * @param adapter its name as WebGPU has it, or a part of it
+ */
 export function freeOn(adapter: string, cards: readonly CardMemory[]): number | null {
   const [own, vendor] = [slug(adapter), slug(adapter).split('-')[0]];
-  const named = cards.filter(({ name }) => own.includes(slug(name)));
+  const named = cards.filter(({ name }) => own.includes(slug(name)) || slug(name).includes(own));
   const found = named.length > 0 ? named : cards.filter(({ name }) => slug(name).startsWith(vendor));
   return found.length === 0 ? null : Math.min(...found.map(({ free }) => free));
 }

@@ -97,13 +97,15 @@ export async function estimateRefinement(options: Asked): Promise<Estimate> {
   };
 }
 
-/** On the GPUs that are asked for, without opening one: of all cards the fullest tells where no name does. */
+/** On the fullest of the GPUs that are asked for, or of all, without opening one. */
 async function usualMemory(adapters: readonly string[]): Promise<number> {
   const cards = await cardMemory();
-  const free = adapters.map((adapter) => freeOn(adapter, cards)).filter((one) => one !== null);
-  const all = free.length > 0 ? free : cards.map((card) => card.free);
-  const isSoftware = adapters.length === 0 ? cards.length === 0 : adapters.every(isSoftwareName);
-  return usualImageMemory(all.length === 0 ? null : Math.min(...all), isSoftware);
+  const free =
+    adapters.length === 0
+      ? cards.map((card) => card.free)
+      : adapters.map((adapter) => freeOn(adapter, cards)).filter((one) => one !== null);
+  const isSoftware = adapters.length > 0 && adapters.every(isSoftwareName);
+  return usualImageMemory(free.length === 0 ? null : Math.min(...free), isSoftware);
 }
 
 function estimateSeries(

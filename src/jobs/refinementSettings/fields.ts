@@ -302,9 +302,9 @@ export const settingFields: readonly SettingField[] = [
     default: '',
     section: advanced,
     label: 'GPUs',
-    help: 'Parts of their names, with commas, or "software". Series are shared out among them. Empty: what the setting murmuration.adapter says, otherwise the best available.',
+    help: 'Parts of their names, with commas; "software", "llvmpipe" or "lavapipe" for Mesa’s. Series are shared out among them. Empty: what the setting murmuration.adapter says, otherwise the best available.',
     option: 'adapter',
-    optionHelp: 'parts of the names of GPUs, with commas, or "software"',
+    optionHelp: 'parts of the names of GPUs, with commas; "software", "llvmpipe" or "lavapipe" for Mesa’s',
   },
   {
     key: 'workers',

@@ -44,6 +44,7 @@ describe('The memory of a GPU', () => {
     ];
     assert.equal(freeOn('nvidia lovelace NVIDIA GeForce RTX 4090', cards), 8);
     assert.equal(freeOn('nvidia lovelace nvidia-geforce-rtx-4090', cards), 8);
+    assert.equal(freeOn('4090', cards), 8);
     assert.equal(freeOn('nvidia other', cards), 2);
     assert.equal(freeOn('amd rdna-3 radeon', cards), 5);
     assert.equal(freeOn('intel gen-12lp xe', cards), null);
