@@ -34,18 +34,20 @@ let failed = 0;
 const unit = testFiles('unit');
 const stopping = unit.filter((file) => /(crashes|twoCommands)\.test/.test(file));
 const gpu = testFiles('gpu');
+/** Of VS Code: mostly wait for processes and for Slurm. */
+const withProcesses = ['cluster', 'recovery'];
 /** Made of what the others test. */
 const wholeJobs = /(createSpecies|localResolution|recovery|refineCrashes|twoSpecies)\.test/;
 // Few tests use both cores, so two pieces run side by side, the long ones first.
 const pieces = [
-  // `cluster` and `recovery` would take the whole far beyond a quarter of an hour: `npm run test:e2e` runs them, too.
   {
     tier: 'VS Code',
     script: 'scripts/test-e2e.mjs',
-    files: suites().filter((name) => !['cluster', 'recovery'].includes(name)),
+    files: suites().filter((name) => !withProcesses.includes(name)),
   },
   { tier: 'unit, commands that are stopped', script: mocha, files: stopping },
   { tier: 'unit', script: mocha, files: unit.filter((file) => !stopping.includes(file)) },
+  { tier: 'VS Code, workers and lanes', script: 'scripts/test-e2e.mjs', files: withProcesses },
   { tier: 'GPU', script: mocha, files: gpu },
   ...(vulkan === null
     ? []

@@ -23,21 +23,13 @@ interface Change {
 
 const cases: readonly { symmetry: string; changes: readonly Change[] }[] = [
   {
-    symmetry: 'C6',
-    changes: [{ command: 'expand_symmetry', options: ['--expand_to=C1'], curve: 1e-4, resolution: 1e-3 }],
-  },
-  {
     symmetry: 'D7',
     changes: [{ command: 'expand_symmetry', options: ['--expand_to=C7'], curve: 1e-4, resolution: 1e-3 }],
   },
-  // A five-fold axis of I and a two-fold one of T are brought to Z.
+  // A five-fold axis is brought to Z.
   {
     symmetry: 'I',
     changes: [{ command: 'expand_symmetry', options: ['--expand_to=C5'], curve: 0.01, resolution: 0.01 }],
-  },
-  {
-    symmetry: 'T',
-    changes: [{ command: 'expand_symmetry', options: ['--expand_to=C2'], curve: 0.01, resolution: 0.01 }],
   },
   {
     symmetry: 'C1',

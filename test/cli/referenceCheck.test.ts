@@ -5,6 +5,8 @@ import { readMrc, writeMrc } from '../../src/formats/mrc';
 import { addSource, useCaseProject } from '../support/caseProject';
 import { changes, ofTheUser, snapshot } from '../support/snapshot';
 
+const coarse = ['--angpix', '12', '--image', '270,200', '--volume', '200,270,70', '--box', '44'];
+
 type Voxel = readonly [x: number, y: number, z: number];
 
 const wrongs: readonly {
@@ -32,14 +34,14 @@ const wrongs: readonly {
   {
     name: 'another center',
     sign: 1,
-    from: ([x, y, z], size) => [(x + size - 4) % size, y, (z + 2) % size],
+    from: ([x, y, z], size) => [(x + size - 3) % size, y, (z + 1) % size],
     said: /with them moved by -3\d, -?[0-3], 1\d Å: their center is not that of the particles/,
-    remedy: '--shift_maps=-32,0,16',
+    remedy: '--shift_maps=-36,0,12',
   },
 ];
 
 describe('Images and references', function () {
-  const project = useCaseProject('--particles', '10');
+  const project = useCaseProject(...coarse, '--particles', '10');
   beforeEach(() => addSource(project()));
 
   for (const { name, sign, from, said, remedy } of wrongs)
@@ -53,7 +55,7 @@ describe('Images and references', function () {
           const [x, y, z] = from([i % size, Math.floor(i / size) % size, Math.floor(i / size ** 2)], size);
           return factor * data[(z * size + y) * size + x];
         });
-        await writeMrc(path, { size: [size, size, size], pixelSize: 8, data: wrong });
+        await writeMrc(path, { size: [size, size, size], pixelSize: 12, data: wrong });
         return path;
       };
       const maps = {
