@@ -1,4 +1,4 @@
-/** What phase residuals say of the optics, in words: what stands out of the noise, and how large it could be where nothing does. */
+/** What phase residuals say of the optics, in words: what is significant, and how large the rest could be. */
 import type { PhaseResiduals } from '../records/aberrations';
 
 type Aberrations = PhaseResiduals['aberrations'];
@@ -34,18 +34,18 @@ export function aberrationLines({ aberrations, highest }: PhaseResiduals): reado
       standsOut: trefoil.some(standsOut),
     },
     {
-      name: 'Defocus',
-      found: `${text(defocus, 'µm')} to be added`,
+      name: 'Residual defocus',
+      found: text(defocus, 'µm'),
       standsOut: standsOut(defocus),
     },
     {
-      name: 'Astigmatism',
-      found: `${text({ value: size, error: straight.error }, 'µm')} to be added, along ${axis.toFixed(0)}°`,
+      name: 'Residual astigmatism',
+      found: `${text({ value: size, error: straight.error }, 'µm')} along ${axis.toFixed(0)}°`,
       standsOut: astigmatism.some(standsOut),
     },
     {
-      name: 'Spherical aberration',
-      found: cs === null ? `not told from defocus at ${resolution}` : `${text(cs, 'mm')} to be added`,
+      name: 'Residual Cs',
+      found: cs === null ? `cannot be separated from defocus at ${resolution}` : text(cs, 'mm'),
       standsOut: cs !== null && standsOut(cs),
     },
   ];
@@ -54,9 +54,8 @@ export function aberrationLines({ aberrations, highest }: PhaseResiduals): reado
 /** One sentence. */
 export function aberrationSentence(residuals: PhaseResiduals): string {
   const found = aberrationLines(residuals).filter((line) => line.standsOut);
-  if (found.length === 0)
-    return 'Nothing stands out of the noise: the optics in the files explain the images.';
-  return `Beyond the noise: ${found.map(({ name, found: what }) => `${name.toLowerCase()} ${what}`).join('; ')}.`;
+  if (found.length === 0) return 'Nothing significant: the optics in the files explain the images.';
+  return `Significant: ${found.map(({ name, found: what }) => `${name.toLowerCase()} ${what}`).join('; ')}.`;
 }
 
 function standsOut({ value, error }: Estimate): boolean {

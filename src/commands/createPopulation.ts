@@ -23,7 +23,7 @@ export const createPopulation = command({
       help: 'name of the population and, without blanks, of its file',
       label: 'Name',
       placeholder: 'Enter a name...',
-      hint: 'Of the project; its file is named after it, without blanks.',
+      hint: 'Of the project. File name: the name without blanks, and .population.',
     },
   },
   async run({ directory, name }) {

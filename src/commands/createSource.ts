@@ -12,10 +12,10 @@ export const createSource = command({
   fields: {
     from: {
       kind: 'choice',
-      label: 'Make it from',
+      label: 'Source type',
       choices: [
         { value: 'settings', label: 'Settings of Warp or WarpTools' },
-        { value: 'source', label: 'An existing data source' },
+        { value: 'source', label: 'Existing .source file' },
       ],
       start: 'settings',
     },
@@ -26,7 +26,7 @@ export const createSource = command({
       required: true,
       help: "Warp's .settings file of the tilt series",
       label: 'Settings file',
-      hint: 'Of the tilt series. Filter ranges are those in it: adjust them in Warp first.',
+      hint: 'Tilt-series settings. Change filter ranges in Warp.',
       ...fromSettings,
     },
     source: {

@@ -4,7 +4,7 @@ import { parseSizes } from './parse';
 
 export const evalModel = command({
   name: 'eval_model',
-  description: 'Write where points of the volume come to lie in every tilt image.',
+  description: 'Write the positions of volume points in every tilt image.',
   target: 'none',
   fields: {
     xml: { kind: 'file', option: '--xml <file>', required: true, help: 'XML file of the tilt series' },

@@ -26,9 +26,9 @@ export const expandSymmetry = command({
       kind: 'text',
       short: true,
       option: '--expand_to <group>',
-      help: 'point group that remains, a part of the other: C1, C5, ...',
+      help: 'point group that remains, a subgroup of the other: C1, C5, ...',
       label: 'Remaining symmetry',
-      hint: 'Point group that the species keeps, a part of the other.',
+      hint: 'The subgroup that the species keeps: C1, C3, ...',
       start: 'C1',
     },
     units: {

@@ -28,7 +28,9 @@ export function selectionNotes(
   { compared: sets, before, after, moved, scores }: SelectionCounts,
   chosen: boolean,
 ): FormFindings {
-  const result = chosen ? `${particles(after)} after ${before.toLocaleString('en')}.` : null;
+  const from = before.toLocaleString('en');
+  const kept = `Keeps ${after.toLocaleString('en')} of ${from} particle${before === 1 ? '' : 's'}.`;
+  const result = !chosen ? null : sets === null ? kept : `Result: ${particles(after)}, ${from} before.`;
   const score = scores === null ? null : scoreText(scores, particles).join(', ');
   const oneHalf = moved > 0 ? `${particles(moved)} into the other half-set.` : null;
   if (sets === null)

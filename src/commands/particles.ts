@@ -63,7 +63,7 @@ const fields = {
     ...closer,
     option: '--duplicates <angstrom>',
     help: 'of particles that are closer the one with the better score stays, or else the first, Å',
-    label: 'Leave out duplicates closer than (Å)',
+    label: 'Remove duplicates within (Å)',
     placeholder: 'keep all',
     hint: 'The one with the better score stays, or without scores the first.',
   },
@@ -86,14 +86,14 @@ const fields = {
   min: {
     ...limit,
     option: '--min <number>',
-    help: 'least value of that column (default: any)',
-    label: 'Least value',
+    help: 'minimum of that column (default: any)',
+    label: 'Minimum',
   },
   max: {
     ...limit,
     option: '--max <number>',
-    help: 'largest value of that column (default: any)',
-    label: 'Largest value',
+    help: 'maximum of that column (default: any)',
+    label: 'Maximum',
   },
   score: {
     kind: 'text',
@@ -106,14 +106,14 @@ const fields = {
   minScore: {
     ...limit,
     option: '--min_score <number>',
-    help: 'least score (default: any)',
-    label: 'Least score',
+    help: 'minimum score (default: any)',
+    label: 'Minimum score',
   },
   maxScore: {
     ...limit,
     option: '--max_score <number>',
-    help: 'largest score (default: any)',
-    label: 'Largest score',
+    help: 'maximum score (default: any)',
+    label: 'Maximum score',
   },
   best: {
     kind: 'number',
@@ -174,13 +174,13 @@ export const particles = command({
     ...(moved > 0
       ? [`${moved} particles are in the other half-set now: make new half-maps with refine --iter 0`]
       : []),
-    `${after} particles after ${before}, ${output ?? (version === null ? 'nothing written' : `version ${version}`)}`,
+    `${after} particles, ${before} before, ${output ?? (version === null ? 'nothing written' : `version ${version}`)}`,
   ],
   form: {
     title: 'Particle Sets',
     intro:
       'Keeps some of the particles of a species, and adds those of another set. The particles as they are now are kept as a version.',
-    submitLabel: 'Modify',
+    submitLabel: 'Apply',
     sections: [
       {
         title: 'Intersect with another set',
@@ -297,8 +297,8 @@ function limitProblems(values: FormValues): FormProblems {
     typed(min) && typed(max) && Number(text(values, min)) > Number(text(values, max));
   return {
     column: !typed('column') && (typed('min') || typed('max')) ? 'The limits below need a column.' : null,
-    max: crossed('min', 'max') ? 'Not below the least value.' : null,
-    maxScore: crossed('minScore', 'maxScore') ? 'Not below the least score.' : null,
+    max: crossed('min', 'max') ? 'Not below the minimum.' : null,
+    maxScore: crossed('minScore', 'maxScore') ? 'Not below the minimum score.' : null,
     bestPercent:
       typed('best') && typed('bestPercent') ? 'Give a number of particles or a part of them.' : null,
     lowerIsBetter: flag(values, 'lowerIsBetter') && !typed('score') ? 'Name the score.' : null,

@@ -31,7 +31,7 @@ export const resampleTrajectories = command({
   ],
   form: {
     title: 'Resample Trajectories',
-    intro: `Gives every particle another number of poses over the exposure, on the paths that they have. ${keptAsVersion}`,
+    intro: `Gives every particle another number of poses over the exposure, interpolated along the current trajectories. ${keptAsVersion}`,
     submitLabel: 'Resample',
     sections: [{ title: 'Trajectories', fields: ['samples'] }],
     done: (_, _values, name) => `Resampled the trajectories of ${name}.`,

@@ -37,7 +37,7 @@ export function tableUnits<const When extends { readonly field: string; readonly
       help: 'pixel size of RELION coordinates, Å (default: from the file)',
       range: pixelRange,
       label: 'Coordinates use (Å/px)',
-      placeholder: 'as the file says',
+      placeholder: 'from file',
       shownWhen,
     },
     shiftPixel: {
@@ -46,7 +46,7 @@ export function tableUnits<const When extends { readonly field: string; readonly
       help: 'pixel size of RELION shifts, Å (default: from the file)',
       range: pixelRange,
       label: 'Shifts use (Å/px)',
-      placeholder: 'as the file says',
+      placeholder: 'from file',
       shownWhen,
     },
     anySizes: {

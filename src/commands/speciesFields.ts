@@ -28,8 +28,7 @@ export const speciesFields = {
     required: true,
     help: 'name of the species',
     label: 'Name',
-    hint: 'Anything but “New Species”.',
-    start: 'New Species',
+    placeholder: 'e.g. 70S',
   },
   diameter: {
     kind: 'number',
@@ -108,10 +107,9 @@ export const speciesFields = {
     option: '--molweight <kDa>',
     help: 'molecular weight, for M to show',
     range: [0.001, 99999],
-    needed: true,
     label: 'Molecular weight (kDa)',
-    hint: 'Suggests a threshold for the mask; M shows it.',
-    start: '200',
+    placeholder: 'unknown',
+    hint: 'Used to suggest a mask threshold; M shows it.',
   },
   samples: {
     kind: 'number',
@@ -187,7 +185,7 @@ export const speciesFields = {
     required: true,
     range: [-99999, 99999],
     label: 'Binarize at',
-    hint: 'Density from which on a voxel belongs to the mask. Starts at the mean and three standard deviations.',
+    hint: 'Mask threshold, as a density. Starts at the mean and three standard deviations.',
     ...fromAverage,
   },
   maskExtend: {
@@ -307,8 +305,8 @@ export const speciesFields = {
   },
   dontVersion: {
     ...dontVersion,
-    label: 'Keep no earlier versions',
-    hint: 'Saves space, but there is no way back.',
+    label: 'Don’t keep versions',
+    hint: 'Saves space. Cannot be undone.',
   },
   adapter,
 } as const;

@@ -34,10 +34,10 @@ export const updateMask = command({
       kind: 'number',
       whole: true,
       option: '-d, --dilate <voxels>',
-      help: 'grow the mask by this much',
+      help: 'extend the mask by this much',
       range: [0, longestReach],
       default: 0,
-      label: 'Grow by (voxels)',
+      label: 'Extend by (voxels)',
     },
     center: {
       kind: 'switch',

@@ -78,7 +78,7 @@ describe('webview pages', () => {
     await page.locator('.tab.dirty').waitFor({ state: 'hidden' });
     assert.equal(readFileSync(settings(), 'utf8'), noted.replace('"rounds": 3', '"rounds": 5'));
 
-    await form.getByRole('button', { name: 'Check without refinement' }).click();
+    await form.getByRole('button', { name: 'Step 0: reconstruct only' }).click();
     const iterations = form.getByRole('textbox', { name: 'Sub-iterations per round' });
     await until('the preset is there', async () => (await iterations.inputValue()) === '0');
     await form.locator('h1').click();
@@ -221,7 +221,7 @@ describe('webview pages', () => {
     const editor = webview(page);
     await editor.locator('main[data-ready]').waitFor();
     await editor.locator('[data-triangles]').waitFor();
-    await editor.getByText('Make and Save').click();
+    await editor.getByText('Tools').click();
     await editor.getByRole('button', { name: 'Make Mask' }).click();
     await editor.locator('.mask-studio[data-voxels]').waitFor();
     await openAll(editor.locator('details'));

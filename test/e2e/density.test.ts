@@ -139,7 +139,7 @@ describe('the density editor', () => {
     await editor.getByLabel('half1.mrc - half2.mrc', { exact: true }).waitFor();
     await editor.getByRole('button', { name: 'Remove' }).last().click();
     await editor.getByRole('button', { name: 'Remove' }).last().click();
-    await editor.getByRole('button', { name: 'See Through' }).click();
+    await editor.getByRole('button', { name: 'Volume' }).click();
     const through = editor.getByRole('img', { name: /Surface of the density/ });
     await untilPicture(page, through, ({ colors }) => colors > 50);
   });
@@ -159,7 +159,7 @@ describe('the density editor', () => {
 
   it('makes a mask with a preview, and saves it with the command', async () => {
     const editor = await openMap('half1.mrc');
-    await editor.getByText('Make and Save').click();
+    await editor.getByText('Tools').click();
     await editor.getByRole('button', { name: 'Make Mask' }).click();
     const studio = editor.locator('.mask-studio[data-voxels][aria-busy=false]');
     await studio.waitFor();

@@ -121,8 +121,8 @@ describe('by clicks', () => {
 
       await contextMenu(page, 'Data Sources', 'Add Data Source...');
       const form = webview(page);
-      await form.getByRole('combobox', { name: 'Make it from' }).click();
-      await form.getByRole('option', { name: 'An existing data source' }).click();
+      await form.getByRole('combobox', { name: 'Source type' }).click();
+      await form.getByRole('option', { name: 'Existing .source file' }).click();
       await form.getByRole('textbox', { name: 'Data source file' }).fill(source);
       await form.getByText('tomograms: 2 series, 8 Å/px').waitFor();
       await form.getByRole('button', { name: 'Add Data Source' }).click();
@@ -150,9 +150,9 @@ describe('by clicks', () => {
       const lines = readFileSync(project.particles, 'utf8').trimEnd().split('\n');
       writeFileSync(some, `${lines.slice(0, -18).join('\n')}\n`);
       const { count } = await particles();
-      await operate('Particle Sets...', { 'Particle STAR file': some }, 'Modify', async (form) => {
+      await operate('Particle Sets...', { 'Particle STAR file': some }, 'Apply', async (form) => {
         await form.getByRole('checkbox', { name: 'In both' }).click();
-        await form.getByText(`30 particles after ${count}.`).waitFor();
+        await form.getByText(`Result: 30 particles, ${count} before.`).waitFor();
       });
       assert.equal((await particles()).count, 30);
     });

@@ -3,7 +3,7 @@ import type { FrameLocator, Page } from 'playwright-core';
 import { until } from '../support/until';
 import { contextMenu, webview } from './vscodePage';
 
-/** Spatial parameters with one sub-iteration. @returns the form, for what else is to be asked; it is not submitted */
+/** Image warp and poses with one sub-iteration. @returns the form, for what else is to be asked; it is not submitted */
 export async function openShortRefinement(
   page: Page,
   population: string,
@@ -11,7 +11,7 @@ export async function openShortRefinement(
 ): Promise<FrameLocator> {
   await contextMenu(page, population, 'Refine...');
   const form = webview(page);
-  await form.getByRole('button', { name: 'Spatial parameters, four sub-iterations' }).click();
+  await form.getByRole('button', { name: 'Step 1: image warp + poses' }).click();
   const subIterations = form.getByRole('textbox', { name: 'Sub-iterations per round' });
   await until('the preset is there', async () => (await subIterations.inputValue()) === '4');
   await subIterations.fill('1');

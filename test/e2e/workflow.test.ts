@@ -210,7 +210,7 @@ describe('from a simulated project to a refined map', () => {
       .waitFor();
     const before = await told();
     assert.match(before, /^[\d,]+ for 432 particle images$/);
-    await form.getByRole('button', { name: 'Most parameters, three sub-iterations' }).click();
+    await form.getByRole('button', { name: 'Step 2: most parameters' }).click();
     await until('it has more parameters', async () => numberIn(await told()) > numberIn(before));
     const least = form.getByRole('textbox', { name: 'Minimum particles per series' });
     await least.fill('25');
@@ -218,7 +218,7 @@ describe('from a simulated project to a refined map', () => {
     await keepScreenshot(page, 'refinement-estimate');
     await least.fill('10');
     await estimate.getByText('left out').first().waitFor({ state: 'hidden' });
-    await form.getByRole('button', { name: 'Spatial parameters, four sub-iterations' }).click();
+    await form.getByRole('button', { name: 'Step 1: image warp + poses' }).click();
     await until('it is as before', async () => (await told()) === before);
     await runCommand(page, 'File: Save');
     await page.locator('.tab.dirty').waitFor({ state: 'hidden' });
@@ -260,7 +260,7 @@ describe('from a simulated project to a refined map', () => {
     await webview(page).locator('[data-triangles]').waitFor();
     await contextMenu(page, 'ribosomes', 'Refine...');
     const form = webview(page);
-    await form.getByRole('button', { name: 'Spatial parameters, four sub-iterations' }).click();
+    await form.getByRole('button', { name: 'Step 1: image warp + poses' }).click();
     const subIterations = form.getByRole('textbox', { name: 'Sub-iterations per round' });
     await until('the preset is there', async () => (await subIterations.inputValue()) === '4');
     await form.getByRole('textbox', { name: 'Maximum rounds' }).fill('2');
@@ -330,7 +330,7 @@ describe('from a simulated project to a refined map', () => {
     const before = await rowDescription(page, '70S');
     await contextMenu(page, 'ribosomes', 'Refine...');
     const form = webview(page);
-    await form.getByRole('button', { name: 'Most parameters, three sub-iterations' }).click();
+    await form.getByRole('button', { name: 'Step 2: most parameters' }).click();
     await until('the preset is there', () =>
       form.getByRole('checkbox', { name: 'Stage angles' }).isChecked(),
     );
@@ -377,7 +377,7 @@ describe('from a simulated project to a refined map', () => {
     await oldest.hover();
     await oldest.getByRole('button', { name: 'Restore This Version' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Restore', exact: true }).click();
-    await notification(page, '70S is back at version 1, with 1 data source').waitFor();
+    await notification(page, 'Restored 70S to version 1, with 1 data source').waitFor();
     await until(
       'its row has the old resolution',
       async () => Number.parseFloat(await rowDescription(page, '70S')) > 28,

@@ -41,14 +41,14 @@ export function panel(content: PanelContent, events: PanelEvents): HTMLElement {
     part('Surface', ...looks(content, events)),
     ...content.extras,
     part(
-      'Make and Save',
+      'Tools',
       action('Make Mask', 'Low-pass, threshold, extend, soften, with a preview', () =>
         events.act('maskStudio'),
       ),
       action('Show Particles...', 'Particles of a STAR file, with their orientation', () =>
         events.act('showParticles'),
       ),
-      action('Same Place Elsewhere...', 'Slices of another map at this voxel, in a tab beside', () =>
+      action('Open Linked Slices...', 'Slices of another map at this voxel, in a tab beside', () =>
         events.act('openElsewhere'),
       ),
       action('Save Picture...', 'The picture as PNG', () => events.act('screenshot')),

@@ -15,7 +15,7 @@ const volumeViews: readonly ViewButton[] = [
   { view: 'yz', label: 'YZ', key: '3', hint: 'One large section along x' },
   { view: 'surface', label: 'Surface', key: '4', hint: 'The surface alone' },
   { view: 'all', label: 'All', key: '5', hint: 'Surface and three sections' },
-  { view: 'through', label: 'See Through', key: '6', hint: 'Look through the density' },
+  { view: 'through', label: 'Volume', key: '6', hint: 'Look through the density' },
 ];
 const stackViews: readonly ViewButton[] = [
   { view: 'xy', label: 'Image', key: '1', hint: 'One image' },

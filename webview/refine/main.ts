@@ -66,7 +66,7 @@ function render(page: RefinementPage): void {
       'main',
       'wide',
       element('h1', '', `Refinement: ${page.fileName}`),
-      element('p', 'intro', 'A text file as a form: undo, compare and commit it as any other.'),
+      element('p', 'intro', 'Saved as text: undo, diff, version control.'),
       notice,
       group,
       fields.element,

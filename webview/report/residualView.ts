@@ -33,7 +33,7 @@ export function createResidualView(host: PlotHost): ResidualView {
   const which = createChoice('Of', () => redraw());
   const span = createChoice('Colors span', () => redraw());
   span.offer([
-    { value: '', label: 'what stands out' },
+    { value: '', label: 'what is significant' },
     ...spans.map((degrees) => ({ value: String(degrees), label: `±${degrees}°` })),
   ]);
   const pictures = residualKinds.map(({ kind, meaning }) => createResidualCanvas(kind, meaning));

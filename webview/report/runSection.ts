@@ -85,8 +85,8 @@ function fillTable(table: HTMLTableElement, { rounds, series }: RunReport): void
     'Round',
     'Resolution',
     'Series',
-    'Particles moved (rms, farthest)',
-    'turned (rms, farthest)',
+    'Particles moved (rms, max)',
+    'rotated (rms, max)',
     'Parameters',
   ];
   const rows = Array.from({ length: last + 1 }, (_, round) => {

@@ -12,7 +12,7 @@ const measures = {
     digits: 1,
   },
   'rms movement': { value: (row) => row.movedPosition, worst: 'most', unit: ' Å', digits: 2 },
-  'farthest movement': { value: (row) => row.furthestPosition, worst: 'most', unit: ' Å', digits: 1 },
+  'maximum movement': { value: (row) => row.furthestPosition, worst: 'most', unit: ' Å', digits: 1 },
   'rms rotation': { value: (row) => row.movedAngle, worst: 'most', unit: '°', digits: 2 },
   particles: { value: (row) => row.particles, worst: 'least', unit: '', digits: 0 },
   name: null,

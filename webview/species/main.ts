@@ -230,6 +230,10 @@ function render(form: FormDescription): void {
 
   async function suggest(): Promise<void> {
     const weight = Number(fields.values().weight);
+    if (!(weight > 0)) {
+      mask.say('Give the molecular weight first, on the page Parameters');
+      return;
+    }
     const threshold = mask.thresholdByWeight(weight);
     if (threshold === null) {
       mask.say(`A molecule of ${weight} kDa does not fit into the box`);
@@ -237,6 +241,7 @@ function render(form: FormDescription): void {
     }
     fields.setValues({ ...fields.values(), maskThreshold: threshold.toPrecision(4) });
     await changed();
+    mask.say(`The threshold encloses ${weight} kDa of protein`);
   }
 
   /** After every check: a table that was found wrong is not matched. */

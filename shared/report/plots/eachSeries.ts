@@ -11,17 +11,17 @@ interface Measure {
 
 const measures: Readonly<Record<string, Measure>> = {
   gain: {
-    axis: { label: 'Gain a particle', unit: '' },
+    axis: { label: 'Gain per particle', unit: '' },
     of: ({ scoreAfter, scoreBefore, particles }) => (scoreAfter - scoreBefore) / Math.max(1, particles),
   },
   'rms movement': { axis: { label: 'Movement, rms', unit: 'Å' }, of: ({ movedPosition }) => movedPosition },
-  'farthest movement': {
-    axis: { label: 'Farthest movement', unit: 'Å' },
+  'maximum movement': {
+    axis: { label: 'Maximum movement', unit: 'Å' },
     of: ({ furthestPosition }) => furthestPosition,
   },
   'rms rotation': { axis: { label: 'Rotation, rms', unit: '°' }, of: ({ movedAngle }) => movedAngle },
-  'farthest rotation': {
-    axis: { label: 'Farthest rotation', unit: '°' },
+  'maximum rotation': {
+    axis: { label: 'Maximum rotation', unit: '°' },
     of: ({ furthestAngle }) => furthestAngle,
   },
   parameters: {

@@ -21,7 +21,7 @@ export const movement: CurvePlot<RunReport> = {
     const join = [1, 2, 5, 10, 20, 50].find((factor) => longest / factor <= 25) ?? 50;
     const steps = Math.ceil(longest / join) + 1;
     return {
-      title: 'How far particles moved',
+      title: 'Particle shifts',
       x: { label: 'Movement in the images, rms over tilts', unit: 'Å' },
       y: { label: 'Particles', unit: '' },
       curves: rounds.map((round, i) => ({

@@ -9,7 +9,7 @@ export const magnification = refinedParameter({
   key: 'magnification',
   name: 'magnification',
   label: 'Anisotropic magnification',
-  help: 'One 2 x 2 matrix per series. Needs a resolution of a few Å.',
+  help: 'One 2 × 2 matrix per series. Needs better than about 5 Å.',
   option: 'refine_mag',
   optionHelp: 'refine the anisotropic magnification of each series (2 x 2 matrix)',
   paramsOfM: { on: 'DoMagnification' },

@@ -16,7 +16,7 @@ export const volumeWarp = refinedParameter({
   key: 'volumeWarp',
   name: 'volume warp',
   label: 'Volume warp (tilt series)',
-  help: 'Bending of the sample over the exposure, on a grid over the volume and the dose.',
+  help: 'Sample deformation during exposure, on a grid over the volume and the dose.',
   option: 'refine_volumewarp',
   optionHelp:
     'refine the volume warp on a grid of W x H x D nodes and T times over the exposure, such as 3x3x2x10 (Å)',

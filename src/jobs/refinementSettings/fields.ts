@@ -120,7 +120,7 @@ export const settingFields: readonly SettingField[] = [
     whole: true,
     section: schedule,
     label: 'Maximum rounds',
-    help: 'Each refines all series and then makes the maps that the next one refines against. Ends earlier when the resolution stops improving. M does one each time.',
+    help: 'Each refines all series and then makes the maps that the next one refines against. Ends earlier when the resolution stops improving. One round is one run of M.',
     option: 'rounds',
     optionHelp:
       'most rounds of refining all series and making new maps; ends earlier when the resolution stops improving',
@@ -130,7 +130,7 @@ export const settingFields: readonly SettingField[] = [
     kind: 'switch',
     default: false,
     section: schedule,
-    label: 'Begin each round where the FSC is 0.5',
+    label: 'Start each round at the FSC = 0.5 resolution',
     help: 'And go on to where it is 0.143, instead of a fixed part of the resolution.',
     option: 'adaptive',
     optionHelp:
@@ -141,8 +141,8 @@ export const settingFields: readonly SettingField[] = [
     kind: 'switch',
     default: false,
     section: schedule,
-    label: 'Filter references by local signal and noise',
-    help: 'Instead of the FSC of the whole map: parts that are resolved worse bring in less noise. Both halves decide on the filter, so switch it off where the FSC is to count as gold-standard.',
+    label: 'Locally filtered references',
+    help: 'Instead of the FSC of the whole map: parts that are resolved worse bring in less noise. Both halves decide on the filter, so leave it off for a gold-standard FSC.',
     option: 'local_reference',
     optionHelp:
       'filter the references by their local signal and noise instead of the FSC of the whole map; both halves decide on the filter, so leave it off for gold-standard claims',
@@ -267,8 +267,8 @@ export const settingFields: readonly SettingField[] = [
     kind: 'switch',
     default: true,
     section: advanced,
-    label: 'Grid nodes follow their neighbors',
-    help: 'Where a node sees no particle. Differences of 3 Å in the image warp and 5 Å in the volume warp are taken as usual.',
+    label: 'Regularize warp grids',
+    help: 'Nodes that see no particle follow their neighbors. Expected amplitude: 3 Å between nodes of the image warp, 5 Å in the volume warp.',
     option: 'prior',
     optionHelp:
       'do not draw grid nodes to their neighbors; by default nodes that see no particle follow them (standard deviation of differences 3 Å in the image warp, 5 Å in the volume warp)',

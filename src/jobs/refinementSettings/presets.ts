@@ -15,7 +15,7 @@ const off: Readonly<Record<ParameterKey, false>> = Object.fromEntries(
 
 export const firstRefinement: Preset = {
   id: 'spatial',
-  label: 'Spatial parameters, four sub-iterations',
+  label: 'Step 1: image warp + poses',
   help: 'The first refinement: image warp and particle poses alone.',
   changes: { ...off, imageWarp: true, particlePoses: true, subIterations: 4, firstResolutionPercent: 80 },
 };
@@ -23,14 +23,14 @@ export const firstRefinement: Preset = {
 export const presets: readonly Preset[] = [
   {
     id: 'check',
-    label: 'Check without refinement',
+    label: 'Step 0: reconstruct only',
     help: 'Only makes maps: their resolution should be near the one before. Much worse means a wrong hand, pixel size or coordinates.',
     changes: { ...off, subIterations: 0, rounds: 1 },
   },
   firstRefinement,
   {
     id: 'most',
-    label: 'Most parameters, three sub-iterations',
+    label: 'Step 2: most parameters',
     help: 'After the first: volume warp and stage angles too. Add magnification once the resolution is a few Å.',
     changes: {
       ...off,

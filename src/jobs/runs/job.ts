@@ -90,5 +90,5 @@ async function lastWords(files: JobFiles, hasStarted: boolean): Promise<string> 
   if (last.startsWith('murmur: ') || (last !== '' && !hasStarted)) return last.replace(/^murmur: /, '');
   return hasStarted
     ? 'the engine was killed or crashed on its way; started again with the same settings it goes on from there'
-    : 'the engine ended without saying why';
+    : 'the engine stopped unexpectedly';
 }

@@ -11,11 +11,11 @@ interface Restored {
 }
 
 export const restoreVersion: Command = async (services, target) => {
-  const chosen = await chooseVersion(services, target, 'Go back to which version?', isNotInUse);
+  const chosen = await chooseVersion(services, target, 'Restore which version?', isNotInUse);
   if (chosen === undefined) return;
   const { population, species, row } = chosen;
   const answer = await vscode.window.showWarningMessage(
-    `Put ${species.name} back to ${inSentence(row.label)}?`,
+    `Restore ${species.name} to ${inSentence(row.label)}?`,
     {
       modal: true,
       detail:
@@ -32,7 +32,7 @@ export const restoreVersion: Command = async (services, target) => {
   );
   await services.projects.refresh();
   void vscode.window.showInformationMessage(
-    `${restored.species.name} is back at ${inSentence(row.label)}, with ${restored.sources.length} data source${restored.sources.length === 1 ? '' : 's'}.`,
+    `Restored ${restored.species.name} to ${inSentence(row.label)}, with ${restored.sources.length} data source${restored.sources.length === 1 ? '' : 's'}.`,
   );
 };
 

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { FormFindings, FormValues, Remedy } from '../../../shared/protocol/form';
 import type { MapHeader } from '../../formats/maps/mapFormat';
+import { isAccessible } from '../../files/isAccessible';
 import { readMapHeader } from '../../formats/maps/mapHeader';
 import { tableNameProblem } from '../../model/particleFormats';
 import { createSpecies } from '../../commands/createSpecies';
@@ -31,7 +32,7 @@ export async function checkSpecies(
   const specific = problems({
     name: nameProblem(text(values, 'name'), taken),
     symmetryOrder: orderProblem(values),
-    half1: half1.problem ?? cubeProblem(half1.header),
+    half1: half1.problem ?? cubeProblem(half1.header) ?? boxProblem(half1.header, values),
     half2: twoFiles ? (half2.problem ?? likeHalfMapProblem(half2.header, half1.header)) : null,
     mask: maskFile ? (mask.problem ?? likeHalfMapProblem(mask.header, half1.header)) : null,
     pixelSize: ownPixel ? null : noPixelProblem(half1.header),
@@ -50,24 +51,31 @@ export async function checkSpecies(
     twoFiles ? pixelDisagreement('half2', half2.header, half1.header) : null,
     maskFile ? pixelDisagreement('mask', mask.header, half1.header) : null,
   ].filter((one) => one !== null);
+  const errors: Readonly<Record<string, string>> = {
+    ...specific,
+    ...general,
+    ...Object.fromEntries(
+      disagreements
+        .filter(({ field }) => specific[field] === undefined)
+        .map(({ field, error }) => [field, error]),
+    ),
+  };
+  const partner =
+    errors.half2 === undefined ? null : await partnerRemedy(text(values, 'half1'), text(values, 'half2'));
   return {
-    errors: {
-      ...specific,
-      ...general,
-      ...Object.fromEntries(
-        disagreements
-          .filter(({ field }) => specific[field] === undefined)
-          .map(({ field, error }) => [field, error]),
-      ),
-    },
+    errors,
     notes: problems({
+      pixelSize: ownPixel ? headerDisagreement(half1.header, Number(text(values, 'pixelSize'))) : null,
       half1: describe(half1.header),
       half2: twoFiles ? describe(half2.header) : null,
       mask: maskFile ? describe(mask.header) : null,
     }),
-    remedies: Object.fromEntries(
-      disagreements.flatMap(({ field, remedy }) => (remedy === null ? [] : [[field, remedy]])),
-    ),
+    remedies: {
+      ...Object.fromEntries(
+        disagreements.flatMap(({ field, remedy }) => (remedy === null ? [] : [[field, remedy]])),
+      ),
+      ...(partner !== null && { half2: partner }),
+    },
   };
 }
 
@@ -75,6 +83,15 @@ function nameProblem(name: string, taken: readonly string[]): string | null {
   if (name === '') return 'A name is needed.';
   if (name.toLowerCase() === 'new species') return 'Give the species a name of its own.';
   return taken.includes(name) ? 'The population has a species of this name.' : null;
+}
+
+/** The other half-map beside half-map 1, by its name; null where it is chosen already, or is not there. */
+async function partnerRemedy(half1: string, half2: string): Promise<Remedy | null> {
+  const name = path.basename(half1).replace(/half(-?map)?([_-]?)1/i, 'half$1$22');
+  const partner = path.join(path.dirname(half1), name);
+  if (!path.isAbsolute(half1) || partner === half1 || partner === half2 || !(await isAccessible(partner)))
+    return null;
+  return { label: `Use ${name}`, changes: { half2: partner } };
 }
 
 function shiftProblem(shift: string): string | null {
@@ -108,6 +125,23 @@ function cubeProblem(header: MapHeader | null): string | null {
   if (header === null) return null;
   const [x, y, z] = header.size;
   return x === y && y === z ? null : `A cubic map is needed; this one has ${sizeText(header)}.`;
+}
+
+function boxProblem(header: MapHeader | null, values: FormValues): string | null {
+  if (header === null) return null;
+  const edge = header.size[0] * (Number(text(values, 'pixelSize')) || header.pixelSize[0]);
+  const diameter = Number(text(values, 'diameter'));
+  return edge > 0 && edge < diameter
+    ? `The box is ${Number(edge.toFixed(0))} Å wide, the particle ${diameter} Å.`
+    : null;
+}
+
+/** A pixel size that was typed replaces the header's; one that is far from it is worth a second look. */
+function headerDisagreement(header: MapHeader | null, typed: number): string | null {
+  const own = header?.pixelSize[0] ?? 0;
+  return own > 0 && typed > 0 && Math.abs(typed / own - 1) > 0.05
+    ? `The header of half-map 1 says ${Number(own.toFixed(4))} Å/px. Sure?`
+    : null;
 }
 
 function likeHalfMapProblem(header: MapHeader | null, half1: MapHeader | null): string | null {

@@ -29,7 +29,7 @@ describe('The plots of the report', () => {
       'Series: gain',
       'Series: rms movement',
       'Series: rms rotation',
-      'How far particles moved',
+      'Particle shifts',
       'Phase residuals of 70S in tilts',
     ]);
   });
@@ -38,7 +38,7 @@ describe('The plots of the report', () => {
     const [, stages, , movement] = reportPlots.run;
     const old = run([row('TS_1', 1)]);
     assert.deepEqual([figureOf(stages, old), figureOf(movement, old)], [null, null]);
-    assert.ok(!htmlOf(old).includes('How far particles moved'));
+    assert.ok(!htmlOf(old).includes('Particle shifts'));
   });
 });
 

@@ -242,7 +242,7 @@ describe('a job that no runner has yet', () => {
 
   it('has failed after a while', async () => {
     const job = await jobOf(new Date(Date.now() - 60_000));
-    assert.equal(describeJob(job), 'failed: the engine ended without saying why');
+    assert.equal(describeJob(job), 'failed: the engine stopped unexpectedly');
   });
 });
 

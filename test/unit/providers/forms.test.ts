@@ -1,6 +1,7 @@
 /** What is typed into a form becomes the right command, or is refused with a reason. */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createPopulation as creating } from '../../../src/commands/createPopulation';
@@ -159,7 +160,7 @@ describe('the species form', () => {
   const filled = (): FormValues => ({
     ...initialValues(createSpecies, about),
     name: 'ribosome',
-    diameter: '280',
+    diameter: '30',
     half1: file('half.mrc'),
     half2: file('half.mrc'),
     mask: file('half.mrc'),
@@ -178,7 +179,7 @@ describe('the species form', () => {
     assert.equal(maskArguments('/p', filled()), null);
     assert.equal(
       speciesArguments(filled()).join(' '),
-      'create_species --population /p/a.population --name ribosome --diameter 280 --sym C1 --molweight 200 --temporal_samples 1 ' +
+      'create_species --population /p/a.population --name ribosome --diameter 30 --sym C1 --temporal_samples 1 ' +
         `--half1 ${half} --half2 ${half} --mask ${half} --particles_relion ${file('run_data.star')}`,
     );
   });
@@ -252,6 +253,9 @@ describe('the species form', () => {
     );
     assert.match((await wrong({ mask: file('other_pixel.mrc') })).mask, /5\.0000 Å\/px, this one 4\.0000/);
     assert.match((await wrong({ half1: file('image.mrc') })).half1, /cubic/);
+    assert.match((await wrong({ diameter: '41' })).half1, /The box is 40 Å wide, the particle 41 Å/);
+    assert.match((await check({ pixelSize: '1.35', diameter: '9' })).notes.pixelSize, /says 5 Å\/px/);
+    assert.equal((await check({ pixelSize: '5.1' })).notes.pixelSize, undefined);
     assert.match((await wrong({ half1: file('missing.mrc') })).half1, /missing\.mrc/);
     assert.match((await wrong({ half1: 'half.mrc' })).half1, /whole path/);
     assert.match((await wrong({ name: 'taken' })).name, /of this name/);
@@ -287,6 +291,23 @@ describe('the species form', () => {
       const fixed = await check({ ...values, ...changes, sameLowpass: '20', maskThreshold: '1' });
       assert.deepEqual(fixed.errors, {});
     }
+  });
+
+  it('offers the other half-map where it lies beside the first', async () => {
+    await Promise.all(
+      ['run_half1.mrc', 'run_half2.mrc'].map(async (name) => copyFile(file('half.mrc'), file(name))),
+    );
+    const half1 = file('run_half1.mrc');
+    for (const half2 of ['', file('other_pixel.mrc')]) {
+      const { errors, remedies } = await check({ half1, half2 });
+      assert.notEqual(errors.half2, undefined);
+      assert.deepEqual(remedies?.half2, {
+        label: 'Use run_half2.mrc',
+        changes: { half2: file('run_half2.mrc') },
+      });
+    }
+    assert.equal((await check({ half1, half2: file('run_half2.mrc') })).remedies?.half2, undefined);
+    assert.equal((await check({ half2: '' })).remedies?.half2, undefined);
   });
 
   it('does not ask for what is not shown', async () => {

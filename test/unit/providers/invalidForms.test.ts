@@ -54,7 +54,7 @@ describe('a form posted with values that cannot be', () => {
     const existing = { path: '/a.source', guid: 'a', name: 'a', series: 2, pixelSize: 5 };
     const counted = { before: 4, after: 3, duplicates: 0, compared: null, scores: null };
     const about = { population: '/p/p.population', species: ballSpecies, sources };
-    const species = { ...initialValues(createSpecies, about), ...files, name: 'x' };
+    const species = { ...initialValues(createSpecies, about), ...files, name: 'x', diameter: '30' };
     const source = initialValues(createSource, about);
     const others = { half2Kind: 'same', sameLowpass: '20', maskKind: 'average', maskThreshold: '1' };
     forms.push(

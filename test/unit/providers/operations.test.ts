@@ -150,7 +150,7 @@ describe('particle sets', () => {
     );
     const chosen = await check({ ...values, keepBoth: true, keepNew: true });
     assert.deepEqual(chosen.errors, {});
-    assert.equal(chosen.notes.keepNew, '1 particle. 4 particles after 5.');
+    assert.equal(chosen.notes.keepNew, '1 particle. Result: 4 particles, 5 before.');
     await check({ ...values, keepBoth: true, keepNew: true });
     assert.equal(asked.length, 2);
   });
@@ -181,7 +181,7 @@ describe('particle sets', () => {
     );
     const limited = await check({ ...none, minScore: '0.25' });
     assert.deepEqual(limited.errors, {});
-    assert.match(limited.notes.score, /kept from 0\.25 to 2\. 150 particles after 201\.$/);
+    assert.match(limited.notes.score, /kept from 0\.25 to 2\. Keeps 150 of 201 particles\.$/);
   });
 
   it('are counted for the last of what is typed, and a table that cannot be read shows why', async () => {

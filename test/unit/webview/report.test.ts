@@ -151,8 +151,8 @@ describe('Phase residuals in a report', () => {
     assert.match(svg, /aria-label="a &lt;b".*>20 Å<.*>-45°<.*>45°</s);
   });
 
-  it('say what stands out of the noise, and only that', () => {
-    assert.match(aberrationSentence(residuals), /^Beyond the noise: beam tilt 8\.00 ± 0\.30 mrad along X/);
+  it('say what is significant, and only that', () => {
+    assert.match(aberrationSentence(residuals), /^Significant: beam tilt 8\.00 ± 0\.30 mrad along X/);
     assert.doesNotMatch(aberrationSentence(residuals), /defocus|trefoil/);
   });
 });

@@ -17,7 +17,7 @@ const newest = run.series.slice(500);
 
 describe('the series of a report', () => {
   it('come with the worst of their newest round first, and those that were not refined last', () => {
-    const most = rankedSeries(project, run, 'farthest movement');
+    const most = rankedSeries(project, run, 'maximum movement');
     const least = rankedSeries(project, run, 'score');
     const moved = newest.toSorted((a, b) => b.furthestPosition - a.furthestPosition);
     const scores = newest.toSorted((a, b) => a.scoreAfter / a.particles - b.scoreAfter / b.particles);

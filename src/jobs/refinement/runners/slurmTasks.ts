@@ -65,7 +65,7 @@ async function runArray(
       again.push(task);
       const said = await lastWords(array, array.tasks.indexOf(task));
       const cause = said ?? words?.replace(/; refine again to go on$/, '');
-      await failed(task, cause ?? 'it ended without saying why', work, attempts);
+      await failed(task, cause ?? 'it stopped unexpectedly', work, attempts);
     });
   } catch (error) {
     await cancelArray(array);
