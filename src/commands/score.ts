@@ -48,7 +48,7 @@ export const score = command({
       ...(half2 !== undefined && { half2 }),
     });
   },
-  jsonUnits: 'Å, degrees, µm',
+  jsonUnits: 'Å, degrees, µm, mm, radians, Å²; phase shifts in pi',
   done: tableLines,
 });
 
@@ -62,6 +62,13 @@ function tableLines(scores: Scores): string[] {
       ['Positions in the images, Å rms', 'position_A', 1],
       ['Orientations, degrees rms', 'angle_deg', 2],
       ['Defocus, µm rms', 'defocus_um', 3],
+      ['Astigmatism, µm rms', 'astigmatism_um', 3],
+      ['Phase shift, pi rms', 'phase_shift_pi', 3],
+      ['Spherical aberration, mm rms', 'cs_mm', 3],
+      ['Phase of the CTF, radians rms', 'ctf_phase_rad', 3],
+      ['Odd aberrations, radians rms', 'odd_phase_rad', 3],
+      ['B-factors of tilts, Å² rms', 'bfactor_A2', 0],
+      ['Logarithm of weights, rms', 'scale', 3],
       ['Half-maps, FSC 0.143, Å', 'half_fsc143_A', 1],
       ['Map against the truth, FSC 0.5, Å', 'truth_fsc05_A', 1],
       ['Mean FSC with the truth', 'mean_truth_fsc', 3],

@@ -1,6 +1,7 @@
 /** The contrast transfer function of a tilt image in double precision. */
 import type { TransferPolynomial } from '../maps/backProjection';
-import type { Optics } from '../../model/tiltSeries';
+import type { Optics, TiltSeries } from '../../model/tiltSeries';
+import { evenTerms, zernikePhase } from '../../../shared/math/zernike';
 
 export interface ImagingConditions {
   readonly optics: Optics;
@@ -12,6 +13,20 @@ export interface ImagingConditions {
   readonly astigmatismAngle?: number;
   /** Radians */
   readonly phaseShift?: number;
+  /** Symmetric aberrations, Warp's coefficients. */
+  readonly even?: ArrayLike<number>;
+}
+
+/** Of a particle at a defocus (Å) in one tilt of a series. */
+export function conditionsOf(series: TiltSeries, tilt: number, defocus: number): ImagingConditions {
+  return {
+    optics: series.optics,
+    defocus,
+    astigmatism: series.astigmatism[tilt],
+    astigmatismAngle: series.astigmatismAngle[tilt],
+    phaseShift: series.phaseShift[tilt],
+    even: series.zernikeEven,
+  };
 }
 
 /**
@@ -19,7 +34,13 @@ export interface ImagingConditions {
  * (as Warp's `CTF` element has them).
  */
 export function contrastTransfer(conditions: ImagingConditions): (kx: number, ky: number) => number {
-  const { optics, defocus, astigmatism = 0, astigmatismAngle = 0, phaseShift = 0 } = conditions;
+  const phase = transferPhase(conditions);
+  return (kx, ky) => -Math.sin(phase(kx, ky));
+}
+
+/** Its phase, radians: the function is minus the sine. */
+export function transferPhase(conditions: ImagingConditions): (kx: number, ky: number) => number {
+  const { optics, defocus, astigmatism = 0, astigmatismAngle = 0, phaseShift = 0, even = [] } = conditions;
   const lambda = wavelength(optics.voltage);
   const quartic = 0.5 * Math.PI * optics.cs * lambda ** 3;
   const constant = -phaseShift - Math.asin(optics.amplitude);
@@ -29,7 +50,8 @@ export function contrastTransfer(conditions: ImagingConditions): (kx: number, ky
       astigmatism === 0
         ? defocus
         : defocus + 0.5 * astigmatism * Math.cos(2 * (Math.atan2(ky, kx) - astigmatismAngle));
-    return -Math.sin(k2 * (quartic * k2 - Math.PI * lambda * local) + constant);
+    const further = even.length === 0 ? 0 : zernikePhase(evenTerms, even, kx, ky);
+    return k2 * (quartic * k2 - Math.PI * lambda * local) + constant + further;
   };
 }
 

@@ -1,5 +1,6 @@
 /** What a simulated project is made from, in the units in which people give it. */
 import { Problem } from '../../../shared/problem';
+import { evenTerms, oddTerms } from '../../../shared/math/zernike';
 import type { Vector3 } from '../../../shared/math/vector';
 
 /** How far the geometry that the files state is from the true one: standard deviations, unless said otherwise. */
@@ -35,6 +36,20 @@ export interface SimulatedErrors {
   readonly beamTiltY: number;
   /** Astigmatism of all images along their x: the very value, µm. */
   readonly astigmatism: number;
+  /** Of each tilt's astigmatism, µm along and across 45°. */
+  readonly tiltAstigmatism: number;
+  /** Of all phase shifts alike: the very value, pi. */
+  readonly phaseShift: number;
+  /** Of each tilt's phase shift, pi. */
+  readonly tiltPhaseShift: number;
+  /** Of the spherical aberration: the very value, mm. */
+  readonly cs: number;
+  /** B-factor of each tilt beyond damage, and of each series: of the normal numbers whose absolute values are taken, Å². */
+  readonly tiltBfactor: number;
+  readonly seriesBfactor: number;
+  /** Of the logarithm of each tilt's contrast, and of each series'. */
+  readonly tiltScale: number;
+  readonly seriesScale: number;
 }
 
 export interface SecondKind {
@@ -95,6 +110,16 @@ export interface SimulationOptions {
   readonly invertedHand: boolean;
   /** Another, smaller kind of particle in the same images. */
   readonly second: SecondKind | null;
+  /** Each depth of a particle has its own defocus, as the curvature of the Ewald sphere wants it. */
+  readonly ewald: boolean;
+  /** Numbers of the series, from 1, whose defocus falls where their files say that it rises. */
+  readonly wrongHand: readonly number[];
+  /**
+   * Aberrations of all images that the files lack: phase at Nyquist, rad, of pure powers of the frequency. Antisymmetric of
+   * order 3 and 5, k^3 sin 3a, k^3 sin a, k^3 cos a, ...; symmetric of order 2 and 4, k^2 sin 2a, k^2, k^2 cos 2a, ...
+   */
+  readonly oddAberrations: readonly number[];
+  readonly evenAberrations: readonly number[];
   readonly errors: SimulatedErrors;
 }
 
@@ -125,6 +150,10 @@ export const defaultSimulation: SimulationOptions = {
   offset: 25,
   invertedHand: false,
   second: null,
+  ewald: false,
+  wrongHand: [],
+  oddAberrations: [],
+  evenAberrations: [],
   errors: {
     position: 4,
     angle: 2.5,
@@ -142,6 +171,14 @@ export const defaultSimulation: SimulationOptions = {
     beamTiltX: 0,
     beamTiltY: 0,
     astigmatism: 0,
+    tiltAstigmatism: 0,
+    phaseShift: 0,
+    tiltPhaseShift: 0,
+    cs: 0,
+    tiltBfactor: 0,
+    seriesBfactor: 0,
+    tiltScale: 0,
+    seriesScale: 0,
   },
 };
 
@@ -158,6 +195,9 @@ export function doseSymmetric(angles: readonly number[], dosePerTilt: number): n
   );
   return angles.map((_, tilt) => order.indexOf(tilt) * dosePerTilt);
 }
+
+/** Errors that are the very value. */
+const signed = /offset|beamTilt|^astigmatism|^phaseShift|^cs$/i;
 
 /** Throws Problem for what cannot be simulated. */
 export function checkSimulation(options: SimulationOptions): void {
@@ -193,7 +233,17 @@ export function checkSimulation(options: SimulationOptions): void {
       `the second kind of particle must be smaller than the first, of ${options.diameter} Å`,
     );
   }
-  const spreads = Object.entries(options.errors).filter(([name]) => !/offset|beamTilt/i.test(name));
+  demand(
+    options.wrongHand.every((number) => isCount(number) && number <= options.series),
+    `series of the wrong hand must be numbers from 1 to ${options.series}`,
+  );
+  demand(
+    options.oddAberrations.length <= oddTerms.length - 2 &&
+      options.evenAberrations.length <= evenTerms.length,
+    `at most ${oddTerms.length - 2} odd and ${evenTerms.length} even aberrations are known`,
+  );
+  demand(options.cs + options.errors.cs >= 0, 'the true spherical aberration must not be negative');
+  const spreads = Object.entries(options.errors).filter(([name]) => !signed.test(name));
   demand(
     [
       options.snr,

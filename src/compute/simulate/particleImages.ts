@@ -1,8 +1,9 @@
 /** Cuts particles out of tilt images, as spectra, with the weights that go with them. */
-import { contrastTransfer } from './contrastTransfer';
+import { conditionsOf, contrastTransfer } from './contrastTransfer';
 import { tiltBfactor, tiltScale } from '../geometry/weights';
 import type { Placement } from '../geometry/projection';
 import { frequency, transform } from '../../../shared/math/fft';
+import { oddTerms, zernikePhase } from '../../../shared/math/zernike';
 import type { TiltSeries } from '../../model/tiltSeries';
 
 export interface TiltImage {
@@ -13,7 +14,7 @@ export interface TiltImage {
 }
 
 export interface ParticleImage {
-  /** (y, x) spectrum, origin at the particle's center, white particle. */
+  /** (y, x) spectrum, origin at the particle's center, white particle, without antisymmetric aberrations. */
   readonly re: Float64Array;
   readonly im: Float64Array;
   /** CTF with dose weight, at the same frequencies. */
@@ -60,18 +61,14 @@ export function particleImage(
   const weight = new Float64Array(size * size);
   const scale = tiltScale(series, tilt);
   const decay = tiltBfactor(series, tilt) / 4;
-  const ctf = contrastTransfer({
-    optics: series.optics,
-    defocus: placement.defocus,
-    astigmatism: series.astigmatism[tilt],
-    astigmatismAngle: series.astigmatismAngle[tilt],
-    phaseShift: series.phaseShift[tilt],
-  });
+  const ctf = contrastTransfer(conditionsOf(series, tilt, placement.defocus));
   for (let j = 0, i = 0; j < size; j++)
     for (let k = 0; k < size; k++, i++) {
       const [fx, fy] = [frequency(k, size), frequency(j, size)];
       const [kx, ky] = [fx / (size * pixelSize), fy / (size * pixelSize)];
-      const phase = (2 * Math.PI * (fx * (x - centerX) + fy * (y - centerY))) / size;
+      const phase =
+        (2 * Math.PI * (fx * (x - centerX) + fy * (y - centerY))) / size +
+        zernikePhase(oddTerms, series.zernikeOdd, kx, ky);
       const [c, s] = [Math.cos(phase), Math.sin(phase)];
       const r = re[i];
       re[i] = r * c - im[i] * s;

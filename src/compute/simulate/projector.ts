@@ -16,6 +16,15 @@ export interface Projector {
    * @param magnification m11, m21, m12, m22: the spectrum is read at M k (the image is stretched by M's inverse transpose)
    */
   run(rotation: Matrix3, magnification: readonly number[], re: Float64Array, im: Float64Array): void;
+  /** The same with weights times a power of the depth z / `reach`, z along the beam in the image frame. */
+  runMoment(view: ProjectedView, power: number, re: Float64Array, im: Float64Array): void;
+  /** Of the atoms from the center, Å. */
+  readonly reach: number;
+}
+
+export interface ProjectedView {
+  readonly rotation: Matrix3;
+  readonly magnification: readonly number[];
 }
 
 /** @param size even edge of the images, pixels; the particle must fit in */
@@ -26,9 +35,16 @@ export function planProjector(atoms: PseudoAtoms, size: number, pixelSize: numbe
   const correction = kernelCorrection(size);
   const weightsX = new Float64Array(kernelWidth);
   const weightsY = new Float64Array(kernelWidth);
+  let reach = 0;
+  for (let i = 0; i < 3 * atoms.count; i += 3)
+    reach = Math.max(reach, Math.hypot(atoms.positions[i], atoms.positions[i + 1], atoms.positions[i + 2]));
   return {
     size,
+    reach,
     run(rotation, magnification, re, im) {
+      this.runMoment({ rotation, magnification }, 0, re, im);
+    },
+    runMoment({ rotation, magnification }, power, re, im) {
       const [m11, m21, m12, m22] = magnification;
       const scale = 2 / pixelSize;
       gridRe.fill(0);
@@ -39,12 +55,14 @@ export function planProjector(atoms: PseudoAtoms, size: number, pixelSize: numbe
         const pz = atoms.positions[3 * i + 2];
         const u = rotation[0] * px + rotation[1] * py + rotation[2] * pz;
         const v = rotation[3] * px + rotation[4] * py + rotation[5] * pz;
+        const depth = rotation[6] * px + rotation[7] * py + rotation[8] * pz;
+        const weight = atoms.weights[i] * (depth / reach) ** power;
         // (M k).r = k.(M^T r)
         const firstX = spread(scale * (m11 * u + m21 * v), weightsX);
         const firstY = spread(scale * (m12 * u + m22 * v), weightsY);
         for (let j = 0; j < kernelWidth; j++) {
           const row = wrap(firstY + j, fine) * fine;
-          const w = atoms.weights[i] * weightsY[j];
+          const w = weight * weightsY[j];
           for (let k = 0; k < kernelWidth; k++) gridRe[row + wrap(firstX + k, fine)] += w * weightsX[k];
         }
       }

@@ -8,6 +8,7 @@ import { doseSymmetric, type SimulationOptions } from './options';
 import { placeParticles } from './placeParticles';
 import { smoothField, smoothFlow } from './smoothField';
 import { streams } from './streams';
+import { trueOptics, type TrueEnvelope } from './trueOptics';
 
 export interface SimulatedParticle {
   /** Å from the volume's corner. */
@@ -19,6 +20,9 @@ export interface SimulatedParticle {
 export interface SimulatedSeries {
   /** What the files say, without any deformation. */
   readonly nominal: TiltSeries;
+  /** What is true, without deformations: angles, optics, hand. */
+  readonly actual: TiltSeries;
+  readonly envelope: TrueEnvelope;
   readonly particles: readonly SimulatedParticle[];
   /** Where the files start the particles. */
   readonly start: readonly SimulatedParticle[];
@@ -37,6 +41,7 @@ export function simulateSeries(options: SimulationOptions, index: number): Simul
   const tiltCount = options.angles.length;
   const nominal = nominalSeries(options, index);
   const normal = random.normal('geometry', index);
+  const optics = trueOptics(options, nominal, index);
   const jitter = (sigma: number): Float64Array =>
     Float64Array.from({ length: tiltCount }, () => sigma * normal());
   const plus = (values: Float64Array, more: Float64Array, all = 0): Float64Array =>
@@ -44,6 +49,7 @@ export function simulateSeries(options: SimulationOptions, index: number): Simul
   const stage = (): CubicGrid => perTilt(jitter(errors.stageAngle * degree));
   const actual: TiltSeries = {
     ...nominal,
+    ...optics.changes,
     angles: plus(nominal.angles, jitter(errors.tiltAngle * degree), errors.tiltOffset * degree),
     axisAngles: plus(nominal.axisAngles, jitter(errors.tiltAxis * degree)),
     axisOffsets: nominal.axisOffsets.map((value) => value + errors.shift * normal()),
@@ -64,6 +70,8 @@ export function simulateSeries(options: SimulationOptions, index: number): Simul
   const drifts = particles.map(() => direction(driftNormal).map((value) => errors.drift * value));
   return {
     nominal,
+    actual,
+    envelope: optics.envelope,
     particles,
     start: particles.map(startingPose(options, index)),
     halfSet: halfSets(options.particles, random.uniform('halves', index)),

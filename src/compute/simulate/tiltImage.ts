@@ -1,12 +1,13 @@
 /** Simulates tilt images: projections of the particles under the CTF, ice, and noise. */
-import { contrastTransfer, delocalization, wavelength } from './contrastTransfer';
+import { conditionsOf, delocalization, transferPhase, wavelength } from './contrastTransfer';
 import type { TiltSeries } from '../../model/tiltSeries';
 import type { Placement } from '../geometry/projection';
 import { frequency } from '../../../shared/math/fft';
 import { quickTransform } from '../../../shared/math/quickFft';
-import { multiply, type Matrix3 } from '../../../shared/math/vector';
+import { multiply } from '../../../shared/math/vector';
+import { oddTerms, zernikePhase } from '../../../shared/math/zernike';
 import type { SimulationOptions } from './options';
-import { planProjector, type Projector } from './projector';
+import { planProjector, type ProjectedView, type Projector } from './projector';
 import type { PseudoAtoms } from './pseudoAtoms';
 import type { SimulatedSeries } from './simulatedSeries';
 import { streams } from './streams';
@@ -73,32 +74,23 @@ function particleImage(
 ): Float64Array {
   const { size } = projector;
   const { pixelSize } = options;
-  const re = new Float64Array(size * size);
-  const im = new Float64Array(size * size);
-  const rotation: Matrix3 = multiply(placement.rotation, series.particles[particle].rotation);
-  projector.run(rotation, series.magnification, re, im);
+  const { actual, envelope, magnification } = series;
+  const rotation = multiply(placement.rotation, series.particles[particle].rotation);
+  const phaseOf = transferPhase(conditionsOf(actual, tilt, placement.defocus));
+  const slope = options.ewald ? depthSlope(actual) : 0;
+  const { re, im } = transferred(projector, { rotation, magnification }, pixelSize, { phaseOf, slope });
   const shiftX = placement.x / pixelSize - Math.round(placement.x / pixelSize);
   const shiftY = placement.y / pixelSize - Math.round(placement.y / pixelSize);
-  const { optics, dose, angles } = series.nominal;
-  const decay = -(options.bfactor + options.damage * dose[tilt]) / 4;
-  // Fewer electrons pass at high tilt; with the noise brought to one level, the signal falls with their root.
-  const { beamTiltX, beamTiltY, astigmatism } = options.errors;
-  const ctf = contrastTransfer({
-    optics,
-    defocus: placement.defocus,
-    astigmatism: astigmatism * 1e4,
-  });
-  const tilted = -2e-3 * Math.PI * optics.cs * wavelength(optics.voltage) ** 2;
-  const passed = Math.sqrt(Math.cos(angles[tilt]));
+  const decay = -(options.bfactor + envelope.bfactor[tilt]) / 4;
   for (let y = 0, i = 0; y < size; y++)
     for (let x = 0; x < size; x++, i++) {
       const [fx, fy] = [frequency(x, size), frequency(y, size)];
       const kx = fx / (size * pixelSize);
       const ky = fy / (size * pixelSize);
       const phase =
-        (-2 * Math.PI * (fx * shiftX + fy * shiftY)) / size +
-        tilted * (kx * kx + ky * ky) * (beamTiltX * kx + beamTiltY * ky);
-      const factor = passed * ctf(kx, ky) * Math.exp(decay * (kx * kx + ky * ky));
+        (-2 * Math.PI * (fx * shiftX + fy * shiftY)) / size -
+        zernikePhase(oddTerms, actual.zernikeOdd, kx, ky);
+      const factor = envelope.scale[tilt] * Math.exp(decay * (kx * kx + ky * ky));
       const [c, s] = [factor * Math.cos(phase), factor * Math.sin(phase)];
       const r = re[i];
       re[i] = r * c - im[i] * s;
@@ -106,6 +98,48 @@ function particleImage(
     }
   quickTransform(re, im, [size, size], -1);
   return re;
+}
+
+/** What a transfer function does to the spectrum of a particle. */
+interface Transferred {
+  /** Of the transfer function at the particle's center, rad. */
+  readonly phaseOf: (kx: number, ky: number) => number;
+  /** How it changes with the depth: rad for each Å along the beam, times k². */
+  readonly slope: number;
+}
+
+function depthSlope({ optics, anglesInverted }: TiltSeries): number {
+  return (anglesInverted ? 1 : -1) * Math.PI * wavelength(optics.voltage);
+}
+
+/**
+ * Sum of weight exp(-2 pi i k.r) times the transfer function at each atom's depth, as a series in powers of the depth: every
+ * power is a projection of its own.
+ */
+function transferred(
+  projector: Projector,
+  view: ProjectedView,
+  pixelSize: number,
+  { phaseOf, slope }: Transferred,
+): { readonly re: Float64Array; readonly im: Float64Array } {
+  const { size, reach } = projector;
+  const [re, im] = [new Float64Array(size * size), new Float64Array(size * size)];
+  const [partRe, partIm] = [new Float64Array(size * size), new Float64Array(size * size)];
+  const step = 1 / (size * pixelSize);
+  const highest = Math.abs(slope) * reach * 0.5 * pixelSize ** -2;
+  for (let power = 0, largest = 1; largest > 1e-5; power++, largest *= highest / power) {
+    projector.runMoment(view, power, partRe, partIm);
+    const factorial = Array.from({ length: power }, (_, i) => i + 1).reduce((product, i) => product * i, 1);
+    for (let y = 0, i = 0; y < size; y++)
+      for (let x = 0; x < size; x++, i++) {
+        const [kx, ky] = [step * frequency(x, size), step * frequency(y, size)];
+        const far = (slope * reach * (kx * kx + ky * ky)) ** power / factorial;
+        const factor = -far * Math.sin(phaseOf(kx, ky) + (power * Math.PI) / 2);
+        re[i] += factor * partRe[i];
+        im[i] += factor * partIm[i];
+      }
+  }
+  return { re, im };
 }
 
 /** Edge of the images in which particles are made: they, and what the CTF spreads of them, must fit in. */

@@ -6,7 +6,9 @@ import { euler } from '../../../shared/math/rotations';
 import { sampleTrajectory } from '../../../shared/math/trajectory';
 import { multiply, type Matrix3, type Vector3 } from '../../../shared/math/vector';
 import { mapAgreement } from '../../compute/simulate/mapAgreement';
+import { opticsErrors, type OpticsPair } from '../../compute/simulate/opticsErrors';
 import { poseErrors, type PosePair } from '../../compute/simulate/poseErrors';
+import { isThere } from '../../files/durableFile';
 import { readBytes, readText } from '../../files/fileProblem';
 import { readMrc } from '../../formats/mrc';
 import { decodeNpz, type NumpyArray } from '../../formats/npz';
@@ -16,6 +18,7 @@ import type { ParticleTable } from '../../model/particles';
 import { readTiltSeries } from '../../model/tiltSeriesFile';
 import { Problem } from '../../../shared/problem';
 import { agreementScore, poseScore, type Score } from './scoreNumbers';
+import { opticsPair, opticsScore, type TrueOpticsFile } from './trueOpticsFile';
 
 export interface ScoreRequest {
   /** Folder with config.json, truth.npz, truth.mrc, mask.mrc and perhaps baseline.json. */
@@ -87,12 +90,16 @@ async function scorePoses(truth: string, config: Config, particles: string, xml:
   const samples = Math.max(1, text.match(/^_wrpCoordinateX\d+/gm)?.length ?? 1);
   const table = parseParticles(text, samples, particles);
   const pairs: PosePair[] = [];
+  const optics: OpticsPair[] = [];
+  const trueOptics = await readOptics(join(truth, 'optics.json'));
   for (let k = 0; k < config.series; k++) {
     const { series } = await readTiltSeries(join(xml, `TS_${k + 1}.xml`), {
       pixelSize: config.px,
       dimensions: config.volume,
       imageSize: [config.image[0] * config.px, config.image[1] * config.px],
     });
+    const known = opticsPair(trueOptics, series);
+    if (known !== undefined) optics.push(known);
     const [rotations, places] = [array(`${k}_R`), array(`${k}_place`)];
     const rows = matchRows(table, series.name, array(`${k}_P`).data);
     for (const [particle, row] of rows)
@@ -119,7 +126,13 @@ async function scorePoses(truth: string, config: Config, particles: string, xml:
   }
   if (pairs.length === 0)
     throw new Problem('no particle belongs to a series of the truth', { where: particles });
-  return poseScore(poseErrors(pairs), pairs.length);
+  const found = optics.length === 0 ? {} : opticsScore(opticsErrors(optics, 0.5 / config.px));
+  return { ...poseScore(poseErrors(pairs), pairs.length), ...found };
+}
+
+/** Truths of earlier versions tell no optics. */
+async function readOptics(path: string): Promise<TrueOpticsFile> {
+  return (await isThere(path)) ? (parseJson(await readText(path), path) as TrueOpticsFile) : { series: [] };
 }
 
 /** Row of the table for every true particle that has one: tables may be in another order, so the nearest counts. */

@@ -7,6 +7,17 @@ export interface Score {
   readonly position_A?: number;
   readonly angle_deg?: number;
   readonly defocus_um?: number;
+  /** Of the optics of tilts, rms. */
+  readonly astigmatism_um?: number;
+  readonly phase_shift_pi?: number;
+  readonly cs_mm?: number;
+  /** Of the transfer function's phase up to Nyquist, defocus and all, at the tilt's own defocus. */
+  readonly ctf_phase_rad?: number;
+  /** Of antisymmetric aberrations up to Nyquist, without image shift. */
+  readonly odd_phase_rad?: number;
+  /** Of differences between tilts: B-factor, logarithm of the weight. */
+  readonly bfactor_A2?: number;
+  readonly scale?: number;
   readonly particle_tilts?: number;
   readonly half_fsc143_A?: number;
   readonly truth_fsc05_A?: number;

@@ -9,7 +9,9 @@ import { mapAgreement } from '../../compute/simulate/mapAgreement';
 import type { SimulationOptions } from '../../compute/simulate/options';
 import { poseErrors } from '../../compute/simulate/poseErrors';
 import type { PseudoAtoms } from '../../compute/simulate/pseudoAtoms';
-import type { SimulatedSeries } from '../../compute/simulate/simulatedSeries';
+import { opticsErrors } from '../../compute/simulate/opticsErrors';
+import { perTilt, type SimulatedSeries } from '../../compute/simulate/simulatedSeries';
+import { hasOwnEnvelope } from '../../compute/simulate/trueOptics';
 import { trueMap, trueMask } from '../../compute/simulate/trueMap';
 import { writeFileAtomically } from '../../files/atomicFile';
 import { makeFolder } from '../../files/durableFile';
@@ -18,6 +20,7 @@ import type { TiltSeries } from '../../model/tiltSeries';
 import { agreementScore, poseScore, type Score } from './scoreNumbers';
 import { movieName } from './simulatedFiles';
 import { configText, truthArchive } from './simulatedTruth';
+import { opticsScore, trueOpticsText } from './trueOpticsFile';
 
 /** One kind of particle with its own folders. */
 export interface KindOnDisk extends SimulatedKind {
@@ -55,7 +58,7 @@ export async function writeSimulatedMaps(
     for (const [index, series] of all.entries()) {
       signal?.throwIfAborted();
       report(`Reconstructing with the ${name} of ${series.nominal.name}`, from + (0.4 * index) / all.length);
-      await addSeries(halves, project, series, poses);
+      await addSeries(halves, { project, options }, series, poses);
     }
     return halves.finish();
   };
@@ -76,6 +79,7 @@ export async function writeSimulatedMaps(
   await writeMrc(join(truth, 'truth.mrc'), { ...map, size: cube });
   await writeMrc(join(truth, 'mask.mrc'), { ...mask, size: cube, mode: 0 });
   await writeFileAtomically(join(truth, 'truth.npz'), truthArchive(all));
+  await writeFileAtomically(join(truth, 'optics.json'), trueOpticsText(all));
   await writeFileAtomically(join(truth, 'baseline.json'), `${JSON.stringify(baseline, null, 1)}\n`);
   await writeFileAtomically(join(truth, 'config.json'), configText(options, model));
   return baseline;
@@ -98,15 +102,29 @@ const truePose: Poses = (series, particle, tilt) => {
   return { ...placement, rotation: multiply(placement.rotation, series.particles[particle].rotation) };
 };
 
+/** With the optics of its images, and their damping where it is not the one of Warp's defaults. */
+function trueSeries(
+  { actual, magnification, envelope }: SimulatedSeries,
+  options: SimulationOptions,
+): TiltSeries {
+  const [m11, m21, m12, m22] = magnification;
+  const known = { ...actual, magnification: [m11, m21, m12, m22] as const };
+  if (!hasOwnEnvelope(options)) return known;
+  return {
+    ...known,
+    doseWeights: perTilt(envelope.scale),
+    doseBfactors: perTilt(envelope.bfactor.map((value) => -value)),
+  };
+}
+
 async function addSeries(
   halves: ReturnType<typeof planHalfMaps>,
-  project: string,
+  { project, options }: { readonly project: string; readonly options: SimulationOptions },
   series: SimulatedSeries,
   poses: Poses,
 ): Promise<void> {
-  const { nominal, halfSet, particles, magnification } = series;
-  const [m11, m21, m12, m22] = magnification;
-  const known = poses === truePose ? { ...nominal, magnification: [m11, m21, m12, m22] as const } : nominal;
+  const { nominal, halfSet, particles } = series;
+  const known = poses === truePose ? trueSeries(series, options) : nominal;
   for (let tilt = 0; tilt < nominal.tiltCount; tilt++) {
     const { header, data } = await readMrc(averagePath(project, nominal, tilt));
     const [width, height] = header.size;
@@ -134,5 +152,9 @@ function startErrors(options: SimulationOptions, all: readonly SimulatedSeries[]
       return pixel >= half && pixel < options.image[axis] - half;
     }),
   );
-  return poseScore(poseErrors(inside), inside.length);
+  const optics = all.map(({ nominal, actual, envelope }) => ({ truth: actual, estimate: nominal, envelope }));
+  return {
+    ...poseScore(poseErrors(inside), inside.length),
+    ...opticsScore(opticsErrors(optics, 0.5 / options.pixelSize)),
+  };
 }

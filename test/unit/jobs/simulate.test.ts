@@ -52,6 +52,7 @@ describe('a simulated project', () => {
       'baseline.json',
       'config.json',
       'mask.mrc',
+      'optics.json',
       'truth.mrc',
       'truth.npz',
     ]);
