@@ -36,6 +36,8 @@ const stopping = unit.filter((file) => /(crashes|twoCommands)\.test/.test(file))
 const gpu = testFiles('gpu');
 /** Of VS Code: mostly wait for processes and for Slurm. */
 const withProcesses = ['cluster', 'recovery'];
+/** Of VS Code: takes minutes to do what other suites do in small; runs with `npm run test:e2e`. */
+const onDemand = ['sample'];
 /** Made of what the others test. */
 const wholeJobs = /(createSpecies|localResolution|recovery|refineCrashes|twoSpecies)\.test/;
 // Few tests use both cores, so two pieces run side by side, the long ones first.
@@ -43,7 +45,7 @@ const pieces = [
   {
     tier: 'VS Code',
     script: 'scripts/test-e2e.mjs',
-    files: suites().filter((name) => !withProcesses.includes(name)),
+    files: suites().filter((name) => ![...withProcesses, ...onDemand].includes(name)),
   },
   { tier: 'unit, commands that are stopped', script: mocha, files: stopping },
   { tier: 'unit', script: mocha, files: unit.filter((file) => !stopping.includes(file)) },

@@ -11,6 +11,7 @@ import { nodePlatform } from './providers/language/nodePlatform';
 import { registerLanguages } from './providers/language/register';
 import { announceEnd } from './providers/notices';
 import { RefinementEditor } from './providers/refinementEditor';
+import { ProjectContext } from './providers/projectContext';
 import { ProjectStore } from './providers/projectStore';
 import { ProjectTree } from './providers/projectTree';
 import { Reports } from './providers/reportPanel';
@@ -52,6 +53,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Murmur
   };
 
   own(explorer.onDidTick((tilts) => void useTilts(services, tilts)));
+  own(new ProjectContext(projects, jobs));
   own(new JobTree(jobs));
   own(new StatusBar(jobs));
   density = own(new DensityEditor(services));

@@ -23,6 +23,7 @@ export const commandFiles: Readonly<Record<string, () => Promise<Listed>>> = {
   refine_settings: async () => (await import('./refineSettings')).refineSettings,
   eval_model: async () => (await import('./evalModel')).evalModel,
   simulate: async () => (await import('./simulate')).simulate,
+  sample: async () => (await import('./sample')).sample,
   score: async () => (await import('./score')).score,
   export_particles: async () => (await import('./exportParticles')).exportParticles,
   import_alignments: async () => (await import('./importAlignments')).importAlignments,

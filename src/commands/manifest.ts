@@ -1,4 +1,5 @@
 /** What package.json says of commands, from their descriptions; `npm run manifest` writes it. */
+import type { Target } from './command';
 import { commandId, type PaletteCommand } from './palette';
 
 interface ContributedCommand {
@@ -40,7 +41,7 @@ export function contributionsOf(commands: readonly PaletteCommand[]): Contributi
     }),
     menus: {
       commandPalette: commands.flatMap((command) => {
-        const { inPalette: when } = command.palette;
+        const { inPalette: when = neededIn(command) } = command.palette;
         return when === undefined ? [] : [{ command: commandId(command), when }];
       }),
       ...Object.fromEntries(
@@ -55,6 +56,21 @@ export function contributionsOf(commands: readonly PaletteCommand[]): Contributi
       ),
     },
   };
+}
+
+/** The palette offers nothing that could only say what is missing. */
+function neededIn(command: PaletteCommand & { readonly target?: Target }): string | undefined {
+  switch (command.target) {
+    case 'species':
+      return 'murmuration.hasSpecies';
+    case 'source':
+      return 'murmuration.hasSource';
+    case 'population':
+    case 'series':
+      return 'murmuration.hasPopulation';
+    default:
+      return undefined;
+  }
 }
 
 /** Commands that the table of README.md lacks, and those that it has without there being one. */

@@ -45,5 +45,5 @@ export const rotateSpecies = command({
     sections: [{ title: 'Rotate by (°)', fields: ['rot', 'tilt', 'psi'] }],
     done: (_, _values, name) => `Rotated ${name}.`,
   },
-  palette: { id: 'rotateSpecies', title: 'Rotate...', menus: onProject('species', '5_change@1') },
+  palette: { id: 'rotateSpecies', title: 'Rotate Species...', menus: onProject('species', '5_change@1') },
 });

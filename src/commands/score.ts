@@ -1,6 +1,6 @@
 /** murmur score */
 import { Problem } from '../../shared/problem';
-import type { Scores } from '../jobs/simulate/score';
+import type { Scores, ScoreRequest } from '../jobs/simulate/score';
 import { command } from './command';
 
 export const score = command({
@@ -14,6 +14,16 @@ export const score = command({
       option: '--truth <folder>',
       required: true,
       help: 'the truth that murmur simulate wrote',
+    },
+    population: {
+      kind: 'file',
+      option: '-p, --population <file>',
+      help: 'the .population file: particles, half-maps and series are those of its species',
+    },
+    species: {
+      kind: 'text',
+      option: '-s, --species <species>',
+      help: 'path, GUID or name of the species (default: the only one); needs --population',
     },
     particles: {
       kind: 'file',
@@ -30,30 +40,54 @@ export const score = command({
     half1: { kind: 'file', files: 'map', option: '--half1 <file>', help: 'half-map 1; needs --half2' },
     half2: { kind: 'file', files: 'map', option: '--half2 <file>', help: 'half-map 2; needs --half1' },
   },
-  async run({ truth, particles, xml, half1, half2 }) {
-    if ((particles === undefined) !== (xml === undefined))
-      throw new Problem('--particles and --xml belong together, give both');
-    if ((half1 === undefined) !== (half2 === undefined))
-      throw new Problem('--half1 and --half2 belong together, give both');
-    if (particles === undefined && half1 === undefined)
-      throw new Problem('there is nothing to score', {
-        remedy: 'give --particles and --xml, or --half1 and --half2, or all of them',
-      });
+  async run({ truth, population, species, ...single }) {
     const job = await import('../jobs/simulate/score');
-    return job.score({
-      truth,
-      ...(particles !== undefined && { particles }),
-      ...(xml !== undefined && { xml }),
-      ...(half1 !== undefined && { half1 }),
-      ...(half2 !== undefined && { half2 }),
-    });
+    if (population === undefined) return job.score(requestOf(truth, species, single));
+    if (Object.values(single).some((value) => value !== undefined))
+      throw new Problem('--population names all files, --particles, --xml, --half1 and --half2 single ones', {
+        remedy: 'leave out either',
+      });
+    const { filesOf } = await import('../jobs/simulate/scoredFiles');
+    return job.score({ truth, ...(await filesOf(population, species)) });
   },
   jsonUnits: 'Å, degrees, µm, mm, radians, Å²; phase shifts in pi',
-  done: tableLines,
+  done: scoreLines,
+  palette: { id: 'compareWithTruth', title: 'Compare with Truth...', icon: '$(verified)' },
 });
 
+interface SingleFiles {
+  readonly particles: string | undefined;
+  readonly xml: string | undefined;
+  readonly half1: string | undefined;
+  readonly half2: string | undefined;
+}
+
+function requestOf(
+  truth: string,
+  species: string | undefined,
+  { particles, xml, half1, half2 }: SingleFiles,
+): ScoreRequest {
+  if (species !== undefined)
+    throw new Problem('--species belongs to --population, which was not given', { remedy: 'give both' });
+  if ((particles === undefined) !== (xml === undefined))
+    throw new Problem('--particles and --xml belong together, give both');
+  if ((half1 === undefined) !== (half2 === undefined))
+    throw new Problem('--half1 and --half2 belong together, give both');
+  if (particles === undefined && half1 === undefined)
+    throw new Problem('there is nothing to score', {
+      remedy: 'give --population, --particles and --xml, or --half1 and --half2',
+    });
+  return {
+    truth,
+    ...(particles !== undefined && { particles }),
+    ...(xml !== undefined && { xml }),
+    ...(half1 !== undefined && { half1 }),
+    ...(half2 !== undefined && { half2 }),
+  };
+}
+
 /** One line a quantity, one column a state: start, refined, ideal. */
-function tableLines(scores: Scores): string[] {
+export function scoreLines(scores: Scores): string[] {
   const states = (['start', 'refined', 'ideal'] as const).filter((state) => scores[state] !== undefined);
   const line = (label: string, cells: readonly string[]): string =>
     label.padEnd(36) + cells.map((cell) => cell.padStart(10)).join('');

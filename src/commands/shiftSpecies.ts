@@ -32,5 +32,5 @@ export const shiftSpecies = command({
     sections: [{ title: 'Shift by (Å)', fields: ['x', 'y', 'z'] }],
     done: (_, _values, name) => `Shifted the center of ${name}.`,
   },
-  palette: { id: 'shiftSpecies', title: 'Shift Center...', menus: onProject('species', '5_change@2') },
+  palette: { id: 'shiftSpecies', title: 'Shift Species...', menus: onProject('species', '5_change@2') },
 });

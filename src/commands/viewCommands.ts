@@ -162,7 +162,7 @@ export const viewCommands = {
   mapOpenElsewhere: {
     palette: {
       id: 'mapOpenElsewhere',
-      title: 'Open Slices at the Same Place...',
+      title: 'Open Linked Slices...',
       icon: '$(split-horizontal)',
       ...inMap,
       menus: [onEditor(onMap, '1_map@2')],

@@ -23,8 +23,8 @@ import { useWindow } from './window';
 
 /** Forms about a species: the entry of its menu, a field, and what it says to a word that it has no use for. */
 const operations = [
-  ['Rotate...', 'Rot (°)', 'This is not a number.'],
-  ['Shift Center...', 'X (Å)', 'This is not a number.'],
+  ['Rotate Species...', 'Rot (°)', 'This is not a number.'],
+  ['Shift Species...', 'X (Å)', 'This is not a number.'],
   ['Expand Symmetry...', 'Use symmetry', /^Not a point group/],
   ['Update Mask...', 'Binarize at', 'This is not a number.'],
   ['Resample Trajectories...', 'Temporal samples for poses', 'This is not a number.'],

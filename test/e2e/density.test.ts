@@ -232,7 +232,7 @@ describe('the density editor', () => {
     const editor = await openMap('half1.mrc');
     await editor.getByRole('button', { name: 'All', exact: true }).click();
     await editor.getByRole('slider', { name: /XY slice along z/ }).fill('20');
-    await runCommand(page, 'Murmuration: Open Slices at the Same Place...');
+    await runCommand(page, 'Murmuration: Open Linked Slices...');
     await pick(page, 'half2.mrc');
     const beside = webview(page);
     await beside.getByText(/^half2\.mrc ·/).waitFor();

@@ -159,7 +159,7 @@ describe('by clicks', () => {
 
     it('are rotated: maps and particles alike', async () => {
       const [map, before] = [await readMap('_half1.mrc'), await particles()];
-      await operate('Rotate...', { 'Rot (°)': '90' }, 'Rotate');
+      await operate('Rotate Species...', { 'Rot (°)': '90' }, 'Rotate');
       const [turned, after] = [await readMap('_half1.mrc'), await particles()];
       const ways = [quarterTurn(map), quarterTurn(quarterTurn(quarterTurn(map)))];
       const alike = ways.map((one) => correlation(one.data, turned.data));
@@ -172,7 +172,7 @@ describe('by clicks', () => {
 
     it('are shifted: maps and particles alike', async () => {
       const [map, before] = [await readMap('_half1.mrc'), await particles()];
-      await operate('Shift Center...', { 'X (Å)': String(2 * pixel) }, 'Shift');
+      await operate('Shift Species...', { 'X (Å)': String(2 * pixel) }, 'Shift');
       const [moved, after] = [await readMap('_half1.mrc'), await particles()];
       const alike = [-2, 0, 2].map((by) => correlation(shiftedX(map, by), moved.data));
       assert.ok(Math.max(alike[0], alike[2]) > 0.98 && alike[1] < 0.9, alike.join(', '));
@@ -228,7 +228,7 @@ describe('by clicks', () => {
     });
 
     it('are compared with their versions', async () => {
-      await operate('Shift Center...', { 'Y (Å)': String(pixel) }, 'Shift');
+      await operate('Shift Species...', { 'Y (Å)': String(pixel) }, 'Shift');
       await contextMenu(page, '70S', 'Compare With...');
       await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Version 1' }).click();
       const tabs = page.getByRole('tab', { name: /^70S_filt\.mrc/ });
@@ -239,7 +239,7 @@ describe('by clicks', () => {
     });
 
     it('have versions that are labeled, compared by numbers and deleted', async () => {
-      await operate('Shift Center...', { 'Z (Å)': String(pixel) }, 'Shift');
+      await operate('Shift Species...', { 'Z (Å)': String(pixel) }, 'Shift');
       const { path: file } = await species();
       const kept = (await listVersions(file)).length;
       const [last, before] = [`Version ${kept}`, `Version ${kept - 1}`];

@@ -1,5 +1,4 @@
 /** Makes a project as Warp leaves it, with two half-maps at the resolution of its errors, and its truth beside it. */
-import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { symmetryOperators } from '../../../shared/math/symmetry';
 import { identity3, type Matrix3 } from '../../../shared/math/vector';
@@ -22,6 +21,7 @@ import { makeFolder } from '../../files/durableFile';
 import { writeMrc } from '../../formats/mrc';
 import { Problem } from '../../../shared/problem';
 import { averagePath, writeSimulatedMaps, type Baseline, type KindOnDisk } from './simulatedMaps';
+import { refuseFilled } from './emptyFolder';
 import {
   movieName,
   movieText,
@@ -112,15 +112,6 @@ async function kindsOnDisk(request: SimulateRequest, truth: string): Promise<Kin
       truth: join(truth, 'second'),
     },
   ];
-}
-
-async function refuseFilled(folder: string): Promise<void> {
-  const entries = await readdir(folder).catch(() => []);
-  if (entries.length > 0)
-    throw new Problem('the folder is not empty', {
-      where: folder,
-      remedy: 'name another one, or remove it if you do not need it',
-    });
 }
 
 async function readAtoms(request: SimulateRequest, operators: readonly Matrix3[]): Promise<PseudoAtoms> {

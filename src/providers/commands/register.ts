@@ -13,6 +13,8 @@ import type { Command, Services } from './command';
 import { densityCommand } from './density';
 import { compareWith } from './compareWith';
 import { checkComputer } from './checkComputer';
+import { compareWithTruth } from './compareWithTruth';
+import { createSample } from './createSample';
 import { copyErrorReport } from './copyErrorReport';
 import { deleteOldVersions, deleteVersion } from './deleteVersions';
 import { diffVersions } from './diffVersions';
@@ -73,6 +75,8 @@ const asking: Readonly<Record<string, Command>> = {
   relocateSource,
   removeSource,
   checkComputer,
+  compareWithTruth,
+  createSample,
   copyErrorReport,
   newLane,
   importLane,

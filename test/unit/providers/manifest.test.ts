@@ -111,14 +111,19 @@ describe('the manifest', () => {
     );
   });
 
-  it('walks through six steps whose pictures exist and whose commands end them', () => {
+  it('walks through seven steps whose pictures exist, that offer a command, and end when it was called or what it makes is there', () => {
     const [{ steps }] = contributes.walkthroughs;
-    assert.equal(steps.length, 6);
+    const contexts = ['hasPopulation', 'hasSource', 'hasSpecies', 'hasRefined'];
+    assert.equal(steps.length, 7);
     for (const { id, description, media, completionEvents } of steps) {
       assert.ok(existsSync(media.image) && media.altText.length > 10, id);
       const [, offered] = /command:([\w.]+)/.exec(description) ?? [];
       assert.ok(own.has(offered), id);
-      assert.ok(completionEvents.includes(`onCommand:${offered}`), id);
+      const ends = [`onCommand:${offered}`, ...contexts.map((key) => `onContext:murmuration.${key}`)];
+      assert.ok(
+        completionEvents.every((event) => ends.includes(event) || id === 'inspect'),
+        id,
+      );
     }
   });
 
