@@ -124,6 +124,37 @@ const fields = {
     hint: 'For relion_reconstruct of few particles; refinement needs the noise there. Corners always fade out.',
     ...series,
   },
+  premultiply: {
+    kind: 'switch',
+    option: '--premultiply',
+    help: 'multiply images of series by their CTF and weights, as RELION 5 extracts them (default: not)',
+    label: 'Multiply by the CTF',
+    hint: 'As RELION 5 extracts stacks. cryoDRGN-ET, tomoDRGN and OPUS-TOMO need images that are not multiplied.',
+    ...series,
+  },
+  dontPremultiply: {
+    kind: 'switch',
+    option: '--dont_premultiply',
+    help: "leave images of series as they are, which is the default; WarpTools' name for it",
+  },
+  correctCtf: {
+    kind: 'switch',
+    reverse: true,
+    option: '--dont_correct_ctf_3d',
+    help: 'put images together to volumes as they are; the 3D CTF says only which frequencies were seen (default: multiplied by their CTF)',
+    label: 'Multiply images by their CTF',
+    hint: 'Otherwise the 3D CTF says only which frequencies were seen.',
+    start: true,
+    ...volumes,
+  },
+  float16: {
+    kind: 'switch',
+    option: '--float16',
+    help: 'write images as 16-bit floats, half as large (MRC mode 12; RELION 3.1 cannot read them)',
+    label: '16-bit files',
+    hint: 'Half as large. RELION 4 and later read them, RELION 3.1 does not.',
+    ...images,
+  },
   invert: {
     kind: 'switch',
     reverse: true,
@@ -191,8 +222,17 @@ export const exportParticles = command({
       {
         title: 'Images',
         fields: [
-          ...(['box', 'diameter', 'shift', 'firstTilts', 'invert', 'fade'] as const),
-          ...(['preRotate', 'normalizeInput', 'normalize', 'sparse'] as const),
+          ...([
+            'box',
+            'diameter',
+            'shift',
+            'firstTilts',
+            'invert',
+            'float16',
+            'fade',
+            'premultiply',
+          ] as const),
+          ...(['preRotate', 'correctCtf', 'normalizeInput', 'normalize', 'sparse'] as const),
         ],
       },
     ],
@@ -234,6 +274,10 @@ async function writeTables(given: Given) {
     pre_rotate: given.preRotate,
     first_tilts: given.firstTilts !== undefined,
     fade: given.fade,
+    premultiply: given.premultiply,
+    dont_premultiply: given.dontPremultiply,
+    dont_correct_ctf_3d: !given.correctCtf,
+    float16: given.float16,
     dark: !given.invert,
     dont_normalize: !given.normalize,
   };
@@ -250,24 +294,31 @@ async function writeImages(
   given: Given & { readonly kind: 'volumes' | 'series' },
   { say, cancelled }: CommandWork,
 ) {
-  const { kind, angpix: pixelSize, box: size, invert, normalize, ...options } = given;
+  const { kind, angpix: pixelSize, box: size, invert, dontPremultiply, ...options } = given;
   if (kind === 'series' && options.preRotate)
     throw new Problem('--pre_rotate belongs to --images volumes, images of tilts cannot be turned', {
       remedy: 'leave it out',
     });
   if (kind === 'volumes' && options.fade)
     throw new Problem('--fade belongs to --images series', { remedy: 'leave it out' });
+  if (kind === 'volumes' && (options.premultiply || dontPremultiply))
+    throw new Problem('--premultiply and --dont_premultiply belong to --images series', {
+      remedy: 'leave it out; --dont_correct_ctf_3d is for volumes',
+    });
+  if (kind === 'series' && !options.correctCtf)
+    throw new Problem('--dont_correct_ctf_3d belongs to --images volumes', {
+      remedy: 'leave it out; images of series are multiplied by their CTF only with --premultiply',
+    });
+  if (options.premultiply && dontPremultiply)
+    throw new Problem('--premultiply and --dont_premultiply were both given', { remedy: 'leave one out' });
   const signal = cancelled('cancelled, what was written is removed');
   const { exportImages } = await import('../jobs/export/exportImages');
   let told = -1;
-  return exportImages(
-    { ...options, kind, pixelSize, size, dark: !invert, normalize, signal },
-    (fraction, message) => {
-      const percent = Math.floor(100 * fraction);
-      if (percent > told) say(`${String(percent).padStart(3)} % ${message}`);
-      told = percent;
-    },
-  );
+  return exportImages({ ...options, kind, pixelSize, size, dark: !invert, signal }, (fraction, message) => {
+    const percent = Math.floor(100 * fraction);
+    if (percent > told) say(`${String(percent).padStart(3)} % ${message}`);
+    told = percent;
+  });
 }
 
 /** Paths of a RELION project are taken from the folder where RELION is started. */

@@ -30,9 +30,10 @@ export function encodeMrc(map: MrcContent): Uint8Array {
   const bytes = new Uint8Array(headerBytes + count * { 0: 1, 2: 4, 12: 2 }[mode]);
   writeHeader(new DataView(bytes.buffer), map, mode, map.statistics ?? statistics(map.data));
   if (mode === 2) new Float32Array(bytes.buffer, headerBytes).set(map.data);
-  else if (mode === 12)
-    new Uint16Array(bytes.buffer, headerBytes).set(Uint16Array.from(map.data, toFloat16Bits));
-  else
+  else if (mode === 12) {
+    const bits = new Uint16Array(bytes.buffer, headerBytes);
+    for (let i = 0; i < count; i++) bits[i] = toFloat16Bits(map.data[i]);
+  } else
     new Int8Array(bytes.buffer, headerBytes).set(
       map.data.map((value) => Math.max(-128, Math.min(127, Math.round(value)))),
     );

@@ -100,6 +100,42 @@ describe('exported particle images', () => {
       });
     }
     assert.equal(image, images.rows.length);
+    const [flat] = await tables('p_tilts.star');
+    assert.equal(flat.rows.length, images.rows.length);
+    assert.deepEqual(numbers(flat, 0, 'rlnMagnification', 'rlnDetectorPixelSize'), [1e4, 10]);
+    const [first] = column(flat, 'rlnGroupName') ?? [];
+    const doses = (column(flat, 'rlnCtfBfactor') ?? []).filter(
+      (_, i) => column(flat, 'rlnGroupName')?.[i] === first,
+    );
+    // Four tilts of 4 e/Å² each, the least exposed first.
+    assert.deepEqual(
+      doses.map((dose) => Number(dose) + 0),
+      [0, -16, -32, -48],
+    );
+  });
+
+  it('are not multiplied unless asked, and half as large as 16-bit floats', async () => {
+    const made = async (name: string, ...options: string[]) => {
+      const star = join(folder, name, 'p.star');
+      const few = ['--first_tilts=2', '--box=32', '--diameter=240'];
+      await murmur('export_particles', ...choice(project), `--output=${star}`, ...few, ...options);
+      const [optics, rows] = parseStar(await readFile(star, 'utf8'), star);
+      const path = (column(rows, 'rlnImageName')?.[0] ?? '').replace(/^\d+@/, '');
+      const { header, data } = await readMrc(join(folder, name, path));
+      return { optics, header, data };
+    };
+    const plain = await made('plain', '--images=series', '--dont_premultiply');
+    const small = await made('small', '--images=series', '--float16');
+    const multiplied = await made('multiplied', '--images=series', '--premultiply');
+    const label = 'rlnCtfDataAreCtfPremultiplied';
+    assert.deepEqual(column(plain.optics, label), ['0']);
+    assert.deepEqual(column(multiplied.optics, label), ['1']);
+    assert.deepEqual([plain.header.mode, small.header.mode], [2, 12]);
+    plain.data.forEach((value, i) => assert.ok(Math.abs(value - small.data[i]) < 4e-3));
+    assert.ok(plain.data.some((value, i) => Math.abs(value - multiplied.data[i]) > 0.1));
+    const corrected = await made('corrected', '--images=volumes', '--dont_normalize');
+    const seen = await made('seen', '--images=volumes', '--dont_normalize', '--dont_correct_ctf_3d');
+    assert.ok(corrected.data.some((value, i) => Math.abs(value - seen.data[i]) > 0.01));
   });
 
   it('are normalized outside of the particle, with transfer functions from 0 to 1', async () => {
@@ -135,6 +171,9 @@ describe('exported particle images', () => {
       [['--images=volumes', '--first_tilts=0'], /'0' is invalid\. It is not between 1 and 10000/],
       [['--images=volumes', '--fade'], /--fade belongs to --images series/],
       [['--images=series', '--pre_rotate'], /--pre_rotate belongs to --images volumes/],
+      [['--images=volumes', '--premultiply'], /belong to --images series/],
+      [['--images=series', '--dont_correct_ctf_3d'], /belongs to --images volumes/],
+      [['--images=series', '--premultiply', '--dont_premultiply'], /were both given/],
       [['--box=32'], /--box belongs to --images/],
     ] as const) {
       const star = join(folder, 'none', 'x.star');

@@ -45,16 +45,3 @@ export function boxSpectrum(box: ParticleBox, size: number): { re: Float64Array;
     }
   return { re, im };
 }
-
-/** The box with the particle's center exactly in pixel size/2. */
-export function centeredBox(box: ParticleBox, size: number): Float32Array {
-  const { re, im } = boxSpectrum(box, size);
-  for (let yi = 0, i = 0; yi < size; yi++)
-    for (let xi = 0; xi < size; xi++, i++)
-      if ((xi + yi) % 2 === 1) {
-        re[i] = -re[i];
-        im[i] = -im[i];
-      }
-  quickTransform(re, im, [size, size], -1);
-  return Float32Array.from(re);
-}

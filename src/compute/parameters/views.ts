@@ -101,10 +101,15 @@ export function viewsBetween(views: Views, first: number, end: number): Views {
 
 /** Those that are wanted, in arrays of their own. @param isWanted asked with the number of each */
 export function viewsWhere(views: Views, isWanted: (view: number) => boolean): Views {
-  const wanted = Array.from({ length: views.count }, (_, view) => view).filter(isWanted);
+  return viewsAt(views, Array.from({ length: views.count }, (_, view) => view).filter(isWanted));
+}
+
+/** Those with these numbers, in arrays of their own. */
+export function viewsAt(views: Views, wanted: readonly number[]): Views {
   return mapped(views, wanted.length, (values, width) => {
     const own = values.slice(0, wanted.length * width);
-    wanted.forEach((view, i) => own.set(values.subarray(view * width, (view + 1) * width), i * width));
+    for (let i = 0; i < wanted.length; i++)
+      for (let j = 0; j < width; j++) own[i * width + j] = values[wanted[i] * width + j];
     return own;
   });
 }

@@ -13,21 +13,32 @@ export function croppedImage(image: Float32Array, { from, to, lowest, scale }: I
   const newIm = new Float32Array(newWidth * newHeight);
   // The inverse is divided by the number of pixels.
   const factor = scale * newWidth * newHeight;
-  // Frequencies that both sizes have, without Nyquist's.
-  const isInBoth = (k: number, a: number, b: number): boolean => 2 * Math.abs(k) < Math.min(a, b);
-  for (let j = 0; j < newHeight; j++) {
-    const y = frequency(j, newHeight);
-    if (!isInBoth(y, height, newHeight)) continue;
-    const row = ((y + height) % height) * width;
-    for (let i = 0; i < newWidth; i++) {
-      const x = frequency(i, newWidth);
-      const radius = Math.sqrt((x / newWidth) ** 2 + (y / newHeight) ** 2);
-      if (!isInBoth(x, width, newWidth) || radius < lowest || radius > 0.5) continue;
-      const source = row + ((x + width) % width);
-      newRe[j * newWidth + i] = factor * re[source];
-      newIm[j * newWidth + i] = factor * im[source];
+  const [columns, rows] = [inBoth(width, newWidth), inBoth(height, newHeight)];
+  const least = lowest * lowest;
+  for (let j = 0; j < rows.squares.length; j++) {
+    const [fromRow, toRow, square] = [rows.from[j] * width, rows.to[j] * newWidth, rows.squares[j]];
+    for (let i = 0; i < columns.squares.length; i++) {
+      const radius = square + columns.squares[i];
+      if (radius < least || radius > 0.25) continue;
+      newRe[toRow + columns.to[i]] = factor * re[fromRow + columns.from[i]];
+      newIm[toRow + columns.to[i]] = factor * im[fromRow + columns.from[i]];
     }
   }
   quickTransform(newRe, newIm, [newWidth, newHeight], -1);
   return newRe;
+}
+
+/** Frequencies that lines of both lengths have, without Nyquist's: where they stand, and their squares in cycles a pixel of the result. */
+function inBoth(
+  length: number,
+  newLength: number,
+): { readonly from: Int32Array; readonly to: Int32Array; readonly squares: Float64Array } {
+  const shared = Array.from({ length: newLength }, (_, to) => to).filter(
+    (to) => 2 * Math.abs(frequency(to, newLength)) < Math.min(length, newLength),
+  );
+  return {
+    from: Int32Array.from(shared, (to) => (frequency(to, newLength) + length) % length),
+    to: Int32Array.from(shared),
+    squares: Float64Array.from(shared, (to) => (frequency(to, newLength) / newLength) ** 2),
+  };
 }

@@ -5,16 +5,14 @@
 import { basename, dirname, join, relative } from 'node:path';
 import { euler } from '../../../shared/math/rotations';
 import { add, apply, type Matrix3, type Vector3 } from '../../../shared/math/vector';
-import type { SeriesParticles } from '../../compute/parameters/views';
+import type { Gpu } from '../../compute/gpu/gpu';
+import type { SeriesParticles, Views } from '../../compute/parameters/views';
+import type { FileContent } from '../../files/durableFile';
 import { replaceFilesTogether } from '../../files/save';
-import { replaceOwnFile } from '../../files/atomicFile';
-import { makeFolder, removeTree } from '../../files/durableFile';
-import { encodeMrc } from '../../formats/mrc';
 import { rootName, safeName } from '../../formats/paths';
 import { formatStar } from '../../formats/star';
 import { withPoses } from '../../model/particleEdits';
 import { readParticles } from '../../model/particleFile';
-import type { ParticleTable } from '../../model/particles';
 import { readPopulation, readPopulationSources, readPopulationSpecies } from '../../model/population';
 import { checkNoLinkedFolders } from '../../model/ownFiles';
 import { companion } from '../../model/species';
@@ -22,15 +20,18 @@ import type { TiltSeriesFile } from '../../model/tiltSeriesFile';
 import { Problem } from '../../../shared/problem';
 import { chooseSpecies } from '../species/chooseSpecies';
 import { lostSamples, nothingToExport, seriesToExport } from './exportedSeries';
-import { planStacks, planSubtomograms } from './imageContent';
+import { mrcContent, planStacks, planSubtomograms, rawBoxes, stackOf } from './imageContent';
 import {
   imageSeriesTables,
   relion5StackTables,
   subtomogramTables,
+  type StackTables,
   type WrittenParticle,
 } from './imageTables';
-import { particleImages, type ImageShape } from './particleImages';
+import { particleImages, type ImageShape, type ParticlesOfFile } from './particleImages';
 import { exportedSeries, relion5Set } from './relion5Set';
+import { SavedFiles } from './savedFiles';
+import { tiltTable } from './tiltTable';
 import type { ExportedSeries } from './relionTables';
 import { takeRows } from '../refinement/particlesOfSeries';
 import { starOutput } from '../particles/starOutput';
@@ -58,6 +59,12 @@ export interface ExportImagesOptions {
   readonly dark?: boolean | undefined;
   /** Images of series fade out beyond the particle; otherwise towards the rim of the box. */
   readonly fade?: boolean | undefined;
+  /** Series: images times their transfer functions and envelopes. */
+  readonly premultiply?: boolean | undefined;
+  /** Volumes: false puts images together as they are. */
+  readonly correctCtf?: boolean | undefined;
+  /** Files of 16-bit floats. */
+  readonly float16?: boolean | undefined;
   /** Volumes: outside of the diameter mean 0 and standard deviation 1; on by default. */
   readonly normalize?: boolean | undefined;
   readonly adapter?: string | undefined;
@@ -109,6 +116,7 @@ export async function exportImages(
     diameter,
     dark: options.dark === true,
     firstTilts: options.firstTilts,
+    float16: options.float16 === true,
   };
   const table = await readParticles(companion(species, '_particles.star'), species.temporalSamples);
   const { shift } = options;
@@ -136,11 +144,10 @@ export async function exportImages(
   const total = work.reduce((sum, { rows }) => sum + rows.length, 0);
   if (total === 0) throw nothingToExport(companion(species, '_particles.star'), chosen);
   const folder = join(dirname(output), options.kind === 'volumes' ? 'subtomo' : 'particleseries');
-  const stackOf = planStacks(options.fade === true, shape);
-  const files: string[] = [];
-  const newFolders: string[] = [];
+  const saved = new SavedFiles();
   const gpu = await openTestedGpu({ adapter: options.adapter });
   try {
+    const write = options.kind === 'volumes' ? volumeWriter(options, shape) : stackWriter(options, shape);
     const written: (SeriesWork & { readonly particles: WrittenParticle[] })[] = [];
     let done = 0;
     for (const one of work) {
@@ -148,46 +155,42 @@ export async function exportImages(
       const own = takeRows(particles, rows);
       const entry = { ...one, particles: [] as WrittenParticle[] };
       written.push(entry);
-      await checkNoLinkedFolders(dirname(output), join(folder, rootName(name), 'image'));
-      const topmost = await makeFolder(join(folder, rootName(name)));
-      if (topmost !== undefined) newFolders.push(topmost);
-      const save = async (path: string, content: Uint8Array): Promise<void> => {
-        await replaceOwnFile(path, content);
-        files.push(path);
-      };
-      const subtomogram = options.kind === 'volumes' ? planSubtomograms(options, shape, file) : null;
-      for await (const images of particleImages(gpu, { file, particles: own }, shape, options.signal)) {
+      const place = join(folder, rootName(name));
+      await checkNoLinkedFolders(dirname(output), join(place, 'image'));
+      await saved.makeFolder(place);
+      for await (const made of write(gpu, { file, particles: own })) {
         options.signal?.throwIfAborted();
-        const row = rows[images.particle];
-        const stem = `${rootName(name)}_${safeName(species.name)}_${String(images.particle + 1).padStart(7, '0')}`;
-        const path = (end: string): string => join(folder, rootName(name), `${stem}_${end}`);
+        const { particle, views } = made;
+        const row = rows[particle];
+        const stem = `${rootName(name)}_${safeName(species.name)}_${String(particle + 1).padStart(7, '0')}`;
+        const save = async (end: string, content: FileContent | null): Promise<string> => {
+          if (content === null) return '';
+          const path = join(place, `${stem}_${end}`);
+          await saved.save(path, content);
+          return relative(dirname(output), path);
+        };
         const ends = `${pixelSize.toFixed(2)}A`;
-        const orientation = firstOrientation(own, images.particle);
-        const imagePath = path(`${ends}.${subtomogram === null ? 'mrcs' : 'mrc'}`);
-        const transferPath = subtomogram === null ? '' : path(`ctf_${ends}.mrc`);
-        if (subtomogram === null) await save(imagePath, stackOf(images));
-        else {
-          const { volume, transfer } = subtomogram(images, orientation);
-          await save(imagePath, encodeMrc({ size: [size, size, size], pixelSize, data: volume }));
-          await save(transferPath, encodeMrc({ size: [size, size, size], pixelSize, data: transfer }));
-        }
-        const here = (target: string): string => (target === '' ? '' : relative(dirname(output), target));
         entry.particles.push({
           row,
-          image: here(imagePath),
-          transfer: here(transferPath),
-          orientation: options.preRotate === true ? null : orientation,
-          position: firstPosition(own, images.particle),
+          image: await save(`${ends}.${options.kind === 'volumes' ? 'mrc' : 'mrcs'}`, made.image),
+          transfer: await save(`ctf_${ends}.mrc`, made.transfer),
+          orientation: options.preRotate === true ? null : firstOrientation(own, particle),
+          position: firstPosition(own, particle),
           halfSet: particles.halfSet[row],
-          views: images.views,
+          views,
         });
         report(++done / total, `${rootName(name)}: particle ${entry.particles.length} of ${rows.length}`);
       }
     }
+    await saved.finish();
     const tables =
       options.kind === 'volumes'
         ? new Map([[output, formatStar(subtomogramTables(written, shape, particles))]])
-        : await seriesTables(output, written, shape, particles);
+        : await seriesTables(output, written, {
+            shape,
+            particles,
+            premultiplied: options.premultiply === true,
+          });
     await replaceFilesTogether(tables, join(dirname(output), `.${basename(output)}.journal`));
     const exported = written.flatMap((entry) => entry.particles);
     return {
@@ -198,38 +201,63 @@ export async function exportImages(
       left: [...chosen.left, ...unseen(total - exported.length, total), ...lostSamples(particles)],
     };
   } catch (error) {
-    const left: string[] = [];
-    for (const path of [...files, ...newFolders]) await removeTree(path).catch(() => left.push(path));
-    if (left.length === 0) throw error;
-    throw new Problem(
-      `${error instanceof Error ? error.message : String(error)}; unfinished files are left`,
-      {
-        where: left[0],
-        remedy: 'remove them',
-        cause: error,
-      },
-    );
+    return await saved.removeAfter(error);
   } finally {
     gpu.close();
   }
 }
 
-/** The table of images, and an optimisation set of RELION 5 with the same stacks beside it. */
+interface MadeImage {
+  /** Index into the particles of the series. */
+  readonly particle: number;
+  readonly views: Views;
+  readonly image: FileContent;
+  readonly transfer: FileContent | null;
+}
+
+type Writer = (gpu: Gpu, of: ParticlesOfFile) => AsyncGenerator<MadeImage>;
+
+function volumeWriter(options: ExportImagesOptions, shape: ImageShape): Writer {
+  const make = planSubtomograms(options, shape);
+  const maker = rawBoxes(shape);
+  const map = (data: Float32Array): FileContent => {
+    const { size, pixelSize } = shape;
+    return mrcContent({ size: [size, size, size], pixelSize, data }, shape.float16);
+  };
+  return async function* (gpu, of) {
+    for await (const images of particleImages(gpu, of, { shape, maker }, options.signal)) {
+      const { particle, views } = images;
+      const { volume, transfer } = make(images, of.file.series, firstOrientation(of.particles, particle));
+      yield { particle, views, image: map(volume), transfer: map(transfer) };
+    }
+  };
+}
+
+function stackWriter(options: ExportImagesOptions, shape: ImageShape): Writer {
+  const makerOf = planStacks(options, shape);
+  return async function* (gpu, of) {
+    const maker = makerOf(of.file.series);
+    for await (const { particle, views, images } of particleImages(gpu, of, { shape, maker }, options.signal))
+      yield { particle, views, image: stackOf(images, shape), transfer: null };
+  };
+}
+
+/** The table of images, one for programs that know no optics groups, and an optimisation set of RELION 5 with the same stacks. */
 async function seriesTables(
   output: string,
   written: readonly (SeriesWork & { readonly particles: readonly WrittenParticle[] })[],
-  shape: ImageShape,
-  particles: ParticleTable,
+  stacks: StackTables,
 ): Promise<Map<string, string>> {
   const exported: ExportedSeries[] = [];
   for (const { file, name, rows, pixelSize } of written)
     exported.push(await exportedSeries(file, name, rows, pixelSize));
-  const path = join(dirname(output), `${basename(output, '.star')}_stacks.star`);
+  const beside = (end: string): string => join(dirname(output), `${basename(output, '.star')}_${end}.star`);
   const set = relion5Set(output, exported, {
-    path,
-    tables: relion5StackTables(written, exported, shape, particles),
+    path: beside('stacks'),
+    tables: relion5StackTables(written, exported, stacks),
   });
-  return set.set(output, formatStar(imageSeriesTables(written, shape, particles)));
+  if (!stacks.premultiplied) set.set(beside('tilts'), formatStar([tiltTable(written, stacks)]));
+  return set.set(output, formatStar(imageSeriesTables(written, stacks)));
 }
 
 /** Too near to the borders of every tilt image. */

@@ -1,25 +1,36 @@
 /** What exported images hold: a sub-tomogram and its transfer function, or a stack of tilt images. */
 import { tiltBfactor, tiltScale } from '../../compute/geometry/weights';
-import { boxSpectrum, centeredBox } from '../../compute/maps/particleBox';
+import { CenteredBoxes } from '../../compute/maps/centeredBoxes';
+import { boxSpectrum, type ParticleBox } from '../../compute/maps/particleBox';
 import { raisedCosine } from '../../../shared/masks/raisedCosine';
 import { planSubtomogram, type Slice, type Subtomogram } from '../../compute/maps/subtomogram';
 import { multiply, transpose, type Matrix3 } from '../../../shared/math/vector';
+import { margin, planMultipliedBoxes } from '../../compute/refine/multipliedBoxes';
 import { weightedTransfer } from '../../compute/refine/optics';
 import { viewRotation } from '../../compute/parameters/views';
-import { encodeMrc } from '../../formats/mrc';
-import type { TiltSeriesFile } from '../../model/tiltSeriesFile';
-import type { ImageShape, ParticleImages } from './particleImages';
+import { encodeMrc, mrcPieces, type MrcContent } from '../../formats/mrc';
+import type { TiltSeries } from '../../model/tiltSeries';
+import type { ImageMaker, ImageShape, ParticleImages } from './particleImages';
+
+/** Boxes as they are cut, for sub-tomograms. */
+export function rawBoxes({ size }: ImageShape): ImageMaker<ParticleBox> {
+  return { cut: size, make: (box) => box };
+}
 
 /** Volumes keep the particle as it lies in the tomogram, or are turned to the reference. */
 export function planSubtomograms(
-  options: { readonly preRotate?: boolean | undefined; readonly normalize?: boolean | undefined },
+  options: {
+    readonly preRotate?: boolean | undefined;
+    readonly normalize?: boolean | undefined;
+    /** False: images are put together as they are, and the transfer function says only what was seen. */
+    readonly correctCtf?: boolean | undefined;
+  },
   { size, pixelSize, diameter }: ImageShape,
-  { series }: TiltSeriesFile,
-): (images: ParticleImages, orientation: Matrix3) => Subtomogram {
+): (images: ParticleImages<ParticleBox>, series: TiltSeries, orientation: Matrix3) => Subtomogram {
   const make = planSubtomogram(size);
-  return ({ views, boxes }, orientation) => {
+  return ({ views, images }, series, orientation) => {
     const toReference = options.preRotate === true ? null : transpose(orientation);
-    const slices = boxes.map((box, view): Slice => {
+    const slices = images.map((box, view): Slice => {
       const [tilt, defocus] = [views.tilt[view], views.defocus[view]];
       const envelope = (kx: number, ky: number): number =>
         tiltScale(series, tilt) *
@@ -28,7 +39,9 @@ export function planSubtomograms(
         ...boxSpectrum(box, size),
         envelope,
         transfer: (kx, ky) =>
-          weightedTransfer(series, { tilt, defocus }, kx / pixelSize, ky / pixelSize) / envelope(kx, ky),
+          options.correctCtf === false
+            ? 1
+            : weightedTransfer(series, { tilt, defocus }, kx / pixelSize, ky / pixelSize) / envelope(kx, ky),
         // With trajectories a particle turns during the exposure: the volume shows it as it began.
         rotation:
           toReference === null ? viewRotation(views, view) : multiply(viewRotation(views, view), toReference),
@@ -61,27 +74,39 @@ function normalized(volume: Float32Array, size: number, radius: number): Float32
 }
 
 /**
- * Stacks as MRC files. Noise far from the particle would come into the map: where slices of few particles leave gaps,
- * RELION's division by their weights spreads it over the whole box. Corners of the box always fade out; all beyond the
- * particle only where asked, since refinement measures its noise there.
+ * Images of stacks, the particle in the middle. Noise far from the particle would come into the map: where slices of few
+ * particles leave gaps, RELION's division by their weights spreads it over the whole box. Corners of the box always fade
+ * out; all beyond the particle only where asked, since refinement measures its noise there.
  */
 export function planStacks(
-  fade: boolean,
+  options: {
+    readonly fade?: boolean | undefined;
+    /** Images times their transfer functions and envelopes. */
+    readonly premultiply?: boolean | undefined;
+  },
   { size, pixelSize, diameter }: ImageShape,
-): (images: ParticleImages) => Uint8Array {
+): (series: TiltSeries) => ImageMaker<Float32Array> {
   const rim = size / 8;
-  const start = Math.min(size / 2 - rim, fade ? (1.1 * diameter) / pixelSize / 2 : Infinity);
-  const circle = Float64Array.from({ length: size * size }, (_, i) =>
+  const start = Math.min(size / 2 - rim, options.fade === true ? (1.1 * diameter) / pixelSize / 2 : Infinity);
+  const circle = Float32Array.from({ length: size * size }, (_, i) =>
     raisedCosine(Math.hypot((i % size) - size / 2, Math.floor(i / size) - size / 2), start, rim),
   );
-  return ({ boxes }) => {
-    const data = new Float32Array(boxes.length * size * size);
-    boxes.forEach((box, i) =>
-      data.set(
-        centeredBox(box, size).map((value, pixel) => value * circle[pixel]),
-        i * size * size,
-      ),
-    );
-    return encodeMrc({ size: [size, size, boxes.length], pixelSize, data });
-  };
+  if (options.premultiply === true) {
+    const multiplied = planMultipliedBoxes(size, pixelSize, circle);
+    return (series) => ({ cut: margin * size, make: (box, of) => multiplied(series, box, of) });
+  }
+  const boxes = new CenteredBoxes(size, circle);
+  return () => ({ cut: size, make: (box) => boxes.center(box) });
+}
+
+/** An MRC file of images of one size. */
+export function stackOf(images: readonly Float32Array[], { size, pixelSize, float16 }: ImageShape) {
+  const data = new Float32Array(images.length * size * size);
+  images.forEach((image, i) => data.set(image, i * size * size));
+  return mrcContent({ size: [size, size, images.length], pixelSize, data }, float16);
+}
+
+/** @param float16 half as many bytes, with three digits */
+export function mrcContent(map: MrcContent, float16: boolean): Uint8Array | readonly Uint8Array[] {
+  return float16 ? encodeMrc({ ...map, mode: 12 }) : mrcPieces(map);
 }

@@ -23,11 +23,20 @@ export interface WrittenParticle {
   readonly views: Views;
 }
 
-interface WrittenSeries {
+export interface WrittenSeries {
   readonly file: TiltSeriesFile;
   /** `TS_1.tomostar` */
   readonly name: string;
   readonly particles: readonly WrittenParticle[];
+}
+
+/** What tables of stacks say beside where the stacks are. */
+export interface StackTables {
+  readonly shape: ImageShape;
+  /** Its further columns are written, too. */
+  readonly particles: Pick<ParticleTable, 'extra'>;
+  /** Images are multiplied by their transfer functions. */
+  readonly premultiplied: boolean;
 }
 
 /** One row a sub-tomogram; coordinates in its pixels. */
@@ -76,8 +85,7 @@ export function subtomogramTables(
 /** One row per image: a particle in a tilt, its own orientation and defocus, and what the tilt lost to exposure. */
 export function imageSeriesTables(
   series: readonly WrittenSeries[],
-  shape: ImageShape,
-  table: Pick<ParticleTable, 'extra'>,
+  { shape, particles: table, premultiplied }: StackTables,
 ): readonly Table[] {
   const columns = [
     'rlnMicrographName',
@@ -89,13 +97,20 @@ export function imageSeriesTables(
     'rlnPhaseShift',
     'rlnCtfBfactor',
     'rlnCtfScalefactor',
+    'rlnMicrographPreExposure',
+    'rlnTomoNominalStageTiltAngle',
     'rlnImageName',
     'rlnRandomSubset',
     'rlnOpticsGroup',
   ];
   const others = otherColumns(table, columns);
+  const groups = optics(series, shape, 2);
   return [
-    optics(series, shape, 2),
+    {
+      ...groups,
+      columns: [...groups.columns, 'rlnCtfDataAreCtfPremultiplied'],
+      rows: groups.rows.map((row) => [...row, premultiplied ? '1' : '0']),
+    },
     {
       name: 'particles',
       columns: [...columns, ...others.labels],
@@ -108,6 +123,8 @@ export function imageSeriesTables(
             '0',
             '0',
             ...opticsOf(file, tilt, views.defocus[i]).map(fixed),
+            fixed(file.series.dose[tilt]),
+            fixed(file.series.angles[tilt] / degree),
             `${String(i + 1).padStart(6, '0')}@${image}`,
             String(halfSet + 1),
             String(group + 1),
@@ -126,8 +143,7 @@ export function imageSeriesTables(
 export function relion5StackTables(
   series: readonly WrittenSeries[],
   exported: readonly ExportedSeries[],
-  { size, pixelSize }: ImageShape,
-  table: Pick<ParticleTable, 'extra'>,
+  { shape: { size, pixelSize }, particles: table, premultiplied }: StackTables,
 ): readonly Table[] {
   const { columns, rows } = relion5Optics(exported);
   const others = otherColumns(table, stackColumns);
@@ -145,7 +161,7 @@ export function relion5StackTables(
       ],
       rows: rows.map((row, group) => [
         ...row,
-        '0',
+        premultiplied ? '1' : '0',
         '2',
         fixed(pixelSize / exported[group].imagePixelSize),
         String(pixelSize),
@@ -238,7 +254,7 @@ function opticsOf({ series }: TiltSeriesFile, tilt: number, defocus: number): re
 }
 
 /** Rot, tilt, psi in degrees. */
-function angles(orientation: Matrix3 | null): readonly string[] {
+export function angles(orientation: Matrix3 | null): readonly string[] {
   return (orientation === null ? [0, 0, 0] : toEuler(orientation)).map((angle) => fixed(angle / degree));
 }
 
