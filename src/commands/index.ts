@@ -13,6 +13,7 @@ export const commandFiles: Readonly<Record<string, () => Promise<Listed>>> = {
   create_mask: async () => (await import('./createMask')).createMask,
   update_mask: async () => (await import('./updateMask')).updateMask,
   reconstruct: async () => (await import('./reconstruct')).reconstruct,
+  reconstruct_tomogram: async () => (await import('./reconstructTomogram')).reconstructTomogram,
   postprocess: async () => (await import('./postprocess')).postprocess,
   match_particles: async () => (await import('./matchParticles')).matchParticles,
   list_series: async () => (await import('./listSeries')).listSeries,

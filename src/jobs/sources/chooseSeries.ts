@@ -21,6 +21,26 @@ export function chooseSource(sources: readonly DataSource[], wanted: string, pop
   );
 }
 
+/** @param wanted `TS_1` or `TS_1.tomostar`. Throws Problem for a series that none of the sources has, or more than one. */
+export function oneSeries(
+  sources: readonly DataSource[],
+  wanted: string,
+  population: string,
+): { readonly source: DataSource; readonly name: string } {
+  const found = sources.flatMap((source) =>
+    source.files
+      .filter(({ name }) => name === wanted || rootName(name) === wanted)
+      .map(({ name }) => ({ source, name })),
+  );
+  if (found.length === 1) return found[0];
+  throw new Problem(
+    found.length === 0
+      ? `no data source has a series ${wanted}`
+      : `${found.length} data sources have a series ${wanted}`,
+    { where: population, remedy: found.length === 0 ? 'check its name' : 'choose one with --source' },
+  );
+}
+
 /**
  * Paths of the XML files of series.
  *
@@ -35,17 +55,7 @@ export function chooseSeries(
 ): readonly string[] {
   if (names.length === 0) throw new Problem('it is not said which series', { remedy: 'name one' });
   return names.map((wanted) => {
-    const found = sources.flatMap((source) =>
-      source.files
-        .filter(({ name }) => name === wanted || rootName(name) === wanted)
-        .map(({ name }) => seriesXmlPath(source, name)),
-    );
-    if (found.length === 1) return found[0];
-    throw new Problem(
-      found.length === 0
-        ? `no data source has a series ${wanted}`
-        : `${found.length} data sources have a series ${wanted}`,
-      { where: population, remedy: found.length === 0 ? 'check its name' : 'choose one with --source' },
-    );
+    const { source, name } = oneSeries(sources, wanted, population);
+    return seriesXmlPath(source, name);
   });
 }
