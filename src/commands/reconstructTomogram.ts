@@ -1,5 +1,6 @@
 /** murmur reconstruct_tomogram; Reconstruct Tomogram: of one series, with everything that was refined. */
 import { command } from './command';
+import { onProject } from './palette';
 import { adapter } from './sharedFields';
 
 export const reconstructTomogram = command({
@@ -84,4 +85,9 @@ export const reconstructTomogram = command({
   },
   done: ({ files, tilts, size, pixelSize }) =>
     files.map((file) => `Wrote ${file} from ${tilts} tilts: ${size.join(' x ')} voxels of ${pixelSize} Å`),
+  palette: {
+    id: 'reconstructTomogram',
+    title: 'Reconstruct Tomogram...',
+    menus: onProject('series.*', '5_change@1'),
+  },
 });

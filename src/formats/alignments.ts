@@ -12,6 +12,8 @@ export interface AlignedTilt {
   readonly offset: readonly [x: number, y: number];
   /** How much larger the aligned image is. */
   readonly magnification: number;
+  /** How much further a place lies than the rest says, pixels; x and y count from the image's center, in pixels. */
+  readonly local?: (x: number, y: number) => readonly [x: number, y: number];
 }
 
 /** IMOD's transforms from raw to aligned images: `A11 A12 A21 A22 DX DY`, one line an image. Throws Problem. */
@@ -49,11 +51,18 @@ export interface AlnFile {
   readonly dark: readonly { readonly place: number; readonly section: number; readonly angle: number }[];
   /** The images were aligned patch by patch, too. */
   readonly isLocal: boolean;
+  /** Patches by row of `tilts`: their centers as the global alignment turns them, and what they are shifted beside it, pixels. */
+  readonly patches: readonly (readonly Patch[])[];
   /** Tilt of the sample about X that AreTomo corrects, degrees; 0 where the file does not say. */
   readonly alphaOffset: number;
 }
 
-/** AreTomo's global alignment; images that it left out are missing. Local ones are not read. Throws Problem. */
+export interface Patch {
+  readonly center: readonly [number, number];
+  readonly shift: readonly [number, number];
+}
+
+/** AreTomo's alignment; images that it left out are missing, and so are patches that it says are bad. Throws Problem. */
 export function parseAln(text: string, where: string): AlnFile {
   if (!text.startsWith('# AreTomo Alignment'))
     throw new Problem('this is not an AreTomo alignment: it does not start with "# AreTomo Alignment"', {
@@ -70,7 +79,9 @@ export function parseAln(text: string, where: string): AlnFile {
   // Version 1.0 says only how many images and patches there are.
   const counts = /^# *(\d+) +(\d+) *\r?$/m.exec(global);
   const patches = /^# *NumPatches *= *(\d+)/m.exec(global)?.[1] ?? counts?.[2] ?? '0';
+  const isLocal = Number(patches) > 0 || (local ?? '').trim() !== '';
   return {
+    patches: patchesOf(local ?? '', { where, before: global.split('\n').length - 1 }, rows.length),
     tilts: rows.map(({ values }) => ({
       section: values[0],
       angle: values[9],
@@ -83,9 +94,37 @@ export function parseAln(text: string, where: string): AlnFile {
         ? [undefined, undefined, counts === null ? undefined : Number(counts[1])]
         : [Number(raw[1]), Number(raw[2]), Number(raw[3])],
     dark: darkFrames(global, where),
-    isLocal: Number(patches) > 0 || (local ?? '').trim() !== '',
+    isLocal,
     alphaOffset: Number(/^# *AlphaOffset *= *([-+.\de]+)/im.exec(global)?.[1] ?? 0),
   };
+}
+
+/** Rows `tilt patch X Y SX SY good`; a tilt is the number of its row. @param before lines of the file before the text */
+function patchesOf(
+  text: string,
+  { where, before }: { readonly where: string; readonly before: number },
+  tilts: number,
+): readonly (readonly Patch[])[] {
+  const found = Array.from({ length: tilts }, (): Patch[] => []);
+  if (text.replace(/#.*/g, '').trim() === '') return found;
+  for (const { values, line } of table(text, where)) {
+    const place = `${where}:${before + line}`;
+    if (values.length < 6 || values.length > 7)
+      throw new Problem(
+        `expected a tilt, a patch, X, Y, SX, SY and whether it is good, got ${values.length}`,
+        {
+          where: place,
+        },
+      );
+    const [tilt, , x, y, sx, sy, good = 1] = values;
+    const own = found.at(tilt);
+    if (!Number.isInteger(tilt) || tilt < 0 || own === undefined)
+      throw new Problem(`it aligns tilt ${tilt} locally, and has ${tilts} tilts counted from 0`, {
+        where: place,
+      });
+    if (good >= 0.9) own.push({ center: [x, y], shift: [sx, sy] });
+  }
+  return found;
 }
 
 function darkFrames(text: string, where: string): AlnFile['dark'] {

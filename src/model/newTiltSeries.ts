@@ -1,15 +1,18 @@
-/** The XML of a tilt series that Warp has not processed yet: its tilts, and nothing fitted. */
+/** The XML of a tilt series that Warp has not processed yet: its tilts, and nothing fitted but what another program aligned. */
 import { localPath } from '../formats/paths';
 import type { TomostarTilt } from '../formats/tomostar';
 import { formatXml } from '../formats/xml';
 import { element, withText } from '../formats/xmlEdit';
 import { formatBool, formatFloat } from '../formats/xmlNumbers';
+import { cubicGridElement } from './gridXml';
+import type { TiltSeries } from './tiltSeries';
 
 /** @param dataDirectory folder of the tomostar, which movie paths are relative to */
 export function formatNewTiltSeries(
   tilts: readonly TomostarTilt[],
   used: readonly boolean[],
   dataDirectory: string,
+  imageWarp?: TiltSeries['imageWarp'],
 ): string {
   const list = (name: string, values: readonly string[]) => withText(element(name), values.join('\n'));
   const numbers = (name: string, value: (tilt: TomostarTilt) => number) =>
@@ -41,5 +44,16 @@ export function formatNewTiltSeries(
       tilts.map((tilt) => localPath(tilt.movie)),
     ),
   ];
-  return formatXml({ before: [], root: element('TiltSeries', attributes, lists, 0), after: [] });
+  const grids =
+    imageWarp === undefined
+      ? []
+      : [
+          cubicGridElement('GridMovementX', imageWarp.x, 1),
+          cubicGridElement('GridMovementY', imageWarp.y, 1),
+        ];
+  return formatXml({
+    before: [],
+    root: element('TiltSeries', attributes, [...lists, ...grids], 0),
+    after: [],
+  });
 }

@@ -57,8 +57,8 @@ export async function backProjectTilt(
           ny,
           first: [tx * edge, ty * edge, tz * edge],
           end: [Math.min(nx, (tx + 1) * edge), Math.min(ny, (ty + 1) * edge), Math.min(nz, (tz + 1) * edge)],
-          x: tileCorners(below, above, at, 'x', image.scale[0]),
-          y: tileCorners(below, above, at, 'y', image.scale[1]),
+          x: tileCorners([below, above], at, 'x', image.scale[0]),
+          y: tileCorners([below, above], at, 'y', image.scale[1]),
         });
       }
     below = above;
@@ -96,13 +96,12 @@ function corners(placer: TiltPlacer, { size, pixelSize, origin }: TomogramShape,
 
 /** (z, y, x) the eight of a tile, pixels. */
 function tileCorners(
-  below: Corners,
-  above: Corners,
+  layers: readonly [Corners, Corners],
   at: number,
   axis: 'x' | 'y',
   scale: number,
 ): readonly number[] {
-  return [below, above].flatMap(({ [axis]: values, pitch }) =>
+  return layers.flatMap(({ [axis]: values, pitch }) =>
     [at, at + 1, at + pitch, at + pitch + 1].map((corner) => values[corner] * scale),
   );
 }

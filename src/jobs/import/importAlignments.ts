@@ -13,6 +13,7 @@ import { readTiltSeries, type TiltSeriesFile } from '../../model/tiltSeriesFile'
 import { degree } from '../../model/tiltSeriesXml';
 import { Problem } from '../../../shared/problem';
 import { alignmentFormats, findAlignment } from './findAlignment';
+import { localWarp, type LocalWarp } from './localWarp';
 import { placeAlignment, type AlignmentTarget } from './placeAlignment';
 import { recordedAngles } from '../sources/recordedAngles';
 import { tomostarFiles } from '../sources/tomostarFiles';
@@ -74,13 +75,15 @@ export async function importAlignments(
         unbinned: settings.pixelSize,
         anyAngles: options.anyAngles ?? false,
       });
-      files.set(xml, withAlignment(target, tilts, pixelSize));
+      const size = found.imageSize?.size;
+      const local = size === undefined ? undefined : localWarp(tilts, size, pixelSize);
+      files.set(xml, withAlignment(target, { tilts, pixelSize, local }));
       imported.push({
         series,
         from: found.path,
         tilts: found.tilts.length,
         left_out: target.angles.length - found.tilts.length,
-        notes,
+        notes: [...notes, ...(local === undefined ? [] : [localNote(local)])],
       });
     }
     if (imported.length === 0)
@@ -143,10 +146,22 @@ function isRefined({ series }: TiltSeriesFile): boolean {
   return [...grids, ...angles].some(({ values }) => values.some((value) => value !== 0));
 }
 
+function localNote({ imageWarp, largest, error }: LocalWarp): string {
+  const [width, height] = imageWarp.x.size;
+  return `its local alignment of up to ${largest.toFixed(1)} Å is an image warp of ${width} x ${height} now, which differs from it by up to ${error.toFixed(2)} Å`;
+}
+
 function withAlignment(
   target: Target,
-  tilts: readonly (AlignedTilt | undefined)[],
-  pixelSize: number,
+  {
+    tilts,
+    pixelSize,
+    local,
+  }: {
+    readonly tilts: readonly (AlignedTilt | undefined)[];
+    readonly pixelSize: number;
+    readonly local: LocalWarp | undefined;
+  },
 ): string {
   const angle = (i: number): number => tilts[i]?.angle ?? target.angles[i];
   const offset = (i: number, axis: 0 | 1): number => (tilts[i]?.offset[axis] ?? 0) * pixelSize;
@@ -163,6 +178,7 @@ function withAlignment(
       })),
       tilts.map((tilt) => tilt !== undefined),
       target.dataDirectory,
+      local?.imageWarp,
     );
   const { series } = target.file;
   return formatTiltSeries(target.file, {
@@ -171,6 +187,7 @@ function withAlignment(
     axisOffsets: Float64Array.from(tilts.flatMap((_, i) => [offset(i, 0), offset(i, 1)])),
     ...(tilts.includes(undefined) && { used: series.used.map((used, i) => used && tilts[i] !== undefined) }),
     ...(isRefined(target.file) && noDeformation),
+    ...(local !== undefined && { imageWarp: local.imageWarp }),
     ...(series.levelAngleX !== 0 && { levelAngleX: 0 }),
     ...(series.levelAngleY !== 0 && { levelAngleY: 0 }),
   });

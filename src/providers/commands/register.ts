@@ -27,6 +27,7 @@ import { newSpecies } from './newSpecies';
 import { openAsText } from './openAsText';
 import { openMap } from './openMap';
 import { openSeries } from './openSeries';
+import { reconstructTomogram } from './reconstructTomogram';
 import { refine } from './refine';
 import { refresh } from './refresh';
 import { resume } from './resume';
@@ -70,6 +71,7 @@ const asking: Readonly<Record<string, Command>> = {
   labelVersion,
   diffVersions,
   deleteOldVersions,
+  reconstructTomogram,
   selectSeries,
   rescanSource,
   relocateSource,

@@ -58,10 +58,10 @@ describe('alignments that people brought', () => {
         shifts.forEach((shift, tilt) => assert.ok(!used[tilt] || Math.abs(shift - (3 * tilt - 10)) < 1e-4));
     });
 
-  it('say what is left out of a local alignment', async function () {
+  it('say what becomes of a local alignment', async function () {
     await copyCase(this, 'aln-local-no-note', inFolder());
     const { out } = await importAlignments();
-    assert.match(out, /its local alignment is not taken over/);
+    assert.match(out, /its local alignment of up to .* Å is an image warp/);
   });
 
   for (const [name, sentence] of [

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { parseAln, parseXf } from '../../../src/formats/alignments';
+import { place } from '../../../src/compute/geometry/projection';
 import { readTiltSeries } from '../../../src/model/tiltSeriesFile';
 import { importAlignments, type ImportAlignmentsOptions } from '../../../src/jobs/import/importAlignments';
 import { snapshot } from '../../support/snapshot';
@@ -179,5 +180,80 @@ describe('alignments', () => {
     await assert.rejects(importAlignments(options()), /it holds refined deformations/);
     await importAlignments(options({ overwrite: true }));
     assert.equal((await series(path)).series.imageWarp.x.values[0], 0);
+  });
+});
+
+describe('a local alignment of AreTomo', () => {
+  const inFolder = useTemporaryFolder();
+
+  it('is an image warp that puts every place where AreTomo has it, within a tenth of an Å', async () => {
+    await writeWarpProject(inFolder());
+    await mkdir(inFolder('aln'));
+    const [axis, offsets] = [
+      -84,
+      [
+        [12.5, -3],
+        [2, 1],
+        [-6, 4.5],
+      ],
+    ] as const;
+    const centers = [-2, -1, 0, 1, 2].flatMap((x) => [-2, -1, 0, 1, 2].map((y) => [6 * x, 4.5 * y] as const));
+    // Pixels of 10 Å, smooth over the image.
+    const shifts = offsets.map((_, tilt) =>
+      centers.map(([x, y]) => [0.02 * tilt + 0.003 * x, 0.01 - 0.004 * y] as const),
+    );
+    const global = offsets.map(([x, y], tilt) => `${tilt} ${axis} 1 ${x} ${y} 1 1 1 0 ${(tilt - 1) * 30}`);
+    const local = shifts.flatMap((own, tilt) =>
+      own.map(([x, y], i) => `${tilt} ${i} ${centers[i].join(' ')} ${x} ${y} 1.0`),
+    );
+    local.push('1 25 0 0 500 500 0.0');
+    await writeFile(
+      inFolder('aln', 'TS_1.aln'),
+      `# AreTomo Alignment / Priims bprmMn\n# RawSize = 32 24 3\n# NumPatches = 25\n${global.join('\n')}\n# Local Alignment\n${local.join('\n')}\n`,
+    );
+    const { imported } = await importAlignments({
+      settings: inFolder('warp_tiltseries.settings'),
+      alignments: inFolder('aln'),
+      invertAngles: false,
+      overwrite: false,
+    });
+    assert.match(imported[0].notes.join(), /local alignment of up to 0\.\d Å is an image warp/);
+    const { series } = await readTiltSeries(inFolder('warp_tiltseries', 'TS_1.xml'), {
+      pixelSize: 10,
+      dimensions: [60, 80, 20],
+      imageSize: [320, 240],
+    });
+    for (let tilt = 0; tilt < 3; tilt++)
+      for (const centered of [
+        [0, 0, 0],
+        [60, -40, 10],
+        [-90, 70, -30],
+      ] as const) {
+        // As AreTomo's own program goes: tilt, turn, local shift, global shift, from the middle of the image; pixels.
+        const angle = (tilt - 1) * 30 * degree;
+        const flat = [(centered[0] * Math.cos(angle) - centered[2] * Math.sin(angle)) / 10, centered[1] / 10];
+        const [c, s] = [Math.cos(axis * degree), Math.sin(axis * degree)];
+        const turned = [flat[0] * c - flat[1] * s, flat[0] * s + flat[1] * c];
+        const weights = centers.map(([x, y]) =>
+          Math.exp(-100 * (((turned[0] - x) / 32) ** 2 + ((turned[1] - y) / 24) ** 2)),
+        );
+        const total = weights.reduce((sum, weight) => sum + weight, 0);
+        const seen = [16, 12].map(
+          (middle, i) =>
+            10 *
+            (middle +
+              offsets[tilt][i] +
+              turned[i] +
+              weights.reduce((sum, weight, patch) => sum + weight * shifts[tilt][patch][i], 0) / total),
+        );
+        const position = centered.map((value, i) => value + [300, 400, 100][i]) as [number, number, number];
+        const { x, y } = place(series, tilt, position);
+        assert.ok(Math.hypot(x - seen[0], y - seen[1]) < 0.1, `tilt ${tilt}: ${x}, ${y}, not ${seen.join()}`);
+      }
+  });
+
+  it('must belong to a tilt that there is', () => {
+    const text = '# AreTomo Alignment\n0 85 1 3 4 1 1 1 0 0\n# Local Alignment\n1 0 0 0 1 1 1\n';
+    assert.throws(() => parseAln(text, 'a.aln'), /a\.aln:4: it aligns tilt 1 locally, and has 1 tilts/);
   });
 });
