@@ -187,6 +187,15 @@ const fields = {
     unavailable: 'Never: transfer functions are written whole.',
     ...volumes,
   },
+  project: {
+    kind: 'file',
+    pick: 'folder',
+    option: '--relion_project <folder>',
+    help: 'folder where RELION is started: paths in the files are taken from there (default: the folder of the STAR file)',
+    label: 'RELION project',
+    hint: 'The folder where RELION is started: paths in the files are taken from there.',
+    placeholder: 'the folder of the STAR file',
+  },
   includeDeselected: {
     kind: 'switch',
     option: '--include_deselected',
@@ -207,10 +216,10 @@ export const exportParticles = command({
   async run({ images: kind, ...options }, work) {
     return kind === undefined ? writeTables(options) : writeImages({ ...options, kind }, work);
   },
-  done: (result, { output, format }) => [
+  done: (result, { output, format, project }) => [
     `Exported ${result.particles} particles in ${result.series} tilt series${'images' in result ? `, ${result.images} tilt images: ${result.output}` : ''}`,
     ...('files' in result ? result.files.map((file) => `  ${file}`) : []),
-    ...('images' in result || format === 'relion5' ? [relionPlace(output)] : []),
+    ...('images' in result || format === 'relion5' ? [relionPlace(output, project)] : []),
     ...result.left,
   ],
   form: {
@@ -218,7 +227,7 @@ export const exportParticles = command({
     intro: 'Writes particles for RELION, with everything that was refined applied.',
     submitLabel: 'Export',
     sections: [
-      { title: 'Output', fields: ['output', 'what', 'angpix', 'includeDeselected'] },
+      { title: 'Output', fields: ['output', 'what', 'project', 'angpix', 'includeDeselected'] },
       {
         title: 'Images',
         fields: [
@@ -250,7 +259,9 @@ export const exportParticles = command({
         ...(result as { readonly left: readonly string[] }).left,
         ...(text(values, 'what') === 'relion31'
           ? []
-          : ['start RELION in the folder of the STAR file: paths in it hold from there alone']),
+          : [
+              `start RELION in the folder of the ${text(values, 'project') === '' ? 'STAR file' : 'project'}: paths in it hold from there alone`,
+            ]),
       ].join('; ') + '.',
   },
   palette: {
@@ -266,7 +277,7 @@ type Given = Omit<ValuesOf<typeof fields>, 'images'> & {
 };
 
 async function writeTables(given: Given) {
-  const { population, species, output, format, angpix: pixelSize, includeDeselected } = given;
+  const { population, species, output, format, angpix: pixelSize, includeDeselected, project } = given;
   const ofImages = {
     box: given.box !== undefined,
     diameter: given.diameter !== undefined,
@@ -287,7 +298,9 @@ async function writeTables(given: Given) {
       remedy: 'give --images volumes or series, or leave it out',
     });
   const job = await import('../jobs/export/exportParticles');
-  return job.exportParticles({ population, species, output, format, pixelSize, includeDeselected });
+  return job.exportParticles({
+    ...{ population, species, output, format, pixelSize, includeDeselected, project },
+  });
 }
 
 async function writeImages(
@@ -322,8 +335,8 @@ async function writeImages(
 }
 
 /** Paths of a RELION project are taken from the folder where RELION is started. */
-function relionPlace(output: string): string {
-  return `start RELION in ${dirname(resolve(output))}: the files name each other from there, and from no other folder`;
+function relionPlace(output: string, project = dirname(output)): string {
+  return `start RELION in ${resolve(project)}: the files name each other from there, and from no other folder`;
 }
 
 function withImages(values: FormValues): boolean {

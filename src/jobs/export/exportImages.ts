@@ -29,7 +29,7 @@ import {
   type WrittenParticle,
 } from './imageTables';
 import { particleImages, type ImageShape, type ParticlesOfFile } from './particleImages';
-import { exportedSeries, relion5Set } from './relion5Set';
+import { exportedSeries, relion5Set, relionProject } from './relion5Set';
 import { SavedFiles } from './savedFiles';
 import { tiltTable } from './tiltTable';
 import type { ExportedSeries } from './relionTables';
@@ -41,6 +41,8 @@ export interface ExportImagesOptions {
   readonly population: string;
   /** Path, GUID or name. */
   readonly species: string;
+  /** Folder where RELION is started, which paths are taken from; that of the output by default. */
+  readonly project?: string | undefined;
   /** STAR file; images go into a folder beside it. */
   readonly output: string;
   readonly kind: 'volumes' | 'series';
@@ -102,6 +104,7 @@ export async function exportImages(
   const all = await readPopulationSpecies(population);
   const species = chooseSpecies(all, options.species, population.path);
   const output = starOutput(options.output, all);
+  const project = relionProject(options.project);
   const pixelSize = options.pixelSize ?? species.pixelSize;
   const diameter = options.diameter ?? species.diameter;
   const size = options.size ?? 2 * Math.round(species.diameter / pixelSize);
@@ -167,7 +170,7 @@ export async function exportImages(
           if (content === null) return '';
           const path = join(place, `${stem}_${end}`);
           await saved.save(path, content);
-          return relative(dirname(output), path);
+          return relative(project ?? dirname(output), path);
         };
         const ends = `${pixelSize.toFixed(2)}A`;
         entry.particles.push({
@@ -187,6 +190,7 @@ export async function exportImages(
       options.kind === 'volumes'
         ? new Map([[output, formatStar(subtomogramTables(written, shape, particles))]])
         : await seriesTables(output, written, {
+            project,
             shape,
             particles,
             premultiplied: options.premultiply === true,
@@ -252,10 +256,9 @@ async function seriesTables(
   for (const { file, name, rows, pixelSize } of written)
     exported.push(await exportedSeries(file, name, rows, pixelSize));
   const beside = (end: string): string => join(dirname(output), `${basename(output, '.star')}_${end}.star`);
-  const set = relion5Set(output, exported, {
-    path: beside('stacks'),
-    tables: relion5StackTables(written, exported, stacks),
-  });
+  const tables = relion5StackTables(written, exported, stacks);
+  const { project } = stacks;
+  const set = relion5Set(output, exported, { path: beside('stacks'), tables }, { project });
   if (!stacks.premultiplied) set.set(beside('tilts'), formatStar([tiltTable(written, stacks)]));
   return set.set(output, formatStar(imageSeriesTables(written, stacks)));
 }

@@ -9,7 +9,8 @@ import { readPopulation, readPopulationSources, readPopulationSpecies } from '..
 import { companion } from '../../model/species';
 import { chooseSpecies } from '../species/chooseSpecies';
 import { lostSamples, nothingToExport, seriesToExport } from './exportedSeries';
-import { exportedSeries, relion5Set } from './relion5Set';
+import { exportedSeries, relion5Set, relionProject } from './relion5Set';
+import { deviationLines, rigidDeviation } from './rigidDeviation';
 import { relion31Tables, relion5Particles, relion5Trajectories, type ExportedSeries } from './relionTables';
 import { starOutput } from '../particles/starOutput';
 
@@ -22,6 +23,8 @@ export interface ExportOptions {
   readonly format: 'relion5' | 'relion31';
   /** Of RELION 3.1 coordinates, Å; the species' own by default. */
   readonly pixelSize?: number | undefined;
+  /** Folder where RELION is started, which paths are taken from; that of the output by default. */
+  readonly project?: string | undefined;
   /** Take series that are deselected, too. */
   readonly includeDeselected?: boolean | undefined;
 }
@@ -50,13 +53,14 @@ export async function exportParticles(options: ExportOptions): Promise<{
   const count = series.reduce((sum, { rows }) => sum + rows.length, 0);
   if (count === 0) throw nothingToExport(companion(species, '_particles.star'), chosen);
   const pixelSize = options.pixelSize ?? species.pixelSize;
+  const project = relionProject(options.project);
   const files =
     options.format === 'relion5'
       ? relion5Set(
           output,
           series,
           { path: output, tables: relion5Particles(particles, series) },
-          relion5Trajectories(particles, series),
+          { trajectories: relion5Trajectories(particles, series), project },
         )
       : new Map([
           [
@@ -71,6 +75,11 @@ export async function exportParticles(options: ExportOptions): Promise<{
         ]);
   await makeFolder(dirname(output));
   await replaceFilesTogether(files, join(dirname(output), `.${basename(output)}.journal`));
-  const left = [...chosen.left, ...(options.format === 'relion5' ? lostSamples(particles) : [])];
+  const isRelion5 = options.format === 'relion5';
+  const left = [
+    ...chosen.left,
+    ...(isRelion5 ? lostSamples(particles) : []),
+    ...deviationLines(rigidDeviation(particles, series), isRelion5),
+  ];
   return { particles: count, series: series.length, files: [...files.keys()], left };
 }

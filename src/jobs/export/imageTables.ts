@@ -32,6 +32,8 @@ export interface WrittenSeries {
 
 /** What tables of stacks say beside where the stacks are. */
 export interface StackTables {
+  /** Folder where RELION is started, where that is not the one of the table. */
+  readonly project?: string | undefined;
   readonly shape: ImageShape;
   /** Its further columns are written, too. */
   readonly particles: Pick<ParticleTable, 'extra'>;

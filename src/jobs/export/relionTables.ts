@@ -22,6 +22,8 @@ export interface ExportedSeries {
   readonly series: TiltSeries;
   /** One path a tilt. */
   readonly images: readonly string[];
+  /** Averages of even and odd frames, where all are there. */
+  readonly halves?: { readonly even: readonly string[]; readonly odd: readonly string[] };
   /** Of the tilt images, Å. */
   readonly imagePixelSize: number;
   /** Rows of the particle table that lie in this series. */
@@ -158,11 +160,12 @@ export function relion5Tomograms(
 }
 
 /** One row per tilt, those that are switched off left out. */
-export function relion5TiltTable({ name, series, images }: ExportedSeries): Table {
+export function relion5TiltTable({ name, series, images, halves }: ExportedSeries): Table {
   return {
     name,
     columns: [
       'rlnMicrographName',
+      ...(halves === undefined ? [] : ['rlnMicrographNameEven', 'rlnMicrographNameOdd']),
       'rlnTomoNominalStageTiltAngle',
       'rlnMicrographPreExposure',
       'rlnTomoXTilt',
@@ -181,6 +184,7 @@ export function relion5TiltTable({ name, series, images }: ExportedSeries): Tabl
       const yTilt = -(series.angles[tilt] + series.levelAngleY);
       return [
         images[tilt] ?? '',
+        ...(halves === undefined ? [] : [halves.even[tilt], halves.odd[tilt]]),
         ...[
           series.angles[tilt] / degree,
           series.dose[tilt],

@@ -1,7 +1,7 @@
 /** Particles for RELION: its own rigid model plus the exported shifts finds every particle where M has it. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { place } from '../../../src/compute/geometry/projection';
 import { rigidShift } from '../../../src/compute/geometry/rigidShift';
@@ -9,12 +9,16 @@ import { rotationX, rotationY, rotationZ } from '../../../shared/math/rotations'
 import { apply, multiply, type Vector3 } from '../../../shared/math/vector';
 import { column, parseStar, type StarTable } from '../../../src/formats/star';
 import { exportParticles } from '../../../src/jobs/export/exportParticles';
+import { deviationLines, rigidDeviation } from '../../../src/jobs/export/rigidDeviation';
 import { relion5TiltTable } from '../../../src/jobs/export/relionTables';
 import { readRelionInput } from '../../../src/model/optimisationSet';
 import { importRelionParticles } from '../../../src/model/relionParticles';
+import { seriesXmlPath } from '../../../src/model/source';
+import { averagePath, halfAveragePath } from '../../../src/model/tiltMovies';
+import { readTiltSeries } from '../../../src/model/tiltSeriesFile';
 import { writePopulation } from '../../support/population';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
-import { deformedSeries } from '../../support/tiltSeries';
+import { deformedSeries, plainSeries } from '../../support/tiltSeries';
 
 const degree = Math.PI / 180;
 
@@ -58,6 +62,33 @@ describe('exporting particles', () => {
     assert.equal(species.name, 'ball');
   });
 
+  it('to RELION 5 names files from the folder of its project, with even and odd halves where they are', async () => {
+    const { path, source } = await writePopulation(inFolder());
+    const xml = seriesXmlPath(source, 'TS_1.tomostar');
+    const { moviePaths } = await readTiltSeries(xml, source);
+    for (const movie of moviePaths)
+      for (const half of ['even', 'odd'] as const) {
+        const target = halfAveragePath(movie, half);
+        await mkdir(dirname(target), { recursive: true });
+        await copyFile(averagePath(movie), target);
+      }
+    await mkdir(inFolder('relion', 'Export'), { recursive: true });
+    const output = inFolder('relion', 'Export', 'ball.star');
+    const asked = { population: path, species: 'ball', output, format: 'relion5' } as const;
+    await exportParticles({ ...asked, project: inFolder('relion') });
+    const [set] = await tables(inFolder('relion', 'Export', 'ball_optimisation_set.star'));
+    assert.deepEqual(set.rows, [
+      ['Export/ball.star', 'Export/ball_tomograms.star', 'Export/ball_motion.star'],
+    ]);
+    const [tomograms] = await tables(inFolder('relion', 'Export', 'ball_tomograms.star'));
+    const [first, second] = column(tomograms, 'rlnTomoTiltSeriesStarFile') ?? [];
+    const [tilts] = await tables(inFolder('relion', first));
+    assert.match(column(tilts, 'rlnMicrographNameEven')?.[0] ?? '', /average\/even\/\w+\.mrc$/);
+    const [others] = await tables(inFolder('relion', second));
+    assert.equal(column(others, 'rlnMicrographNameOdd'), undefined);
+    await assert.rejects(exportParticles({ ...asked, project: inFolder('nowhere') }), /no such folder/);
+  });
+
   it('to RELION 3.1 counts in pixels and keeps further poses and columns', async () => {
     const { path, species } = await writePopulation(inFolder());
     const output = inFolder('ball.star');
@@ -91,6 +122,29 @@ describe('exporting particles', () => {
 });
 
 describe('the rigid model of RELION', () => {
+  it('differs from that of M by what warps, heights and stage angles do, and says so', () => {
+    const series = deformedSeries(9, 4);
+    const position: Vector3 = [700, 1500, 250];
+    const particles = {
+      ...{ count: 1, samples: 1, extra: new Map<string, string[]>() },
+      positions: Float64Array.from(position),
+      angles: new Float64Array(3),
+      halfSet: Uint8Array.of(0),
+      sourceName: ['t'],
+      sourceHash: [''],
+    };
+    const of = { name: 't', sourceName: 't', images: [], imagePixelSize: 1, rows: [0] };
+    const found = rigidDeviation(particles, [{ ...of, series }]);
+    const shifts = Array.from({ length: 9 }, (_, tilt) =>
+      Math.hypot(...rigidShift(series, tilt, position, position)),
+    );
+    assert.ok(Math.abs(found.shift.largest - Math.max(...shifts)) < 1e-9);
+    assert.ok(found.defocus > 1 && found.angle > 0.1);
+    assert.equal(deviationLines(found, true).length, 3);
+    const plain = rigidDeviation(particles, [{ ...of, series: plainSeries(9) }]);
+    assert.deepEqual(deviationLines(plain, true), []);
+  });
+
   it('plus the exported shift is the deformed model of M, tilt by tilt', () => {
     const series = deformedSeries(9, 4);
     const table = relion5TiltTable({
