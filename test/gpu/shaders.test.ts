@@ -16,6 +16,7 @@ const kernels = filesUnder(folder, /\.wgsl$/).filter((file) => !shared.includes(
 /** What kernels make for their shaders: views, and the score's channels, none and all. */
 const layouts = [layoutOf([]), layoutOf(viewChannels)].map(({ kernel }) => kernel);
 const made: Readonly<Record<string, readonly string[]>> = {
+  'ctfSlice.wgsl': [viewSource()],
   'insert.wgsl': [viewSource()],
   'phaseResiduals.wgsl': [viewSource()],
   'score.wgsl': layouts.map((kernel) => viewSource(phaseNumbers(kernel)) + channelSource(kernel)),

@@ -51,6 +51,18 @@ export const wrongKernels: Readonly<Record<string, readonly WrongKernel[]>> = {
     { shader: 'phaseResiduals', text: 'view.row + params.quadrature', wrong: 'view.row' },
     { shader: 'phaseResiduals', text: 'min(first + params.stretch, params.views)', wrong: 'first + 1u' },
   ],
+  'sums of transfer functions': [
+    { shader: 'ctfSlice', text: 'w * v.x + v.y, v.x - w * v.y', wrong: 'w * v.x - v.y, v.x - w * v.y' },
+    { shader: 'ctfSlice', text: 'select(-at.x, n - at.x, at.x > 0)', wrong: 'at.x' },
+    { shader: 'sliceValue', text: 'vec2f(1.0, flip)', wrong: 'vec2f(1.0, 1.0)' },
+    { shader: 'padBox', text: '(0.5 + 0.5 * cos(3.14159265 * t))', wrong: '1.0' },
+    { shader: 'padBox', text: 'select(y, y + n, y < 0)', wrong: 'abs(y)' },
+    { shader: 'ctfSums', text: 'a.y + b.y, b.x - a.x', wrong: 'a.y + b.y, a.x - b.x' },
+    { shader: 'ctfSums', text: 'select(1.0, 0.5, x == 0 && y == 0)', wrong: '1.0' },
+    { shader: 'ctfSums', text: 'let which = halves[i];', wrong: 'let which = 1u - halves[i];' },
+    { shader: 'ctfSums', text: 'r * 2.0 * s * c', wrong: 'r * s * c' },
+    { shader: 'prepareBox', text: 'select(weight, 1.0, PLAIN)', wrong: 'weight' },
+  ],
   'insertion of slices': [
     { shader: 'insert', text: 'value.y *= flip;', wrong: '' },
     { shader: 'insert', text: 'view.subset != params.subset', wrong: 'false' },

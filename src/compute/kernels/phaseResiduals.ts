@@ -7,6 +7,7 @@ import ctfSource from './shared/ctf.wgsl';
 import { pairConstants } from './referencePair';
 import referencesSource from './shared/references.wgsl';
 import sliceSource from './shared/slice.wgsl';
+import sliceValueSource from './shared/sliceValue.wgsl';
 import { plainViewFloats, viewSource } from './view';
 
 /** Sums of a pixel: X and Y (complex), CC, CS and SS of phaseResiduals.wgsl. */
@@ -70,7 +71,7 @@ export async function addPhaseResiduals(
   gpu.run(
     gpu.kernel(
       'phaseResiduals',
-      viewSource() + referencesSource + sliceSource + ctfSource + source,
+      viewSource() + referencesSource + sliceSource + sliceValueSource + ctfSource + source,
       pairConstants(references),
     ),
     [params, frequencies, weights, images, ...references.buffers, viewBuffer, opticsBuffer, partial],

@@ -30,30 +30,6 @@ struct Measuring {
 @group(0) @binding(7) var<storage, read> optics: array<ImageOptics>;  // (view)
 @group(0) @binding(8) var<storage, read_write> sums: array<f32>;      // (stretch, pixel, 7): X, Y, CC, CS, SS
 
-fn sliceValue(second: bool, kappa: vec3f) -> vec2f {
-  // Friedel: the negative half is the conjugate of the positive one.
-  let flip = select(1.0, -1.0, kappa.x < 0.0);
-  let p = kappa * flip;
-  let corner = floor(p);
-  let f = p - corner;
-  let side = 2 * params.reach + 1;
-  let row = params.reach + 1;
-  let start = referenceStart(second, params.secondAt);
-  let base = start + referenceIndex(params.reach, i32(corner.x), i32(corner.y), i32(corner.z));
-  let far = base + row * side;
-  let y0 = mix(
-    mix(load(second, base), load(second, base + 1), f.x),
-    mix(load(second, base + row), load(second, base + row + 1), f.x),
-    f.y,
-  );
-  let y1 = mix(
-    mix(load(second, far), load(second, far + 1), f.x),
-    mix(load(second, far + row), load(second, far + row + 1), f.x),
-    f.y,
-  );
-  return mix(y0, y1, f.z) * vec2f(1.0, flip);
-}
-
 // C^2 is half a constant and half a wave, which stands for copies of the particle that the transfer function has moved
 // away: what is left of them under the particle's circle.
 fn copiesLeft(here: ImageOptics, at: vec2f) -> f32 {
@@ -83,7 +59,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   for (var i = first; i < min(first + params.stretch, params.views); i++) {
     let view = views[i];
     let weight = weights[view.tilt * params.pixels + pixel].x;
-    let v = sliceValue(view.subset == 1u, view.columnX * k.x + view.columnY * k.y);
+    let v = sliceValue(view.subset == 1u, view.columnX * k.x + view.columnY * k.y, params.reach, params.secondAt);
     let c = images[view.row * params.pixels + pixel];
     let s = images[(view.row + params.quadrature) * params.pixels + pixel];
     x += weight * vec2f(dot(c, v), c.y * v.x - c.x * v.y);

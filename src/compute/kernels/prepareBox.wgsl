@@ -3,6 +3,8 @@
 override SQUARED: bool = false;
 // QUADRATURE: with the transfer function a quarter of a period on, which tells errors of its phase by their sign.
 override QUADRATURE: bool = false;
+// PLAIN: without transfer function and envelope.
+override PLAIN: bool = false;
 
 struct Preparation {
   box: u32,             // edge of the source boxes
@@ -45,8 +47,9 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     target_[index] = vec2f(weight * ctf, 0.0);
     return;
   }
+  let factor = select(weight, 1.0, PLAIN);
   let place = (i32(image) * n + select(y, y + n, y < 0)) * n + select(x, x + n, x < 0);
-  let value = source[place] * weight / f32(n * n);
+  let value = source[place] * factor / f32(n * n);
   let turns = (f32(x) * here.center.x + f32(y) * here.center.y) / f32(n);
   let shift = 6.28318530718 * fract(turns);
   let c = cos(shift);

@@ -21,8 +21,8 @@ export function place(x: number, y: number, n: number): number {
 }
 
 export interface Weighting {
-  /** `transferWeights`: no images, but the squared transfer function times the envelope. */
-  readonly kind: 'images' | 'quadratureImages' | 'transferWeights';
+  /** `transferWeights`: no images, but the squared transfer function times the envelope; `spectra`: images as they are. */
+  readonly kind: 'images' | 'quadratureImages' | 'transferWeights' | 'spectra';
   /** Å */
   readonly wavelength: number;
   readonly cs: number;
@@ -33,8 +33,9 @@ const Optics = { x: 0, y: 1, defocus: 2, astigmatism: 3, angle: 4, phase: 5, bfa
 
 /** One half of the frequencies of a plane, below Nyquist's. */
 export class HalfPlane {
-  private readonly x: Int32Array;
-  private readonly y: Int32Array;
+  /** Frequencies, pixels. */
+  readonly x: Int32Array;
+  readonly y: Int32Array;
   /** 1/Å², and cosine and sine of twice the azimuth. */
   private readonly square: Float64Array;
   private readonly cosine: Float64Array;
@@ -93,10 +94,30 @@ export class HalfPlane {
     }
   }
 
+  /** (pixel) sine and cosine of the optics' phase, and the envelope. */
+  transfer(
+    optics: Float32Array,
+    { wavelength, cs }: Pick<Weighting, 'wavelength' | 'cs'>,
+  ): { readonly sine: Float64Array; readonly cosine: Float64Array; readonly envelope: Float64Array } {
+    const phases = this.phases(optics, wavelength, cs);
+    return { sine: phases.map(Math.sin), cosine: phases.map(Math.cos), envelope: this.envelopeOf(optics) };
+  }
+
   /** (pixel) transfer function times envelope, or its square over the envelope. */
   private factors(optics: Float32Array, { kind, wavelength, cs }: Weighting): Float64Array {
-    const { square, cosine, sine } = this;
+    if (kind === 'spectra') return new Float64Array(this.square.length).fill(1);
     const damping = this.envelopeOf(optics);
+    const found = this.phases(optics, wavelength, cs);
+    for (let i = 0; i < found.length; i++) {
+      const transfer = -(kind === 'quadratureImages' ? Math.cos(found[i]) : Math.sin(found[i]));
+      found[i] = transfer * damping[i] * (kind === 'transferWeights' ? transfer : 1);
+    }
+    return found;
+  }
+
+  /** (pixel) rad */
+  private phases(optics: Float32Array, wavelength: number, cs: number): Float64Array {
+    const { square, cosine, sine } = this;
     const astigmatism = 0.5 * optics[Optics.astigmatism];
     const along = astigmatism * Math.cos(2 * optics[Optics.angle]);
     const across = astigmatism * Math.sin(2 * optics[Optics.angle]);
@@ -104,10 +125,7 @@ export class HalfPlane {
     const found = new Float64Array(square.length);
     for (let i = 0; i < found.length; i++) {
       const defocus = optics[Optics.defocus] + along * cosine[i] + across * sine[i];
-      const phase =
-        Math.PI * wavelength * square[i] * (spherical * square[i] - defocus) - optics[Optics.phase];
-      const transfer = -(kind === 'quadratureImages' ? Math.cos(phase) : Math.sin(phase));
-      found[i] = transfer * damping[i] * (kind === 'transferWeights' ? transfer : 1);
+      found[i] = Math.PI * wavelength * square[i] * (spherical * square[i] - defocus) - optics[Optics.phase];
     }
     return found;
   }

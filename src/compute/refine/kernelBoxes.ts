@@ -21,6 +21,11 @@ import {
 export interface KernelBoxes extends ParticleBoxes {
   /** Adds the power of at most `batch` boxes to `sums`. */
   addPower(series: TiltSeries, views: BoxViews, sums: GPUBuffer): void;
+  /**
+   * Transforms of at most `batch` boxes, each particle at pixel 0, without transfer functions: (view, resampled, resampled) complex, in a
+   * buffer that is overwritten by the next call; and the optics of each as shared/ctf.wgsl has them.
+   */
+  spectra(series: TiltSeries, views: BoxViews): { readonly planes: GPUBuffer; readonly optics: Float32Array };
 }
 
 export function planKernelBoxes(gpu: Gpu, shape: BoxShape): KernelBoxes {
@@ -38,6 +43,7 @@ export function planKernelBoxes(gpu: Gpu, shape: BoxShape): KernelBoxes {
     image: preparation(gpu, {}),
     quadrature: preparation(gpu, { QUADRATURE: 1 }),
     weights: preparation(gpu, { SQUARED: 1 }),
+    spectrum: preparation(gpu, { PLAIN: 1 }),
   };
   let image: { readonly buffer: GPUBuffer; readonly width: number; readonly height: number } | null = null;
 
@@ -69,13 +75,13 @@ export function planKernelBoxes(gpu: Gpu, shape: BoxShape): KernelBoxes {
     return centers;
   };
 
-  /** Weights (mode) what is in `a` and crops it: leaves the transformed result in `a`. */
-  const weightAndCrop = (
+  /** Weights (mode) what is in `a`, in `b`. @returns (view, 8) optics */
+  const weighted = (
     series: TiltSeries,
     views: BoxViews,
     mode: keyof typeof prepare,
     centers: Float32Array,
-  ): void => {
+  ): Float32Array => {
     const { count } = views;
     const optics = new Float32Array(opticsFloats * count);
     for (let i = 0; i < count; i++) {
@@ -95,6 +101,19 @@ export function planKernelBoxes(gpu: Gpu, shape: BoxShape): KernelBoxes {
       ],
       (params) => gpu.run(prepare[mode], [params, opticsBuffer, a, b], groups(count * resampled * resampled)),
     );
+    opticsBuffer.destroy();
+    return optics;
+  };
+
+  /** Weights (mode) what is in `a` and crops it: leaves the transformed result in `a`. */
+  const weightAndCrop = (
+    series: TiltSeries,
+    views: BoxViews,
+    mode: keyof typeof prepare,
+    centers: Float32Array,
+  ): void => {
+    const { count } = views;
+    weighted(series, views, mode, centers);
     inverse.run(b, a, count);
     once(
       [
@@ -107,7 +126,6 @@ export function planKernelBoxes(gpu: Gpu, shape: BoxShape): KernelBoxes {
       (params) => gpu.run(crop, [params, b, a], groups(count * edge * edge)),
     );
     forward.run(a, b, count);
-    opticsBuffer.destroy();
   };
 
   const packRows = (count: number, target: RowTarget, firstRow: number, scale: number): void =>
@@ -142,6 +160,10 @@ export function planKernelBoxes(gpu: Gpu, shape: BoxShape): KernelBoxes {
       packRows(views.count, target, firstRow, 1 / (resampled * resampled));
     },
     addPower,
+    spectra(series, views) {
+      const optics = weighted(series, views, 'spectrum', cutAndTransform(series, views, null));
+      return { planes: b, optics };
+    },
     async power(series, views) {
       const sums = gpu.upload(new Float32Array(cut * cut), 'power sums');
       for (let first = 0; first < views.count; first += batch)

@@ -87,7 +87,7 @@ export function planProcessorBoxes(gpu: Gpu, shape: BoxShape): ParticleBoxes {
 const noPlace: BoxPlace = { left: 0, top: 0, center: [0, 0] };
 
 /** Boxes of a pair of views as real and imaginary part, zero outside of the image. */
-function cutOut(
+export function cutOut(
   { n, re, im }: Planes,
   image: TiltImage | null,
   {
@@ -119,7 +119,7 @@ function cutOut(
 }
 
 /** (n, n) a soft circle about a pixel, or about pixel 0 with negative coordinates at the end. */
-function circleTable(
+export function circleTable(
   n: number,
   { radius, edge }: NonNullable<BoxShape['circle']>,
   middle: number,

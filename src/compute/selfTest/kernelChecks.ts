@@ -1,5 +1,6 @@
 /** All checks of the self-test; together they run every kernel, each way through it. */
 import type { KernelCheck } from './check';
+import { ctfSums } from './checks/ctfSums';
 import { fourierTransforms } from './checks/fourierTransforms';
 import { insertion } from './checks/insertion';
 import { localBands } from './checks/localBands';
@@ -17,6 +18,7 @@ export const kernelChecks: readonly KernelCheck[] = [
   particleBoxes,
   scores,
   phaseResiduals,
+  ctfSums,
   insertion,
   slicesSums,
   localBands,

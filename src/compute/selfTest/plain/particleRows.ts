@@ -26,7 +26,7 @@ export interface PlainBox {
   readonly shape: Omit<BoxShape, 'batch'>;
 }
 
-interface Complex {
+export interface Complex {
   readonly re: Float64Array;
   readonly im: Float64Array;
 }
@@ -37,7 +37,8 @@ export type RowKind = 'images' | 'quadratureImages' | 'transferWeights';
 export function plainRow(box: PlainBox, kind: RowKind, frequencies: Float32Array): Float64Array {
   const { edge, resampled } = box.shape;
   const isImage = kind !== 'transferWeights';
-  const cropped = middle(isImage ? weighted(box, kind) : squaredTransfer(box), box.shape, isImage);
+  const cropped = middle(
+    isImage ? weighted(box, kind === 'images' ? weightedTransfer : transferSlope) : squaredTransfer(box), box.shape, isImage);
   transform(cropped.re, cropped.im, [edge, edge], 1);
   // The inverse transform of `shared/math` is divided by resampled^2 already.
   const scale = isImage ? resampled ** 2 / edge ** 2 : 1;
@@ -46,6 +47,11 @@ export function plainRow(box: PlainBox, kind: RowKind, frequencies: Float32Array
     const at = ((ky + edge) % edge) * edge + ((kx + edge) % edge);
     return scale * (i % 2 === 0 ? cropped.re : cropped.im)[at];
   });
+}
+
+/** At the size of `resampled`, the particle at pixel 0, without optics. */
+export function plainSpectrum(box: PlainBox): Complex {
+  return weighted(box, () => 1);
 }
 
 /** The power of the box under the circle, (cut, cut). */
@@ -76,10 +82,9 @@ function cutOut(
 }
 
 /** At the size of `resampled`, times the transfer function, the particle at pixel 0. */
-function weighted(box: PlainBox, kind: 'images' | 'quadratureImages'): Complex {
+function weighted(box: PlainBox, transfer: typeof weightedTransfer): Complex {
   const { cut } = box.shape;
   const { box: whole, center } = cutOut(box, null);
-  const transfer = kind === 'images' ? weightedTransfer : transferSlope;
   return atResampled(box, (kx, ky, fx, fy) => {
     const at = ((fy + cut) % cut) * cut + ((fx + cut) % cut);
     const weight = transfer(box.series, box.view, kx, ky) / cut ** 2;
@@ -137,7 +142,7 @@ function middle(
   return { re: out, im: new Float64Array(edge ** 2) };
 }
 
-function raisedCosine(r: number, { radius, edge }: NonNullable<BoxShape['circle']>): number {
+export function raisedCosine(r: number, { radius, edge }: NonNullable<BoxShape['circle']>): number {
   const t = Math.min(1, Math.max(0, (r - radius) / edge));
   return 0.5 + 0.5 * Math.cos(Math.PI * t);
 }

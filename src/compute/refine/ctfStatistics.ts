@@ -1,0 +1,152 @@
+/** One pass over the images of a species in a series: all that they say of the transfer functions of its tilts. */
+import type { TiltSeries } from '../../model/tiltSeries';
+import { onPolarGrid, polarGrid, type CtfStatistics, type TiltSums } from '../ctf/statistics';
+import { fitting } from '../gpu/withLess';
+import { pixelList } from '../kernels/pixelList';
+import { plainViewFloats, writeView } from '../kernels/view';
+import { projectParticles, viewRotation, viewsBetween, type SeriesParticles, type Views } from '../parameters/views';
+import { batchFor } from './boxBatch';
+import { boxPadding, mapEdges, refinementEdge } from './boxShapes';
+import { circleOf, coverageOf } from './circle';
+import { largest, meanDefocus } from './extractParticles';
+import type { NoiseSpectrum } from './noiseSpectra';
+import { wavelength } from './optics';
+import { planCtfSummer } from './planCtfSummer';
+import type { SeriesSession } from './seriesSession';
+import { weightTables } from './weightTables';
+
+export interface MeasuredSeries {
+  readonly series: TiltSeries;
+  readonly particles: SeriesParticles;
+  readonly noise: readonly NoiseSpectrum[];
+  /** Tilts count up to where their envelope, relative to the best tilt's, falls to this. */
+  readonly weightThreshold: number;
+  /** Particle images at once, at most. */
+  readonly batch: number;
+}
+
+/** How padded boxes are sampled: where sums of pixels stand. */
+export interface PaddedPixels {
+  readonly padded: number;
+  /** Å */
+  readonly boxLength: number;
+}
+
+/** What becomes of the sums of a tilt: (half, sum, padded, padded / 2). */
+export type UseTilt = (tilt: number, sums: Float32Array, pixels: PaddedPixels) => void;
+
+/** On a polar grid, which is the same for all series of the species. */
+export async function measureCtf(
+  session: SeriesSession,
+  species: number,
+  measured: MeasuredSeries,
+  signal?: AbortSignal,
+): Promise<CtfStatistics> {
+  const { geometry } = session.species[species];
+  const ring = mapEdges(geometry).engine * geometry.pixelSize;
+  const rings = refinementEdge(geometry).shell + 1;
+  const tilts: ([TiltSums, TiltSums] | null)[] = Array.from({ length: measured.series.tiltCount }, () => null);
+  const coverage = await sumTilts(
+    session,
+    species,
+    measured,
+    (tilt, sums, { padded, boxLength }) => {
+      const half = (which: number): Float32Array =>
+        onPolarGrid(sums.subarray((which * sums.length) / 2), padded, { padded: boxLength, ring }, rings);
+      tilts[tilt] = [half(0), half(1)];
+    },
+    signal,
+  );
+  return { grid: polarGrid(rings, ring), coverage, tilts };
+}
+
+/** @returns share of a box that the circle covers */
+export async function sumTilts(
+  session: SeriesSession,
+  species: number,
+  { series, particles, noise, weightThreshold, batch: most }: MeasuredSeries,
+  use: UseTilt,
+  signal?: AbortSignal,
+): Promise<number> {
+  const { gpu } = session;
+  const { geometry, references } = session.species[species];
+  const views = projectParticles(series, particles, geometry.diameter / 2);
+  const { engine } = mapEdges(geometry);
+  const { edge, shell } = refinementEdge(geometry);
+  const { pixelSize } = geometry;
+  const boxLength = engine * pixelSize;
+  const circle = circleOf(geometry.diameter, pixelSize, edge / engine);
+  const coverage = coverageOf(circle, edge);
+  if (views.count === 0) return coverage;
+  const defocus = meanDefocus(views, series.tiltCount);
+  const padding = boxPadding(series, {
+    defocus: largest(defocus),
+    diameter: geometry.diameter,
+    edge,
+    pixelSize: boxLength / edge,
+    resolution: boxLength / shell,
+  });
+  const pixels = pixelList(edge, shell);
+  const request = { noise, defocus, pixels, boxLength, pixelSize, threshold: weightThreshold };
+  const frequencies = gpu.upload(pixels.frequencies, 'frequencies');
+  const weights = gpu.upload(weightTables(series, request), 'weights');
+  const start = Math.min(most, batchFor(gpu, padding * engine, views.count));
+  const padded = padding * edge;
+  const summer = await fitting(gpu, { of: 'sums of transfer functions', start, least: 1 }, (batch) =>
+    planCtfSummer(
+      gpu,
+      {
+        boxes: { cut: padding * engine, resampled: padded, edge, pixelSize, circle, batch },
+        sums: {
+          ...{ edge, padded, circle, batch },
+          pixels: pixels.count,
+          boxLength: padding * boxLength,
+          wavelength: wavelength(series),
+          cs: series.optics.cs,
+        },
+      },
+      { frequencies, weights, references: references.pair },
+    ),
+  );
+  const { batch } = summer;
+  try {
+    for (let first = 0; first < views.count;) {
+      const tilt = views.tilt[first];
+      summer.useImage(await session.image(species, tilt));
+      let end = first;
+      while (end < views.count && views.tilt[end] === tilt) end++;
+      for (let at = first; at < end; at += batch) {
+        signal?.throwIfAborted();
+        const some = viewsBetween(views, at, Math.min(end, at + batch));
+        await summer.add(series, { views: some, ...described(series, particles, some) });
+      }
+      use(tilt, await summer.take(), { padded, boxLength: padding * boxLength });
+      first = end;
+    }
+  } finally {
+    for (const owned of [summer, frequencies, weights]) owned.destroy();
+  }
+  return coverage;
+}
+
+/** Views as kernels see them. */
+function described(
+  { magnification }: TiltSeries,
+  { halfSet }: SeriesParticles,
+  views: Views,
+): { readonly slices: Float32Array; readonly halves: Uint32Array } {
+  const slices = new Float32Array(views.count * plainViewFloats);
+  const halves = new Uint32Array(views.count);
+  for (let row = 0; row < views.count; row++) {
+    halves[row] = halfSet[views.particle[row]];
+    writeView(slices, row * plainViewFloats, {
+      rotation: viewRotation(views, row),
+      magnification,
+      halfSet: halves[row],
+      row,
+      tilt: views.tilt[row],
+    });
+  }
+  return { slices, halves };
+}
+
