@@ -1,5 +1,6 @@
 /** What a running refinement says, one JSON object per line (`murmur refine --events`), and what the screen reads. */
 import type { Aberrations, PhaseResiduals } from './aberrations';
+import type { TiltOptics } from './tiltOptics';
 
 /** Å, of `movedCounts` */
 export const movementBin = 0.1;
@@ -73,6 +74,8 @@ export type RefinementEvent =
       readonly movedCounts?: readonly number[];
       /** (species) what the phases of its images say of its optics; null without images. */
       readonly aberrations?: readonly (Aberrations | null)[];
+      /** What was found for its tilts' transfer functions; missing where they were not refined. */
+      readonly optics?: TiltOptics;
     }
   | {
       /** Again and again as more series of a source are done: each takes the place of the one before. */

@@ -1,4 +1,5 @@
 /** Tells people on standard error how a refinement goes: one line that changes on a terminal, lines in a log file. */
+import { opticsWords } from '../../shared/report/opticsWords';
 import type { RefinementEvent, SpeciesResult } from '../../shared/records/events';
 import { dipsText } from '../jobs/runs/jobSummary';
 import { notGoldStandard } from '../../shared/report/caution';
@@ -37,7 +38,8 @@ function eventText(event: RefinementEvent): string | null {
       return (
         `round ${event.round}: ${event.series}, ${event.particles} particles, ` +
         `score ${event.scoreBefore.toFixed(0)} -> ${event.scoreAfter.toFixed(0)}, ` +
-        `moved ${event.movedPosition.toFixed(2)} Å and ${event.movedAngle.toFixed(2)}°`
+        `moved ${event.movedPosition.toFixed(2)} Å and ${event.movedAngle.toFixed(2)}°` +
+        (event.optics === undefined ? '' : `; ${opticsWords(event.optics)}`)
       );
     case 'skipped':
       return `round ${event.round}: ${event.series} left out: ${event.reason}`;

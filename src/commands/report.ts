@@ -1,4 +1,5 @@
 /** murmur report */
+import { opticsWords } from '../../shared/report/opticsWords';
 import { aberrationSentence } from '../../shared/report/aberrationWords';
 import { notGoldStandard } from '../../shared/report/caution';
 import { versionInWords } from '../model/chosenVersion';
@@ -80,7 +81,8 @@ function linesOf({ run, project }: Report): string[] {
     for (const row of run.series.filter((one) => one.round === round))
       lines.push(
         `  ${row.series}: ${row.particles} particles moved ${row.movedPosition.toFixed(1)} Å (rms), ` +
-          `at most ${row.furthestPosition.toFixed(1)} Å; score ${row.scoreBefore.toFixed(0)} to ${row.scoreAfter.toFixed(0)}`,
+          `at most ${row.furthestPosition.toFixed(1)} Å; score ${row.scoreBefore.toFixed(0)} to ${row.scoreAfter.toFixed(0)}` +
+          (row.optics === undefined ? '' : `; ${opticsWords(row.optics)}`),
       );
   }
   for (const { species, source, residuals } of run.residuals)

@@ -38,6 +38,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'src/compute/geometry',
     'src/model types',
   ],
+  'src/compute/ctf': ['shared/math', 'shared/records', 'src/model types'],
   'src/compute/refine': [
     'shared/problem',
     'shared/math',
@@ -45,6 +46,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'src/compute/geometry',
     'src/compute/channels',
     'src/compute/parameters',
+    'src/compute/ctf',
     'src/compute/gpu',
     'src/compute/kernels',
     'src/compute/maps',

@@ -1,5 +1,6 @@
 /** One value per tilt of a series, over the tilt angle. */
 import type { SeriesReport, SeriesRow, TiltReport } from '../../records/report';
+import type { OpticsCurve, TiltOptics } from '../../records/tiltOptics';
 import type { Axis, Curve } from '../../plots/chart';
 import type { CurvePlot } from './plot';
 
@@ -12,15 +13,38 @@ export interface ReportedSeries {
 
 interface Measure {
   readonly axis: Axis;
-  readonly curves: (
-    of: ReportedSeries,
-    measure: string,
-  ) => readonly { readonly name: string; readonly y: readonly number[] }[];
+  readonly curves: (of: ReportedSeries, measure: string) => readonly Omit<Curve, 'x'>[];
 }
 
 /** What the file says, not the rounds. */
 function own(label: string, unit: string, value: (tilt: TiltReport) => number): Measure {
   return { axis: { label, unit }, curves: ({ detail }, name) => [{ name, y: detail.tilts.map(value) }] };
+}
+
+/** What rounds changed of it, with standard errors to either side. */
+function optics(label: string, unit: string, curveOf: (of: TiltOptics) => OpticsCurve | undefined): Measure {
+  return {
+    axis: { label, unit },
+    curves: ({ rows }) =>
+      rows.flatMap(({ round, optics: found }, row) => {
+        const curve = found === undefined ? undefined : curveOf(found);
+        if (curve === undefined) return [];
+        const { before, after, error } = curve;
+        const change = gapped(after).map((value, tilt) => value - (before[tilt] ?? Number.NaN));
+        const off = (sign: number): number[] =>
+          change.map((value, t) => value + sign * (error[t] ?? Number.NaN));
+        const color = row;
+        return [
+          { name: `round ${round}`, y: change, color },
+          { name: `round ${round} + error`, y: off(1), color, dash: 'dotted' as const },
+          { name: `round ${round} - error`, y: off(-1), color, dash: 'dotted' as const },
+        ];
+      }),
+  };
+}
+
+function gapped(values: readonly (number | null)[]): number[] {
+  return values.map((value) => value ?? Number.NaN);
 }
 
 const measures: Readonly<Record<string, Measure>> = {
@@ -32,6 +56,16 @@ const measures: Readonly<Record<string, Measure>> = {
           name: tiltScores.length > 1 ? `${speciesNames[species]} · round ${round}` : `round ${round}`,
           y,
         })),
+      ),
+  },
+  'refined defocus': optics('Change of defocus', 'µm', ({ defocus }) => defocus),
+  'refined astigmatism': optics('Change of astigmatism, x - y', 'µm', ({ straight }) => straight),
+  'refined phase shift': optics('Change of phase shift', 'π', ({ phase }) => phase),
+  contrast: {
+    axis: { label: 'Contrast over the mean', unit: '' },
+    curves: ({ rows }) =>
+      rows.flatMap(({ round, optics: found }) =>
+        found === undefined ? [] : [{ name: `round ${round}`, y: gapped(found.contrast) }],
       ),
   },
   weight: own('Weight', '', ({ weight }) => weight),

@@ -2,6 +2,7 @@
  * Defocus, astigmatism and phase shift of every tilt of a series. Particles of the two half-sets decide what is believed: numbers that
  * were found from one half have to predict the other.
  */
+import type { TiltVerdict } from '../../../shared/records/tiltOptics';
 import { searchDefocus } from './defocusSearch';
 import { likelihoodOf, tiltSize, type SpeciesInTilt } from './tiltLikelihood';
 import { learnPrior, lineAt, posterior, type Quadratic, type TiltPrior } from './tiltPrior';
@@ -21,9 +22,6 @@ export interface TiltEvidence {
   /** Of exposure, -1 to 1. */
   readonly order: number;
 }
-
-/** `own`: the tilt's images say so; `common`: it follows the other tilts; `left`: it stays as it was. */
-export type TiltVerdict = 'own' | 'common' | 'left';
 
 export interface FittedTilt {
   /** (tiltSize) changes: Å, Å, Å, rad; 0 for what was not taken. */
@@ -51,39 +49,41 @@ const phase: Family = { numbers: [3], spread: [0.3] };
 
 /** Log-likelihood; one number at three standard errors gains as much, half from each half-set. */
 const leastGain = 4.5;
+/** Standard deviations of what chance alone would give. */
+const leastSignificance = 3;
+/** Of a log-likelihood, from one place to another, where images show noise alone and the places have nothing in common. */
+const mostVariance = 1.5;
 /** A tilt whose images speak against what the others suggest by more stays as it was. */
 const mostLoss = 0.5;
 
 export function fitTilts(tilts: readonly TiltEvidence[], asked: TiltQuestions): FittedTilts {
   const families = [...(asked.defocus ? [defocus, astigmatism] : []), ...(asked.phase ? [phase] : [])];
+  const still = tilts.map(() => new Float64Array(tiltSize));
   let taken: readonly Family[] = [];
-  let best: Halves | null = null;
+  let halves: Halves = { at: [still, still], common: [still, still] };
+  let gain = 0;
   for (const family of families) {
     const trial = fitHalves(tilts, [...taken, family], asked.search);
-    if (!(trial.gain - (best?.gain ?? 0) >= leastGain)) continue;
+    const own = crossGain(tilts, halves, trial);
+    if (!(own.gain >= Math.max(leastGain, leastSignificance * Math.sqrt(own.variance)))) continue;
     taken = [...taken, family];
-    best = trial;
+    halves = trial;
+    gain += own.gain;
   }
   const errors = errorsOf(tilts, families);
-  if (best === null)
-    return {
-      tilts: errors.map((error) => ({ change: new Float64Array(tiltSize), error, verdict: 'left' })),
-      gain: 0,
-    };
+  if (taken.length === 0)
+    return { tilts: errors.map((error, t) => ({ change: still[t], error, verdict: 'left' })), gain: 0 };
   const all = fit(tilts.map(both), tilts.map(orderOf), taken, asked.search);
-  const { halves } = best;
+  const ofCommon = { at: halves.common };
   return {
-    gain: best.gain,
+    gain,
     tilts: tilts.map((tilt, t) => {
-      const own = crossGain(tilt, all.numbers, halves[0].at[t], halves[1].at[t]);
-      const common = crossGain(tilt, all.numbers, halves[0].common[t], halves[1].common[t]);
-      const verdict = own >= common ? 'own' : 'common';
+      const verdict = crossGain([tilt], ofTilt(ofCommon, t), ofTilt(halves, t)).gain >= 0 ? 'own' : 'common';
       const chosen = verdict === 'own' ? all.at[t] : all.common[t];
-      const isLost =
-        !chosen.every(Number.isFinite) || gainOf(both(tilt), all.numbers, chosen) < -mostLoss;
+      const isLost = !chosen.every(Number.isFinite) || gainOf(both(tilt), still[t], chosen).gain < -mostLoss;
       return {
-        change: isLost ? new Float64Array(tiltSize) : placed(chosen, all.numbers),
-        error: errors[t].map((error, j) => (all.numbers.includes(j) ? all.error[t][all.numbers.indexOf(j)] : error)),
+        change: isLost ? still[t] : chosen,
+        error: errors[t].map((error, j) => (all.numbers.includes(j) ? all.error[t][j] : error)),
         verdict: isLost ? 'left' : verdict,
       };
     }),
@@ -98,9 +98,12 @@ function orderOf({ order }: TiltEvidence): number {
   return order;
 }
 
+type OfTilts = readonly Float64Array[];
+
+/** (half) what was found from its particles alone. */
 interface Halves {
-  readonly gain: number;
-  readonly halves: readonly [Fit, Fit];
+  readonly at: readonly [OfTilts, OfTilts];
+  readonly common: readonly [OfTilts, OfTilts];
 }
 
 function fitHalves(tilts: readonly TiltEvidence[], families: readonly Family[], search: boolean): Halves {
@@ -113,26 +116,51 @@ function fitHalves(tilts: readonly TiltEvidence[], families: readonly Family[], 
       search,
     ),
   );
-  const gain = tilts.reduce((sum, tilt, t) => sum + crossGain(tilt, a.numbers, a.at[t], b.at[t]), 0);
-  return { gain: Number.isFinite(gain) ? gain : -Infinity, halves: [a, b] };
+  return { at: [a.at, b.at], common: [a.common, b.common] };
 }
 
-/** What the second half gains from what the first says, and the other way. */
+function ofTilt({ at: [a, b] }: Pick<Halves, 'at'>, t: number): Pick<Halves, 'at'> {
+  return { at: [[a[t]], [b[t]]] };
+}
+
+interface Gain {
+  readonly gain: number;
+  /** Of what chance alone would give. */
+  readonly variance: number;
+}
+
+/** What each half gains where the other's numbers go from one place to another. */
 function crossGain(
-  { halves: [one, other] }: TiltEvidence,
+  tilts: readonly TiltEvidence[],
+  { at: from }: Pick<Halves, 'at'>,
+  { at: to }: Pick<Halves, 'at'>,
+): Gain {
+  let [gain, variance] = [0, 0];
+  tilts.forEach(({ halves }, t) => {
+    for (const half of [0, 1] as const) {
+      const own = gainOf(halves[1 - half], from[half][t], to[half][t]);
+      gain += own.gain;
+      variance += own.variance;
+    }
+  });
+  return { gain: Number.isFinite(gain) ? gain : -Infinity, variance };
+}
+
+function gainOf(species: readonly SpeciesInTilt[], from: Float64Array, to: Float64Array): Gain {
+  const before = likelihoodOf(species, from);
+  const move = to.map((value, j) => value - from[j]);
+  let variance = 0;
+  for (let j = 0; j < tiltSize; j++)
+    for (let k = 0; k < tiltSize; k++) variance += move[j] * before.information[j * tiltSize + k] * move[k];
+  // The amplitude is no better known than noise allows.
+  variance *= 1 + 0.5 / Math.max(Math.abs(before.value), 1e-12);
+  return { gain: likelihoodOf(species, to).value - before.value, variance: Math.min(mostVariance, variance) };
+}
+
+function withNumbers(
+  species: readonly SpeciesInTilt[],
   numbers: readonly number[],
-  ofOne: Float64Array,
-  ofOther: Float64Array,
-): number {
-  return gainOf(other, numbers, ofOne) + gainOf(one, numbers, ofOther);
-}
-
-function gainOf(species: readonly SpeciesInTilt[], numbers: readonly number[], x: Float64Array): number {
-  const asked = withNumbers(species, numbers);
-  return likelihoodOf(asked, x).value - likelihoodOf(asked, new Float64Array(x.length)).value;
-}
-
-function withNumbers(species: readonly SpeciesInTilt[], numbers: readonly number[]): readonly SpeciesInTilt[] {
+): readonly SpeciesInTilt[] {
   return species.map((one) => ({ ...one, functions: numbers.map((j) => one.functions[j]) }));
 }
 
@@ -159,10 +187,10 @@ function errorsOf(tilts: readonly TiltEvidence[], families: readonly Family[]): 
 
 interface Fit {
   readonly numbers: readonly number[];
-  /** (tilt) numbers that are asked for: the tilt's own, and those that the others suggest. */
-  readonly at: readonly Float64Array[];
-  readonly common: readonly Float64Array[];
-  readonly error: readonly Float64Array[];
+  /** (tilt)(tiltSize) the tilt's own numbers, those that the others suggest, and standard errors of its own. */
+  readonly at: OfTilts;
+  readonly common: OfTilts;
+  readonly error: OfTilts;
 }
 
 const passes = 6;
@@ -204,7 +232,13 @@ function fit(
     const { covariance } = posterior(quadraticAt(species[t], x), x, precision);
     return Float64Array.from({ length: n }, (_, j) => Math.sqrt(covariance[j * n + j]));
   });
-  return { numbers, at, common: order.map((place) => lineAt(learned, place)), error };
+  const whole = (values: readonly Float64Array[]): OfTilts => values.map((one) => placed(one, numbers));
+  return {
+    numbers,
+    at: whole(at),
+    common: whole(order.map((place) => lineAt(learned, place))),
+    error: whole(error),
+  };
 }
 
 function quadraticAt(species: readonly SpeciesInTilt[], x: Float64Array): Quadratic {
@@ -232,7 +266,11 @@ function climb(
   let height = cost(x, here.value);
   for (let step = 0; step < 20; step++) {
     const right = here.gradient.map((value, j) => value - precision[j] * (x[j] - mean[j]));
-    const { at: move } = posterior({ h: right, information: here.information }, new Float64Array(n), precision);
+    const { at: move } = posterior(
+      { h: right, information: here.information },
+      new Float64Array(n),
+      precision,
+    );
     if (!move.every(Number.isFinite)) break;
     let factor = 1;
     let next = x;

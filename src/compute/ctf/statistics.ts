@@ -38,7 +38,8 @@ const sectors = 24;
 export function polarGrid(rings: number, boxLength: number): FrequencyGrid {
   const count = rings * sectors;
   const at = (index: number, along: (azimuth: number) => number): number =>
-    (Math.floor(index / sectors) / boxLength) * along(-Math.PI / 2 + ((index % sectors) + 0.5) * (Math.PI / sectors));
+    (Math.floor(index / sectors) / boxLength) *
+    along(-Math.PI / 2 + ((index % sectors) + 0.5) * (Math.PI / sectors));
   return {
     count,
     x: Float64Array.from({ length: count }, (_, i) => at(i, Math.cos)),

@@ -12,6 +12,11 @@ export const defocusOffset = refinedParameter({
   help: 'One value per series, added to the defocus of all its tilts; M has no such control. Left alone until a species is resolved to 15 Å.',
   // Coarser references take a wrong defocus for the fall of the signal that errors of poses make.
   coarsest: 15,
+  excludes: {
+    key: 'defocus',
+    why: 'The defocus of each tilt holds the offset of the series',
+    remedy: 'refine one of them',
+  },
   option: 'refine_defocusoffset',
   optionHelp: 'refine an offset of the defocus of each series, once a species is resolved to 15 Å',
   writes: ['defocus'],

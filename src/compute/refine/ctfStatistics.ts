@@ -4,7 +4,13 @@ import { onPolarGrid, polarGrid, type CtfStatistics, type TiltSums } from '../ct
 import { fitting } from '../gpu/withLess';
 import { pixelList } from '../kernels/pixelList';
 import { plainViewFloats, writeView } from '../kernels/view';
-import { projectParticles, viewRotation, viewsBetween, type SeriesParticles, type Views } from '../parameters/views';
+import {
+  projectParticles,
+  viewRotation,
+  viewsBetween,
+  type SeriesParticles,
+  type Views,
+} from '../parameters/views';
 import { batchFor } from './boxBatch';
 import { boxPadding, mapEdges, refinementEdge } from './boxShapes';
 import { circleOf, coverageOf } from './circle';
@@ -23,6 +29,7 @@ export interface MeasuredSeries {
   readonly weightThreshold: number;
   /** Particle images at once, at most. */
   readonly batch: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How padded boxes are sampled: where sums of pixels stand. */
@@ -40,23 +47,19 @@ export async function measureCtf(
   session: SeriesSession,
   species: number,
   measured: MeasuredSeries,
-  signal?: AbortSignal,
 ): Promise<CtfStatistics> {
   const { geometry } = session.species[species];
   const ring = mapEdges(geometry).engine * geometry.pixelSize;
   const rings = refinementEdge(geometry).shell + 1;
-  const tilts: ([TiltSums, TiltSums] | null)[] = Array.from({ length: measured.series.tiltCount }, () => null);
-  const coverage = await sumTilts(
-    session,
-    species,
-    measured,
-    (tilt, sums, { padded, boxLength }) => {
-      const half = (which: number): Float32Array =>
-        onPolarGrid(sums.subarray((which * sums.length) / 2), padded, { padded: boxLength, ring }, rings);
-      tilts[tilt] = [half(0), half(1)];
-    },
-    signal,
+  const tilts: ([TiltSums, TiltSums] | null)[] = Array.from(
+    { length: measured.series.tiltCount },
+    () => null,
   );
+  const coverage = await sumTilts(session, species, measured, (tilt, sums, { padded, boxLength }) => {
+    const half = (which: number): Float32Array =>
+      onPolarGrid(sums.subarray((which * sums.length) / 2), padded, { padded: boxLength, ring }, rings);
+    tilts[tilt] = [half(0), half(1)];
+  });
   return { grid: polarGrid(rings, ring), coverage, tilts };
 }
 
@@ -64,9 +67,8 @@ export async function measureCtf(
 export async function sumTilts(
   session: SeriesSession,
   species: number,
-  { series, particles, noise, weightThreshold, batch: most }: MeasuredSeries,
+  { series, particles, noise, weightThreshold, batch: most, signal }: MeasuredSeries,
   use: UseTilt,
-  signal?: AbortSignal,
 ): Promise<number> {
   const { gpu } = session;
   const { geometry, references } = session.species[species];
@@ -129,7 +131,10 @@ export async function sumTilts(
   return coverage;
 }
 
-/** Views as kernels see them. */
+/**
+ * Views as kernels see them, each with the reference of the other half: it holds nothing of the image's own noise, which would speak
+ * for the transfer function that it was made with. Both halves share what is found in any case.
+ */
 function described(
   { magnification }: TiltSeries,
   { halfSet }: SeriesParticles,
@@ -142,11 +147,10 @@ function described(
     writeView(slices, row * plainViewFloats, {
       rotation: viewRotation(views, row),
       magnification,
-      halfSet: halves[row],
+      halfSet: 1 - halves[row],
       row,
       tilt: views.tilt[row],
     });
   }
   return { slices, halves };
 }
-

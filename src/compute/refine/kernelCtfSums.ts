@@ -4,7 +4,11 @@ import { planCtfSums, type SliceBuffers } from '../kernels/ctfSums';
 import type { CtfSummer, CtfSummerShape } from './ctfSummer';
 import { planKernelBoxes } from './kernelBoxes';
 
-export function planKernelCtfSums(gpu: Gpu, { boxes: box, sums }: CtfSummerShape, buffers: SliceBuffers): CtfSummer {
+export function planKernelCtfSums(
+  gpu: Gpu,
+  { boxes: box, sums }: CtfSummerShape,
+  buffers: SliceBuffers,
+): CtfSummer {
   const boxes = planKernelBoxes(gpu, box);
   const kernels = planCtfSums(gpu, sums, buffers);
   return {

@@ -2,6 +2,9 @@
 import type { TiltSeries } from '../../model/tiltSeries';
 import type { Gpu } from '../gpu/gpu';
 import { minimize } from '../../../shared/math/lbfgs';
+import { asksTilts, noCtf, type CtfSettings } from '../ctf/ctfParameters';
+import type { TiltOptics } from '../../../shared/records/tiltOptics';
+import { refineTilts } from './ctfStage';
 import { extractParticles } from './extractParticles';
 import type { ExtractionOptions, ExtractedSpecies } from './extractParticles';
 import { planFisher } from './fisher';
@@ -24,6 +27,8 @@ import type { SeriesParticles } from '../parameters/views';
 
 export interface SeriesOptions extends ExtractionOptions, StartingResolution {
   readonly groups: RefinedGroups;
+  /** Of transfer functions; nothing where it is left out. */
+  readonly ctf?: CtfSettings | undefined;
   readonly subIterations: number;
   /** Whether nodes that see no particle follow their neighbors. */
   readonly prior: boolean;
@@ -42,6 +47,8 @@ export interface SeriesResult {
   readonly evaluations: number;
   /** (species, tilt) */
   readonly noises: readonly (readonly NoiseSpectrum[])[];
+  /** Of its tilts' transfer functions, where they were refined. */
+  readonly optics: TiltOptics | null;
   readonly report: SeriesFit;
 }
 
@@ -51,7 +58,7 @@ const maxEvaluations = 12;
 const relativeTolerance = 1e-4;
 
 export async function refineSeries(session: SeriesSession, options: SeriesOptions): Promise<SeriesResult> {
-  const { signal } = options;
+  const { signal, ctf = noCtf } = options;
   const { input } = session;
   // Without sub-iterations nothing moves, and the images are compared once.
   const isStill = options.subIterations === 0;
@@ -63,7 +70,17 @@ export async function refineSeries(session: SeriesSession, options: SeriesOption
   const stages: StageFit[] = [];
   const noises = await noiseBySpecies(session, signal);
   let moved: Float64Array | null = null;
+  let optics: TiltOptics | null = null;
+  const first = firstCtfStage(options, isStill);
   for (let sub = 0; sub < subIterations; sub++) {
+    if (sub >= first) {
+      const state = { series, particles, noises, search: ctf.defocusGridSearch && sub === first };
+      const found = await refineTilts(session, state, { ...options, ctf });
+      if (found !== null) {
+        ({ series } = found);
+        optics = sinceBefore(optics, found.found);
+      }
+    }
     const advance = subIterations > 1 ? sub / (subIterations - 1) : 1;
     const step = await subIterate(
       session,
@@ -83,8 +100,30 @@ export async function refineSeries(session: SeriesSession, options: SeriesOption
     movement,
     evaluations: stages.reduce((sum, { passes }) => sum + passes, 0),
     noises,
+    optics,
     report: { stages, movement, species: scores },
   };
+}
+
+/**
+ * Transfer functions are refined before a sub-iteration, so that images are cut out with what was found; the first is left out where
+ * others follow, since the geometry is worst then. Infinity where nothing is asked for.
+ */
+function firstCtfStage({ ctf = noCtf, groups, subIterations }: SeriesOptions, isStill: boolean): number {
+  if (isStill || !asksTilts(ctf)) return Infinity;
+  const isAlone = Object.values(groups).every((setting) => setting === null);
+  return subIterations === 1 || isAlone ? 0 : 1;
+}
+
+/** What was found now, beside what was there before the first time. */
+function sinceBefore(earlier: TiltOptics | null, now: TiltOptics): TiltOptics {
+  if (earlier === null) return now;
+  const from = Object.entries(earlier).flatMap(([name, curve]: [string, unknown]) =>
+    typeof curve === 'object' && curve !== null && 'before' in curve ? [[name, curve.before] as const] : [],
+  );
+  const curves = from.map(([name, before]) => [name, { ...now[name as 'defocus'], before }]);
+  const verdicts = now.verdicts.map((one, tilt) => (one === 'left' ? earlier.verdicts[tilt] : one));
+  return { ...now, ...Object.fromEntries(curves), verdicts, gain: earlier.gain + now.gain };
 }
 
 interface State {

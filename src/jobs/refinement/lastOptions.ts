@@ -1,4 +1,5 @@
 /** What is refined, as M keeps it in a population (`LastRefinementOptions`): M starts from it next time, and so do our settings. */
+import { ctfParameters, noCtf } from '../../compute/ctf/ctfParameters';
 import {
   refinedParameters,
   type ParameterKey,
@@ -13,7 +14,7 @@ export const lastOptionsElement = 'LastRefinementOptions';
 
 /** Sets what was asked now; what M keeps beside it stays. */
 export function withLastOptions(population: Population, options: RefinementOptions): Population {
-  const { groups } = options;
+  const { groups, ctf = noCtf } = options;
   const { root } = population.xml;
   const last = child(root, lastOptionsElement) ?? element(lastOptionsElement);
   const params = {
@@ -22,6 +23,11 @@ export function withLastOptions(population: Population, options: RefinementOptio
     MinParticlesPerItem: options.minParticles,
     BFactorWeightingThreshold: options.weightThreshold,
     ...Object.assign({}, ...refinedParameters.map((parameter) => paramsOf(parameter, groups[parameter.key]))),
+    ...Object.fromEntries(
+      ctfParameters.flatMap(({ key, paramsOfM }) => paramsOfM.map((name) => [name, ctf[key]])),
+    ),
+    MinimumCTFRefinementResolution: ctf.minimumResolution,
+    BatchSize: ctf.batch,
   };
   const changed = withChild(root, withParams(last, params, 2), () => true);
   return { ...population, xml: { ...population.xml, root: changed } };

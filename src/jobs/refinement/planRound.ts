@@ -1,6 +1,7 @@
 /** Plans a round: which series take part, in which shards, and what everything depends on. */
 import { createHash } from 'node:crypto';
 import { accumulatorVoxels } from '../../compute/kernels/insert';
+import { noCtf } from '../../compute/ctf/ctfParameters';
 import { mapEdges } from '../../compute/refine/boxShapes';
 import { readAhead } from '../../files/readAhead';
 import { formatSpecies } from '../../model/species';
@@ -33,8 +34,8 @@ export async function planRound(
   const series = await takingPart(project, asked, emit);
   const { groups, subIterations, firstFraction, adaptive, prior, weightThreshold } = options;
   const { memory, workers } = options;
-  const { localReference = false, sharedReference = false } = options;
-  const settings = { groups, subIterations, firstFraction, adaptive, prior, weightThreshold };
+  const { localReference = false, sharedReference = false, ctf = noCtf } = options;
+  const settings = { groups, ctf, subIterations, firstFraction, adaptive, prior, weightThreshold };
   return {
     population: population.path,
     round,

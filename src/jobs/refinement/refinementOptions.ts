@@ -1,5 +1,6 @@
 /** What a refinement does: its settings, with the population, the GPU and what can stop it. */
 import type { RefinedGroups } from '../../compute/parameters/refinedParameters';
+import type { CtfSettings } from '../../compute/ctf/ctfParameters';
 import type { Program } from '../runs/jobRunner';
 import type { ArrayPlace } from './runners/slurmArray';
 import type { DoubtName } from '../check/doubt';
@@ -14,6 +15,8 @@ export interface ReferenceOptions {
 export interface RefinementOptions extends ReferenceOptions {
   readonly population: string;
   readonly groups: RefinedGroups;
+  /** Of transfer functions; nothing where it is left out. */
+  readonly ctf?: CtfSettings | undefined;
   /** Sub-iterations per series and round; 0 only reconstructs. */
   readonly subIterations: number;
   /** Maximum rounds; fewer when nothing improves any more. */

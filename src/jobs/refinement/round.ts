@@ -96,7 +96,7 @@ export async function startRound(run: Run, project: Project, progress: RoundProg
   return {
     species,
     plan: markOf(plan),
-    cautions: leftAlone(options.groups, species),
+    cautions: leftAlone(options, species),
     async finish() {
       progress.report('prepare', 0, 'references are made');
       later.forEach(emit);

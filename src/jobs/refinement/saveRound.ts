@@ -1,4 +1,5 @@
 /** What a round found, as changes of the project: results, diagnostics, what was asked, and how far the run has come. */
+import { ctfWrites, noCtf } from '../../compute/ctf/ctfParameters';
 import { refinedOf, type RefinedGroups } from '../../compute/parameters/refinedParameters';
 import type { SeriesFit } from '../../compute/refine/seriesFit';
 import type { FileContent } from '../../files/durableFile';
@@ -57,7 +58,10 @@ export async function saveRound(project: ProjectChange, result: RoundResult): Pr
     for (const [suffix, content] of residualFiles(names, residuals))
       diagnostics.set(diagnostic(suffix), content);
     if (result.groups === null) continue;
-    refined.set(of.file.path, formatTiltSeries(of.file, refinedParts(of.file.series, result.groups)));
+    refined.set(
+      of.file.path,
+      formatTiltSeries(of.file, refinedParts(of.file.series, result.groups, result.options)),
+    );
     diagnostics.set(diagnostic('_refinement.json'), `${JSON.stringify(report, null, 1)}\n`);
   }
   const sources = result.sources.map((source) => {
@@ -96,10 +100,13 @@ function finished({ state, maps }: FinishedSpecies): SpeciesChange {
 }
 
 /** Only what was refined is written: everything else in the file stays as it was. */
-function refinedParts(series: TiltSeries, groups: RefinedGroups): TiltSeriesChanges {
-  return Object.fromEntries(
-    refinedOf(groups).flatMap(({ parameter }) => parameter.writes.map((part) => [part, series[part]])),
-  );
+function refinedParts(
+  series: TiltSeries,
+  groups: RefinedGroups,
+  { ctf = noCtf }: RefinementOptions,
+): TiltSeriesChanges {
+  const parts = [...refinedOf(groups).flatMap(({ parameter }) => parameter.writes), ...ctfWrites(ctf)];
+  return Object.fromEntries(parts.map((part) => [part, series[part]]));
 }
 
 function roundTo(value: number, step: number): number {

@@ -10,7 +10,10 @@ const mostBins = 400;
 export function seriesEvent(
   round: number,
   of: { readonly source: string; readonly series: string },
-  result: Pick<SeriesResult, 'scoreBefore' | 'scoreAfter' | 'movement' | 'report' | 'evaluations'> & {
+  result: Pick<
+    SeriesResult,
+    'scoreBefore' | 'scoreAfter' | 'movement' | 'report' | 'evaluations' | 'optics'
+  > & {
     readonly particles: readonly { readonly count: number }[];
   },
   residuals: readonly (PhaseResiduals | null)[],
@@ -34,6 +37,7 @@ export function seriesEvent(
     tiltMovement: movement.perTilt.map(short),
     movedCounts: countsOf(movement.perParticle.flat()),
     aberrations: residuals.map((one) => one?.aberrations ?? null),
+    ...(result.optics !== null && { optics: result.optics }),
   };
 }
 

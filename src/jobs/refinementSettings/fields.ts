@@ -4,6 +4,7 @@ import {
   type GridKey,
   type ParameterKey,
 } from '../../compute/parameters/refinedParameters';
+import { ctfParameters, type CtfKey } from '../../compute/ctf/ctfParameters';
 import { parameterFields } from '../../compute/parameters/fields';
 import type { SettingField } from '../../compute/parameters/settingField';
 import { acceptHelp, doubtNames } from './doubtNames';
@@ -23,9 +24,6 @@ interface GeneralSettings {
   readonly tiltMovies: boolean;
   readonly batchSize: number;
   readonly minimumCtfResolution: number;
-  readonly defocus: boolean;
-  readonly defocusGridSearch: boolean;
-  readonly phaseShift: boolean;
   readonly cs: boolean;
   readonly zernike13: boolean;
   readonly zernike5: boolean;
@@ -46,13 +44,15 @@ interface GeneralSettings {
 
 /** A switch for each parameter, and nodes along each axis (`3x3`) for those with a grid. */
 export type RefinementSettings = GeneralSettings &
+  Readonly<Record<CtfKey, boolean>> &
   Readonly<Record<ParameterKey, boolean>> &
   Readonly<Record<GridKey, string>>;
 
 export type SettingKey = keyof RefinementSettings;
 export type { SettingField, SettingValue } from '../../compute/parameters/settingField';
 
-const noCtf = 'The engine takes the CTF as it is; refining it is not built yet.';
+const noAberrations =
+  'The engine refines the CTF of tilts; aberrations of the microscope are shown, not refined.';
 const schedule = 'Schedule';
 const geometry = 'Geometry';
 const ctf = 'CTF';
@@ -179,19 +179,13 @@ export const settingFields: readonly SettingField[] = [
     help: 'Motion within each tilt’s movie, which rewrites its average.',
     unavailable: 'The engine reads tilt averages and leaves movies alone.',
   },
-  {
-    key: 'batchSize',
-    paramsOfM: ['BatchSize'],
-    kind: 'number',
-    default: 16,
-    least: 1,
-    most: 256,
-    whole: true,
+  ...ctfParameters.map(({ key, label, help, option, optionHelp, paramsOfM, of }): SettingField => ({
+    ...{ key, label, help, option, optionHelp, paramsOfM },
+    kind: 'switch',
+    default: false,
     section: ctf,
-    label: 'Batch size (speed vs. memory)',
-    help: 'Particles whose transfer functions are refined at a time.',
-    unavailable: noCtf,
-  },
+    ...(of !== undefined && { of }),
+  })),
   {
     key: 'minimumCtfResolution',
     paramsOfM: ['MinimumCTFRefinementResolution'],
@@ -202,19 +196,26 @@ export const settingFields: readonly SettingField[] = [
     whole: false,
     section: ctf,
     label: 'Use species with at least this resolution (Å)',
-    help: 'Coarser species say too little about the CTF.',
-    unavailable: noCtf,
+    help: 'Coarser species say too little about the CTF: rounds in which none is better leave it alone.',
+    option: 'ctf_minresolution',
+    optionHelp: 'refine the CTF by species with at least this resolution alone, Å',
+  },
+  {
+    key: 'batchSize',
+    paramsOfM: ['BatchSize'],
+    kind: 'number',
+    default: 16,
+    least: 1,
+    most: 256,
+    whole: true,
+    section: ctf,
+    label: 'Batch size (speed vs. memory)',
+    help: 'Particle images that the CTF is refined with at a time.',
+    option: 'ctf_batch',
+    optionHelp: 'particle images that the CTF is refined with at a time, at most',
   },
   ...(
     [
-      ['defocus', 'DoDefocus', 'Defocus', 'Defocus and astigmatism of each tilt.'],
-      [
-        'defocusGridSearch',
-        'DoDefocusGridSearch',
-        'Grid search in 1st iteration',
-        'Tries many defocus values before refining the best.',
-      ],
-      ['phaseShift', 'DoPhaseShift', 'Phase shift', 'Of a phase plate, each tilt.'],
       [
         'cs',
         'DoCs',
@@ -234,7 +235,7 @@ export const settingFields: readonly SettingField[] = [
     label,
     help,
     paramsOfM: [paramOfM],
-    unavailable: noCtf,
+    unavailable: noAberrations,
   })),
   {
     key: 'cpuMemory',

@@ -4,6 +4,7 @@ import {
   type ParameterKey,
   type RefinedGroups,
 } from '../../compute/parameters/refinedParameters';
+import { ctfParameters, type CtfKey, type CtfSettings } from '../../compute/ctf/ctfParameters';
 import { Problem } from '../../../shared/problem';
 import { acceptedDoubts } from './doubtNames';
 import type { RefinementOptions } from '../refinement/refinementOptions';
@@ -37,11 +38,26 @@ export function optionsOf(settings: RefinementSettings, file?: string): Refineme
     ...{ population, prior, adaptive, localReference, sharedReference },
     ...{ subIterations, rounds, minParticles, weightThreshold },
     groups: groupsOf(settings),
+    ctf: ctfOf(settings),
     firstFraction: settings.firstResolutionPercent / 100,
     memory: cpuMemory ? leastMemory : memory === 0 ? null : memory * gibibyte,
     accept: acceptedDoubts(settings.accept),
     adapters: adapter.split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()])),
     workers,
+  };
+}
+
+function ctfOf(settings: RefinementSettings): CtfSettings {
+  // A search alone would be refined from, too.
+  const isAsked = (key: string): boolean => {
+    const { of } = ctfParameters.find((one) => one.key === key) ?? {};
+    const values: Readonly<Record<string, unknown>> = { ...settings };
+    return values[key] === true && (of === undefined || values[of] === true);
+  };
+  return {
+    ...(Object.fromEntries(ctfParameters.map(({ key }) => [key, isAsked(key)])) as Record<CtfKey, boolean>),
+    minimumResolution: settings.minimumCtfResolution,
+    batch: settings.batchSize,
   };
 }
 

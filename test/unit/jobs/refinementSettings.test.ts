@@ -38,8 +38,8 @@ describe('refinement settings', () => {
       /^Problem: \/p\/a\.refine\.json:3: "imageWarpGrid": expected two numbers with an x between them; write "3x3", say$/,
     );
     assert.throws(
-      () => parseSettings('{"defocus": true}', '/f'),
-      /"defocus": .*not built yet. Set it to false$/,
+      () => parseSettings('{"tiltMovies": true}', '/f'),
+      /"tiltMovies": .*leaves movies alone. Set it to false$/,
     );
   });
 
@@ -146,10 +146,10 @@ describe('refinement settings', () => {
     await writeFile(
       file,
       '<Population><Param Name="Name" Value="m" /><Species /><Sources /><LastRefinementOptions>' +
-        '<Param Name="DoDefocus" Value="True" /><Param Name="NIterations" Value="5" /></LastRefinementOptions></Population>',
+        '<Param Name="DoTiltMovies" Value="True" /><Param Name="NIterations" Value="5" /></LastRefinementOptions></Population>',
     );
     const settings = lastSettings(await readPopulation(file));
-    assert.equal(settings.defocus, false);
+    assert.equal(settings.tiltMovies, false);
     assert.equal(settings.subIterations, 5);
   });
 

@@ -108,6 +108,7 @@ describe('The report of a run', () => {
         movement,
         evaluations: 5,
         report: { stages, movement, species: [{ perTilt: [1, 2, 0], perParticle: [3, 4] }] },
+        optics: null,
       },
       [null],
     );

@@ -91,7 +91,7 @@ describe('the refinement form', () => {
 
   it('shows what the engine cannot do as fields that say why', () => {
     const fields = refinementSections.flatMap((section) => section.fields);
-    for (const name of ['defocus', 'zernike13', 'doming', 'tiltMovies', 'batchSize'])
+    for (const name of ['zernike13', 'doming', 'tiltMovies'])
       assert.ok(fields.find((field) => field.name === name)?.unavailable, name);
   });
 });

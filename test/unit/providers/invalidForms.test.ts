@@ -73,7 +73,7 @@ describe('a form posted with values that cannot be', () => {
       {
         name: 'Refinement',
         sections: refinementSections,
-        fine: [shownValues({ population: 'a.population', imageWarp: true, volumeWarp: true })],
+        fine: [shownValues({ population: 'a.population', imageWarp: true, volumeWarp: true, defocus: true })],
         check: async (values) => typedSettings(values).findings,
       },
       {

@@ -38,7 +38,10 @@ export function plainRow(box: PlainBox, kind: RowKind, frequencies: Float32Array
   const { edge, resampled } = box.shape;
   const isImage = kind !== 'transferWeights';
   const cropped = middle(
-    isImage ? weighted(box, kind === 'images' ? weightedTransfer : transferSlope) : squaredTransfer(box), box.shape, isImage);
+    isImage ? weighted(box, kind === 'images' ? weightedTransfer : transferSlope) : squaredTransfer(box),
+    box.shape,
+    isImage,
+  );
   transform(cropped.re, cropped.im, [edge, edge], 1);
   // The inverse transform of `shared/math` is divided by resampled^2 already.
   const scale = isImage ? resampled ** 2 / edge ** 2 : 1;

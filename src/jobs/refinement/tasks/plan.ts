@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RefinedGroups } from '../../../compute/parameters/refinedParameters';
+import type { CtfSettings } from '../../../compute/ctf/ctfParameters';
 import { replaceOwnFile } from '../../../files/atomicFile';
 import { errorCode, fileProblem } from '../../../files/fileProblem';
 import { checkNoLinkedFolders } from '../../../model/ownFiles';
@@ -17,6 +18,7 @@ import { idOf, type WorkKey } from './workKey';
 /** What tasks need to know of what was asked. */
 export interface TaskSettings {
   readonly groups: RefinedGroups;
+  readonly ctf: CtfSettings;
   readonly subIterations: number;
   readonly firstFraction: number;
   readonly adaptive: boolean;

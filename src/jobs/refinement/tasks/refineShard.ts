@@ -3,6 +3,7 @@
  * What was found for a series is kept at once. A series that fails is tried again, with the sums begun anew; one that fails for
  * the third time is set aside, and the round goes on without it.
  */
+import { ctfParameters } from '../../../compute/ctf/ctfParameters';
 import { wavelength } from '../../../compute/refine/optics';
 import { measurePhaseResiduals, type ResidualSums } from '../../../compute/refine/phaseResiduals';
 import { refineSeries, type SeriesResult } from '../../../compute/refine/refineSeries';
@@ -130,7 +131,9 @@ async function refinedSession(
 
 function partsOf(series: TiltSeries): TiltSeriesChanges {
   return Object.fromEntries(
-    refinedParameters.flatMap(({ writes }) => writes.map((part) => [part, series[part]])),
+    [...refinedParameters, ...ctfParameters].flatMap(({ writes }) =>
+      writes.map((part) => [part, series[part]]),
+    ),
   );
 }
 

@@ -17,9 +17,9 @@ export async function refinedSeries(
   return needParts<RefinedSeries, Omit<RefinedSeries, 'noises'>>(
     folder.series(plan.series[index]),
     keyOfSeries(plan, index),
-    async (file, { series, particles, scoreBefore, scoreAfter, movement, evaluations, report }) =>
+    async (file, { series, particles, scoreBefore, scoreAfter, movement, evaluations, report, optics }) =>
       file.readAll<Omit<RefinedSeries, 'noises'>>({
-        ...{ series, particles, scoreBefore, scoreAfter, movement, evaluations, report },
+        ...{ series, particles, scoreBefore, scoreAfter, movement, evaluations, report, optics },
       }),
   );
 }
