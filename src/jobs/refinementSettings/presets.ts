@@ -1,5 +1,6 @@
 /** Settings for the usual steps of a project, in the order in which they are taken. */
 import { refinedParameters, type ParameterKey } from '../../compute/parameters/refinedParameters';
+import { ctfParameters, type CtfKey } from '../../compute/ctf/ctfParameters';
 import type { RefinementSettings } from './fields';
 
 export interface Preset {
@@ -9,9 +10,9 @@ export interface Preset {
   readonly changes: Readonly<Partial<RefinementSettings>>;
 }
 
-const off: Readonly<Record<ParameterKey, false>> = Object.fromEntries(
-  refinedParameters.map(({ key }) => [key, false]),
-) as Record<ParameterKey, false>;
+const off: Readonly<Record<ParameterKey | CtfKey, false>> = Object.fromEntries(
+  [...refinedParameters, ...ctfParameters].map(({ key }) => [key, false]),
+) as Record<ParameterKey | CtfKey, false>;
 
 export const firstRefinement: Preset = {
   id: 'spatial',
@@ -29,15 +30,30 @@ export const presets: readonly Preset[] = [
   },
   firstRefinement,
   {
+    id: 'ctf',
+    label: 'Defocus search, three sub-iterations',
+    help: 'Once, when the first refinement no longer improves and a species is better than 7 Å: finds the defocus of each tilt, and refines it with image warp and poses.',
+    changes: {
+      ...off,
+      imageWarp: true,
+      particlePoses: true,
+      defocus: true,
+      defocusGridSearch: true,
+      subIterations: 3,
+      firstResolutionPercent: 100,
+    },
+  },
+  {
     id: 'most',
     label: 'Step 2: most parameters',
-    help: 'After the first: volume warp and stage angles too. Add magnification once the resolution is a few Å.',
+    help: 'After the first: volume warp, stage angles and defocus too. Add magnification once the resolution is a few Å.',
     changes: {
       ...off,
       imageWarp: true,
       particlePoses: true,
       volumeWarp: true,
       stageAngles: true,
+      defocus: true,
       subIterations: 3,
       firstResolutionPercent: 90,
     },

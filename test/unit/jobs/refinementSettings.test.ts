@@ -62,6 +62,11 @@ describe('refinement settings', () => {
       'refine --population /p/a.population',
     );
     const first = presets.find(({ id }) => id === 'spatial')?.changes;
+    const search = presets.find(({ id }) => id === 'ctf')?.changes;
+    assert.equal(
+      settingsArguments({ ...defaultSettings, ...search, population: '/p/a.population' }).join(' '),
+      'refine --population /p/a.population --refine_imagewarp 3x3 --refine_particles --ctf_defocus --ctf_defocusexhaustive',
+    );
     assert.equal(
       settingsArguments({
         ...defaultSettings,
@@ -85,6 +90,7 @@ describe('refinement settings', () => {
       '--refine_volumewarp',
       '--refine_stageangles',
       '--refine_mag',
+      '--ctf_defocus',
       '--no-prior',
       '--local_reference',
       '--shared_reference',
