@@ -41,6 +41,8 @@ export const commandFiles: Readonly<Record<string, () => Promise<Listed>>> = {
   report: async () => (await import('./report')).report,
   rescan_source: async () => (await import('./rescanSource')).rescanSource,
   relocate_source: async () => (await import('./relocateSource')).relocateSource,
+  check_hand: async () => (await import('./checkHand')).checkHand,
+  flip_hand: async () => (await import('./flipHand')).flipHand,
   select_tilts: async () => (await import('./selectTilts')).selectTilts,
   select_series: async () => (await import('./selectSeries')).selectSeries,
   rotate_species: async () => (await import('./rotateSpecies')).rotateSpecies,

@@ -1,6 +1,6 @@
 /** A round as the engine does it, with everything in memory: what tasks, their files and keys cost is measured against it. */
 import type { Gpu } from '../../src/compute/gpu/gpu';
-import { measurePhaseResiduals } from '../../src/compute/refine/phaseResiduals';
+import { measureImages } from '../../src/compute/refine/phaseResiduals';
 import { testReferences } from '../../src/compute/refine/referenceTest';
 import { uploadReferences } from '../../src/compute/refine/references';
 import { refineSeries, type SeriesResult } from '../../src/compute/refine/refineSeries';
@@ -47,7 +47,7 @@ export async function engineAlone(
     const found = await refineSeries(session, asked);
     const refined = withGeometry(session, found.series, found.particles);
     const { weightThreshold } = options;
-    await measurePhaseResiduals(refined, 0, { noise: found.noises[0], weightThreshold });
+    await measureImages(refined, 0, { noise: found.noises[0], weightThreshold });
     await insertImages(refined, 0, { species: one.species, sums });
     done.push({ input, found });
   }

@@ -9,7 +9,7 @@ import { euler } from '../../shared/math/rotations';
 import type { Aberrations, Estimate } from '../../shared/records/aberrations';
 import { fitAberrations } from '../../src/compute/refine/aberrations';
 import { opticsFloats, wavelength } from '../../src/compute/refine/optics';
-import { measurePhaseResiduals } from '../../src/compute/refine/phaseResiduals';
+import { measureImages } from '../../src/compute/refine/phaseResiduals';
 import { tiltAngles, type SimulatedErrors } from '../../src/compute/simulate/options';
 import { simulateSeries } from '../../src/compute/simulate/simulatedSeries';
 import { testGpu } from '../support/gpu';
@@ -95,10 +95,10 @@ describe('Phase residuals of a series against the true map', () => {
     const { session, close } = await openSimulated(gpu, options, simulated);
     try {
       const [noise] = await noiseBySpecies(session);
-      const residuals = await measurePhaseResiduals(session, 0, { noise, weightThreshold: 0.05 });
-      assert.ok(residuals !== null);
+      const found = await measureImages(session, 0, { noise, weightThreshold: 0.05 });
+      assert.ok(found !== null);
       const { cs } = simulated.nominal.optics;
-      return fitAberrations(residuals, { wavelength: wavelength(simulated.nominal), cs }).aberrations;
+      return fitAberrations(found.residuals, { wavelength: wavelength(simulated.nominal), cs }).aberrations;
     } finally {
       close();
     }

@@ -7,6 +7,7 @@ import { createSource } from '../../src/jobs/sources/createSource';
 import { saveNewSpecies } from '../../src/jobs/species/createSpecies';
 import { importAlignments } from '../../src/jobs/import/importAlignments';
 import { importDefocus } from '../../src/jobs/import/importDefocus';
+import { flipHand } from '../../src/jobs/optics/flipHand';
 import { rotateSpecies, shiftSpecies } from '../../src/jobs/species/moveSpecies';
 import { selectParticles } from '../../src/jobs/particles/particleSets';
 import { labelVersion } from '../../src/jobs/project/labelVersion';
@@ -88,6 +89,7 @@ export const commands: Readonly<Record<string, (place: Place) => Promise<unknown
   prune_versions: async ({ population }) =>
     pruneVersions({ population, rules: { keepLast: 1, olderThan: 0, alsoLabeled: false }, dryRun: false }),
   select_tilts: async ({ population }) => selectTilts({ population, series: 'TS_1', use: [], leaveOut: [1] }),
+  flip_hand: async ({ population }) => flipHand({ population, source: 'a', series: ['TS_2'] }),
   select_series: async ({ population }) =>
     selectSeries({ population, series: ['TS_2'], selection: 'deselected' }),
   import_alignments: async ({ folder }) =>
@@ -148,6 +150,7 @@ async function refinedRound({ population }: Place): Promise<void> {
         of: { ...of, file: { ...of.file, series: { ...of.file.series, imageWarp: { x: grid, y: grid } } } },
         report: { stages: [], movement: [] as never, species: [] },
         residuals: [null],
+        statistics: [null],
       })),
       groups,
       sources: project.sources,

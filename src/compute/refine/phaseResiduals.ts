@@ -13,6 +13,7 @@ import type { NoiseSpectrum } from './noiseSpectra';
 import { opticsFloats, wavelength, writeOptics } from './optics';
 import { planParticleBoxes } from './planParticleBoxes';
 import type { SeriesSession } from './seriesSession';
+import { StatisticsSums, type SeriesStatistics } from './seriesStatistics';
 import { projectParticles, viewRotation, viewsBetween } from '../parameters/views';
 import type { Views } from '../parameters/views';
 import { tiltBatches } from './tiltBatches';
@@ -35,17 +36,31 @@ export interface ResidualSums {
 /** Images at once. */
 const imagesAtOnce = 512;
 
+export interface MeasuringOptions {
+  /** Of the series' tilts. */
+  readonly noise: readonly NoiseSpectrum[];
+  /** Tilts count up to where their envelope, relative to the best tilt's, falls to this. */
+  readonly weightThreshold: number;
+}
+
+/** Of one species in a series. */
+export interface MeasuredImages {
+  /** Every particle against the reference of its own half. */
+  readonly residuals: ResidualSums;
+  /** Against that of the other half. */
+  readonly statistics: SeriesStatistics;
+}
+
 /**
- * Every particle is compared with the reference of its own half. Null where no particle is seen.
+ * Null where no particle is seen.
  * @param session after refinement: with the geometry and poses that were found
- * @param noise of its tilts, and up to where they count: where their envelope, relative to the best tilt's, falls to this
  */
-export async function measurePhaseResiduals(
+export async function measureImages(
   session: SeriesSession,
   species: number,
-  { noise, weightThreshold }: { readonly noise: readonly NoiseSpectrum[]; readonly weightThreshold: number },
+  { noise, weightThreshold }: MeasuringOptions,
   signal?: AbortSignal,
-): Promise<ResidualSums | null> {
+): Promise<MeasuredImages | null> {
   const { gpu } = session;
   const { geometry, references } = session.species[species];
   const { series } = session.input;
@@ -103,6 +118,11 @@ export async function measurePhaseResiduals(
     cs: series.optics.cs,
   };
   const sums = new Float64Array(pixels.count * residualSums);
+  const coverage = coverageOf(circle, edge);
+  const statistics = new StatisticsSums(views, {
+    ...{ tilts: series.tiltCount, pixels, shell, boxLength, coverage },
+    wavelength: shape.wavelength,
+  });
   try {
     const eachBatch = tiltBatches(session, species, boxes, signal);
     for (let first = 0; first < views.count; first += rows) {
@@ -112,19 +132,29 @@ export async function measurePhaseResiduals(
         boxes.quadratureImages(series, batch, target, rows + at);
       });
       const buffers = { frequencies, weights, images, references: references.pair, quadrature: rows };
-      await addPhaseResiduals(gpu, shape, { ...buffers, ...describe(session, species, inBatch) }, sums);
+      const own = { which: everyRow(inBatch.count), otherHalf: false };
+      await addPhaseResiduals(gpu, shape, { ...buffers, ...describe(session, species, inBatch, own) }, sums);
+      await statistics.add(inBatch, async (which, into) => {
+        const described = describe(session, species, inBatch, { which, otherHalf: true });
+        await addPhaseResiduals(gpu, shape, { ...buffers, ...described }, into);
+      });
     }
   } finally {
     made.destroy();
   }
-  return {
+  const residuals = {
     pixels: { frequencies: pixels.frequencies, count: pixels.count },
     radius: shell,
     boxLength,
-    coverage: coverageOf(circle, edge),
+    coverage,
     images: views.count,
     sums,
   };
+  return { residuals, statistics: statistics.finish() };
+}
+
+function everyRow(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, row) => row);
 }
 
 /** Both together: of the same species in the same round, so that pixels are the same. */
@@ -132,26 +162,28 @@ export function addedResiduals(a: ResidualSums, b: ResidualSums): ResidualSums {
   return { ...a, images: a.images + b.images, sums: a.sums.map((value, i) => value + b.sums[i]) };
 }
 
-/** Views and optics of images as the kernel takes them. */
+/** Views and optics of some of the images as the kernel takes them. @param which rows of the batch */
 function describe(
   { input: { series, particles } }: SeriesSession,
   species: number,
   views: Views,
+  { which, otherHalf }: { readonly which: readonly number[]; readonly otherHalf: boolean },
 ): { readonly views: Float32Array; readonly optics: Float32Array } {
-  const slices = new Float32Array(views.count * plainViewFloats);
-  const optics = new Float32Array(views.count * opticsFloats);
+  const slices = new Float32Array(which.length * plainViewFloats);
+  const optics = new Float32Array(which.length * opticsFloats);
   const { halfSet } = particles[species];
   const { magnification } = series;
-  for (let row = 0; row < views.count; row++) {
+  which.forEach((row, at) => {
     const tilt = views.tilt[row];
-    writeView(slices, row * plainViewFloats, {
+    const half = halfSet[views.particle[row]];
+    writeView(slices, at * plainViewFloats, {
       rotation: viewRotation(views, row),
       magnification,
-      halfSet: halfSet[views.particle[row]],
+      halfSet: otherHalf ? 1 - half : half,
       row,
       tilt,
     });
-    writeOptics(optics, row, series, { tilt, defocus: views.defocus[row] });
-  }
+    writeOptics(optics, at, series, { tilt, defocus: views.defocus[row] });
+  });
   return { views: slices, optics };
 }

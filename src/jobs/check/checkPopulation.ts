@@ -7,6 +7,7 @@ import { holdsTiltSeries, readSource, type DataSource } from '../../model/source
 import { readSpecies, type Species } from '../../model/species';
 import type { TiltSeriesFile } from '../../model/tiltSeriesFile';
 import { checkFolders } from './checkFolders';
+import { checkHandOf } from './checkHandOf';
 import { checkSeries } from './checkSeries';
 import { checkSpecies } from './checkSpecies';
 import { error, readOrFind, warning, type Finding } from './finding';
@@ -55,6 +56,7 @@ export async function checkPopulation(
     species.push(one);
   }
   await checkFolders(population.path, sources, species, findings);
+  for (const source of sources) await checkHandOf(source, population.path, findings);
   return { series: count, species: species.length, findings: errorsFirst(findings) };
 }
 
@@ -119,7 +121,7 @@ async function checkSource(
       error(
         path,
         `the handedness (AreAnglesInverted) is True in ${inverted} and False in ${read.length - inverted} series`,
-        'find out which is right with WarpTools ts_defocus_hand --check',
+        'refine once, and find out which is right with check_hand; flip_hand turns it',
       ),
     );
   return read.length;

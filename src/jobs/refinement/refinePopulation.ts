@@ -14,6 +14,7 @@ import { leftToDo, runSettings, type LeftToDo, type ProjectFiles } from './runRe
 import type { Run } from './run';
 import { openRunner } from './runners/openRunner';
 import { endRun, saveRound } from './saveRound';
+import { handWords } from '../optics/handWords';
 import { sharedCautions } from './speciesState';
 import { markOf, readPlan } from './tasks/plan';
 import { clearWork, workFolder } from './tasks/workFolder';
@@ -94,6 +95,7 @@ async function refineWith(
       }),
     );
     emit({ event: 'round', round, species: states.map(resultOf) });
+    if (ended) handWords(finished.refined).forEach(emit);
     if (ended) return states.map(resultOf);
     await started.clear();
     // The next round starts from what the files say, as a run does that takes this one up.

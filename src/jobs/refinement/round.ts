@@ -41,6 +41,7 @@ import {
   seriesOfShard,
   shardResiduals,
   shardSeries,
+  shardStatistics,
   type FoundSeries,
 } from './tasks/refinedSeries';
 import { needResult, readHead } from './tasks/results';
@@ -236,7 +237,10 @@ async function workedSeries(
 ): Promise<readonly Worked[]> {
   const known = new Map(all.map((one) => [placeOf(one.source.path, one.name), one]));
   const sourceAt = new Map(sources.map((source) => [source.path, source]));
-  const work = async (one: ShardSeries): Promise<Worked> => {
+  const work = async ([one, statistics]: readonly [
+    ShardSeries,
+    WorkedSeries['statistics'],
+  ]): Promise<Worked> => {
     const planned = round.plan.series[one.index];
     const source = sourceAt.get(planned.source);
     if (source === undefined) throw new Error(`${planned.source} is not of this project`);
@@ -244,7 +248,7 @@ async function workedSeries(
     const { series, particles, report } = await refinedSeries(one.index, round);
     const file = { ...of.file, series: { ...of.file.series, ...series } };
     return {
-      series: { of: { ...of, file }, report, residuals: one.residuals },
+      series: { of: { ...of, file }, report, residuals: one.residuals, statistics },
       found: { index: one.index, particles, report },
     };
   };
@@ -252,7 +256,11 @@ async function workedSeries(
   for (const shard of round.plan.shards.keys()) {
     const all = await shardSeries(shard, round);
     const done = all.filter((one): one is ShardSeries => !('cause' in one));
-    for await (const one of readAhead(done, work)) worked.push(one);
+    const statistics = new Map(
+      (await shardStatistics(shard, round)).map(({ index, species }) => [index, species]),
+    );
+    const withStatistics = done.map((one) => [one, statistics.get(one.index) ?? []] as const);
+    for await (const one of readAhead(withStatistics, work)) worked.push(one);
   }
   return worked;
 }

@@ -4,6 +4,7 @@ import { refinedOf, type RefinedGroups } from '../../compute/parameters/refinedP
 import type { SeriesFit } from '../../compute/refine/seriesFit';
 import type { FileContent } from '../../files/durableFile';
 import type { ProjectChange } from '../../model/changeProject';
+import type { SeriesStatistics } from '../../compute/refine/seriesStatistics';
 import { seriesXmlPath, type DataSource } from '../../model/source';
 import { withSpecies } from '../../model/species';
 import type { SpeciesChange } from '../../model/stageChanges';
@@ -20,6 +21,7 @@ import type { RefinementOptions } from './refinementOptions';
 import { residualFiles } from './residualFiles';
 import { runRecord, type ProjectFiles, type RunProgress } from './runRecord';
 import type { SpeciesState } from './speciesState';
+import { statisticsContent, statisticsSuffix } from '../optics/statisticsFile';
 
 export interface RoundResult {
   readonly species: readonly FinishedSpecies[];
@@ -44,6 +46,8 @@ export interface WorkedSeries {
   readonly report: SeriesFit;
   /** (species) null without images. */
   readonly residuals: readonly (PhaseResiduals | null)[];
+  /** (species) likewise. */
+  readonly statistics: readonly (SeriesStatistics | null)[];
 }
 
 /** Throws Problem; then the project is as the last round left it. */
@@ -52,11 +56,12 @@ export async function saveRound(project: ProjectChange, result: RoundResult): Pr
   const names = result.species.map(({ state }) => state.species.name);
   const diagnostics = new Map<string, FileContent>();
   const refined = new Map<string, FileContent>();
-  for (const { of, report, residuals } of result.series) {
+  for (const { of, report, residuals, statistics } of result.series) {
     const diagnostic = (suffix: string): string =>
       diagnosticPath(path, { source: of.source.name, series: of.file.series.name }, suffix);
     for (const [suffix, content] of residualFiles(names, residuals))
       diagnostics.set(diagnostic(suffix), content);
+    diagnostics.set(diagnostic(statisticsSuffix), statisticsContent(of.file.series, names, statistics));
     if (result.groups === null) continue;
     refined.set(
       of.file.path,

@@ -32,6 +32,7 @@ import { refine } from './refine';
 import { refresh } from './refresh';
 import { resume } from './resume';
 import { restoreVersion } from './restoreVersion';
+import { checkHand, flipHand } from './hand';
 import { deselectSeries, selectSeries } from './selectSeries';
 import { showInProject } from './showInProject';
 import { showLog } from './showLog';
@@ -73,6 +74,8 @@ const asking: Readonly<Record<string, Command>> = {
   deleteOldVersions,
   reconstructTomogram,
   selectSeries,
+  checkHand,
+  flipHand,
   rescanSource,
   relocateSource,
   removeSource,

@@ -5,7 +5,11 @@
  */
 import { ctfParameters } from '../../../compute/ctf/ctfParameters';
 import { wavelength } from '../../../compute/refine/optics';
-import { measurePhaseResiduals, type ResidualSums } from '../../../compute/refine/phaseResiduals';
+import {
+  measureImages,
+  type MeasuredImages,
+  type ResidualSums,
+} from '../../../compute/refine/phaseResiduals';
 import { refineSeries, type SeriesResult } from '../../../compute/refine/refineSeries';
 import { openSeries, withGeometry, type SeriesSession } from '../../../compute/refine/seriesSession';
 import { refinedParameters } from '../../../compute/parameters/refinedParameters';
@@ -26,6 +30,7 @@ import {
   type RefinedShard,
   type SetAside,
   type ShardSeries,
+  type ShardStatistics,
   type SourceResiduals,
 } from './shardResult';
 import { insertImages, readSums } from './sums';
@@ -45,6 +50,7 @@ async function refined(shard: number, context: TaskContext): Promise<RefinedShar
   const { gpu, plan, inputs, signal } = context;
   const series: (ShardSeries | SetAside)[] = [];
   const sums: SpeciesSums[] = [];
+  const statistics: ShardStatistics[] = [];
   let residuals: readonly SourceResiduals[] = [];
   try {
     for (const index of plan.species.keys()) sums.push(emptySums(gpu, (await inputs.engine(index)).geometry));
@@ -52,7 +58,9 @@ async function refined(shard: number, context: TaskContext): Promise<RefinedShar
       signal?.throwIfAborted();
       const work = async (): Promise<ShardSeries> => {
         const { session, noises } = await refinedSession(index, context);
-        const own = await ownResiduals(session, noises, context);
+        const measured = await ownImages(session, noises, context);
+        const own = measured.map((one) => one?.residuals ?? null);
+        statistics.push({ index, species: measured.map((one) => one?.statistics ?? null) });
         context.step({ series: index, phase: 'reconstruct', fraction: 0.9 });
         for (const [at, into] of sums.entries())
           await insertImages(session, at, { species: await inputs.speciesFile(at), sums: into }, signal);
@@ -64,7 +72,7 @@ async function refined(shard: number, context: TaskContext): Promise<RefinedShar
     const isEmpty = series.every((one) => 'cause' in one);
     const read: RefinedShard['sums'][number][] = [];
     for (const own of sums) read.push(isEmpty ? null : await readSums(gpu, own));
-    return { series, residuals, sums: read };
+    return { series, residuals, statistics, sums: read };
   } finally {
     for (const own of sums) own.destroy();
   }
@@ -137,17 +145,15 @@ function partsOf(series: TiltSeries): TiltSeriesChanges {
   );
 }
 
-async function ownResiduals(
+async function ownImages(
   session: SeriesSession,
   noises: SeriesResult['noises'],
   { plan, signal }: TaskContext,
-): Promise<readonly (ResidualSums | null)[]> {
+): Promise<readonly (MeasuredImages | null)[]> {
   const { weightThreshold } = plan.settings;
-  const own: (ResidualSums | null)[] = [];
+  const own: (MeasuredImages | null)[] = [];
   for (const species of session.species.keys())
-    own.push(
-      await measurePhaseResiduals(session, species, { noise: noises[species], weightThreshold }, signal),
-    );
+    own.push(await measureImages(session, species, { noise: noises[species], weightThreshold }, signal));
   return own;
 }
 

@@ -36,6 +36,18 @@ export async function shardResiduals(
   );
 }
 
+/** Of each of its series. */
+export async function shardStatistics(
+  shard: number,
+  { plan, folder }: PlannedRound,
+): Promise<RefinedShard['statistics']> {
+  return needParts<RefinedShard, RefinedShard['statistics']>(
+    folder.result({ kind: 'series', shard }),
+    keyOfShard(plan, shard),
+    async (file, { statistics }) => file.readAll<RefinedShard['statistics']>(statistics),
+  );
+}
+
 /** What is kept of each of its series besides what was found. */
 export async function shardSeries(
   shard: number,

@@ -1,5 +1,6 @@
 /** What is left of the series of a shard: of each by itself, and of all together. */
 import { addedResiduals, type ResidualSums } from '../../../compute/refine/phaseResiduals';
+import type { SeriesStatistics } from '../../../compute/refine/seriesStatistics';
 import type { SeriesResult } from '../../../compute/refine/refineSeries';
 import type { TiltSeriesChanges } from '../../../model/tiltSeriesChanges';
 import type { PhaseResiduals } from '../../../../shared/records/aberrations';
@@ -14,6 +15,14 @@ export interface RefinedSeries extends Omit<SeriesResult, 'series'> {
 export interface RefinedShard extends ShardSums {
   readonly series: readonly (ShardSeries | SetAside)[];
   readonly residuals: readonly SourceResiduals[];
+  readonly statistics: readonly ShardStatistics[];
+}
+
+/** Of a series by its place in the plan. */
+export interface ShardStatistics {
+  readonly index: number;
+  /** (species) null without images. */
+  readonly species: readonly (SeriesStatistics | null)[];
 }
 
 /** A series by its place in the plan. */
