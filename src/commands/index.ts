@@ -49,6 +49,7 @@ export const commandFiles: Readonly<Record<string, () => Promise<Listed>>> = {
   shift_species: async () => (await import('./shiftSpecies')).shiftSpecies,
   expand_symmetry: async () => (await import('./expandSymmetry')).expandSymmetry,
   resample_trajectories: async () => (await import('./resampleTrajectories')).resampleTrajectories,
+  resample_species: async () => (await import('./resampleSpecies')).resampleSpecies,
   add_species: async () => (await import('./addSpecies')).addSpecies,
   add_source: async () => (await import('./addSource')).addSource,
   remove_species: async () => (await import('./removeSpecies')).removeSpecies,

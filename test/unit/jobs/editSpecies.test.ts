@@ -8,6 +8,8 @@ import { encodeMrc, readMrc } from '../../../src/formats/mrc';
 import { expandSymmetry } from '../../../src/jobs/species/expandSymmetry';
 import { rotateSpecies, shiftSpecies } from '../../../src/jobs/species/moveSpecies';
 import { addSource, addSpecies, removeMember } from '../../../src/jobs/project/populationMembers';
+import { boxSize } from '../../../src/compute/maps/boxSize';
+import { resampleSpecies } from '../../../src/jobs/species/resampleSpecies';
 import { resampleTrajectories } from '../../../src/jobs/species/resampleTrajectories';
 import { readParticles } from '../../../src/model/particleFile';
 import type { ParticleTable } from '../../../src/model/particles';
@@ -52,6 +54,23 @@ describe('changes of a species', () => {
     // A turns x to -y: 4 voxels beside the center come to lie 4 before it.
     assert.ok(Math.abs(data[(8 * 16 + 4) * 16 + 8] - 1) < 1e-3);
     assert.ok(Math.abs(header.pixelSize[0] - 10) < 1e-5);
+  });
+
+  it('sample maps and mask anew, with the same particles', async () => {
+    const before = await readParticles(companion(project.species, '_particles.star'), 2);
+    const { species } = await resampleSpecies(choice, { pixelSize: 8 });
+    const size = boxSize(species.diameter, 8);
+    assert.deepEqual([species.pixelSize, species.diameter], [8, project.species.diameter]);
+    for (const suffix of ['_half1.mrc', '_half2.mrc', '_mask.mrc'] as const) {
+      const { header } = await readMrc(companion(species, suffix));
+      assert.deepEqual([...header.size], [size, size, size]);
+      assert.ok(Math.abs(header.pixelSize[0] - 8) < 1e-5);
+    }
+    assert.deepEqual((await particlesOf(species)).positions, before.positions);
+    const wider = await resampleSpecies(choice, { box: size + 4 });
+    assert.equal(wider.species.diameter, ((size + 4) * 8) / 2);
+    await assert.rejects(resampleSpecies(choice, {}), /neither a pixel size nor a box/);
+    await assert.rejects(resampleSpecies(choice, { box: 21 }), /an even number of voxels/);
   });
 
   it('shift every sample in its own orientation', async () => {
