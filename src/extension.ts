@@ -7,6 +7,7 @@ import { DensityEditor } from './providers/densityEditor';
 import { Engine } from './providers/engine';
 import { JobStore } from './providers/jobStore';
 import { JobTree } from './providers/jobTree';
+import { McpServers } from './providers/mcpServers';
 import { nodePlatform } from './providers/language/nodePlatform';
 import { registerLanguages } from './providers/language/register';
 import { announceEnd } from './providers/notices';
@@ -54,6 +55,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Murmur
 
   own(explorer.onDidTick((tilts) => void useTilts(services, tilts)));
   own(new ProjectContext(projects, jobs));
+  own(new McpServers(engine));
   own(new JobTree(jobs));
   own(new StatusBar(jobs));
   density = own(new DensityEditor(services));

@@ -59,6 +59,7 @@ export const commandFiles: Readonly<Record<string, () => Promise<Listed>>> = {
   lane_import: async () => (await import('./laneImport')).laneImport,
   lane_test: async () => (await import('./laneTest')).laneTest,
   lane_probe: async () => (await import('./laneProbe')).laneProbe,
+  mcp: async () => (await import('./mcp')).mcp,
   particles: async () => (await import('./particles')).particles,
 };
 

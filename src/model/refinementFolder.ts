@@ -8,8 +8,10 @@ import { safeName } from '../formats/paths';
 /** Names of ours that a data source may have as well. */
 const ours = /^(jobs|.*\.checkpoint|.*\.run\.json)_*$/i;
 
+export const refinementFolderName = 'refinement_temp';
+
 export function refinementFolder(population: string): string {
-  return join(dirname(population), 'refinement_temp');
+  return join(dirname(population), refinementFolderName);
 }
 
 /** Of a data source. One that is named like a folder of ours has one more `_` at its end. */

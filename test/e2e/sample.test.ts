@@ -11,7 +11,8 @@ describe('a sample project in VS Code', () => {
     const { page } = window;
     await page.locator('.welcome-view').getByText('Create a sample project').click();
     const dialog = page.locator('.quick-input-widget');
-    await dialog.getByRole('button', { name: 'Create', exact: true }).click();
+    await dialog.locator('.monaco-list-row').first().waitFor();
+    await dialog.getByRole('button', { name: 'OK', exact: true }).click();
     const made = notification(page, /Created the sample project .*murmuration-sample: half-maps at/);
     await made.getByRole('button', { name: 'Refine...' }).click();
     const form = webview(page);

@@ -1,0 +1,24 @@
+/** murmur mcp */
+import { command } from './command';
+
+export const mcp = command({
+  name: 'mcp',
+  description:
+    'Let a language model look after the projects of one folder, over standard input and output (MCP).',
+  target: 'none',
+  fields: {
+    folder: {
+      kind: 'file',
+      pick: 'folder',
+      option: '--folder <folder>',
+      default: '.',
+      help: 'nothing outside of it is read or changed',
+    },
+  },
+  async run({ folder }) {
+    const { serve } = await import('../mcp/serve');
+    await serve(folder);
+    return {};
+  },
+  done: () => [],
+});
