@@ -249,6 +249,7 @@ export const exportParticles = command({
       output:
         pathProblem(text(values, 'output'), 'A file name') ??
         (text(values, 'output').endsWith('.star') ? null : 'A .star file is needed.'),
+      project: text(values, 'project') === '' ? null : pathProblem(text(values, 'project'), 'A folder'),
       ...(withImages(values) && Number(text(values, 'box')) % 2 === 1
         ? { box: 'An even number is needed.' }
         : {}),

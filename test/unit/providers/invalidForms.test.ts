@@ -168,6 +168,8 @@ function invalidValues(field: FormField): readonly unknown[] {
       ];
     }
     case 'file':
+      // With a placeholder it may be left empty.
+      if (field.placeholder !== undefined) return ['relative', true];
       return ['', 'relative.mrc', '/nowhere/at/all', true];
     default:
       // A grid is a text with a rule; a name may be nearly anything.
