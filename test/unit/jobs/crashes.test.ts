@@ -26,6 +26,7 @@ const stopped: readonly (readonly [command: string, prepare: (place: Place) => P
   ['import_defocus', async () => undefined],
   ['select_tilts', async () => undefined],
   ['select_series', async () => undefined],
+  ['flip_hand', async () => undefined],
   ['label_version', async () => undefined],
   // Of the species and of its source one version goes.
   ['prune_versions', async (place) => commands.refine(place)],
