@@ -50,6 +50,9 @@ export interface SlurmProject extends TinyProject {
   onlyJob(): Promise<Job>;
 }
 
+/** What a job may still be writing when its refinement is done. */
+const notCompared = /refinement_temp|lanes|versions|\.lock$/;
+
 /** A copy with a lane `quick`. @param prepare what its script does before murmur starts */
 export async function slurmProject(
   { project, refined }: Reference,
@@ -64,9 +67,7 @@ export async function slurmProject(
   return {
     ...copy,
     differences: async () =>
-      changes(refined, snapshot(folder)).filter(
-        (path) => !/refinement_temp|lanes|versions/.test(path) && !path.endsWith('.lock'),
-      ),
+      changes(refined, snapshot(folder, notCompared)).filter((path) => !notCompared.test(path)),
     async onlyJob() {
       const [files, ...others] = await listJobs(copy.population);
       assert.deepEqual(others, []);

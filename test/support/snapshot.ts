@@ -2,11 +2,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-/** Relative path -> content, hidden files and folders included. At once: small files are read many times as fast so. */
-export function snapshot(folder: string): ReadonlyMap<string, string> {
-  const contents = readdirSync(folder, { recursive: true, withFileTypes: true }).map((entry) => {
+/**
+ * Relative path -> content, hidden files and folders included. At once: small files are read many times as fast so.
+ * @param passedOver paths that are not read, since others may change them meanwhile
+ */
+export function snapshot(folder: string, passedOver?: RegExp): ReadonlyMap<string, string> {
+  const contents = readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) => {
     const path = join(entry.parentPath, entry.name);
-    return [relative(folder, path), entry.isFile() ? readFileSync(path, 'latin1') : '(folder)'] as const;
+    const name = relative(folder, path);
+    if (passedOver?.test(name) === true) return [];
+    return [[name, entry.isFile() ? readFileSync(path, 'latin1') : '(folder)'] as const];
   });
   return new Map(contents.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
