@@ -6,8 +6,8 @@ import { version } from '../../package.json';
 import { Disposable } from './disposable';
 import type { Engine } from './engine';
 
-/** VS Code before 1.101 has no such function. */
-type LanguageModels = Partial<Pick<typeof vscode.lm, 'registerMcpServerDefinitionProvider'>>;
+/** Before, VS Code had a trial of it that asks for other things in package.json. */
+const firstMinor = 101;
 
 export class McpServers extends Disposable {
   private readonly changed = this.register(new vscode.EventEmitter<void>());
@@ -20,12 +20,14 @@ export class McpServers extends Disposable {
   }
 
   private offer(): void {
-    const models: LanguageModels | undefined = vscode.lm;
-    const registered = models?.registerMcpServerDefinitionProvider?.('murmuration.mcp', {
-      onDidChangeMcpServerDefinitions: this.changed.event,
-      provideMcpServerDefinitions: async () => this.definitions(),
-    });
-    if (registered !== undefined) this.register(registered);
+    const [major, minor] = vscode.version.split('.').map(Number);
+    if (major === 1 && minor < firstMinor) return;
+    this.register(
+      vscode.lm.registerMcpServerDefinitionProvider('murmuration.mcp', {
+        onDidChangeMcpServerDefinitions: this.changed.event,
+        provideMcpServerDefinitions: async () => this.definitions(),
+      }),
+    );
   }
 
   /** One for each folder that is open. */
