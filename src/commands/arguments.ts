@@ -21,8 +21,9 @@ export function optionArguments(field: Field, value: Given): string[] {
   if (field.kind === 'switch') return (value === true) !== (field.reverse === true) ? [name] : [];
   if (value === undefined || value === '') return [];
   if (!field.option?.includes('--')) return [String(value)];
-  if (typeof value === 'object') return value.length === 0 ? [] : [name, ...value];
-  const text = String(value);
-  // What starts with a hyphen would be taken for an option.
-  return text.startsWith('-') ? [`${name}=${text}`] : [name, text];
+  const texts = typeof value === 'object' ? value : [String(value)];
+  // What starts with a hyphen would be taken for an option: negative numbers, and one version's name in 64.
+  const plain = texts.filter((text) => !text.startsWith('-'));
+  const others = texts.filter((text) => text.startsWith('-'));
+  return [...(plain.length === 0 ? [] : [name, ...plain]), ...others.map((text) => `${name}=${text}`)];
 }
