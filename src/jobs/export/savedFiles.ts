@@ -18,11 +18,11 @@ export class SavedFiles {
 
   /** Returns when there is room for the next one. Throws the Problem of any that failed. */
   async save(path: string, content: FileContent): Promise<void> {
-    this.#paths.push(path);
     const saved: Promise<void> = replaceOwnFile(path, content).then(() => {
+      this.#paths.push(path);
       this.#onTheWay.delete(saved);
     });
-    // Failed ones stay, and are met by whoever waits next.
+    // Failed ones stay on the way, and are thrown to whoever waits next.
     saved.catch(() => undefined);
     this.#onTheWay.add(saved);
     if (this.#onTheWay.size >= most) await Promise.race(this.#onTheWay);
@@ -33,7 +33,7 @@ export class SavedFiles {
     await Promise.all(this.#onTheWay);
   }
 
-  /** Takes away all files and folders that are new; throws `error`, which says so where some stay. */
+  /** Takes away all that was written, and nothing where writing failed; throws `error`, which says so where some stay. */
   async removeAfter(error: unknown): Promise<never> {
     await Promise.allSettled(this.#onTheWay);
     const left: string[] = [];

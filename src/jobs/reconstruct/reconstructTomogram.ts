@@ -7,7 +7,9 @@ import { tomogramImages, type TomogramCtf } from '../../compute/refine/tomogramI
 import { prepareTiltImage, preparedLength } from '../../compute/refine/tiltImages';
 import type { Gpu } from '../../compute/gpu/gpu';
 import { isAccessible } from '../../files/isAccessible';
-import { writeMrc } from '../../formats/mrc';
+import { makeFolder, removeTree, type FileContent } from '../../files/durableFile';
+import { replaceFilesTogether } from '../../files/save';
+import { mrcPieces } from '../../formats/mrc';
 import { readPopulation, readPopulationSources } from '../../model/population';
 import { seriesXmlPath } from '../../model/source';
 import { halfAveragePath } from '../../model/tiltMovies';
@@ -57,6 +59,14 @@ interface Part {
   readonly imageOf: (tilt: number) => string;
 }
 
+interface TomogramWork {
+  readonly file: TiltSeriesFile;
+  readonly whole: Part;
+  /** Even and odd, or none. */
+  readonly halves: readonly Part[];
+  readonly shape: TomogramShape;
+}
+
 /** Throws Problem, or what the signal says; then nothing has been written. */
 export async function reconstructTomogram(
   options: TomogramOptions,
@@ -80,26 +90,62 @@ export async function reconstructTomogram(
           ? 'have Warp average even and odd frames (fs_motion_and_ctf --out_average_halves), or give --halves tilts'
           : 'make the averages in Warp, or switch these tilts off',
     });
-  const total = parts.reduce((sum, { tilts }) => sum + tilts.length, 0);
-  const gpu = await openTestedGpu({ adapter: options.adapter });
+  const [whole, ...halves] = parts;
+  const folder = dirname(whole.path);
+  const made = await makeFolder(folder);
   try {
-    let done = 0;
-    for (const part of parts) {
-      const volume = await backProject(gpu, { file, part, shape }, options, (tilt) =>
-        report(++done / total, `${basename(part.path)}: tilt ${tilt + 1} of ${file.series.tiltCount}`),
-      );
-      await writeMrc(part.path, { size: shape.size, pixelSize: shape.pixelSize, data: volume });
-    }
-  } finally {
-    gpu.close();
+    const sums = await backProjected({ file, whole, halves, shape }, options, report);
+    const sign = options.dark ? -1 : 1;
+    const maps = parts.map((part): [string, FileContent] => {
+      const data = (sums.get(part) as Float32Array).map((value) => (sign * value) / part.tilts.length);
+      return [part.path, mrcPieces({ size: shape.size, pixelSize: shape.pixelSize, data })];
+    });
+    await replaceFilesTogether(new Map(maps), join(folder, `.${basename(whole.path)}.journal`));
+  } catch (error) {
+    if (made !== undefined) await removeTree(made);
+    throw error;
   }
   return {
     files: parts.map(({ path }) => path),
-    tilts: parts[0].tilts.length,
+    tilts: whole.tilts.length,
     size: shape.size,
     pixelSize: shape.pixelSize,
     corner: shape.origin,
   };
+}
+
+/** @returns sums of the images of each part */
+async function backProjected(
+  { file, whole, halves, shape }: TomogramWork,
+  options: TomogramOptions,
+  report: (fraction: number, message: string) => void,
+): Promise<ReadonlyMap<Part, Float32Array>> {
+  // Halves of the tilts add up to the whole.
+  const isSum = options.halves === 'tilts';
+  const parts = isSum ? halves : [whole, ...halves];
+  const total = parts.reduce((sum, { tilts }) => sum + tilts.length, 0);
+  const sums = new Map<Part, Float32Array>();
+  const gpu = await openTestedGpu({ adapter: options.adapter });
+  try {
+    let done = 0;
+    for (const part of parts)
+      sums.set(
+        part,
+        await backProject(gpu, { file, part, shape }, options, (tilt) =>
+          report(++done / total, `${basename(part.path)}: tilt ${tilt + 1} of ${file.series.tiltCount}`),
+        ),
+      );
+  } finally {
+    gpu.close();
+  }
+  if (isSum) {
+    const [even, odd] = halves.map((half) => sums.get(half) as Float32Array);
+    sums.set(
+      whole,
+      even.map((value, i) => value + odd[i]),
+    );
+  }
+  return sums;
 }
 
 async function backProject(
@@ -109,7 +155,7 @@ async function backProject(
     part,
     shape,
   }: { readonly file: TiltSeriesFile; readonly part: Part; readonly shape: TomogramShape },
-  { ctf, weights, dark, signal }: TomogramOptions,
+  { ctf, weights, signal }: TomogramOptions,
   told: (tilt: number) => void,
 ): Promise<Float32Array> {
   const { pixelSize, size } = shape;
@@ -132,8 +178,6 @@ async function backProject(
     await backProjectTilt({ series, tilt }, volume, shape, { imageFor, pause: pauseHere });
     told(tilt);
   }
-  const factor = (dark ? -1 : 1) / part.tilts.length;
-  for (let i = 0; i < volume.length; i++) volume[i] *= factor;
   return volume;
 }
 

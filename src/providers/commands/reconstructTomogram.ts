@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { argumentsOf } from '../../commands/arguments';
 import { reconstructTomogram as reconstructing } from '../../commands/reconstructTomogram';
 import { densityViewType } from '../densityViewType';
+import { deviceArguments } from '../engine';
 import { askSeries } from './askSeries';
 import { isNode, type Command } from './command';
 
@@ -27,7 +28,10 @@ export const reconstructTomogram: Command = async (services, target) => {
     filters: { Tomograms: ['mrc'] },
   });
   if (chosen === undefined) return;
-  const args = argumentsOf(reconstructing, { population, source, series, pixelSize, output: chosen.fsPath });
+  const args = [
+    ...argumentsOf(reconstructing, { population, source, series, pixelSize, output: chosen.fsPath }),
+    ...deviceArguments(['adapter']),
+  ];
   await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
