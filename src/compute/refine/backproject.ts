@@ -10,7 +10,7 @@ import { mapEdges, boxPadding } from './boxShapes';
 import { batchFor } from './boxBatch';
 import type { BoxShape, ParticleBoxes } from './particleBoxes';
 import { planParticleBoxes } from './planParticleBoxes';
-import { largest, meanDefocus } from './extractParticles';
+import { largest, meanDefocus } from './imageSampling';
 import type { SeriesSession } from './seriesSession';
 import { projectParticles, viewRotation, viewsBetween, viewsWhere } from '../parameters/views';
 import type { Views } from '../parameters/views';

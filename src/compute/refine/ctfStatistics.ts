@@ -2,19 +2,11 @@
 import type { TiltSeries } from '../../model/tiltSeries';
 import { onPolarGrid, polarGrid, type CtfStatistics, type TiltSums } from '../ctf/statistics';
 import { fitting } from '../gpu/withLess';
-import { pixelList } from '../kernels/pixelList';
 import { plainViewFloats, writeView } from '../kernels/view';
-import {
-  projectParticles,
-  viewRotation,
-  viewsBetween,
-  type SeriesParticles,
-  type Views,
-} from '../parameters/views';
+import { viewRotation, viewsBetween, type SeriesParticles, type Views } from '../parameters/views';
 import { batchFor } from './boxBatch';
-import { boxPadding, mapEdges, refinementEdge } from './boxShapes';
-import { circleOf, coverageOf } from './circle';
-import { largest, meanDefocus } from './extractParticles';
+import { mapEdges, refinementEdge } from './boxShapes';
+import { imageSampling } from './imageSampling';
 import type { NoiseSpectrum } from './noiseSpectra';
 import { wavelength } from './optics';
 import { planCtfSummer } from './planCtfSummer';
@@ -72,37 +64,23 @@ export async function sumTilts(
 ): Promise<number> {
   const { gpu } = session;
   const { geometry, references } = session.species[species];
-  const views = projectParticles(series, particles, geometry.diameter / 2);
-  const { engine } = mapEdges(geometry);
-  const { edge, shell } = refinementEdge(geometry);
-  const { pixelSize } = geometry;
-  const boxLength = engine * pixelSize;
-  const circle = circleOf(geometry.diameter, pixelSize, edge / engine);
-  const coverage = coverageOf(circle, edge);
+  const sampling = imageSampling(geometry, series, particles);
+  const { views, coverage, pixels, boxes } = sampling;
   if (views.count === 0) return coverage;
-  const defocus = meanDefocus(views, series.tiltCount);
-  const padding = boxPadding(series, {
-    defocus: largest(defocus),
-    diameter: geometry.diameter,
-    edge,
-    pixelSize: boxLength / edge,
-    resolution: boxLength / shell,
-  });
-  const pixels = pixelList(edge, shell);
-  const request = { noise, defocus, pixels, boxLength, pixelSize, threshold: weightThreshold };
+  const padded = boxes.resampled;
+  const boxLength = sampling.padding * sampling.boxLength;
+  const request = { ...sampling.weighing, noise, threshold: weightThreshold };
   const frequencies = gpu.upload(pixels.frequencies, 'frequencies');
   const weights = gpu.upload(weightTables(series, request), 'weights');
-  const start = Math.min(most, batchFor(gpu, padding * engine, views.count));
-  const padded = padding * edge;
+  const start = Math.min(most, batchFor(gpu, boxes.cut, views.count));
   const summer = await fitting(gpu, { of: 'sums of transfer functions', start, least: 1 }, (batch) =>
     planCtfSummer(
       gpu,
       {
-        boxes: { cut: padding * engine, resampled: padded, edge, pixelSize, circle, batch },
+        boxes: { ...boxes, batch },
         sums: {
-          ...{ edge, padded, circle, batch },
+          ...{ edge: boxes.edge, circle: boxes.circle, padded, batch, boxLength },
           pixels: pixels.count,
-          boxLength: padding * boxLength,
           wavelength: wavelength(series),
           cs: series.optics.cs,
         },
@@ -122,7 +100,7 @@ export async function sumTilts(
         const some = viewsBetween(views, at, Math.min(end, at + batch));
         await summer.add(series, { views: some, ...described(series, particles, some) });
       }
-      use(tilt, await summer.take(), { padded, boxLength: padding * boxLength });
+      use(tilt, await summer.take(), { padded, boxLength });
       first = end;
     }
   } finally {

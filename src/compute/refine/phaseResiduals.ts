@@ -1,20 +1,17 @@
 /** Measures how the phases of a series' images differ from those of its references: aberrations that the optics lack. */
 import { fitting } from '../gpu/withLess';
 import { addPhaseResiduals, residualSums } from '../kernels/phaseResiduals';
-import { pixelList } from '../kernels/pixelList';
 import type { PixelList } from '../kernels/pixelList';
 import { plainViewFloats, writeView } from '../kernels/view';
-import { mapEdges, refinementEdge, boxPadding } from './boxShapes';
-import { circleOf, coverageOf } from './circle';
 import { delocalizedShare, maxCopyDistance } from './copies';
-import { largest, meanDefocus } from './extractParticles';
+import { imageSampling } from './imageSampling';
 import { batchFor } from './boxBatch';
 import type { NoiseSpectrum } from './noiseSpectra';
 import { opticsFloats, wavelength, writeOptics } from './optics';
 import { planParticleBoxes } from './planParticleBoxes';
 import type { SeriesSession } from './seriesSession';
 import { StatisticsSums, type SeriesStatistics } from './seriesStatistics';
-import { projectParticles, viewRotation, viewsBetween } from '../parameters/views';
+import { viewRotation, viewsBetween } from '../parameters/views';
 import type { Views } from '../parameters/views';
 import { tiltBatches } from './tiltBatches';
 import { weightTables } from './weightTables';
@@ -65,39 +62,14 @@ export async function measureImages(
   const { geometry, references } = session.species[species];
   const { series } = session.input;
   const particles = session.input.particles[species];
-  const views = projectParticles(series, particles, geometry.diameter / 2);
+  const sampling = imageSampling(geometry, series, particles);
+  const { views, shell, boxLength, coverage, pixels } = sampling;
   if (views.count === 0) return null;
-  const { engine } = mapEdges(geometry);
-  const { edge, shell } = refinementEdge(geometry);
-  const boxLength = engine * geometry.pixelSize;
-  const circle = circleOf(geometry.diameter, geometry.pixelSize, edge / engine);
-  const defocus = meanDefocus(views, series.tiltCount);
-  const padding = boxPadding(series, {
-    defocus: largest(defocus),
-    diameter: geometry.diameter,
-    edge,
-    pixelSize: boxLength / edge,
-    resolution: boxLength / shell,
-  });
-  const pixels = pixelList(edge, shell);
-  const table = weightTables(series, {
-    noise,
-    defocus,
-    pixels,
-    boxLength,
-    pixelSize: geometry.pixelSize,
-    threshold: weightThreshold,
-  });
+  const table = weightTables(series, { ...sampling.weighing, noise, threshold: weightThreshold });
   const most = Math.max(1, Math.min(imagesAtOnce, views.count, Math.floor(2 ** 26 / (pixels.count * 16))));
   const made = await fitting(gpu, { of: 'images for phase residuals', start: most, least: 1 }, (rows) => {
-    const boxes = planParticleBoxes(gpu, {
-      cut: padding * engine,
-      resampled: padding * edge,
-      edge,
-      pixelSize: geometry.pixelSize,
-      circle,
-      batch: batchFor(gpu, padding * engine, rows),
-    });
+    const batch = batchFor(gpu, sampling.boxes.cut, rows);
+    const boxes = planParticleBoxes(gpu, { ...sampling.boxes, batch });
     const frequencies = gpu.upload(pixels.frequencies, 'frequencies');
     const weights = gpu.upload(table, 'weights');
     const images = gpu.storage(2 * rows * pixels.count * 8, 'particle images');
@@ -110,7 +82,7 @@ export async function measureImages(
   const target = { rows: images, frequencies, pixels };
   const shape = {
     pixels: pixels.count,
-    edge,
+    edge: sampling.boxes.edge,
     boxLength,
     copies: delocalizedShare(references.powerByRadius, geometry),
     farthest: maxCopyDistance(geometry),
@@ -118,7 +90,6 @@ export async function measureImages(
     cs: series.optics.cs,
   };
   const sums = new Float64Array(pixels.count * residualSums);
-  const coverage = coverageOf(circle, edge);
   const statistics = new StatisticsSums(views, {
     ...{ tilts: series.tiltCount, pixels, shell, boxLength, coverage },
     wavelength: shape.wavelength,
