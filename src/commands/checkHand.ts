@@ -1,4 +1,5 @@
 /** murmur check_hand; Check Hand */
+import { handText } from '../../shared/report/handText';
 import type { CheckedHand } from '../jobs/optics/checkHand';
 import { command } from './command';
 import { onProject } from './palette';
@@ -17,16 +18,11 @@ export const checkHand = command({
     species: { kind: 'text', option: '--species <name>', help: 'name of a species (default: all)' },
   },
   async run(options) {
-    const [job, words] = await Promise.all([
-      import('../jobs/optics/checkHand'),
-      import('../jobs/optics/handWords'),
-    ]);
-    const found = await job.checkHand(options);
-    return { ...found, lines: handLines(found, words.handText) };
+    const job = await import('../jobs/optics/checkHand');
+    return job.checkHand(options);
   },
-  json: ({ series, together, missing }) => ({ series, together, missing }),
   jsonUnits: 'slope 0: right, 2: wrong; heights in Å',
-  done: ({ lines }) => lines,
+  done: handLines,
   palette: {
     id: 'checkHand',
     title: 'Check Hand',
@@ -35,17 +31,14 @@ export const checkHand = command({
   },
 });
 
-function handLines(
-  { series, together, missing }: CheckedHand,
-  text: (hand: CheckedHand['together']) => string,
-): readonly string[] {
+function handLines({ series, together, missing }: CheckedHand): readonly string[] {
   const wrong = series.filter(({ hand }) => hand.verdict === 'wrong').map((one) => one.series);
   return [
-    ...series.map((one) => `${one.series}: ${text(one.hand)}`),
+    ...series.map((one) => `${one.series}: ${handText(one.hand)}`),
     ...missing.map((name) => `${name}: not refined yet`),
     wrong.length > 0 && series.some(({ hand }) => hand.verdict === 'right')
       ? `Series differ: ${wrong.length} of ${series.length} have the wrong hand`
-      : `All together: ${text(together)}`,
+      : `All together: ${handText(together)}`,
     ...(wrong.length === 0
       ? []
       : [`Turn it with flip_hand${wrong.length < series.length ? ` --series ${wrong.join(' ')}` : ''}`]),

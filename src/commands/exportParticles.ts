@@ -6,6 +6,7 @@ import { command, type CommandWork } from './command';
 import type { About, ValuesOf } from './field';
 import { pathProblem, text } from './formValues';
 import { onProject } from './palette';
+import { percent } from './percent';
 import { adapter } from './sharedFields';
 
 const images = { shownWhen: { field: 'what', is: ['volumes', 'series'] } } as const;
@@ -329,9 +330,9 @@ async function writeImages(
   const { exportImages } = await import('../jobs/export/exportImages');
   let told = -1;
   return exportImages({ ...options, kind, pixelSize, size, dark: !invert, signal }, (fraction, message) => {
-    const percent = Math.floor(100 * fraction);
-    if (percent > told) say(`${String(percent).padStart(3)} % ${message}`);
-    told = percent;
+    const hundredths = Math.floor(100 * fraction);
+    if (hundredths > told) say(percent(fraction, message));
+    told = hundredths;
   });
 }
 

@@ -1,6 +1,7 @@
 /** murmur reconstruct_tomogram; Reconstruct Tomogram: of one series, with everything that was refined. */
 import { command } from './command';
 import { onProject } from './palette';
+import { percent } from './percent';
 import { adapter } from './sharedFields';
 
 export const reconstructTomogram = command({
@@ -80,7 +81,7 @@ export const reconstructTomogram = command({
     const signal = cancelled('cancelled, nothing was written');
     const job = await import('../jobs/reconstruct/reconstructTomogram');
     return job.reconstructTomogram({ ...options, dark: !invert, signal }, (fraction, message) =>
-      say(`${String(Math.floor(100 * fraction)).padStart(3)} % ${message}`),
+      say(percent(fraction, message)),
     );
   },
   done: ({ files, tilts, size, pixelSize }) =>

@@ -1,6 +1,7 @@
 /** murmur sample; Create Sample Project */
 import type { Sample } from '../jobs/simulate/sample';
 import { command } from './command';
+import { percent } from './percent';
 import { adapter } from './sharedFields';
 
 export const sample = command({
@@ -26,7 +27,7 @@ export const sample = command({
       folder: directory,
       adapter: name,
       signal,
-      report: (message, fraction) => say(`${String(Math.round(100 * fraction)).padStart(3)} % ${message}`),
+      report: (message, fraction) => say(percent(fraction, message)),
     });
   },
   jsonUnits: 'Å',

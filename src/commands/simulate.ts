@@ -3,6 +3,7 @@ import { defaultSimulation as usual, tiltAngles } from '../compute/simulate/opti
 import { Problem } from '../../shared/problem';
 import { command } from './command';
 import { parseNumber, parseNumbers, parseSizes } from './parse';
+import { percent } from './percent';
 
 const { errors } = usual;
 
@@ -266,7 +267,7 @@ export const simulate = command({
       },
       project,
       truth,
-      report: (message, fraction) => say(`${String(Math.round(100 * fraction)).padStart(3)} % ${message}`),
+      report: (message, fraction) => say(percent(fraction, message)),
       ...(model !== undefined && { model }),
     });
     return { project, truth, ...baseline };

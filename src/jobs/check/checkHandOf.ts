@@ -3,7 +3,7 @@ import { handOf, joinedEvidence } from '../../compute/refine/hand';
 import type { DataSource } from '../../model/source';
 import { unlessProblem } from '../../../shared/problem';
 import { handsOfSource } from '../optics/checkHand';
-import { handText } from '../optics/handWords';
+import { handText } from '../../../shared/report/handText';
 import { warning, type Finding } from './finding';
 
 /** Series that cannot be read are somebody else's finding. */

@@ -1,6 +1,6 @@
 /** What a refinement says of the hand at its end. */
 import { handEvidence, handOf, joinedEvidence, type HandEvidence } from '../../compute/refine/hand';
-import type { HandSlope } from '../../../shared/records/hand';
+import { handText } from '../../../shared/report/handText';
 import type { RefinementEvent } from '../../../shared/records/events';
 import type { WorkedSeries } from '../refinement/saveRound';
 
@@ -32,20 +32,4 @@ export function handWords(
       : `; wrong by itself in ${wrong.slice(0, 5).join(', ')}${wrong.length > 5 ? ' ...' : ''}`;
   const remedy = 'check_hand says more, flip_hand turns it';
   return [{ event: 'log', level: 'warning', message: `${message}${which}; ${remedy}` }];
-}
-
-/** `right (slope 0.04 ± 0.08; 0 is right, 2 is wrong)` */
-export function handText({ slope, error, verdict, moreImages, height }: HandSlope): string {
-  const number = Number.isFinite(error)
-    ? `slope ${slope.toFixed(2)} ± ${error.toFixed(2)}; 0 is right, 2 is wrong`
-    : 'the images say nothing';
-  const need =
-    verdict !== 'cannot tell'
-      ? ''
-      : height < 100
-        ? '; all particles are at one height: tilted images, or particles at other heights, would tell'
-        : moreImages === null
-          ? '; finer detail or particles at other heights would tell'
-          : `; some ${Math.max(2, Math.ceil(moreImages))} times the particles would tell`;
-  return `${verdict} (${number}${need})`;
 }

@@ -78,7 +78,7 @@ export async function runWithProgress<Result>(
 ): Promise<Result> {
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    (_, token) => services.engine.run<Result>(args, token),
+    (progress, token) => services.engine.run<Result>(args, token, (message) => progress.report({ message })),
   );
 }
 

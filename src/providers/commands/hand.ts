@@ -1,6 +1,7 @@
 /** Check Hand and Flip Hand of a data source, and Flip Hand of single series. */
 import * as vscode from 'vscode';
 import type { HandSlope } from '../../../shared/records/hand';
+import { handText } from '../../../shared/report/handText';
 import { argumentsOf } from '../../commands/arguments';
 import { checkHand as checking } from '../../commands/checkHand';
 import { flipHand as flipping } from '../../commands/flipHand';
@@ -20,9 +21,9 @@ export const checkHand: Command = async (services, target) => {
     `Checking the hand of ${source.name}`,
     argumentsOf(checking, { population: source.population, source: source.id }),
   );
-  for (const { series: name, hand } of series) services.log.info(`${name}: ${words(hand)}`);
+  for (const { series: name, hand } of series) services.log.info(`${name}: ${handText(hand)}`);
   const wrong = series.filter(({ hand }) => hand.verdict === 'wrong').map((one) => one.series);
-  const message = `Hand of ${source.name}: ${words(together)}.`;
+  const message = `Hand of ${source.name}: ${handText(together)}.`;
   if (wrong.length === 0 && together.verdict !== 'wrong') {
     void vscode.window.showInformationMessage(message);
     return;
@@ -57,8 +58,4 @@ async function flipSeries(
   const of = { population: source.population, source: source.id, ...(series.length > 0 && { series }) };
   await runWithProgress<unknown>(services, 'Turning the hand', argumentsOf(flipping, of));
   await services.projects.refresh();
-}
-
-function words({ verdict, slope, error }: HandSlope): string {
-  return `${verdict} (slope ${slope.toFixed(2)} ± ${Number.isFinite(error) ? error.toFixed(2) : '∞'}; 0 is right, 2 is wrong)`;
 }

@@ -6,7 +6,7 @@ import { reconstructTomogram as reconstructing } from '../../commands/reconstruc
 import { densityViewType } from '../densityViewType';
 import { deviceArguments } from '../engine';
 import { askSeries } from './askSeries';
-import { isNode, type Command } from './command';
+import { isNode, runWithProgress, type Command } from './command';
 
 export const reconstructTomogram: Command = async (services, target) => {
   const row =
@@ -32,16 +32,6 @@ export const reconstructTomogram: Command = async (services, target) => {
     ...argumentsOf(reconstructing, { population, source, series, pixelSize, output: chosen.fsPath }),
     ...deviceArguments(['adapter']),
   ];
-  await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: `Reconstructing ${series}`,
-      cancellable: true,
-    },
-    async (progress, token) =>
-      services.engine.run(args, token, (message) => {
-        progress.report({ message });
-      }),
-  );
+  await runWithProgress<unknown>(services, `Reconstructing ${series}`, args);
   await vscode.commands.executeCommand('vscode.openWith', chosen, densityViewType);
 };

@@ -140,7 +140,7 @@ function boxProblem(header: MapHeader | null, values: FormValues): string | null
 function headerDisagreement(header: MapHeader | null, typed: number): string | null {
   const own = header?.pixelSize[0] ?? 0;
   return own > 0 && typed > 0 && Math.abs(typed / own - 1) > 0.05
-    ? `The header of half-map 1 says ${Number(own.toFixed(4))} Å/px. Sure?`
+    ? `The header of half-map 1 says ${Number(own.toFixed(4))} Å/px.`
     : null;
 }
 

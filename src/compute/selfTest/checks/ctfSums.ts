@@ -11,18 +11,11 @@ import { boxesBetween, type BoxShape, type BoxViews } from '../../refine/particl
 import { relativeError, type KernelCheck } from '../check';
 import { plainCtfSums } from '../plain/ctfSums';
 import { plainViewOf } from '../plain/particleRows';
-import { plainSeries } from '../plain/series';
+import { astigmaticSeries, smallImage } from '../plain/series';
 import { randomCube } from '../plain/slices';
 
-const pixelSize = 4;
-const [width, height] = [60, 52];
-const series = {
-  ...plainSeries(3),
-  imageSize: [width * pixelSize, height * pixelSize] as const,
-  astigmatism: new Float64Array([0, 0, 900]),
-  astigmatismAngle: new Float64Array([0, 0, 0.6]),
-  phaseShift: new Float64Array([0, 0, 0.3]),
-};
+const { width, height, pixelSize } = smallImage;
+const series = astigmaticSeries();
 const shape: BoxShape = {
   cut: 36,
   resampled: 24,

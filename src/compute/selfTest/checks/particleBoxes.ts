@@ -5,17 +5,10 @@ import { planKernelBoxes } from '../../refine/kernelBoxes';
 import type { BoxShape, BoxViews } from '../../refine/particleBoxes';
 import { relativeError, type KernelCheck } from '../check';
 import { plainPower, plainRow, plainViewOf, type RowKind } from '../plain/particleRows';
-import { plainSeries } from '../plain/series';
+import { astigmaticSeries, smallImage } from '../plain/series';
 
-const pixelSize = 4;
-const [width, height] = [60, 52];
-const series = {
-  ...plainSeries(3),
-  imageSize: [width * pixelSize, height * pixelSize] as const,
-  astigmatism: new Float64Array([0, 0, 900]),
-  astigmatismAngle: new Float64Array([0, 0, 0.6]),
-  phaseShift: new Float64Array([0, 0, 0.3]),
-};
+const { width, height, pixelSize } = smallImage;
+const series = astigmaticSeries();
 const shape: BoxShape = {
   cut: 30,
   resampled: 20,

@@ -40,3 +40,18 @@ export function plainSeries(tilts: number): TiltSeries {
     zernikeEven: new Float64Array(0),
   };
 }
+
+/** Pixels, and Å a pixel. */
+export const smallImage = { width: 60, height: 52, pixelSize: 4 } as const;
+
+/** Three tilts of small images, the last with astigmatism and a phase shift. */
+export function astigmaticSeries(): TiltSeries {
+  const { width, height, pixelSize } = smallImage;
+  return {
+    ...plainSeries(3),
+    imageSize: [width * pixelSize, height * pixelSize],
+    astigmatism: new Float64Array([0, 0, 900]),
+    astigmatismAngle: new Float64Array([0, 0, 0.6]),
+    phaseShift: new Float64Array([0, 0, 0.3]),
+  };
+}
