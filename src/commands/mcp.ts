@@ -12,7 +12,7 @@ export const mcp = command({
       pick: 'folder',
       option: '--folder <folder>',
       default: '.',
-      help: 'nothing outside of it is read or changed',
+      help: 'projects that reach outside of it are refused',
     },
   },
   async run({ folder }) {

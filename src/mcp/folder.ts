@@ -10,6 +10,8 @@ export interface OpenFolder {
   readonly root: string;
   /** @param given absolute, or relative to the folder. Throws Problem where nothing is there, or where it lies outside. */
   inside(given: string): Promise<string>;
+  /** Whether a path leads to a place inside; of what is missing its name counts. */
+  holds(path: string): Promise<boolean>;
   /** All files with this ending, but those of versions and of refinements. */
   find(ending: string): Promise<readonly string[]>;
 }
@@ -21,16 +23,24 @@ export async function openFolder(given: string): Promise<OpenFolder> {
     root,
     async inside(asked) {
       const place = await real(path.resolve(root, asked));
-      const way = path.relative(root, place);
-      if (way === '..' || way.startsWith(`..${path.sep}`) || path.isAbsolute(way))
+      if (!isInside(root, place))
         throw new Problem('this lies outside of the folder that was opened', {
           where: asked,
           remedy: `name a path inside ${root}`,
         });
       return place;
     },
+    async holds(asked) {
+      const place = await realpath(asked).catch(() => path.resolve(asked));
+      return isInside(root, place);
+    },
     find: (ending) => filesBelow(root, ending),
   };
+}
+
+function isInside(root: string, place: string): boolean {
+  const way = path.relative(root, place);
+  return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
 }
 
 async function real(place: string): Promise<string> {

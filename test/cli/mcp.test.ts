@@ -87,6 +87,17 @@ describe('murmur mcp', () => {
       (await call('get_refinement', { population: project.population, job: '../..' })).said,
       /no refinement/,
     );
+    const elsewhere = await copyTinyProject(inFolder('elsewhere'));
+    const text = readFileSync(project.population, 'utf8');
+    assert.ok(text.includes('<Species '));
+    const path = elsewhere.species;
+    writeFileSync(project.population, text.replace(/(<Species [^>]*Path=")[^"]*/, `$1${path}`));
+    for (const tool of ['describe_project', 'check_project', 'suggest_settings', 'list_refinements']) {
+      const { said, isError } = await call(tool, { population: project.population });
+      assert.ok(isError && /lies outside of the folder/.test(said), said);
+    }
+    const { said, isError } = await plan();
+    assert.ok(isError && /lies outside of the folder/.test(said), said);
   });
 
   it('starts what was planned, once, and stops it', async () => {

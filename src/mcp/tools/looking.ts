@@ -4,8 +4,9 @@ import { checkPopulation } from '../../jobs/check/checkPopulation';
 import { describeFile } from '../../jobs/info/describeFile';
 import { readHistory } from '../../jobs/project/history';
 import { readReport } from '../../jobs/report/readReport';
-import { readPopulation, readPopulationSources, readPopulationSpecies } from '../../model/population';
+import { readPopulationSources, readPopulationSpecies } from '../../model/population';
 import { Problem } from '../../../shared/problem';
+import { populationOf } from '../project';
 import { populationInput, text, textOf, type Given, type Surroundings, type Tool } from '../tool';
 
 /** Series at a time. */
@@ -39,8 +40,7 @@ export const looking: readonly Tool[] = [
     required: ['population'],
     effect: 'looks',
     async run(given, { folder }) {
-      const file = await folder.inside(textOf(given, 'population'));
-      const sources = await readPopulationSources(await readPopulation(file));
+      const sources = await readPopulationSources(await populationOf(given, folder));
       const all = sources.flatMap(({ name, files }) => files.map((one) => `${name}: ${one.name}`));
       const offset = Number(given.offset ?? 0);
       return { count: all.length, offset, series: all.slice(offset, offset + page) };
@@ -55,7 +55,7 @@ export const looking: readonly Tool[] = [
     required: ['population'],
     effect: 'looks',
     async run(given, { folder }) {
-      const file = await folder.inside(textOf(given, 'population'));
+      const { path: file } = await populationOf(given, folder);
       const { series, species, findings } = await checkPopulation(file);
       const errors = findings.filter(({ level }) => level === 'error').length;
       return { series, species, errors, warnings: findings.length - errors, findings: findings.slice(0, 30) };
@@ -83,7 +83,7 @@ export const looking: readonly Tool[] = [
     required: ['population'],
     effect: 'looks',
     async run(given, { folder }) {
-      const all = await readHistory(await folder.inside(textOf(given, 'population')));
+      const all = await readHistory((await populationOf(given, folder)).path);
       return {
         count: all.length,
         versions: all.slice(-40).map(({ of, name, version, label, date, current, resolution, changed }) => ({
@@ -105,7 +105,7 @@ export const looking: readonly Tool[] = [
 ];
 
 async function describeProject(given: Given, { folder }: Surroundings): Promise<object> {
-  const population = await readPopulation(await folder.inside(textOf(given, 'population')));
+  const population = await populationOf(given, folder);
   const [sources, species] = await Promise.all([
     readPopulationSources(population),
     readPopulationSpecies(population),
@@ -124,7 +124,7 @@ async function describeProject(given: Given, { folder }: Surroundings): Promise<
 }
 
 async function reportOf(given: Given, { folder }: Surroundings): Promise<object> {
-  const { job, run } = await readReport(await folder.inside(textOf(given, 'population')));
+  const { job, run } = await readReport((await populationOf(given, folder)).path);
   if (run === null || job === null)
     throw new Problem('nothing was refined here yet', { remedy: 'plan a refinement with plan_refinement' });
   const newest = Math.max(0, ...run.series.map(({ round }) => round));

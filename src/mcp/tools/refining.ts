@@ -13,8 +13,8 @@ import { listJobs, readOptions } from '../../jobs/runs/jobFolder';
 import { jobRunners } from '../../jobs/runs/jobRunners';
 import { launchJob } from '../../jobs/runs/launchJob';
 import { local } from '../../jobs/runs/runners/local';
-import { readPopulation } from '../../model/population';
 import { Problem } from '../../../shared/problem';
+import { populationOf } from '../project';
 import { populationInput, text, textOf, type Given, type Surroundings, type Tool } from '../tool';
 
 const jobInput = { ...populationInput, job: text('Name of the refinement, as list_refinements gives it.') };
@@ -37,7 +37,7 @@ export const refining: readonly Tool[] = [
     required: ['population'],
     effect: 'looks',
     async run(given, { folder }) {
-      const population = await readPopulation(await folder.inside(textOf(given, 'population')));
+      const population = await populationOf(given, folder);
       return {
         steps: presets.map(({ label, help, changes }) => ({ label, help, changes })),
         last: differing(lastSettings(population)),
@@ -73,7 +73,7 @@ export const refining: readonly Tool[] = [
     required: ['population'],
     effect: 'looks',
     async run(given, { folder }) {
-      const jobs = await jobsOf(await folder.inside(textOf(given, 'population')));
+      const jobs = await jobsOf((await populationOf(given, folder)).path);
       return { refinements: jobs.slice(-20).map(said) };
     },
   },
@@ -106,8 +106,7 @@ export const refining: readonly Tool[] = [
 ];
 
 async function planRefinement(given: Given, { folder, plans, murmur }: Surroundings): Promise<object> {
-  const population = await folder.inside(textOf(given, 'population'));
-  const { name } = await readPopulation(population);
+  const { name, path: population } = await populationOf(given, folder);
   const settings = checked(given.settings, population);
   const estimate = await estimateRefinement(optionsOf(settings));
   const start = async (): Promise<object> => {
@@ -166,7 +165,7 @@ async function jobsOf(population: string): Promise<readonly Job[]> {
 
 /** The name is looked up, never joined to a path. */
 async function jobNamed(given: Given, { folder }: Surroundings): Promise<Job> {
-  const population = await folder.inside(textOf(given, 'population'));
+  const { path: population } = await populationOf(given, folder);
   const wanted = textOf(given, 'job');
   const found = (await jobsOf(population)).find(({ files }) => path.basename(files.directory) === wanted);
   if (found === undefined)

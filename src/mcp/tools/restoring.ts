@@ -1,9 +1,9 @@
 /** Going back to an earlier version, in two steps. */
 import { listVersions } from '../../model/versions';
 import { chosenVersion } from '../../model/chosenVersion';
-import { readPopulation } from '../../model/population';
 import { chosenReference } from '../../jobs/project/speciesReference';
 import { restore } from '../../jobs/project/restore';
+import { populationOf } from '../project';
 import { populationInput, text, textOf, type Tool } from '../tool';
 
 export const restoring: readonly Tool[] = [
@@ -20,13 +20,13 @@ export const restoring: readonly Tool[] = [
     required: ['population', 'species', 'version'],
     effect: 'looks',
     async run(given, { folder, plans }) {
-      const population = await folder.inside(textOf(given, 'population'));
+      const found = await populationOf(given, folder);
       const species = textOf(given, 'species');
-      const reference = await chosenReference(await readPopulation(population), species);
+      const reference = await chosenReference(found, species);
       const wanted = chosenVersion(await listVersions(reference.path), textOf(given, 'version'), reference);
-      const options = { population, species: reference.guid, version: wanted.version };
+      const options = { population: found.path, species: reference.guid, version: wanted.version };
       return {
-        plan: await plans.make(population, { restore: options }, async () => restore(options)),
+        plan: await plans.make(found.path, { restore: options }, async () => restore(options)),
         ...{ species: reference.name, version: wanted.version, label: wanted.label, date: wanted.date },
         replaces:
           'maps and particles of the species, and the alignments of the data sources it was refined with; what they are now is kept as a version first',
