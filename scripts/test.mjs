@@ -1,7 +1,7 @@
 /**
  * `npm test`: set-up, lint, format, types, build, then the tests in tiers by what they need: nothing, processes of
- * their own, a GPU (through OpenGL ES and through Vulkan), Slurm, a real VS Code. Ends with one line: how many tests passed
- * and how many failed.
+ * their own, a GPU (through OpenGL ES and through Vulkan), Slurm, a real VS Code. Ends with what failed, and with one line: how
+ * many tests passed and how many failed.
  * `npm test -- --mutations 10000` damages every kind of file that often instead of 300 times, which takes some minutes more.
  */
 import { spawn } from 'node:child_process';
@@ -31,6 +31,8 @@ run('npm', ['run', '--silent', 'build']);
 
 let passed = 0;
 let failed = 0;
+/** What mocha said of tests that failed, said once more at the end. */
+const failures = [];
 const unit = testFiles('unit');
 const stopping = unit.filter((file) => /(crashes|twoCommands)\.test/.test(file));
 const gpu = testFiles('gpu');
@@ -70,6 +72,7 @@ const pieces = [
 const queued = { tier: 'Slurm', script: mocha, files: testFiles('slurm') };
 const TMPDIR = temporaryFolder();
 await Promise.all([runPieces(), runPieces(), runPiece(queued)]);
+process.stdout.write(failures.join(''));
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;
 
@@ -107,8 +110,10 @@ async function runPiece({ tier, script, files, options = [], env = process.env }
   const isWhole =
     passing !== null && (code === 0 ? (failing ?? 0) === 0 : code === Math.min(failing ?? 0, 255));
   failed += (failing ?? 0) + (isWhole ? 0 : 1);
-  if (!isWhole) process.stdout.write(`${tier}: the tests ended before their time, with exit code ${code}\n`);
-  process.stdout.write(`${tier}: ${Math.round((performance.now() - started) / 1000)} s\n`);
+  const early = isWhole ? '' : `${tier}: the tests ended before their time, with exit code ${code}\n`;
+  const said = failing === null ? '' : output.slice(output.lastIndexOf(`\n  ${failing} failing`));
+  if (said !== '' || early !== '') failures.push(`\n=== ${tier}, once more ===\n${said}${early}`);
+  process.stdout.write(`${early}${tier}: ${Math.round((performance.now() - started) / 1000)} s\n`);
 }
 
 /** In memory, where there is room: tests write much, and flush every file. */
