@@ -39,7 +39,8 @@ export class Engine {
       err += text;
       this.log.info(text.trimEnd());
       const line = lastLine(withoutLibraryWarnings(text));
-      if (line !== undefined) say(line);
+      // What ended it is thrown, and said once.
+      if (line !== undefined && !line.startsWith('murmur: ')) say(line);
     });
     try {
       const code = await new Promise<number | null>((resolve, reject) => {

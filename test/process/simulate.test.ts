@@ -50,7 +50,7 @@ describe('murmur simulate, score and eval_model', () => {
       [['simulate', '--project', 'q', '--snr', 'much'], /'--snr <ratio>' argument 'much' is invalid/],
       [['simulate', '--project', 'q', '--symmetry', 'X3'], /symmetry X3 is not known/],
       [['simulate', '--project', 'q', '--model', 'none.cif'], /none\.cif: cannot read the file/],
-      [['score', '--truth', 't'], /there is nothing to score; give --particles and --xml/],
+      [['score', '--truth', 't'], /there is nothing to score; give --population, --particles and --xml, or/],
       [['score', '--truth', 't', '--half1', 'a'], /--half1 and --half2 belong together/],
       [['score', '--truth', 't', '--half1', 'a', '--half2', 'b'], /config\.json: cannot read the file/],
       [
