@@ -61,7 +61,8 @@ function linkSearch() {
   if (existsSync(bundled)) return;
   mkdirSync(path.dirname(bundled), { recursive: true });
   rmSync(bundled, { force: true });
-  symlinkSync(rgPath, bundled);
+  // Relative: the checkout may be moved.
+  symlinkSync(path.relative(path.dirname(bundled), rgPath), bundled);
 }
 
 function npm(...args) {
