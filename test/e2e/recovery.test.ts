@@ -106,10 +106,12 @@ describe('a small project in VS Code', () => {
     await clearNotifications(page);
     const killed = await newestJob(project.population);
 
+    const before = await finished().count();
     await failed.hover();
     await failed.getByRole('button', { name: 'Resume Refinement' }).click();
     await notification(page, /Refined tiny: particle [\d.]+ Å/).waitFor();
-    await finished().first().waitFor();
+    // The newest is on top, and moves those of before, as one that is being hovered over.
+    await until('it is shown as finished', async () => (await finished().count()) > before);
     const resumed = await newestJob(project.population);
     assert.notEqual(resumed.directory, killed.directory);
     assert.deepEqual(
