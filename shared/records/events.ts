@@ -1,5 +1,6 @@
 /** What a running refinement says, one JSON object per line (`murmur refine --events`), and what the screen reads. */
 import type { Aberrations, PhaseResiduals } from './aberrations';
+import type { KnownParameter } from './knownParameter';
 import type { TiltOptics } from './tiltOptics';
 
 /** Å, of `movedCounts` */
@@ -76,6 +77,8 @@ export type RefinementEvent =
       readonly aberrations?: readonly (Aberrations | null)[];
       /** What was found for its tilts' transfer functions; missing where they were not refined. */
       readonly optics?: TiltOptics;
+      /** How well it is known; missing where nothing was refined. */
+      readonly known?: readonly KnownParameter[];
     }
   | {
       /** Again and again as more series of a source are done: each takes the place of the one before. */

@@ -1,4 +1,5 @@
 /** murmur report */
+import { doubtWords, knownWords } from '../../shared/report/knownWords';
 import { opticsWords } from '../../shared/report/opticsWords';
 import { aberrationSentence } from '../../shared/report/aberrationWords';
 import { notGoldStandard } from '../../shared/report/caution';
@@ -73,17 +74,24 @@ function linesOf({ run, project }: Report): string[] {
   if (run === null) return [...lines, 'No refinement is recorded'];
   if (run.localReference) lines.push(notGoldStandard);
   for (const warning of run.warnings) lines.push(`Warning: ${warning}`);
+  const newest = Math.max(0, ...run.series.map(({ round }) => round));
   for (const { round, species } of run.rounds) {
     const resolutions = species
       .map(({ name, resolution, dips }) => `${name} ${angstrom(resolution)}${dipsText(dips)}`)
       .join(', ');
     lines.push(round === 0 ? `Start: ${resolutions}` : `Round ${round}: ${resolutions}`);
-    for (const row of run.series.filter((one) => one.round === round))
+    for (const row of run.series.filter((one) => one.round === round)) {
       lines.push(
         `  ${row.series}: ${row.particles} particles moved ${row.movedPosition.toFixed(1)} Å (rms), ` +
           `at most ${row.furthestPosition.toFixed(1)} Å; score ${row.scoreBefore.toFixed(0)} to ${row.scoreAfter.toFixed(0)}` +
           (row.optics === undefined ? '' : `; ${opticsWords(row.optics)}`),
       );
+      if (row.known !== undefined && round === newest)
+        lines.push(
+          `    Standard errors: ${knownWords(row.known)}`,
+          ...doubtWords(row.known).map((one) => `    ${one}`),
+        );
+    }
   }
   for (const { species, source, residuals } of run.residuals)
     lines.push(`Phase residuals of ${species} in ${source}: ${aberrationSentence(residuals)}`);

@@ -44,7 +44,10 @@ async function measure(count: number): Promise<void> {
   const refined = await timed('putting back what was found of each', () =>
     withRefinedRows(
       table,
-      taken.map((particles, i) => ({ rows: rows[i], particles, scores: rows[i].map((row) => row / 7) })),
+      taken.map((particles, i) => ({
+        ...{ rows: rows[i], particles, errors: null },
+        scores: rows[i].map((row) => row / 7),
+      })),
     ),
   );
   await timed('writing a table', () => encodeParticles(refined));

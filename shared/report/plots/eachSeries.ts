@@ -24,11 +24,24 @@ const measures: Readonly<Record<string, Measure>> = {
     axis: { label: 'Maximum rotation', unit: '°' },
     of: ({ furthestAngle }) => furthestAngle,
   },
+  'error of positions': {
+    axis: { label: 'Standard error of positions', unit: 'Å' },
+    of: (row) => errorOf(row, 'positions'),
+  },
+  'error of orientations': {
+    axis: { label: 'Standard error of orientations', unit: '°' },
+    of: (row) => errorOf(row, 'orientations'),
+  },
   parameters: {
     axis: { label: 'Refined parameters', unit: '' },
     of: ({ parameters }) => Object.values(parameters).reduce((sum, count) => sum + count, 0),
   },
 };
+
+/** Not a number where it was not refined, and in runs of older versions. */
+function errorOf({ known = [] }: SeriesRow, wanted: string): number {
+  return known.find(({ name }) => name === wanted)?.error ?? NaN;
+}
 
 export const eachSeries: CurvePlot<RunReport> = {
   kind: 'curves',

@@ -19,6 +19,7 @@ export const defocusOffset = refinedParameter({
   },
   option: 'refine_defocusoffset',
   optionHelp: 'refine an offset of the defocus of each series, once a species is resolved to 15 Å',
+  unit: { name: 'Å', size: 1 },
   writes: ['defocus'],
   xml: ['GridCTF'],
   groups: (): readonly ParameterGroup[] => [defocusOffsetGroup()],

@@ -18,6 +18,7 @@ export const imageWarp = refinedParameter({
   help: 'Shifts within each tilt image, on a grid over it.',
   option: 'refine_imagewarp',
   optionHelp: 'refine the image warp on a grid of W x H nodes per tilt, such as 3x3 (Å)',
+  unit: { name: 'Å', size: 1 },
   paramsOfM: { on: 'DoImageWarp', grid: ['ImageWarpWidth', 'ImageWarpHeight'] },
   grid: {
     label: 'Image warp grid (columns x rows)',

@@ -21,6 +21,7 @@ export const levelAngles = refinedParameter({
   help: 'The pretilt of the sample, two angles; M has no such control. In a run of their own, without particle poses.',
   option: 'refine_levelangles',
   optionHelp: 'refine the two leveling angles of the sample (degrees); without particles',
+  unit: { name: '°', size: Math.PI / 180 },
   excludes: {
     key: 'particlePoses',
     why: 'Leveling angles and particle poses cannot be told apart',

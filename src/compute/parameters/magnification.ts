@@ -12,6 +12,7 @@ export const magnification = refinedParameter({
   help: 'One 2 × 2 matrix per series. Needs better than about 5 Å.',
   option: 'refine_mag',
   optionHelp: 'refine the anisotropic magnification of each series (2 x 2 matrix)',
+  unit: { name: '%', size: 0.01 },
   paramsOfM: { on: 'DoMagnification' },
   writes: ['magnification'],
   xml: ['MagnificationCorrection'],

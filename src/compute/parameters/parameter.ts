@@ -16,6 +16,8 @@ export interface RefinedParameter<Key extends string = string> {
   readonly option: string;
   /** What the option does. */
   readonly optionHelp: string;
+  /** In which its standard errors are told, and how much of the engine's own unit that is; missing for poses, which are told by particle. */
+  readonly unit?: { readonly name: string; readonly size: number };
   /** M's Params of a population's LastRefinementOptions, where M knows it. */
   readonly paramsOfM?: { readonly on: string; readonly grid?: readonly string[] };
   readonly grid?: {

@@ -20,6 +20,7 @@ export const stageAngles = refinedParameter({
   help: 'Three angles per tilt, applied to all its particles. For large particles, with an image warp of 2x2 or more.',
   option: 'refine_stageangles',
   optionHelp: 'refine three angles per tilt, applied to all its particles (degrees)',
+  unit: { name: '°', size: Math.PI / 180 },
   paramsOfM: { on: 'DoAxisAngles' },
   writes: ['stageAngles'],
   xml: ['GridAngleX', 'GridAngleY', 'GridAngleZ'],

@@ -20,6 +20,7 @@ export const volumeWarp = refinedParameter({
   option: 'refine_volumewarp',
   optionHelp:
     'refine the volume warp on a grid of W x H x D nodes and T times over the exposure, such as 3x3x2x10 (Å)',
+  unit: { name: 'Å', size: 1 },
   paramsOfM: {
     on: 'DoVolumeWarp',
     grid: ['VolumeWarpWidth', 'VolumeWarpHeight', 'VolumeWarpDepth', 'VolumeWarpLength'],

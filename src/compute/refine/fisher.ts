@@ -5,12 +5,14 @@
 import { choleskySolve } from '../../../shared/math/cholesky';
 import { conjugateGradients } from '../../../shared/math/conjugateGradients';
 import { addPulledBack, motionsOf } from '../parameters/viewJacobian';
-import { factoredBlocks } from './fisherBlocks';
+import { factoredBlocks, type KnownMotions } from './fisherBlocks';
 import { motionInformation, multiplyMotions, type SpeciesInformation } from './motionInformation';
 import type { Parameters } from './parameterVector';
 import type { Prior } from './prior';
 
 export interface FisherInformation {
+  /** (species) */
+  readonly known: readonly KnownMotions[];
   /** F x, without any prior. */
   product(x: Float64Array): Float64Array;
   /** Approximately (F + P)^-1 times a gradient. */
@@ -36,6 +38,7 @@ export function planFisher(
     return result;
   };
   return {
+    known,
     product,
     solver(prior) {
       const blocks = factoredBlocks(parameters, known, prior);

@@ -21,6 +21,7 @@ import { nothingRefined, type RefinedGroups } from '../parameters/refinedParamet
 import { priorOf, type TiltKnowledge } from './prior';
 import { speciesScores } from './seriesFit';
 import type { SeriesFit, SpeciesScores, StageFit } from './seriesFit';
+import { standardErrors, type StandardErrors } from './standardErrors';
 import { startingFraction, type SeriesSession, type StartingResolution } from './seriesSession';
 import { tiltSpreads } from './tiltSpread';
 import type { SeriesParticles } from '../parameters/views';
@@ -50,6 +51,8 @@ export interface SeriesResult {
   /** Of its tilts' transfer functions, where they were refined. */
   readonly optics: TiltOptics | null;
   readonly report: SeriesFit;
+  /** Of what was refined in the end; null where nothing was. */
+  readonly errors: StandardErrors | null;
 }
 
 /** Objective evaluations of one sub-iteration, at most. */
@@ -72,6 +75,7 @@ export async function refineSeries(session: SeriesSession, options: SeriesOption
   let moved: Float64Array | null = null;
   let optics: TiltOptics | null = null;
   const first = firstCtfStage(options, isStill);
+  let errors: StandardErrors | null = null;
   for (let sub = 0; sub < subIterations; sub++) {
     if (sub >= first) {
       const state = { series, particles, noises, search: ctf.defocusGridSearch && sub === first };
@@ -88,7 +92,7 @@ export async function refineSeries(session: SeriesSession, options: SeriesOption
       { ...options, groups },
       (part) => options.onProgress?.((sub + part) / subIterations),
     );
-    ({ series, particles, scores, moved } = step);
+    ({ series, particles, scores, moved, errors } = step);
     stages.push(step.stage);
   }
   const movement = displacements(input.series, input.particles, series, particles);
@@ -102,6 +106,7 @@ export async function refineSeries(session: SeriesSession, options: SeriesOption
     noises,
     optics,
     report: { stages, movement, species: scores },
+    errors,
   };
 }
 
@@ -143,6 +148,8 @@ interface Step {
   readonly scores: readonly SpeciesScores[];
   /** (parameter) by this sub-iteration and those before. */
   readonly moved: Float64Array;
+  /** Null where nothing was refined, and before the last sub-iteration. */
+  readonly errors: StandardErrors | null;
 }
 
 async function subIterate(
@@ -173,7 +180,7 @@ async function subIterate(
     }
     const moved = state.moved ?? new Float64Array(parameters.count);
     const problem = { gpu: session.gpu, setting, parameters, species: cut, moved, order: byAngle(series) };
-    const found = await optimize(problem, options, onProgress);
+    const found = await optimize({ ...problem, isLast: advance === 1 }, options, onProgress);
     const x = withGaugesFixed(parameters, cut, found.x);
     return {
       ...withIncrements(parameters, x, series, particles),
@@ -185,6 +192,7 @@ async function subIterate(
         parameters: Object.fromEntries(countsByName(parameters)),
       },
       scores: cut.map((one, i) => speciesScores(one, found.best.fits[i], series.tiltCount)),
+      errors: found.errors,
     };
   } finally {
     for (const one of cut) one.destroy();
@@ -197,6 +205,7 @@ interface Found {
   readonly before: number;
   readonly best: ScoredState;
   readonly passes: number;
+  readonly errors: StandardErrors | null;
 }
 
 interface Problem extends Pick<TiltKnowledge, 'moved' | 'order'> {
@@ -204,18 +213,19 @@ interface Problem extends Pick<TiltKnowledge, 'moved' | 'order'> {
   readonly setting: ObjectiveSetting;
   readonly parameters: Parameters;
   readonly species: readonly ExtractedSpecies[];
+  readonly isLast: boolean;
 }
 
 /** Gauss-Newton steps through all parameters at once, with what L-BFGS learns of the curvature on the way. */
 async function optimize(
-  { gpu, setting, parameters, species, ...tilts }: Problem,
+  { gpu, setting, parameters, species, isLast, ...tilts }: Problem,
   options: SeriesOptions,
   onProgress: (part: number) => void,
 ): Promise<Found> {
   const rest = new Float64Array(parameters.count);
   const start = await score(gpu, setting, species, rest);
   const before = start.evaluation.value;
-  if (parameters.count === 0) return { x: rest, before, best: start, passes: 1 };
+  if (parameters.count === 0) return { x: rest, before, best: start, passes: 1, errors: null };
   const fisher = planFisher(
     parameters,
     await Promise.all(
@@ -255,8 +265,14 @@ async function optimize(
       tolerance: 0.5 + relativeTolerance * Math.abs(before),
     },
   );
+  const known = species.map(({ views, halfSet }, i) => ({
+    ...fisher.known[i],
+    views,
+    particles: halfSet.length,
+  }));
+  const errors = isLast ? standardErrors(parameters, known, prior, (x) => fisher.product(x)) : null;
   // One more pass for the information.
-  return { x: minimum.x, before, best, passes: done + 1 };
+  return { x: minimum.x, before, best, passes: done + 1, errors };
 }
 
 function byAngle({ angles, tiltCount }: TiltSeries): readonly number[] {

@@ -1,7 +1,7 @@
 /** How far refined poses are from the true ones, without what no refinement can know. */
 import { nearestRotation } from '../../../shared/math/nearestRotation';
 import { toRotationVector } from '../../../shared/math/rotations';
-import { multiply, transpose, type Matrix3 } from '../../../shared/math/vector';
+import { apply, multiply, transpose, type Matrix3 } from '../../../shared/math/vector';
 
 /** One particle in one tilt image. */
 export interface PosePair {
@@ -31,10 +31,7 @@ export interface PoseErrors {
  * best are taken off first.
  */
 export function poseErrors(pairs: readonly PosePair[]): PoseErrors {
-  const sum = Array.from({ length: 9 }, () => 0);
-  for (const { truth, estimate } of pairs)
-    multiply(transpose(truth.rotation), estimate.rotation).forEach((value, i) => (sum[i] += value));
-  const frame = nearestRotation(sum as unknown as Matrix3);
+  const frame = commonFrame(pairs);
   const shift = commonShift(pairs);
   let position = 0;
   let angle = 0;
@@ -53,6 +50,53 @@ export function poseErrors(pairs: readonly PosePair[]): PoseErrors {
     angle: Math.sqrt(angle / pairs.length),
     defocus: Math.sqrt(defocus / pairs.length),
   };
+}
+
+/** How far a particle is from the truth in the volume's frame: along x, y, z (Å), and turned about them (rad). */
+export type ParticleError = readonly [number, number, number, number, number, number];
+
+/** One particle in its tilts; `tilts` are the true rotations from volume to image. */
+export interface TruePoses {
+  readonly pairs: readonly PosePair[];
+  readonly tilts: readonly Matrix3[];
+}
+
+/**
+ * (particle) what its shifts in all images have in common, and the mean of its turns, without the shift and turn of the
+ * reference: as standard errors are meant, whichever parameters made them.
+ */
+export function particleErrors(particles: readonly TruePoses[]): readonly ParticleError[] {
+  const all = particles.flatMap(({ pairs }) => pairs);
+  const frame = commonFrame(all);
+  const shift = commonShift(all);
+  return particles.map(({ pairs, tilts }) => {
+    const normal = [0, 1, 2].map(() => [0, 0, 0, 0]);
+    const turn = [0, 0, 0];
+    pairs.forEach(({ truth, estimate }, i) => {
+      const m = truth.rotation;
+      const at = (row: number): number =>
+        m[3 * row] * shift[0] + m[3 * row + 1] * shift[1] + m[3 * row + 2] * shift[2];
+      const off = [estimate.x - truth.x - at(0), estimate.y - truth.y - at(1)];
+      off.forEach((distance, row) => {
+        for (let a = 0; a < 3; a++) {
+          for (let b = 0; b < 3; b++) normal[a][b] += tilts[i][3 * row + a] * tilts[i][3 * row + b];
+          normal[a][3] += tilts[i][3 * row + a] * distance;
+        }
+      });
+      const inVolume = multiply(transpose(tilts[i]), multiply(m, frame));
+      const turned = toRotationVector(multiply(transpose(multiply(m, frame)), estimate.rotation));
+      apply(inVolume, turned).forEach((value, axis) => (turn[axis] += value / pairs.length));
+    });
+    const [x, y, z] = solve3(normal);
+    return [x, y, z, turn[0], turn[1], turn[2]];
+  });
+}
+
+function commonFrame(pairs: readonly PosePair[]): Matrix3 {
+  const sum = Array.from({ length: 9 }, () => 0);
+  for (const { truth, estimate } of pairs)
+    multiply(transpose(truth.rotation), estimate.rotation).forEach((value, i) => (sum[i] += value));
+  return nearestRotation(sum as unknown as Matrix3);
 }
 
 /** Least-squares shift s of the reference: estimate - truth = first two rows of the true rotation times s. */

@@ -1,6 +1,8 @@
 /** Takes the particles of one series out of a species' table, and puts refined ones back. */
 import type { SeriesParticles } from '../../compute/parameters/views';
+import { errorsOfParticle } from '../../compute/refine/standardErrors';
 import { seriesStem } from '../../formats/paths';
+import { particleErrors } from '../../model/particleErrors';
 import { refinementScore } from '../../model/particleScores';
 import type { ParticleTable } from '../../model/particles';
 
@@ -71,6 +73,8 @@ export interface RefinedRows {
   readonly particles: SeriesParticles;
   /** (row) as SpeciesScores has them; empty where nothing was compared with a reference. */
   readonly scores: readonly number[];
+  /** (row, errorsOfParticle) as StandardErrors has them; null where poses were not refined. */
+  readonly errors: Float64Array | null;
 }
 
 /** The table with all that was found of it; particles that were never compared with a reference have no score. */
@@ -86,6 +90,25 @@ export function withRefinedRows(table: ParticleTable, found: readonly RefinedRow
       angles.set(particles.angles.subarray(i * width, (i + 1) * width), row * width);
       if (scores.length > 0) column[row] = scores[i].toFixed(5);
     });
-  const extra = scored ? new Map([...table.extra, [refinementScore, column]]) : table.extra;
+  const extra = new Map([
+    ...table.extra,
+    ...(scored ? [[refinementScore, column] as const] : []),
+    ...errorColumns(table, found),
+  ]);
   return { ...table, positions, angles, extra };
+}
+
+function errorColumns(
+  table: ParticleTable,
+  found: readonly RefinedRows[],
+): readonly (readonly [string, string[]])[] {
+  if (found.every(({ errors }) => errors === null)) return [];
+  return particleErrors.map(({ label, unit }, number) => {
+    const column = [...(table.extra.get(label) ?? Array.from({ length: table.count }, () => 'null'))];
+    for (const { rows, errors } of found)
+      rows.forEach((row, i) => {
+        if (errors !== null) column[row] = (errors[i * errorsOfParticle + number] / unit).toFixed(4);
+      });
+    return [label, column];
+  });
 }

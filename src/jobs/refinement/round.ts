@@ -245,11 +245,11 @@ async function workedSeries(
     const source = sourceAt.get(planned.source);
     if (source === undefined) throw new Error(`${planned.source} is not of this project`);
     const of = await plannedSeries(planned, source, known.get(placeOf(planned.source, planned.name)));
-    const { series, particles, report } = await refinedSeries(one.index, round);
+    const { series, particles, report, errors } = await refinedSeries(one.index, round);
     const file = { ...of.file, series: { ...of.file.series, ...series } };
     return {
       series: { of: { ...of, file }, report, residuals: one.residuals, statistics },
-      found: { index: one.index, particles, report },
+      found: { index: one.index, particles, report, errors },
     };
   };
   const worked: Worked[] = [];

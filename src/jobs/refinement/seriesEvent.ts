@@ -2,6 +2,7 @@
 import type { SeriesResult } from '../../compute/refine/refineSeries';
 import { movementBin, type RefinementEvent } from '../../../shared/records/events';
 import type { PhaseResiduals } from '../../../shared/records/aberrations';
+import { knownParameters } from './knownParameters';
 
 /** Bins of movements; 40 Å is farther than an image can tell. */
 const mostBins = 400;
@@ -12,7 +13,7 @@ export function seriesEvent(
   of: { readonly source: string; readonly series: string },
   result: Pick<
     SeriesResult,
-    'scoreBefore' | 'scoreAfter' | 'movement' | 'report' | 'evaluations' | 'optics'
+    'scoreBefore' | 'scoreAfter' | 'movement' | 'report' | 'evaluations' | 'optics' | 'errors'
   > & {
     readonly particles: readonly { readonly count: number }[];
   },
@@ -38,6 +39,7 @@ export function seriesEvent(
     movedCounts: countsOf(movement.perParticle.flat()),
     aberrations: residuals.map((one) => one?.aberrations ?? null),
     ...(result.optics !== null && { optics: result.optics }),
+    ...(result.errors !== null && { known: knownParameters(result.errors) }),
   };
 }
 

@@ -7,17 +7,23 @@ import { sampleTrajectory } from '../../../shared/math/trajectory';
 import { multiply, type Matrix3, type Vector3 } from '../../../shared/math/vector';
 import { mapAgreement } from '../../compute/simulate/mapAgreement';
 import { opticsErrors, type OpticsPair } from '../../compute/simulate/opticsErrors';
-import { poseErrors, type PosePair } from '../../compute/simulate/poseErrors';
+import {
+  particleErrors as errorsOf,
+  poseErrors,
+  type PosePair,
+  type TruePoses,
+} from '../../compute/simulate/poseErrors';
 import { isThere } from '../../files/durableFile';
 import { readBytes, readText } from '../../files/fileProblem';
 import { readMrc } from '../../formats/mrc';
 import { decodeNpz, type NumpyArray } from '../../formats/npz';
 import { seriesStem } from '../../formats/paths';
+import { particleErrors } from '../../model/particleErrors';
 import { parseParticles } from '../../model/particleFile';
 import type { ParticleTable } from '../../model/particles';
 import { readTiltSeries } from '../../model/tiltSeriesFile';
 import { Problem } from '../../../shared/problem';
-import { agreementScore, poseScore, type Score } from './scoreNumbers';
+import { agreementScore, boundScore, poseScore, type Score } from './scoreNumbers';
 import { opticsPair, opticsScore, type TrueOpticsFile } from './trueOpticsFile';
 
 export interface ScoreRequest {
@@ -89,9 +95,9 @@ async function scorePoses(truth: string, config: Config, particles: string, xml:
   const text = await readText(particles);
   const samples = Math.max(1, text.match(/^_wrpCoordinateX\d+/gm)?.length ?? 1);
   const table = parseParticles(text, samples, particles);
-  const pairs: PosePair[] = [];
   const optics: OpticsPair[] = [];
   const trueOptics = await readOptics(join(truth, 'optics.json'));
+  const found: (TruePoses & { readonly row: number })[] = [];
   for (let k = 0; k < config.series; k++) {
     const { series } = await readTiltSeries(join(xml, `TS_${k + 1}.xml`), {
       pixelSize: config.px,
@@ -102,7 +108,9 @@ async function scorePoses(truth: string, config: Config, particles: string, xml:
     if (known !== undefined) optics.push(known);
     const [rotations, places] = [array(`${k}_R`), array(`${k}_place`)];
     const rows = matchRows(table, series.name, array(`${k}_P`).data);
-    for (const [particle, row] of rows)
+    for (const [particle, row] of rows) {
+      const pairs: PosePair[] = [];
+      const tilts: Matrix3[] = [];
       for (let tilt = 0; tilt < series.tiltCount; tilt++) {
         const at = (particle * series.tiltCount + tilt) * 12;
         const [x, y, defocus] = places.data.subarray(at, at + 3);
@@ -113,6 +121,7 @@ async function scorePoses(truth: string, config: Config, particles: string, xml:
         const [px, py, pz] = trajectory(table.positions);
         const [rot, tiltAngle, psi] = trajectory(table.angles);
         const estimate = place(series, tilt, [px, py, pz]);
+        tilts.push(matrixAt(places.data, at + 3));
         pairs.push({
           truth: {
             x,
@@ -123,16 +132,34 @@ async function scorePoses(truth: string, config: Config, particles: string, xml:
           estimate: { ...estimate, rotation: multiply(estimate.rotation, euler(rot, tiltAngle, psi)) },
         });
       }
+      if (pairs.length > 0) found.push({ pairs, tilts, row });
+    }
   }
+  const pairs = found.flatMap((one) => one.pairs);
   if (pairs.length === 0)
     throw new Problem('no particle belongs to a series of the truth', { where: particles });
-  const found = optics.length === 0 ? {} : opticsScore(opticsErrors(optics, 0.5 / config.px));
-  return { ...poseScore(poseErrors(pairs), pairs.length), ...found };
+  const ofOptics = optics.length === 0 ? {} : opticsScore(opticsErrors(optics, 0.5 / config.px));
+  const stated = statedErrors(
+    table,
+    found.map(({ row }) => row),
+  );
+  return {
+    ...poseScore(poseErrors(pairs), pairs.length),
+    ...ofOptics,
+    ...(stated === null ? {} : boundScore(errorsOf(found), stated)),
+  };
 }
 
 /** Truths of earlier versions tell no optics. */
 async function readOptics(path: string): Promise<TrueOpticsFile> {
   return (await isThere(path)) ? (parseJson(await readText(path), path) as TrueOpticsFile) : { series: [] };
+}
+
+/** (particle, 6) standard errors that a refinement has left in the table, in Å and rad; null where it has none. */
+function statedErrors(table: ParticleTable, rows: readonly number[]): readonly (readonly number[])[] | null {
+  const columns = particleErrors.map(({ label, unit }) => ({ texts: table.extra.get(label), unit }));
+  if (columns.some(({ texts }) => texts === undefined)) return null;
+  return rows.map((row) => columns.map(({ texts, unit }) => Number(texts?.[row]) * unit));
 }
 
 /** Row of the table for every true particle that has one: tables may be in another order, so the nearest counts. */

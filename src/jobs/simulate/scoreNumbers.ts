@@ -19,6 +19,12 @@ export interface Score {
   readonly bfactor_A2?: number;
   readonly scale?: number;
   readonly particle_tilts?: number;
+  /** Shares of errors along and about the axes that are within the standard errors of the table: 0.68 where these are right. */
+  readonly position_within?: number;
+  readonly angle_within?: number;
+  /** Root mean square of errors over that of the standard errors, which is the bound: 1 where nothing is lost. */
+  readonly position_over_bound?: number;
+  readonly angle_over_bound?: number;
   readonly half_fsc143_A?: number;
   readonly truth_fsc05_A?: number;
   readonly mean_truth_fsc?: number;
@@ -30,6 +36,35 @@ export function poseScore(errors: PoseErrors, particleTilts: number): Score {
     angle_deg: (errors.angle * 180) / Math.PI,
     defocus_um: errors.defocus / 1e4,
     particle_tilts: particleTilts,
+  };
+}
+
+/** @param stated (particle, 6) standard errors; particles without take no part */
+export function boundScore(
+  errors: readonly (readonly number[])[],
+  stated: readonly (readonly number[])[],
+): Score {
+  const over = (first: number): { readonly within: number; readonly ratio: number } => {
+    let [count, within, squares, bound] = [0, 0, 0, 0];
+    errors.forEach((error, i) => {
+      for (let axis = first; axis < first + 3; axis++) {
+        const limit = stated[i][axis];
+        if (!(limit > 0)) continue;
+        count++;
+        if (Math.abs(error[axis]) <= limit) within++;
+        squares += error[axis] ** 2;
+        bound += limit ** 2;
+      }
+    });
+    return { within: within / count, ratio: Math.sqrt(squares / bound) };
+  };
+  const [position, angle] = [over(0), over(3)];
+  if (Number.isNaN(position.within)) return {};
+  return {
+    position_within: position.within,
+    angle_within: angle.within,
+    position_over_bound: position.ratio,
+    angle_over_bound: angle.ratio,
   };
 }
 

@@ -35,7 +35,7 @@ describe('The particles of a series', () => {
     const [rows] = rowsBySeries(all, [{ name: 'TS_1', hash: 'a' }]);
     const taken = takeRows(all, rows);
     const moved = { ...taken, positions: taken.positions.map((value) => value + 10) };
-    const after = withRefinedRows(all, [{ rows, particles: moved, scores: [] }]);
+    const after = withRefinedRows(all, [{ rows, particles: moved, scores: [], errors: null }]);
     assert.deepEqual(Array.from(after.positions), [15, 11, 12, 3, 1, 2, 19, 11, 12, 1, 1, 2]);
   });
 });

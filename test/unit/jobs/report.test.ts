@@ -12,6 +12,7 @@ import { readReport } from '../../../src/jobs/report/readReport';
 import { emptyRun, withRunEvent } from '../../../src/jobs/report/runReport';
 import { readSeriesReport, seriesReport } from '../../../src/jobs/report/seriesReport';
 import { seriesEvent } from '../../../src/jobs/refinement/seriesEvent';
+import { doubtWords, knownWords } from '../../../shared/report/knownWords';
 import { commitSpecies } from '../../support/versions';
 import { formatParticles } from '../../../src/model/particleFile';
 import { companion, formatSpecies, withSpecies } from '../../../src/model/species';
@@ -109,9 +110,31 @@ describe('The report of a run', () => {
         evaluations: 5,
         report: { stages, movement, species: [{ perTilt: [1, 2, 0], perParticle: [3, 4] }] },
         optics: null,
+        errors: {
+          isConditional: false,
+          particles: [Float64Array.from([3, 3, 3, 0.01, 0.01, 0.01, 4, 4, 4, 0.02, 0.02, 0.02]), null],
+          groups: [
+            { name: 'image warp', deviations: Float64Array.from([1, 7]), inflation: 6, told: 0.9 },
+            { name: 'stage angles', deviations: Float64Array.from([0.03]), inflation: 9, told: 0.05 },
+          ],
+        },
       },
       [null],
     );
+    assert.deepEqual(event.known, [
+      { name: 'positions', error: 3.536, unit: 'Å' },
+      { name: 'orientations', error: 0.9059, unit: '°' },
+      { name: 'image warp', error: 5, unit: 'Å', inflation: 6, told: 0.9 },
+      { name: 'stage angles', error: 1.719, unit: '°', inflation: 9, told: 0.05 },
+    ]);
+    assert.equal(
+      knownWords(event.known ?? []),
+      'positions 3.5 Å, orientations 0.91°, image warp 5.0 Å, stage angles 1.7°',
+    );
+    assert.deepEqual(doubtWords(event.known ?? []), [
+      'stage angles: the images say next to nothing, so it was kept near its start',
+      'image warp: hardly told apart from what else was refined; the standard error is 6 times that of it alone',
+    ]);
     assert.deepEqual(event.stages, [
       { before: 10, after: 20 },
       { before: 123460, after: 123460 },

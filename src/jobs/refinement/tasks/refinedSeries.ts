@@ -17,9 +17,12 @@ export async function refinedSeries(
   return needParts<RefinedSeries, Omit<RefinedSeries, 'noises'>>(
     folder.series(plan.series[index]),
     keyOfSeries(plan, index),
-    async (file, { series, particles, scoreBefore, scoreAfter, movement, evaluations, report, optics }) =>
+    async (
+      file,
+      { series, particles, scoreBefore, scoreAfter, movement, evaluations, report, optics, errors },
+    ) =>
       file.readAll<Omit<RefinedSeries, 'noises'>>({
-        ...{ series, particles, scoreBefore, scoreAfter, movement, evaluations, report, optics },
+        ...{ series, particles, scoreBefore, scoreAfter, movement, evaluations, report, optics, errors },
       }),
   );
 }
@@ -73,7 +76,7 @@ export async function seriesOfShard(
 }
 
 /** A series by its place in the plan, with what was found for its particles. */
-export interface FoundSeries extends Pick<RefinedSeries, 'particles' | 'report'> {
+export interface FoundSeries extends Pick<RefinedSeries, 'particles' | 'report' | 'errors'> {
   readonly index: number;
 }
 
@@ -81,8 +84,8 @@ export interface FoundSeries extends Pick<RefinedSeries, 'particles' | 'report'>
 export async function allFound(round: PlannedRound): Promise<readonly FoundSeries[]> {
   const all: FoundSeries[] = [];
   const read = async (index: number): Promise<FoundSeries> => {
-    const { particles, report } = await refinedSeries(index, round);
-    return { index, particles, report };
+    const { particles, report, errors } = await refinedSeries(index, round);
+    return { index, particles, report, errors };
   };
   for (const shard of round.plan.shards.keys()) {
     const { done } = await seriesOfShard(shard, round);
@@ -105,10 +108,11 @@ export async function refinedTable(
   const { starts, rows } = await preparedSpecies(species, round);
   const refined = withRefinedRows(
     table,
-    found.map(({ index, particles, report }) => ({
+    found.map(({ index, particles, report, errors }) => ({
       rows: Array.from(rows.subarray(starts[index], starts[index + 1])),
       particles: particles[species],
       scores: subIterations === 0 ? [] : (report.species.at(species)?.perParticle ?? []),
+      errors: errors?.particles.at(species) ?? null,
     })),
   );
   const motions = await halfMotions(species, round);

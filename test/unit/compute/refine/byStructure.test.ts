@@ -1,5 +1,6 @@
 /** What is worked out for all views at once, against the same view by view and entry by entry. */
 import assert from 'node:assert/strict';
+import { choleskyFactor, choleskySolve } from '../../../../shared/math/cholesky';
 import { seededNormal } from '../../../../shared/math/random';
 import { coreInformation, sumFloats } from '../../../../src/compute/kernels/kernelChannel';
 import { addPulledBack, motionsOf } from '../../../../src/compute/parameters/viewJacobian';
@@ -9,6 +10,7 @@ import { factoredBlocks } from '../../../../src/compute/refine/fisherBlocks';
 import { motionInformation } from '../../../../src/compute/refine/motionInformation';
 import { planParameters, viewJacobian } from '../../../../src/compute/refine/parameterVector';
 import { priorOf } from '../../../../src/compute/refine/prior';
+import { errorsOfParticle, standardErrors } from '../../../../src/compute/refine/standardErrors';
 import { multiply } from '../../../../shared/math/vector';
 import { deformedParticles, everything } from '../../../support/deformedParticles';
 import { plainInformation } from '../../../support/plainInformation';
@@ -33,6 +35,20 @@ function moved(samples: number) {
         rows[i * size + at[channel] + component][first + parameter] += weight;
   });
   return { series, particles, normal, parameters, views, matrix, plain, rows };
+}
+
+/** With what images tell of each view, positive: on the diagonals of a 5 x 5 triangle, and of channels. */
+function informed(samples: number, normal: () => number) {
+  const all = moved(samples);
+  const { views, matrix } = all;
+  const floats = sumFloats(matrix.layout.kernel);
+  const perView = new Float32Array(views.count * floats);
+  perView.forEach((_, i) => (perView[i] = 0.1 * normal()));
+  for (let view = 0; view < views.count; view++) {
+    for (const i of [0, 5, 9, 12, 14]) perView[view * floats + i] = 3 + Math.abs(normal());
+    for (let i = coreInformation; i < floats; i++) perView[view * floats + i] = 1 + Math.abs(normal());
+  }
+  return { ...all, one: { views, matrix, perView, weight: 1.7, pixelSize } };
 }
 
 function close(found: ArrayLike<number>, expected: ArrayLike<number>, what: string): void {
@@ -97,17 +113,8 @@ describe('All parameters together', () => {
     });
 
   it('are known as view by view: products, and blocks on the diagonal', () => {
-    const { parameters, views, matrix, plain, rows } = moved(2);
     const normal = seededNormal(8);
-    const floats = sumFloats(matrix.layout.kernel);
-    const perView = new Float32Array(views.count * floats);
-    // Positive: the diagonals of a 5 x 5 triangle, and of channels.
-    perView.forEach((_, i) => (perView[i] = 0.1 * normal()));
-    for (let view = 0; view < views.count; view++) {
-      for (const i of [0, 5, 9, 12, 14]) perView[view * floats + i] = 3 + Math.abs(normal());
-      for (let i = coreInformation; i < floats; i++) perView[view * floats + i] = 1 + Math.abs(normal());
-    }
-    const one = { views, matrix, perView, weight: 1.7, pixelSize };
+    const { parameters, matrix, plain, rows, one } = informed(2, normal);
     const whole = plainInformation(one, plain, rows);
     const n = parameters.count;
     const x = Float64Array.from({ length: n }, normal);
@@ -131,4 +138,79 @@ describe('All parameters together', () => {
       close(found, expected, `block at ${first}`);
     }
   });
+});
+
+describe('Standard errors', () => {
+  /** (parameter, parameter) of F + P and its inverse. */
+  const known = (samples: number) => {
+    const all = informed(samples, seededNormal(9));
+    const { parameters, particles, one, plain, rows, matrix, views } = all;
+    const n = parameters.count;
+    const prior = priorOf(parameters, true);
+    const fisher = planFisher(parameters, [one]);
+    const whole = plainInformation(one, plain, rows);
+    for (let i = 0; i < n; i++) {
+      const column = new Float64Array(n);
+      prior.addProduct(
+        Float64Array.from({ length: n }, (_, j) => Number(i === j)),
+        column,
+      );
+      column.forEach((value, j) => (whole[j * n + i] += value));
+    }
+    const factor = choleskyFactor(whole, n);
+    const covariance = (x: Float64Array): Float64Array => {
+      const solved = Float64Array.from(x);
+      choleskySolve(factor, n, solved, 0);
+      return solved;
+    };
+    const species = [{ ...fisher.known[0], views, particles: particles.count }];
+    const errors = standardErrors(parameters, species, prior, (x) => fisher.product(x));
+    return { ...all, n, errors, covariance, size: matrix.layout.size, at: matrix.layout.at };
+  };
+
+  it('of parameters are roots of the diagonal of the inverse information, whatever else is refined', () => {
+    const { parameters, errors, n, covariance } = known(1);
+    assert.equal(errors.isConditional, false);
+    const geometry = parameters.groups.filter(({ group }) => group.name !== 'particle poses');
+    assert.deepEqual(
+      errors.groups.map(({ name }) => name),
+      geometry.map(({ group }) => group.name),
+    );
+    geometry.forEach(({ group, first }, index) => {
+      const expected = Array.from({ length: group.count }, (_, i) => {
+        const unit = new Float64Array(n);
+        unit[first + i] = 1;
+        return Math.sqrt(covariance(unit)[first + i]);
+      });
+      const { deviations, inflation, told } = errors.groups[index];
+      expected.forEach((value, i) => assert.ok(Math.abs(deviations[i] / value - 1) < 1e-9, group.name));
+      assert.ok(inflation >= 1 && told > 0 && told < 1, group.name);
+    });
+  });
+
+  for (const samples of [1, 2])
+    it(`of particles are those of what their images have in common, with ${samples} temporal sample(s)`, () => {
+      const { errors, views, rows, n, covariance, size, at } = known(samples);
+      const particle = 1;
+      const own = Array.from({ length: views.count }, (_, view) => view).filter(
+        (view) => views.particle[view] === particle,
+      );
+      const [found] = errors.particles;
+      for (let axis = 0; axis < 3; axis++) {
+        // The turn is the mean over tilts, in the volume.
+        const turn = new Float64Array(n);
+        for (const view of own) {
+          rows[view * size + at.volumeTurn + axis].forEach((value, p) => (turn[p] += value / own.length));
+          for (let row = 0; row < 3; row++) {
+            const by = views.rotation[9 * view + 3 * row + axis] / own.length;
+            rows[view * size + at.imageTurn + row].forEach((value, p) => (turn[p] += by * value));
+          }
+        }
+        const solved = covariance(turn);
+        const expected = Math.sqrt(turn.reduce((sum, value, i) => sum + value * solved[i], 0));
+        const stated = found?.[particle * errorsOfParticle + 3 + axis] ?? NaN;
+        assert.ok(Math.abs(stated / expected - 1) < 1e-9, `${stated}, expected ${expected}`);
+        assert.ok((found?.[particle * errorsOfParticle + axis] ?? NaN) > 0);
+      }
+    });
 });
