@@ -88,7 +88,7 @@ function linesOf({ run, project }: Report): string[] {
       );
       if (row.known !== undefined && round === newest)
         lines.push(
-          `    Standard errors: ${knownWords(row.known)}`,
+          `    Known at best to: ${knownWords(row.known)}`,
           ...doubtWords(row.known).map((one) => `    ${one}`),
         );
     }

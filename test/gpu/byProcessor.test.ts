@@ -74,6 +74,7 @@ describe('Without a card', () => {
       const gpu = await testGpu();
       const image = noise(from[0] * from[1], 8);
       const crop = { from, to, lowest: 1 / 30, scale: 1 / image.length };
-      close(croppedImage(image, crop), await croppedOnGpu(gpu, image, crop));
+      const plane = { level: 2, across: 0.01, up: -0.02 };
+      close(croppedImage(image, crop, plane), await croppedOnGpu(gpu, image, crop, plane));
     });
 });

@@ -20,6 +20,13 @@ export const wrongKernels: Readonly<Record<string, readonly WrongKernel[]>> = {
     { shader: 'layout3d', text: 'select(factor, -factor, mirrored)', wrong: 'factor' },
   ],
   'preparation of tilt images': [
+    { shader: 'complexImage', text: 'source[2u * index];', wrong: 'source[2u * index + 1u];' },
+    {
+      shader: 'complexImage',
+      text: 'target_[2u * index + 1u] = 0.0;',
+      wrong: 'target_[2u * index + 1u] = source[index];',
+    },
+    { shader: 'complexImage', text: 'params.up * y', wrong: 'params.up * x' },
     { shader: 'cropImage', text: 'radius >= params.lowest', wrong: 'radius >= 0.0' },
     { shader: 'cropImage', text: 'select(y, y + i32(params.height), y < 0)', wrong: 'abs(y)' },
   ],

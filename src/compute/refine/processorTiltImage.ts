@@ -1,12 +1,19 @@
 /** A tilt image, Fourier-cropped on the processor. */
 import { frequency } from '../../../shared/math/fft';
 import { quickTransform } from '../../../shared/math/quickFft';
+import type { ImagePlane } from '../kernels/complexImage';
 import type { ImageCrop } from '../kernels/cropImage';
 
 /** As kernels/cropImage between two transforms. @param image (y, x) @returns (y, x) */
-export function croppedImage(image: Float32Array, { from, to, lowest, scale }: ImageCrop): Float32Array {
+export function croppedImage(
+  image: Float32Array,
+  { from, to, lowest, scale }: ImageCrop,
+  { level, across, up }: ImagePlane,
+): Float32Array {
   const [[width, height], [newWidth, newHeight]] = [from, to];
-  const re = image.slice();
+  const re = new Float32Array(image.length);
+  for (let y = 0, i = 0; y < height; y++)
+    for (let x = 0; x < width; x++, i++) re[i] = image[i] - (level + up * y) - across * x;
   const im = new Float32Array(re.length);
   quickTransform(re, im, [width, height], 1);
   const newRe = new Float32Array(newWidth * newHeight);

@@ -1,5 +1,6 @@
 /** Tilt images at a coarser and at a finer pixel size, without what is slow. */
 import { seededNormal } from '../../../../shared/math/random';
+import { realPart, toComplex } from '../../kernels/complexImage';
 import { cropImage } from '../../kernels/cropImage';
 import { relativeError, type KernelCheck } from '../check';
 import { plainCrop } from '../plain/imageCrop';
@@ -13,7 +14,7 @@ const crops = [
 
 export const tiltImages: KernelCheck = {
   name: 'preparation of tilt images',
-  limit: 1e-6,
+  limit: 3e-6,
   async run(gpu, own) {
     const transform = Float32Array.from({ length: 2 * from[0] * from[1] }, seededNormal(31));
     const source = own(gpu.upload(transform, 'image'));
@@ -24,6 +25,19 @@ export const tiltImages: KernelCheck = {
       cropImage(gpu, crop, source, target);
       worst = Math.max(worst, relativeError(await gpu.read(target, count), plainCrop(crop, transform)));
     }
-    return worst;
+    const pixels = from[0] * from[1];
+    const image = transform.subarray(0, pixels);
+    const [real, complex] = [own(gpu.upload(image, 'image')), own(gpu.storage(8 * pixels, 'complex image'))];
+    const plane = { level: 0.7, across: -0.05, up: 0.03 };
+    toComplex(gpu, real, complex, { width: from[0], height: from[1], plane });
+    const flat = Float64Array.from(
+      image,
+      (value, i) => value - (0.7 - 0.05 * (i % from[0]) + 0.03 * Math.floor(i / from[0])),
+    );
+    const expected = Float64Array.from({ length: 2 * pixels }, (_, i) => (i % 2 === 0 ? flat[i / 2] : 0));
+    worst = Math.max(worst, relativeError(await gpu.read(complex, 2 * pixels), expected));
+    realPart(gpu, source, complex, pixels);
+    const parts = Float64Array.from(image, (_, i) => transform[2 * i]);
+    return Math.max(worst, relativeError(await gpu.read(complex, pixels), parts));
   },
 };
