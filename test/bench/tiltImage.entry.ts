@@ -22,7 +22,11 @@ for (const binning of [1, 2, 4]) {
   const seconds: number[] = [];
   for (let i = 0; i < times; i++) {
     const before = process.cpuUsage();
-    await prepareTiltImage(gpu, withoutOutliers(image), [side / binning, side / binning], 500);
+    await prepareTiltImage(gpu, withoutOutliers(image), {
+      size: [side / binning, side / binning],
+      longestWavelength: 500,
+      aberrations: null,
+    });
     const { user, system } = process.cpuUsage(before);
     seconds.push((user + system) / 1e6);
   }

@@ -73,7 +73,9 @@ describe('Without a card', () => {
     it(`tilt images of ${from.join(' x ')} become those that kernels make, ${to.join(' x ')}`, async () => {
       const gpu = await testGpu();
       const image = noise(from[0] * from[1], 8);
-      const crop = { from, to, lowest: 1 / 30, scale: 1 / image.length };
+      const powers = Float64Array.from({ length: 12 }, seededNormal(4)).map((value) => 20 * value);
+      const aberrations = { powers, size: [2 * from[0], 2 * from[1]] as const };
+      const crop = { from, to, lowest: 1 / 30, scale: 1 / image.length, aberrations };
       const plane = { level: 2, across: 0.01, up: -0.02 };
       close(croppedImage(image, crop, plane), await croppedOnGpu(gpu, image, crop, plane));
     });

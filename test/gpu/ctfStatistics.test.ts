@@ -10,7 +10,7 @@ import { measureCtf, sumTilts } from '../../src/compute/refine/ctfStatistics';
 import { extractParticles } from '../../src/compute/refine/extractParticles';
 import { noiseOfSeries } from '../../src/compute/refine/noiseOfSeries';
 import { score } from '../../src/compute/refine/objective';
-import { wavelength } from '../../src/compute/refine/optics';
+import { wavelength } from '../../src/compute/refine/seriesOptics';
 import { planParameters } from '../../src/compute/refine/parameterVector';
 import { nothingRefined } from '../../src/compute/parameters/refinedParameters';
 import { projectParticles } from '../../src/compute/parameters/views';

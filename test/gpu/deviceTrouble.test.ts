@@ -189,8 +189,8 @@ describe('What is larger than a kernel can see', () => {
       [60, 42],
       [120, 86],
     ] as const) {
-      const expected = await prepareTiltImage(gpu, raw, size, 30);
-      const found = await prepareTiltImage(small, raw, size, 30);
+      const expected = await prepareTiltImage(gpu, raw, { size, longestWavelength: 30, aberrations: null });
+      const found = await prepareTiltImage(small, raw, { size, longestWavelength: 30, aberrations: null });
       assert.ok(relativeError(found.data, expected.data) < 1e-5);
     }
   });

@@ -188,7 +188,11 @@ describe('A tilt image', () => {
     const gpu = await testGpu();
     const { data } = spot(120, 100);
     const raw = data.map((value, i) => 1000 - 80 * value + 0.5 * (i % width) - 0.2 * Math.floor(i / width));
-    const image = await prepareTiltImage(gpu, { width, height, data: raw }, [width, height], 400);
+    const image = await prepareTiltImage(
+      gpu,
+      { width, height, data: raw },
+      { size: [width, height], longestWavelength: 400, aberrations: null },
+    );
     const mean = image.data.reduce((a, b) => a + b, 0) / image.data.length;
     const variance = image.data.reduce((a, b) => a + b * b, 0) / image.data.length;
     assert.ok(Math.abs(mean) < 1e-4);
@@ -202,7 +206,11 @@ describe('A tilt image', () => {
   it('changes its pixel size without moving what it shows', async () => {
     const gpu = await testGpu();
     const [x, y] = [90, 110];
-    const image = await prepareTiltImage(gpu, spot(x, y), [180, 150], 400);
+    const image = await prepareTiltImage(gpu, spot(x, y), {
+      size: [180, 150],
+      longestWavelength: 400,
+      aberrations: null,
+    });
     assert.deepEqual([image.width, image.height], [180, 150]);
     // Center of mass of the spot, which is dark here.
     let sum = 0;

@@ -8,7 +8,8 @@ import { seededNormal, seededUniform } from '../../shared/math/random';
 import { euler } from '../../shared/math/rotations';
 import type { Aberrations, Estimate } from '../../shared/records/aberrations';
 import { fitAberrations } from '../../src/compute/refine/aberrations';
-import { opticsFloats, wavelength } from '../../src/compute/refine/optics';
+import { opticsFloats } from '../../src/compute/refine/optics';
+import { wavelength } from '../../src/compute/refine/seriesOptics';
 import { measureImages } from '../../src/compute/refine/phaseResiduals';
 import { tiltAngles, type SimulatedErrors } from '../../src/compute/simulate/options';
 import { simulateSeries } from '../../src/compute/simulate/simulatedSeries';
@@ -37,6 +38,7 @@ describe('The kernel of phase residuals', () => {
       farthest: 90,
       wavelength: 0.02,
       cs: 2.7e7,
+      quartic: [0, 0, 0, 0] as const,
     };
     const views = new Float32Array(count * plainViewFloats);
     const optics = new Float32Array(count * opticsFloats);

@@ -27,6 +27,8 @@ export const wrongKernels: Readonly<Record<string, readonly WrongKernel[]>> = {
       wrong: 'target_[2u * index + 1u] = source[index];',
     },
     { shader: 'complexImage', text: 'params.up * y', wrong: 'params.up * x' },
+    { shader: 'cropImage', text: 'k2 * (a[1].w * sin3', wrong: 'k2 * (a[1].w * cos3' },
+    { shader: 'cropImage', text: 'found.x * t + found.y * c', wrong: 'found.y * c - found.x * t' },
     { shader: 'cropImage', text: 'radius >= params.lowest', wrong: 'radius >= 0.0' },
     { shader: 'cropImage', text: 'select(y, y + i32(params.height), y < 0)', wrong: 'abs(y)' },
   ],
@@ -42,6 +44,7 @@ export const wrongKernels: Readonly<Record<string, readonly WrongKernel[]>> = {
     { shader: 'addPower', text: 'var sum = sums[index];', wrong: 'var sum = 0.0;' },
     { shader: 'addPower', text: 'dot(value, value)', wrong: 'value.x * value.x' },
     { shader: 'ctf', text: 'cos(2.0 * (azimuth', wrong: 'cos((azimuth' },
+    { shader: 'ctf', text: 'c * c - s * s', wrong: 'c * c + s * s' },
     { shader: 'ctf', text: '0.25 * optics.bfactor', wrong: '0.5 * optics.bfactor' },
   ],
   'scores and their derivatives': [

@@ -1,4 +1,4 @@
-// Fourier-crops a transformed image to another size and keeps a band of frequencies.
+// Fourier-crops a transformed image to another size, keeps a band of frequencies, and takes odd aberrations out.
 struct Crop {
   width: u32,        // source
   height: u32,
@@ -7,6 +7,9 @@ struct Crop {
   // both as fractions of the sampling rate of each axis of the target: 0.5 is Nyquist
   lowest: f32,       // cycles per target pixel below which nothing passes
   scale: f32,
+  across: f32,       // 1/A, from one pixel to the next
+  up: f32,
+  aberrations: array<vec4f, 3>,   // rad A^n: see oddPhase
 }
 
 @group(0) @binding(0) var<uniform> params: Crop;
@@ -15,6 +18,21 @@ struct Crop {
 
 fn signed(index: u32, size: u32) -> i32 {
   return select(i32(index), i32(index) - i32(size), index > size / 2u);
+}
+
+// k^n times sine or cosine of m azimuths: m = 1 of n = 1; 3, 1, 1, 3 of 3; 5, 3, 1, 1, 3, 5 of 5; sines first.
+fn oddPhase(at: vec2f) -> f32 {
+  let a = params.aberrations;
+  let s = at * at;
+  let k2 = s.x + s.y;
+  let cos3 = at.x * (s.x - 3.0 * s.y);
+  let sin3 = at.y * (3.0 * s.x - s.y);
+  let cos5 = at.x * (s.x * s.x - 10.0 * s.x * s.y + 5.0 * s.y * s.y);
+  let sin5 = at.y * (5.0 * s.x * s.x - 10.0 * s.x * s.y + s.y * s.y);
+  let first = a[0].x * at.y + a[0].y * at.x;
+  let third = a[0].z * sin3 + k2 * (a[0].w * at.y + a[1].x * at.x) + a[1].y * cos3;
+  let fifth = a[1].z * sin5 + k2 * (a[1].w * sin3 + a[2].z * cos3) + k2 * k2 * (a[2].x * at.y + a[2].y * at.x) + a[2].w * cos5;
+  return first + third + fifth;
 }
 
 @compute @workgroup_size(64)
@@ -33,7 +51,11 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   if (inside && radius >= params.lowest && radius <= 0.5) {
     let sx = u32(select(x, x + i32(params.width), x < 0));
     let sy = u32(select(y, y + i32(params.height), y < 0));
-    value = source[sy * params.width + sx] * params.scale;
+    let found = source[sy * params.width + sx] * params.scale;
+    let phase = oddPhase(vec2f(f32(x) * params.across, f32(y) * params.up));
+    let c = cos(phase);
+    let t = sin(phase);
+    value = vec2f(found.x * c - found.y * t, found.x * t + found.y * c);
   }
   target_[index] = value;
 }

@@ -10,6 +10,7 @@ import ctfSource from './shared/ctf.wgsl';
 import referencesSource from './shared/references.wgsl';
 import sliceSource from './shared/slice.wgsl';
 import sliceValueSource from './shared/sliceValue.wgsl';
+import { transferUniform, type TransferConstants } from './transferConstants';
 import { plainViewFloats, viewSource } from './view';
 
 /** P, Q, M, A, C and S of ctfSums.wgsl. */
@@ -65,13 +66,11 @@ export function writeSlices(
   for (const owned of [params, viewBuffer]) owned.destroy();
 }
 
-export interface CtfSumsShape extends SliceShape {
+export interface CtfSumsShape extends SliceShape, TransferConstants {
   /** Edge of the padded box, pixels. */
   readonly padded: number;
   /** Å, of the padded box. */
   readonly boxLength: number;
-  readonly wavelength: number;
-  readonly cs: number;
   /** Under which the reference's box is compared, pixels. */
   readonly circle: { readonly radius: number; readonly edge: number };
   /** Views at once, at most. */
@@ -125,8 +124,7 @@ export function planCtfSums(gpu: Gpu, shape: CtfSumsShape, buffers: SliceBuffers
         { i: padded },
         { i: count },
         { f: shape.boxLength },
-        { f: shape.wavelength },
-        { f: shape.cs },
+        ...transferUniform(shape),
       ]);
       const opticsBuffer = gpu.upload(optics, 'view optics');
       const halvesBuffer = gpu.upload(halves, 'half-sets');

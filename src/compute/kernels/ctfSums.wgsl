@@ -15,6 +15,10 @@ struct Adding {
   boxLength: f32,      // A, of the padded box
   wavelength: f32,     // A
   cs: f32,             // A
+  cos2: f32,            // rad A^4, of the series: see SeriesOptics
+  sin2: f32,
+  cos4: f32,
+  sin4: f32,
 }
 
 @group(0) @binding(0) var<uniform> params: Adding;
@@ -23,6 +27,10 @@ struct Adding {
 @group(0) @binding(3) var<storage, read> images: array<vec2f>;         // (view, y, x) F
 @group(0) @binding(4) var<storage, read> slices: array<vec2f>;         // (view, y, x) U + i W
 @group(0) @binding(5) var<storage, read_write> sums: array<f32>;       // (half, sum, y, x < padded / 2) added to
+
+fn seriesOptics() -> SeriesOptics {
+  return SeriesOptics(params.wavelength, params.cs, vec4f(params.cos2, params.sin2, params.cos4, params.sin4));
+}
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
@@ -54,7 +62,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     let f = images[plane + here];
     let optic = optics[i];
     let e = share * envelope(optic, at);
-    let phase = opticalPhase(optic, at, params.wavelength, params.cs);
+    let phase = opticalPhase(optic, at, seriesOptics());
     let s = sin(phase);
     let c = cos(phase);
     let re = e * dot(f, u);

@@ -8,12 +8,13 @@ import { pairConstants } from './referencePair';
 import referencesSource from './shared/references.wgsl';
 import sliceSource from './shared/slice.wgsl';
 import sliceValueSource from './shared/sliceValue.wgsl';
+import { transferUniform, type TransferConstants } from './transferConstants';
 import { plainViewFloats, viewSource } from './view';
 
 /** Sums of a pixel: X and Y (complex), CC, CS and SS of phaseResiduals.wgsl. */
 export const residualSums = 7;
 
-export interface ResidualShape {
+export interface ResidualShape extends TransferConstants {
   /** In a row of images. */
   readonly pixels: number;
   /** Of image box and reference, pixels. */
@@ -23,8 +24,6 @@ export interface ResidualShape {
   /** (32) share of a copy of the particle that is under its circle, when moved by 0 up to `farthest` Å. */
   readonly copies: ArrayLike<number>;
   readonly farthest: number;
-  readonly wavelength: number;
-  readonly cs: number;
 }
 
 /** Views that one invocation adds up in float32. */
@@ -57,8 +56,7 @@ export async function addPhaseResiduals(
     { i: references.secondAt },
     { f: shape.boxLength },
     { f: shape.farthest },
-    { f: shape.wavelength },
-    { f: shape.cs },
+    ...transferUniform(shape),
     // An array of vectors begins at a multiple of 16 bytes.
     ...[0, 0].map((f) => ({ f })),
     ...Array.from(shape.copies, (f) => ({ f })),

@@ -19,6 +19,10 @@ struct Measuring {
   farthest: f32,       // A, of the last value of copies
   wavelength: f32,     // A
   cs: f32,             // A
+  cos2: f32,            // rad A^4, of the series: see SeriesOptics
+  sin2: f32,
+  cos4: f32,
+  sin4: f32,
   copies: array<vec4f, 8>,   // share of a copy that is left under the circle, by how far it was moved
 }
 
@@ -29,6 +33,10 @@ struct Measuring {
 @group(0) @binding(6) var<storage, read> views: array<View>;          // shifts are not looked at
 @group(0) @binding(7) var<storage, read> optics: array<ImageOptics>;  // (view)
 @group(0) @binding(8) var<storage, read_write> sums: array<f32>;      // (stretch, pixel, 7): X, Y, CC, CS, SS
+
+fn seriesOptics() -> SeriesOptics {
+  return SeriesOptics(params.wavelength, params.cs, vec4f(params.cos2, params.sin2, params.cos4, params.sin4));
+}
 
 // C^2 is half a constant and half a wave, which stands for copies of the particle that the transfer function has moved
 // away: what is left of them under the particle's circle.
@@ -65,7 +73,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     x += weight * vec2f(dot(c, v), c.y * v.x - c.x * v.y);
     y += weight * vec2f(dot(s, v), s.y * v.x - s.x * v.y);
     let here = optics[i];
-    let twice = 2.0 * opticalPhase(here, at, params.wavelength, params.cs);
+    let twice = 2.0 * opticalPhase(here, at, seriesOptics());
     let left = copiesLeft(here, at);
     let e = envelope(here, at);
     model += 0.5 * weight * e * e * dot(v, v) * vec3f(1.0 - left * cos(twice), left * sin(twice), 1.0 + left * cos(twice));

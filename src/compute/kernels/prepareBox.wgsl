@@ -13,12 +13,20 @@ struct Preparation {
   pixelSize: f32,       // A, of the source
   wavelength: f32,      // A
   cs: f32,              // A
+  cos2: f32,            // rad A^4, of the series: see SeriesOptics
+  sin2: f32,
+  cos4: f32,
+  sin4: f32,
 }
 
 @group(0) @binding(0) var<uniform> params: Preparation;
 @group(0) @binding(1) var<storage, read> optics: array<ImageOptics>;     // (box)
 @group(0) @binding(2) var<storage, read> source: array<vec2f>;           // (box, y, x)
 @group(0) @binding(3) var<storage, read_write> target_: array<vec2f>;    // (box, y, x)
+
+fn seriesOptics() -> SeriesOptics {
+  return SeriesOptics(params.wavelength, params.cs, vec4f(params.cos2, params.sin2, params.cos4, params.sin4));
+}
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
@@ -40,7 +48,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let here = optics[image];
   let n = i32(params.box);
   let at = vec2f(f32(x), f32(y)) / (f32(n) * params.pixelSize);
-  let phase = opticalPhase(here, at, params.wavelength, params.cs);
+  let phase = opticalPhase(here, at, seriesOptics());
   let ctf = -select(sin(phase), cos(phase), QUADRATURE);
   let weight = ctf * envelope(here, at);
   if (SQUARED) {

@@ -1,7 +1,7 @@
 /** Which box sizes a species needs: for its maps, for refinement at its resolution, and against CTF aliasing. */
 import type { TiltSeries } from '../../model/tiltSeries';
 import { boxSize, fastSize } from '../maps/boxSize';
-import { wavelength } from './optics';
+import { wavelength } from './seriesOptics';
 
 export interface SpeciesGeometry {
   /** Å */

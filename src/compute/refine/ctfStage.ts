@@ -9,7 +9,7 @@ import { tiltFunctions, type SpeciesInTilt } from '../ctf/tiltLikelihood';
 import type { SeriesParticles } from '../parameters/views';
 import { measureCtf } from './ctfStatistics';
 import type { NoiseSpectrum } from './noiseSpectra';
-import { wavelength } from './optics';
+import { wavelength } from './seriesOptics';
 import type { SeriesSession } from './seriesSession';
 
 export interface CtfStage {

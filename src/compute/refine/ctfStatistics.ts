@@ -8,7 +8,7 @@ import { batchFor } from './boxBatch';
 import { mapEdges, refinementEdge } from './boxShapes';
 import { imageSampling } from './imageSampling';
 import type { NoiseSpectrum } from './noiseSpectra';
-import { wavelength } from './optics';
+import { seriesOptics } from './seriesOptics';
 import { planCtfSummer } from './planCtfSummer';
 import type { SeriesSession } from './seriesSession';
 import { weightTables } from './weightTables';
@@ -81,8 +81,7 @@ export async function sumTilts(
         sums: {
           ...{ edge: boxes.edge, circle: boxes.circle, padded, batch, boxLength },
           pixels: pixels.count,
-          wavelength: wavelength(series),
-          cs: series.optics.cs,
+          ...seriesOptics(series),
         },
       },
       { frequencies, weights, references: references.pair },

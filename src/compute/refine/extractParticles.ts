@@ -4,7 +4,7 @@ import { extractImages } from './extractedImages';
 import { imageSampling } from './imageSampling';
 import type { NoiseSpectrum } from './noiseSpectra';
 import type { ScoredSpecies } from './objective';
-import { wavelength } from './optics';
+import { wavelength } from './seriesOptics';
 import { viewJacobian } from './parameterVector';
 import type { Parameters } from './parameterVector';
 import type { SeriesSession } from './seriesSession';

@@ -1,5 +1,7 @@
 /** Fourier coefficients of two real images that are real and imaginary part of one: told apart, weighted by their optics, put together. */
 
+import type { TransferConstants } from '../kernels/transferConstants';
+
 /** (n, n) complex numbers. */
 export interface Planes {
   readonly n: number;
@@ -23,9 +25,7 @@ export function place(x: number, y: number, n: number): number {
 export interface Weighting {
   /** `transferWeights`: no images, but the squared transfer function times the envelope; `spectra`: images as they are. */
   readonly kind: 'images' | 'quadratureImages' | 'transferWeights' | 'spectra';
-  /** Å */
-  readonly wavelength: number;
-  readonly cs: number;
+  readonly constants: TransferConstants;
 }
 
 /** Where numbers stand in the optics of an image: see `writeOptics`. */
@@ -97,17 +97,17 @@ export class HalfPlane {
   /** (pixel) sine and cosine of the optics' phase, and the envelope. */
   transfer(
     optics: Float32Array,
-    { wavelength, cs }: Pick<Weighting, 'wavelength' | 'cs'>,
+    constants: TransferConstants,
   ): { readonly sine: Float64Array; readonly cosine: Float64Array; readonly envelope: Float64Array } {
-    const phases = this.phases(optics, wavelength, cs);
+    const phases = this.phases(optics, constants);
     return { sine: phases.map(Math.sin), cosine: phases.map(Math.cos), envelope: this.envelopeOf(optics) };
   }
 
   /** (pixel) transfer function times envelope, or its square over the envelope. */
-  private factors(optics: Float32Array, { kind, wavelength, cs }: Weighting): Float64Array {
+  private factors(optics: Float32Array, { kind, constants }: Weighting): Float64Array {
     if (kind === 'spectra') return new Float64Array(this.square.length).fill(1);
     const damping = this.envelopeOf(optics);
-    const found = this.phases(optics, wavelength, cs);
+    const found = this.phases(optics, constants);
     for (let i = 0; i < found.length; i++) {
       const transfer = -(kind === 'quadratureImages' ? Math.cos(found[i]) : Math.sin(found[i]));
       found[i] = transfer * damping[i] * (kind === 'transferWeights' ? transfer : 1);
@@ -116,7 +116,7 @@ export class HalfPlane {
   }
 
   /** (pixel) rad */
-  private phases(optics: Float32Array, wavelength: number, cs: number): Float64Array {
+  private phases(optics: Float32Array, { wavelength, cs, quartic }: TransferConstants): Float64Array {
     const { square, cosine, sine } = this;
     const astigmatism = 0.5 * optics[Optics.astigmatism];
     const along = astigmatism * Math.cos(2 * optics[Optics.angle]);
@@ -126,6 +126,12 @@ export class HalfPlane {
     for (let i = 0; i < found.length; i++) {
       const defocus = optics[Optics.defocus] + along * cosine[i] + across * sine[i];
       found[i] = Math.PI * wavelength * square[i] * (spherical * square[i] - defocus) - optics[Optics.phase];
+    }
+    if (quartic.every((value) => value === 0)) return found;
+    const [cos2, sin2, cos4, sin4] = quartic;
+    for (let i = 0; i < found.length; i++) {
+      const [c, s] = [cosine[i], sine[i]];
+      found[i] += square[i] ** 2 * (cos2 * c + sin2 * s + cos4 * (c * c - s * s) + sin4 * 2 * c * s);
     }
     return found;
   }

@@ -7,8 +7,10 @@ import extractSource from '../kernels/extract.wgsl';
 import { planFft } from '../kernels/fft';
 import packSource from '../kernels/packBox.wgsl';
 import prepareSource from '../kernels/prepareBox.wgsl';
+import { transferUniform } from '../kernels/transferConstants';
 import ctfSource from '../kernels/shared/ctf.wgsl';
-import { opticsFloats, wavelength, writeOptics } from './optics';
+import { opticsFloats, writeOptics } from './optics';
+import { seriesOptics } from './seriesOptics';
 import {
   boxPlace,
   boxesBetween,
@@ -96,8 +98,7 @@ export function planKernelBoxes(gpu: Gpu, shape: BoxShape): KernelBoxes {
         { i: resampled },
         { i: count },
         { f: pixelSize },
-        { f: wavelength(series) },
-        { f: series.optics.cs },
+        ...transferUniform(seriesOptics(series)),
       ],
       (params) => gpu.run(prepare[mode], [params, opticsBuffer, a, b], groups(count * resampled * resampled)),
     );

@@ -2,7 +2,8 @@
 import type { TiltSeries } from '../../model/tiltSeries';
 import type { ParticleBox } from '../maps/particleBox';
 import { HalfPlane, type Planes } from './halfPlane';
-import { opticsFloats, wavelength, writeOptics } from './optics';
+import { opticsFloats, writeOptics } from './optics';
+import { seriesOptics } from './seriesOptics';
 import { PlaneTransforms } from './planeTransforms';
 
 /** What defocus spreads beyond the box comes back into it: boxes are cut so many times as large. */
@@ -32,8 +33,7 @@ export function planMultipliedBoxes(
     writeOptics(optics, 0, series, { ...image, center });
     frequencies.weigh(whole, weighted, [optics], {
       kind: 'images',
-      wavelength: wavelength(series),
-      cs: series.optics.cs,
+      constants: seriesOptics(series),
     });
     transforms.inverse(weighted);
     return aboutPixelZero(weighted, size).map((value, i) => value * window[i]);

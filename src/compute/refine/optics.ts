@@ -1,15 +1,10 @@
 /** Optics of one particle image, for kernels and in double precision. */
 import type { TiltSeries } from '../../model/tiltSeries';
+import { seriesOptics } from './seriesOptics';
 import { mapBfactor, mapScale, tiltBfactor, tiltScale } from '../geometry/weights';
 
 /** Floats of `ImageOptics` in shared/ctf.wgsl. */
 export const opticsFloats = 8;
-
-/** Relativistic electron wavelength, Å. */
-export function wavelength(series: TiltSeries): number {
-  const { voltage } = series.optics;
-  return 12.2643247 / Math.sqrt(voltage * (1 + 0.978466e-6 * voltage));
-}
 
 export interface ImageOptics {
   readonly tilt: number;
@@ -28,14 +23,16 @@ export function writeOptics(
   series: TiltSeries,
   { tilt, defocus, center = [0, 0], forMaps = false }: ImageOptics,
 ): void {
+  const added = seriesOptics(series);
+  const [along, across] = astigmatismOf(series, tilt);
   target.set(
     [
       center[0],
       center[1],
-      defocus,
-      series.astigmatism[tilt],
-      series.astigmatismAngle[tilt],
-      series.phaseShift[tilt] + Math.asin(series.optics.amplitude),
+      defocus + added.defocus,
+      Math.hypot(along, across),
+      0.5 * Math.atan2(across, along),
+      series.phaseShift[tilt] + Math.asin(series.optics.amplitude) + added.phase,
       forMaps ? mapBfactor(series, tilt) : tiltBfactor(series, tilt),
       forMaps ? mapScale(series, tilt) : tiltScale(series, tilt),
     ],
@@ -67,14 +64,27 @@ export function transferSlope(series: TiltSeries, image: WhichImage, kx: number,
 
 /** Phase that the optics give, rad. */
 function opticalPhase(series: TiltSeries, { tilt, defocus }: WhichImage, kx: number, ky: number): number {
+  const { wavelength: lambda, cs, quartic, ...added } = seriesOptics(series);
   const k2 = kx * kx + ky * ky;
-  const lambda = wavelength(series);
-  const local =
-    defocus +
-    0.5 * series.astigmatism[tilt] * Math.cos(2 * (Math.atan2(ky, kx) - series.astigmatismAngle[tilt]));
+  const [along, across] = astigmatismOf(series, tilt);
+  // k² times cosine and sine of twice the azimuth.
+  const [cos2, sin2] = [kx * kx - ky * ky, 2 * kx * ky];
+  const astigmatic = 0.5 * (along * cos2 + across * sin2);
   return (
-    Math.PI * lambda * k2 * (0.5 * series.optics.cs * lambda * lambda * k2 - local) -
+    Math.PI * lambda * (0.5 * cs * lambda * lambda * k2 * k2 - (defocus + added.defocus) * k2 - astigmatic) +
+    k2 * (quartic[0] * cos2 + quartic[1] * sin2) +
+    quartic[2] * (cos2 * cos2 - sin2 * sin2) +
+    quartic[3] * 2 * cos2 * sin2 -
     series.phaseShift[tilt] -
-    Math.asin(series.optics.amplitude)
+    Math.asin(series.optics.amplitude) -
+    added.phase
   );
+}
+
+/** Å, times cosine and sine of twice its angle. */
+function astigmatismOf(series: TiltSeries, tilt: number): readonly [number, number] {
+  const own = series.astigmatism[tilt];
+  const twice = 2 * series.astigmatismAngle[tilt];
+  const [along, across] = seriesOptics(series).astigmatism;
+  return [own * Math.cos(twice) + along, own * Math.sin(twice) + across];
 }

@@ -7,7 +7,8 @@ import { delocalizedShare, maxCopyDistance } from './copies';
 import { imageSampling } from './imageSampling';
 import { batchFor } from './boxBatch';
 import type { NoiseSpectrum } from './noiseSpectra';
-import { opticsFloats, wavelength, writeOptics } from './optics';
+import { opticsFloats, writeOptics } from './optics';
+import { seriesOptics } from './seriesOptics';
 import { planParticleBoxes } from './planParticleBoxes';
 import type { SeriesSession } from './seriesSession';
 import { StatisticsSums, type SeriesStatistics } from './seriesStatistics';
@@ -86,8 +87,7 @@ export async function measureImages(
     boxLength,
     copies: delocalizedShare(references.powerByRadius, geometry),
     farthest: maxCopyDistance(geometry),
-    wavelength: wavelength(series),
-    cs: series.optics.cs,
+    ...seriesOptics(series),
   };
   const sums = new Float64Array(pixels.count * residualSums);
   const statistics = new StatisticsSums(views, {

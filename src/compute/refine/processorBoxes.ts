@@ -6,7 +6,8 @@ import type { TiltSeries } from '../../model/tiltSeries';
 import type { Gpu } from '../gpu/gpu';
 import type { PixelList } from '../kernels/pixelList';
 import { HalfPlane, place, splitMates, type Planes, type Weighting } from './halfPlane';
-import { opticsFloats, wavelength, writeOptics } from './optics';
+import { opticsFloats, writeOptics } from './optics';
+import { seriesOptics } from './seriesOptics';
 import { boxPlace, type BoxPlace, type BoxShape, type BoxViews, type ParticleBoxes } from './particleBoxes';
 import { PlaneTransforms } from './planeTransforms';
 import type { TiltImage } from './tiltImages';
@@ -48,7 +49,7 @@ export function planProcessorBoxes(gpu: Gpu, shape: BoxShape): ParticleBoxes {
             });
             return optics;
           }),
-          { kind, wavelength: wavelength(series), cs: series.optics.cs },
+          { kind, constants: seriesOptics(series) },
         );
         transforms.inverse(between);
         crop(between, small, isImage ? inSmall : null);

@@ -3,7 +3,8 @@ import type { Gpu } from '../gpu/gpu';
 import { ctfSums, writeSlices, type SliceBuffers } from '../kernels/ctfSums';
 import type { CtfSummer, CtfSummerShape } from './ctfSummer';
 import { HalfPlane, place, splitMates, type Planes } from './halfPlane';
-import { opticsFloats, wavelength, writeOptics } from './optics';
+import { opticsFloats, writeOptics } from './optics';
+import { seriesOptics } from './seriesOptics';
 import { circleTable, cutOut } from './processorBoxes';
 import { PlaneTransforms } from './planeTransforms';
 import type { TiltImage } from './tiltImages';
@@ -29,7 +30,7 @@ export function planProcessorCtfSums(
     async add(series, { views, slices: written, halves }) {
       writeSlices(gpu, shape, { ...buffers, views: written }, planes);
       const read = await gpu.read(planes, 2 * views.count * n * n);
-      const optical = { wavelength: wavelength(series), cs: series.optics.cs };
+      const constants = seriesOptics(series);
       for (let first = 0; first < views.count; first += 2) {
         const pair = [first, first + 1].filter((view) => view < views.count);
         const places = cutOut(whole, image, { series, views, pair });
@@ -42,7 +43,7 @@ export function planProcessorCtfSums(
         });
         images.re.fill(0);
         images.im.fill(0);
-        half.weigh(whole, images, optics, { kind: 'spectra', ...optical });
+        half.weigh(whole, images, optics, { kind: 'spectra', constants });
         pair.forEach((view, which) => {
           const from = read.subarray(2 * view * n * n, 2 * (view + 1) * n * n);
           for (let i = 0; i < n * n; i++) [small.re[i], small.im[i]] = [from[2 * i], from[2 * i + 1]];
@@ -50,7 +51,7 @@ export function planProcessorCtfSums(
           pad(small, slices, inside);
           transforms.forward(slices);
           const target = sums.subarray(halves[view] * (sums.length / 2));
-          addSums(target, { images, which, slices }, half.transfer(optics[which], optical), half);
+          addSums(target, { images, which, slices }, half.transfer(optics[which], constants), half);
         });
       }
     },

@@ -1,13 +1,14 @@
 /** A tilt image, Fourier-cropped on the processor. */
 import { frequency } from '../../../shared/math/fft';
 import { quickTransform } from '../../../shared/math/quickFft';
+import { oddPhase } from './oddAberrations';
 import type { ImagePlane } from '../kernels/complexImage';
 import type { ImageCrop } from '../kernels/cropImage';
 
 /** As kernels/cropImage between two transforms. @param image (y, x) @returns (y, x) */
 export function croppedImage(
   image: Float32Array,
-  { from, to, lowest, scale }: ImageCrop,
+  { from, to, lowest, scale, aberrations }: ImageCrop,
   { level, across, up }: ImagePlane,
 ): Float32Array {
   const [[width, height], [newWidth, newHeight]] = [from, to];
@@ -27,23 +28,42 @@ export function croppedImage(
     for (let i = 0; i < columns.squares.length; i++) {
       const radius = square + columns.squares[i];
       if (radius < least || radius > 0.25) continue;
-      newRe[toRow + columns.to[i]] = factor * re[fromRow + columns.from[i]];
-      newIm[toRow + columns.to[i]] = factor * im[fromRow + columns.from[i]];
+      const [real, imaginary] = [
+        factor * re[fromRow + columns.from[i]],
+        factor * im[fromRow + columns.from[i]],
+      ];
+      const phase =
+        aberrations === null
+          ? 0
+          : oddPhase(
+              aberrations.powers,
+              columns.at[i] / aberrations.size[0],
+              rows.at[j] / aberrations.size[1],
+            );
+      const [c, s] = phase === 0 ? [1, 0] : [Math.cos(phase), Math.sin(phase)];
+      newRe[toRow + columns.to[i]] = real * c - imaginary * s;
+      newIm[toRow + columns.to[i]] = real * s + imaginary * c;
     }
   }
   quickTransform(newRe, newIm, [newWidth, newHeight], -1);
   return newRe;
 }
 
-/** Frequencies that lines of both lengths have, without Nyquist's: where they stand, and their squares in cycles a pixel of the result. */
+/** Frequencies that lines of both lengths have, without Nyquist's: each in cycles a line, where they stand, and their squares in cycles a pixel of the result. */
 function inBoth(
   length: number,
   newLength: number,
-): { readonly from: Int32Array; readonly to: Int32Array; readonly squares: Float64Array } {
+): {
+  readonly at: Float64Array;
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  readonly squares: Float64Array;
+} {
   const shared = Array.from({ length: newLength }, (_, to) => to).filter(
     (to) => 2 * Math.abs(frequency(to, newLength)) < Math.min(length, newLength),
   );
   return {
+    at: Float64Array.from(shared, (to) => frequency(to, newLength)),
     from: Int32Array.from(shared, (to) => (frequency(to, newLength) + length) % length),
     to: Int32Array.from(shared),
     squares: Float64Array.from(shared, (to) => (frequency(to, newLength) / newLength) ** 2),

@@ -3,6 +3,7 @@ import { Problem } from '../../../shared/problem';
 import type { TiltSeries } from '../../model/tiltSeries';
 import type { Gpu } from '../gpu/gpu';
 import type { References } from './references';
+import { oddAberrations } from './oddAberrations';
 import { prepareTiltImage, preparedLength } from './tiltImages';
 import type { TiltImage } from './tiltImages';
 import type { SeriesParticles } from '../parameters/views';
@@ -103,10 +104,9 @@ async function prepare(
         `${Math.round(width)} x ${Math.round(height)} Å: another shape`,
       { where: input.series.name, remedy: 'check that averages and raw data belong together' },
     );
-  return prepareTiltImage(
-    gpu,
-    raw,
-    [preparedLength(width, pixelSize), preparedLength(height, pixelSize)],
+  return prepareTiltImage(gpu, raw, {
+    size: [preparedLength(width, pixelSize), preparedLength(height, pixelSize)],
     longestWavelength,
-  );
+    aberrations: oddAberrations(input.series),
+  });
 }

@@ -1,6 +1,6 @@
 /** Makes tilt images comparable: flat, band-limited, at the species' pixel size, normalized, particles bright. */
 import type { Gpu } from '../gpu/gpu';
-import { cropImage, type ImageCrop } from '../kernels/cropImage';
+import { cropImage, type ImageAberrations, type ImageCrop } from '../kernels/cropImage';
 import { realPart, toComplex, type ImagePlane } from '../kernels/complexImage';
 import { planFft } from '../kernels/fft';
 import { fittedPlane } from './imagePlane';
@@ -18,16 +18,20 @@ export function preparedLength(physical: number, pixelSize: number): number {
   return 2 * Math.round(physical / pixelSize / 2);
 }
 
-/**
- * @param raw motion-corrected average as it is on disk
- * @param size width and height of the result, pixels
- * @param longestWavelength pixels of the result; everything slower is removed (four diameters: ice, gradients)
- */
+export interface TiltPreparation {
+  /** Width and height of the result, pixels. */
+  readonly size: readonly [number, number];
+  /** Pixels of the result; everything slower is removed (four diameters: ice, gradients). */
+  readonly longestWavelength: number;
+  /** Of the series, taken out. */
+  readonly aberrations: ImageAberrations | null;
+}
+
+/** @param raw motion-corrected average as it is on disk */
 export async function prepareTiltImage(
   gpu: Gpu,
   raw: TiltImage,
-  size: readonly [number, number],
-  longestWavelength: number,
+  { size, longestWavelength, aberrations }: TiltPreparation,
 ): Promise<TiltImage> {
   const [width, height] = size;
   const plane = fittedPlane(raw);
@@ -36,6 +40,7 @@ export async function prepareTiltImage(
     to: size,
     lowest: 1 / longestWavelength,
     scale: 1 / raw.data.length,
+    aberrations,
   } as const;
   const bytes = 8 * Math.max(raw.data.length, width * height);
   // What a kernel sees has a limit, and a software adapter takes longer than the processor itself.

@@ -8,7 +8,8 @@ import type { TiltSeries } from '../../model/tiltSeries';
 import { tiltMatrix } from '../geometry/projection';
 import { tiltBfactor, tiltScale } from '../geometry/weights';
 import type { FilteredImage } from './backProjectTilt';
-import { wavelength, weightedTransfer } from './optics';
+import { weightedTransfer } from './optics';
+import { wavelength } from './seriesOptics';
 import type { TiltImage } from './tiltImages';
 
 /** What is done about the transfer function: nothing, only phases, or images are multiplied by it. */

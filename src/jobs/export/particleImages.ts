@@ -2,6 +2,7 @@
 import { freemem } from 'node:os';
 import type { Gpu } from '../../compute/gpu/gpu';
 import { cutBox, type ParticleBox } from '../../compute/maps/particleBox';
+import { oddAberrations } from '../../compute/refine/oddAberrations';
 import { prepareTiltImage, preparedLength } from '../../compute/refine/tiltImages';
 import {
   projectParticles,
@@ -101,7 +102,11 @@ async function cutViews<Image>(
     signal?.throwIfAborted();
     const tilt = views.tilt[start];
     const raw = await readTiltAverage(file, tilt);
-    const bright = await prepareTiltImage(gpu, raw, edges, (4 * diameter) / pixelSize);
+    const bright = await prepareTiltImage(gpu, raw, {
+      size: edges,
+      longestWavelength: (4 * diameter) / pixelSize,
+      aberrations: oddAberrations(file.series),
+    });
     const isBlank = bright.data.every((value) => value === 0);
     const image = dark ? { ...bright, data: bright.data.map((value) => -value) } : bright;
     for (; start < views.count && views.tilt[start] === tilt; start++) {

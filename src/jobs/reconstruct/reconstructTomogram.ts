@@ -4,6 +4,7 @@ import type { Vector3 } from '../../../shared/math/vector';
 import { Problem } from '../../../shared/problem';
 import { backProjectTilt, type TomogramShape } from '../../compute/refine/backProjectTilt';
 import { tomogramImages, type TomogramCtf } from '../../compute/refine/tomogramImages';
+import { oddAberrations } from '../../compute/refine/oddAberrations';
 import { prepareTiltImage, preparedLength } from '../../compute/refine/tiltImages';
 import type { Gpu } from '../../compute/gpu/gpu';
 import { isAccessible } from '../../files/isAccessible';
@@ -168,12 +169,11 @@ async function backProject(
   };
   for (const tilt of part.tilts) {
     await pauseHere();
-    const image = await prepareTiltImage(
-      gpu,
-      await readImage(part.imageOf(tilt)),
-      edges,
-      Math.max(...edges) / 2,
-    );
+    const image = await prepareTiltImage(gpu, await readImage(part.imageOf(tilt)), {
+      size: edges,
+      longestWavelength: Math.max(...edges) / 2,
+      aberrations: oddAberrations(series),
+    });
     const imageFor = tomogramImages({ series, tilt }, image, { ctf, weights, pixelSize });
     await backProjectTilt({ series, tilt }, volume, shape, { imageFor, pause: pauseHere });
     told(tilt);

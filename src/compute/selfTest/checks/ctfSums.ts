@@ -6,7 +6,7 @@ import { pixelList } from '../../kernels/pixelList';
 import { uploadReferencePair } from '../../kernels/referencePair';
 import { plainViewFloats, writeView } from '../../kernels/view';
 import { planKernelBoxes } from '../../refine/kernelBoxes';
-import { wavelength } from '../../refine/optics';
+import { seriesOptics } from '../../refine/seriesOptics';
 import { boxesBetween, type BoxShape, type BoxViews } from '../../refine/particleBoxes';
 import { relativeError, type KernelCheck } from '../check';
 import { plainCtfSums } from '../plain/ctfSums';
@@ -56,8 +56,7 @@ export const ctfSums: KernelCheck = {
           pixels,
           padded: shape.resampled,
           boxLength: shape.cut * pixelSize,
-          wavelength: wavelength(series),
-          cs: series.optics.cs,
+          ...seriesOptics(series),
           circle: { radius: 5.3, edge: 1.9 },
           batch: shape.batch,
         },

@@ -28,6 +28,7 @@ export const phaseResiduals: KernelCheck = {
       farthest: 90,
       wavelength: 0.02,
       cs: 2.7e7,
+      quartic: [400, -300, 500, 200] as const,
     };
     const cubes = [randomCube(edge, 63), randomCube(edge, 64)] as const;
     const weights = Float32Array.from({ length: 4 * pixels }, () => 0.5 + uniform());

@@ -6,10 +6,14 @@ import { relativeError, type KernelCheck } from '../check';
 import { plainCrop } from '../plain/imageCrop';
 
 const from = [22, 18] as const;
+const aberrations = {
+  powers: [3, -2, 9, 14, -8, 6, 50, -40, 70, 30, -60, 20],
+  size: [44, 36],
+} as const;
 // No frequency lies at a limit, where rounding would decide.
 const crops = [
-  { from, to: [16, 12], lowest: 0.11, scale: 0.7 },
-  { from, to: [26, 25], lowest: 0.11, scale: 1.3 },
+  { from, to: [16, 12], lowest: 0.11, scale: 0.7, aberrations },
+  { from, to: [26, 25], lowest: 0.11, scale: 1.3, aberrations: null },
 ] as const;
 
 export const tiltImages: KernelCheck = {

@@ -1,9 +1,10 @@
 /** What kernels/cropImage does, in double precision. */
-import type { ImageCrop } from '../../kernels/cropImage';
+import { oddTerms } from '../../../../shared/math/zernike';
+import type { ImageAberrations, ImageCrop } from '../../kernels/cropImage';
 
 /** @param transform (y, x, 2) of the image */
 export function plainCrop(
-  { from: [width, height], to: [newWidth, newHeight], lowest, scale }: ImageCrop,
+  { from: [width, height], to: [newWidth, newHeight], lowest, scale, aberrations }: ImageCrop,
   transform: ArrayLike<number>,
 ): Float64Array {
   const out = new Float64Array(2 * newWidth * newHeight);
@@ -19,8 +20,21 @@ export function plainCrop(
       if (radius < lowest || radius > 0.5) continue;
       const source = 2 * (((y + height) % height) * width + ((x + width) % width));
       const target = 2 * (row * newWidth + at);
-      out[target] = transform[source] * scale;
-      out[target + 1] = transform[source + 1] * scale;
+      const phase = aberrations === null ? 0 : phaseAt(aberrations, x, y);
+      const [re, im] = [transform[source] * scale, transform[source + 1] * scale];
+      out[target] = re * Math.cos(phase) - im * Math.sin(phase);
+      out[target + 1] = re * Math.sin(phase) + im * Math.cos(phase);
     }
   return out;
+}
+
+/** rad */
+function phaseAt({ powers, size }: ImageAberrations, x: number, y: number): number {
+  const [kx, ky] = [x / size[0], y / size[1]];
+  const [radius, azimuth] = [Math.hypot(kx, ky), Math.atan2(ky, kx)];
+  return oddTerms.reduce(
+    (sum, { n, m }, i) =>
+      sum + powers[i] * radius ** n * (m < 0 ? Math.sin(-m * azimuth) : Math.cos(m * azimuth)),
+    0,
+  );
 }

@@ -54,11 +54,14 @@ function opticsAt(
   x: number,
   y: number,
 ): { readonly left: number; readonly gamma: number; readonly envelope: number } {
-  const { wavelength: lambda, cs, copies, farthest } = shape;
+  const { wavelength: lambda, cs, quartic, copies, farthest } = shape;
   const [, , mean, delta, azimuth, phase, bfactor, scale] = optics.subarray(opticsFloats * image);
   const k = Math.hypot(x, y);
   const defocus = mean + 0.5 * delta * Math.cos(2 * (Math.atan2(y, x) - azimuth));
-  const gamma = Math.PI * lambda * k * k * (0.5 * cs * lambda ** 2 * k * k - defocus) - phase;
+  const theta = Math.atan2(y, x);
+  const waves = [Math.cos(2 * theta), Math.sin(2 * theta), Math.cos(4 * theta), Math.sin(4 * theta)];
+  const further = quartic.reduce((sum, factor, i) => sum + factor * k ** 4 * waves[i], 0);
+  const gamma = Math.PI * lambda * k * k * (0.5 * cs * lambda ** 2 * k * k - defocus) + further - phase;
   const moved = 2 * Math.abs(lambda * k * (cs * lambda ** 2 * k * k - defocus));
   const place = 31 * Math.min(1, moved / farthest);
   const low = Math.min(30, Math.floor(place));

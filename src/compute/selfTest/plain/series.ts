@@ -44,7 +44,7 @@ export function plainSeries(tilts: number): TiltSeries {
 /** Pixels, and Å a pixel. */
 export const smallImage = { width: 60, height: 52, pixelSize: 4 } as const;
 
-/** Three tilts of small images, the last with astigmatism and a phase shift. */
+/** Three tilts of small images with even aberrations, the last with astigmatism and a phase shift. */
 export function astigmaticSeries(): TiltSeries {
   const { width, height, pixelSize } = smallImage;
   return {
@@ -53,5 +53,6 @@ export function astigmaticSeries(): TiltSeries {
     astigmatism: new Float64Array([0, 0, 900]),
     astigmatismAngle: new Float64Array([0, 0, 0.6]),
     phaseShift: new Float64Array([0, 0, 0.3]),
+    zernikeEven: new Float64Array([9, -6, 7, 300, -200, 250, 160, -120]),
   };
 }

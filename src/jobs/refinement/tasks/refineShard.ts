@@ -4,7 +4,7 @@
  * the third time is set aside, and the round goes on without it.
  */
 import { ctfParameters } from '../../../compute/ctf/ctfParameters';
-import { wavelength } from '../../../compute/refine/optics';
+import { wavelength } from '../../../compute/refine/seriesOptics';
 import {
   measureImages,
   type MeasuredImages,

@@ -9,7 +9,7 @@ import { engineVersion } from '../../engineVersion';
 export type WorkKey = Readonly<Record<string, string>>;
 
 /** Counts up when what tasks leave changes, or how it is found. */
-const layout = 10;
+const layout = 11;
 
 export const engineParts: WorkKey = { version: `${engineVersion}, ${layout}` };
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mapEdges, refinementEdge, boxPadding } from '../../../../src/compute/refine/boxShapes';
-import { wavelength } from '../../../../src/compute/refine/optics';
+import { wavelength } from '../../../../src/compute/refine/seriesOptics';
 import { plainSeries } from '../../../support/tiltSeries';
 
 describe('The boxes of a species', () => {
