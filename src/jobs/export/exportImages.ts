@@ -19,6 +19,7 @@ import { companion } from '../../model/species';
 import type { TiltSeriesFile } from '../../model/tiltSeriesFile';
 import { Problem } from '../../../shared/problem';
 import { chooseSpecies } from '../species/chooseSpecies';
+import { untoldEvenAberrations } from './aberrationLines';
 import { lostSamples, nothingToExport, seriesToExport } from './exportedSeries';
 import { mrcContent, planStacks, planSubtomograms, rawBoxes, stackOf } from './imageContent';
 import {
@@ -147,6 +148,8 @@ export async function exportImages(
   const total = work.reduce((sum, { rows }) => sum + rows.length, 0);
   if (total === 0) throw nothingToExport(companion(species, '_particles.star'), chosen);
   const folder = join(dirname(output), options.kind === 'volumes' ? 'subtomo' : 'particleseries');
+  const isMultiplied =
+    options.kind === 'volumes' ? options.correctCtf !== false : options.premultiply === true;
   const saved = new SavedFiles();
   const gpu = await openTestedGpu({ adapter: options.adapter });
   try {
@@ -202,7 +205,12 @@ export async function exportImages(
       images: exported.reduce((sum, { views }) => sum + views.count, 0),
       series: work.length,
       output,
-      left: [...chosen.left, ...unseen(total - exported.length, total), ...lostSamples(particles)],
+      left: [
+        ...chosen.left,
+        ...unseen(total - exported.length, total),
+        ...lostSamples(particles),
+        ...(isMultiplied ? [] : untoldEvenAberrations(work.map(({ file }) => file.series))),
+      ],
     };
   } catch (error) {
     return await saved.removeAfter(error);

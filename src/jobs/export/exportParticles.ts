@@ -10,6 +10,7 @@ import { companion } from '../../model/species';
 import { chooseSpecies } from '../species/chooseSpecies';
 import { lostSamples, nothingToExport, seriesToExport } from './exportedSeries';
 import { exportedSeries, relion5Set, relionProject } from './relion5Set';
+import { untoldAberrations } from './aberrationLines';
 import { deviationLines, rigidDeviation } from './rigidDeviation';
 import { relion31Tables, relion5Particles, relion5Trajectories, type ExportedSeries } from './relionTables';
 import { starOutput } from '../particles/starOutput';
@@ -80,6 +81,7 @@ export async function exportParticles(options: ExportOptions): Promise<{
     ...chosen.left,
     ...(isRelion5 ? lostSamples(particles) : []),
     ...deviationLines(rigidDeviation(particles, series), isRelion5),
+    ...untoldAberrations(series.map((one) => one.series)),
   ];
   return { particles: count, series: series.length, files: [...files.keys()], left };
 }

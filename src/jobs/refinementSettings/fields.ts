@@ -52,7 +52,7 @@ export type SettingKey = keyof RefinementSettings;
 export type { SettingField, SettingValue } from '../../compute/parameters/settingField';
 
 const noAberrations =
-  'The engine refines the CTF of tilts; aberrations of the microscope are shown, not refined.';
+  'The engine refines the CTF of tilts. Aberrations of the microscope that files have are used, and what is left of them is shown; they are not refined.';
 const schedule = 'Schedule';
 const geometry = 'Geometry';
 const ctf = 'CTF';
