@@ -73,9 +73,9 @@ function neededIn(command: PaletteCommand & { readonly target?: Target }): strin
   }
 }
 
-/** Commands that the table of README.md lacks, and those that it has without there being one. */
-export function readmeProblems(readme: string, names: readonly string[]): readonly string[] {
-  const rows = [...readme.matchAll(/^\| `([a-z_, ]+)`/gm)].flatMap(([, list]) => list.split(', '));
+/** Commands that the table of docs/commands.md lacks, and those that it has without there being one. */
+export function commandTableProblems(text: string, names: readonly string[]): readonly string[] {
+  const rows = [...text.matchAll(/^\| `([a-z_, ]+)`/gm)].flatMap(([, list]) => list.split(', '));
   return [
     ...names.filter((name) => !rows.includes(name)).map((name) => `${name} has no row`),
     ...rows.filter((name) => !names.includes(name)).map((name) => `${name} is no command`),

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { registerCommands } from '../../../src/cli/commands';
 import { newProgram } from '../../../src/cli/program';
 import { allCommands, commandFiles, paletteCommands } from '../../../src/commands/index';
-import { contributionsOf, readmeProblems } from '../../../src/commands/manifest';
+import { contributionsOf, commandTableProblems } from '../../../src/commands/manifest';
 import { commandId, doing } from '../../../src/commands/palette';
 import { checkForm } from '../../../src/providers/forms/checkForm';
 import {
@@ -109,7 +109,7 @@ describe('a command that is added to the list', () => {
     ]);
   });
 
-  it('is missed in package.json and in the README', async () => {
+  it('is missed in package.json and in the table of commands', async () => {
     const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as {
       contributes: { commands: readonly { command: string }[] };
     };
@@ -117,9 +117,9 @@ describe('a command that is added to the list', () => {
     const missed = (await paletteCommands(files)).map(commandId).filter((id) => !declared.includes(id));
     assert.deepEqual(missed, ['murmuration.polishSpecies']);
     const names = (await allCommands(files)).map(({ name }) => name);
-    const readme = readFileSync('README.md', 'utf8');
-    assert.deepEqual(readmeProblems(readme, names), ['polish_species has no row']);
-    assert.deepEqual(readmeProblems(readme, names.slice(1)), [
+    const table = readFileSync('docs/commands.md', 'utf8');
+    assert.deepEqual(commandTableProblems(table, names), ['polish_species has no row']);
+    assert.deepEqual(commandTableProblems(table, names.slice(1)), [
       'polish_species has no row',
       `${names[0]} is no command`,
     ]);

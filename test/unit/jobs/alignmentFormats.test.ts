@@ -10,10 +10,10 @@ import { useTemporaryFolder } from '../../support/temporaryFolder';
 import { writeWarpProject } from '../../support/warpProject';
 
 describe('The formats of alignments', () => {
-  it('are named in the help and in the README', async () => {
+  it('are named in the help and in the table of commands', async () => {
     assert.equal(alignmentPrograms(), 'IMOD (.xf, .tlt) or AreTomo (.aln)');
     assert.deepEqual(alignmentNames('NAME'), ['NAME.xf and NAME.tlt', 'NAME.aln']);
-    const line = /.*`import_alignments.*/.exec(await readFile('README.md', 'utf8'))?.[0];
+    const line = /.*`import_alignments.*/.exec(await readFile('docs/commands.md', 'utf8'))?.[0];
     for (const { name } of alignmentFormats) assert.ok(line?.includes(name), `${name} is not in: ${line}`);
   });
 });

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mapPatterns } from '../../../src/formats/mapFormats';
 import { allCommands, paletteCommands } from '../../../src/commands/index';
 import { languageCommands } from '../../../src/commands/languageCommands';
-import { contributionsOf, readmeProblems } from '../../../src/commands/manifest';
+import { contributionsOf, commandTableProblems } from '../../../src/commands/manifest';
 import { commandId } from '../../../src/commands/palette';
 
 interface Manifest {
@@ -64,9 +64,9 @@ describe('the manifest', () => {
     assert.deepEqual(contributes.menus, menus);
   });
 
-  it('has a row in the README for every command of the command line', async () => {
+  it('has a row in docs/commands.md for every command of the command line', async () => {
     const names = (await allCommands()).map(({ name }) => name);
-    assert.deepEqual(readmeProblems(readFileSync('README.md', 'utf8'), names), []);
+    assert.deepEqual(commandTableProblems(readFileSync('docs/commands.md', 'utf8'), names), []);
   });
 
   it('offers only declared commands in menus and welcome texts', () => {
