@@ -54,13 +54,21 @@ export async function isGone({
     await findEnd(exitFile);
     return existsSync(exitFile);
   }
+  if (!hasProcess(pid)) return true;
+  const now = await processStart(pid);
+  // The system says nothing of one that has gone since.
+  if (now === null) return !hasProcess(pid);
+  return now === 'ended' || (start !== null && now !== start);
+}
+
+function hasProcess(pid: number): boolean {
   try {
     process.kill(pid, 0);
+    return true;
   } catch (error) {
-    if (errorCode(error) === 'ESRCH') return true;
+    // Another user's is there, too.
+    return errorCode(error) !== 'ESRCH';
   }
-  const now = await processStart(pid);
-  return now === 'ended' || (start !== null && now !== null && now !== start);
 }
 
 /** Sends a signal to a process of this computer, if it is still there. Throws Problem where that is not allowed. */
