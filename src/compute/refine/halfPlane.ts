@@ -1,5 +1,4 @@
 /** Fourier coefficients of two real images that are real and imaginary part of one: told apart, weighted by their optics, put together. */
-
 import type { TransferConstants } from '../kernels/transferConstants';
 
 /** (n, n) complex numbers. */

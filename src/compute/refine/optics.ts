@@ -24,7 +24,10 @@ export function writeOptics(
   { tilt, defocus, center = [0, 0], forMaps = false }: ImageOptics,
 ): void {
   const added = seriesOptics(series);
-  const [along, across] = astigmatismOf(series, tilt);
+  const own = series.astigmatism[tilt];
+  const twice = 2 * series.astigmatismAngle[tilt];
+  const along = own * Math.cos(twice) + added.astigmatism[0];
+  const across = own * Math.sin(twice) + added.astigmatism[1];
   target.set(
     [
       center[0],
@@ -62,29 +65,26 @@ export function transferSlope(series: TiltSeries, image: WhichImage, kx: number,
   );
 }
 
-/** Phase that the optics give, rad. */
+/** Phase that the optics give, rad. Makes no objects: it is asked of every pixel. */
 function opticalPhase(series: TiltSeries, { tilt, defocus }: WhichImage, kx: number, ky: number): number {
-  const { wavelength: lambda, cs, quartic, ...added } = seriesOptics(series);
+  const of = seriesOptics(series);
+  const { wavelength: lambda, quartic } = of;
   const k2 = kx * kx + ky * ky;
-  const [along, across] = astigmatismOf(series, tilt);
   // k² times cosine and sine of twice the azimuth.
-  const [cos2, sin2] = [kx * kx - ky * ky, 2 * kx * ky];
-  const astigmatic = 0.5 * (along * cos2 + across * sin2);
+  const cos2 = kx * kx - ky * ky;
+  const sin2 = 2 * kx * ky;
+  const own = series.astigmatism[tilt];
+  const twice = 2 * series.astigmatismAngle[tilt];
+  const along = own * Math.cos(twice) + of.astigmatism[0];
+  const across = own * Math.sin(twice) + of.astigmatism[1];
+  const local = (defocus + of.defocus) * k2 + 0.5 * (along * cos2 + across * sin2);
   return (
-    Math.PI * lambda * (0.5 * cs * lambda * lambda * k2 * k2 - (defocus + added.defocus) * k2 - astigmatic) +
+    Math.PI * lambda * (0.5 * of.cs * lambda * lambda * k2 * k2 - local) +
     k2 * (quartic[0] * cos2 + quartic[1] * sin2) +
     quartic[2] * (cos2 * cos2 - sin2 * sin2) +
     quartic[3] * 2 * cos2 * sin2 -
     series.phaseShift[tilt] -
     Math.asin(series.optics.amplitude) -
-    added.phase
+    of.phase
   );
-}
-
-/** Å, times cosine and sine of twice its angle. */
-function astigmatismOf(series: TiltSeries, tilt: number): readonly [number, number] {
-  const own = series.astigmatism[tilt];
-  const twice = 2 * series.astigmatismAngle[tilt];
-  const [along, across] = seriesOptics(series).astigmatism;
-  return [own * Math.cos(twice) + along, own * Math.sin(twice) + across];
 }

@@ -28,25 +28,25 @@ export function croppedImage(
     for (let i = 0; i < columns.squares.length; i++) {
       const radius = square + columns.squares[i];
       if (radius < least || radius > 0.25) continue;
-      const [real, imaginary] = [
-        factor * re[fromRow + columns.from[i]],
-        factor * im[fromRow + columns.from[i]],
-      ];
-      const phase =
-        aberrations === null
-          ? 0
-          : oddPhase(
-              aberrations.powers,
-              columns.at[i] / aberrations.size[0],
-              rows.at[j] / aberrations.size[1],
-            );
-      const [c, s] = phase === 0 ? [1, 0] : [Math.cos(phase), Math.sin(phase)];
-      newRe[toRow + columns.to[i]] = real * c - imaginary * s;
-      newIm[toRow + columns.to[i]] = real * s + imaginary * c;
+      const at = toRow + columns.to[i];
+      newRe[at] = factor * re[fromRow + columns.from[i]];
+      newIm[at] = factor * im[fromRow + columns.from[i]];
+      if (aberrations === null) continue;
+      const { powers, size } = aberrations;
+      turn(newRe, newIm, at, oddPhase(powers, columns.at[i] / size[0], rows.at[j] / size[1]));
     }
   }
   quickTransform(newRe, newIm, [newWidth, newHeight], -1);
   return newRe;
+}
+
+/** Multiplies one coefficient with exp(i phase). */
+function turn(re: Float32Array, im: Float32Array, at: number, phase: number): void {
+  const c = Math.cos(phase);
+  const s = Math.sin(phase);
+  const before = re[at];
+  re[at] = before * c - im[at] * s;
+  im[at] = before * s + im[at] * c;
 }
 
 /** Frequencies that lines of both lengths have, without Nyquist's: each in cycles a line, where they stand, and their squares in cycles a pixel of the result. */
