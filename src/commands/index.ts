@@ -27,6 +27,7 @@ export const commandFiles: Readonly<Record<string, () => Promise<Listed>>> = {
   sample: async () => (await import('./sample')).sample,
   score: async () => (await import('./score')).score,
   export_particles: async () => (await import('./exportParticles')).exportParticles,
+  import_relion: async () => (await import('./importRelion')).importRelion,
   import_alignments: async () => (await import('./importAlignments')).importAlignments,
   import_defocus: async () => (await import('./importDefocus')).importDefocus,
   info: async () => (await import('./info')).info,

@@ -26,3 +26,11 @@ export function parseSizes(text: string, count: number): readonly number[] {
     throw new Problem(`It is not ${count} positive numbers separated by commas`);
   return values;
 }
+
+/** `4000x4000x2000`, as WarpTools writes the size of a volume; commas do as well. */
+export function parseDimensions(text: string): readonly number[] {
+  const values = text.split(/[x,]/).map(parseNumber);
+  if (values.length !== 3 || values.some((value) => value <= 0 || !Number.isInteger(value)))
+    throw new Problem('It is not like 4000x4000x2000');
+  return values;
+}

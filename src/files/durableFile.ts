@@ -27,10 +27,13 @@ export async function throughLinks(path: string): Promise<string> {
 }
 
 /**
- * What a file is to hold: bytes, pieces of bytes (each used up before the next is asked for), text, or what another
- * file holds (which is never read into memory).
+ * What a file is to hold: bytes, pieces of bytes (each used up before the next is asked for), text, what another file holds
+ * (which is never read into memory), what is made when it is written, or nothing but a symbolic link's target.
  */
-export type FileContent = Uint8Array | Iterable<Uint8Array> | string | { readonly copyOf: string };
+export type FileContent =
+  Bytes | { readonly copyOf: string } | { readonly made: () => Promise<Bytes> } | { readonly linkTo: string };
+
+type Bytes = Uint8Array | Iterable<Uint8Array> | string;
 
 /** Creates the file with its content on disk before it returns; it takes over the permissions of `like` if that exists. */
 export async function writeDurably(path: string, content: FileContent, like: string): Promise<void> {
@@ -42,10 +45,12 @@ export async function writeDurably(path: string, content: FileContent, like: str
     await files().copy(content.copyOf, path);
     return files().flush(path);
   }
+  if (typeof content === 'object' && 'linkTo' in content) return files().linkTo(content.linkTo, path);
+  const bytes = typeof content === 'object' && 'made' in content ? await content.made() : content;
   const file = await files().create(path);
   try {
     // Each piece goes where the last one ended.
-    for (const piece of isPieces(content) ? content : [content]) await file.write(piece);
+    for (const piece of isPieces(bytes) ? bytes : [bytes]) await file.write(piece);
     if (mode !== undefined) await file.setMode(mode);
     await file.flush();
   } finally {
@@ -53,7 +58,7 @@ export async function writeDurably(path: string, content: FileContent, like: str
   }
 }
 
-function isPieces(content: Exclude<FileContent, { copyOf: string }>): content is Iterable<Uint8Array> {
+function isPieces(content: Bytes): content is Iterable<Uint8Array> {
   return typeof content === 'object' && !(content instanceof Uint8Array);
 }
 

@@ -1,6 +1,6 @@
 /** Everything that changes a disk, in one interface: nothing else in this program does, so that tests can stop the world anywhere. */
 import { constants } from 'node:fs';
-import { appendFile, copyFile, link, mkdir, open, rename, rmdir, unlink } from 'node:fs/promises';
+import { appendFile, copyFile, link, mkdir, open, rename, rmdir, symlink, unlink } from 'node:fs/promises';
 
 /** Each call is one operation of the system; errors are the system's own. */
 export interface Files {
@@ -15,6 +15,8 @@ export interface Files {
   rename(from: string, to: string): Promise<void>;
   /** A second name for the same file. */
   link(from: string, to: string): Promise<void>;
+  /** A symbolic link at `path`. @param target as the link has it: absolute, or from the link's folder */
+  linkTo(target: string, path: string): Promise<void>;
   remove(path: string): Promise<void>;
   makeFolder(path: string): Promise<void>;
   /** An empty one. */
@@ -52,6 +54,7 @@ const disk: Files = {
   append: async (path, text) => appendFile(path, text),
   rename,
   link,
+  linkTo: async (target, path) => symlink(target, path),
   remove: unlink,
   makeFolder: async (path) => mkdir(path),
   removeFolder: rmdir,

@@ -1,7 +1,7 @@
 /** Warp's list of tilts (`*.tomostar`): one row per tilt, whose order is what "tilt index" means everywhere. */
 import { Problem } from '../../shared/problem';
 import { readText } from '../files/fileProblem';
-import { column, parseStar, rowPlace } from './star';
+import { column, formatStar, parseStar, rowPlace } from './star';
 import { numberRemedy, parseNumber } from './xmlNumbers';
 
 /** In the file's own terms: degrees, e/Å², Å. */
@@ -61,4 +61,28 @@ export function parseTomostar(text: string, where: string): readonly TomostarTil
     axisOffsetX: hasOffsets ? offsetsX[i] : 0,
     axisOffsetY: hasOffsets ? offsetsY[i] : 0,
   }));
+}
+
+export function formatTomostar(tilts: readonly TomostarTilt[]): string {
+  return formatStar([
+    {
+      name: '',
+      columns: [
+        'wrpMovieName',
+        'wrpAngleTilt',
+        'wrpAxisAngle',
+        'wrpDose',
+        'wrpAxisOffsetX',
+        'wrpAxisOffsetY',
+      ],
+      rows: tilts.map((tilt) => [
+        tilt.movie,
+        tilt.angle.toFixed(3),
+        tilt.axisAngle.toFixed(3),
+        tilt.dose.toFixed(3),
+        tilt.axisOffsetX.toFixed(4),
+        tilt.axisOffsetY.toFixed(4),
+      ]),
+    },
+  ]);
 }

@@ -1,10 +1,9 @@
 /** RELION's optimisation set: one small STAR file that names the particles and the tomograms of a refinement. */
-import { existsSync } from 'node:fs';
-import { dirname, isAbsolute, join, parse } from 'node:path';
 import { readText } from '../files/fileProblem';
 import { column, parseStar } from '../formats/star';
 import { Problem } from '../../shared/problem';
 import type { Named } from './relionMotion';
+import { findInProject } from './relionProject';
 
 export interface RelionInput {
   /** Of the particles. */
@@ -30,15 +29,15 @@ export async function readRelionInput(path: string, wantsMotion = false): Promis
   };
   const particles = named('rlnTomoParticlesFile');
   if (particles === undefined) throw new Problem('it names no particles', { where: path });
-  const particlePath = findInProject(path, particles);
+  const particlePath = findInProject(path, particles, givePart);
   const tomograms = named('rlnTomoTomogramsFile');
   const input = { path: particlePath, content: await readText(particlePath) };
   if (tomograms === undefined) return input;
-  const where = findInProject(path, tomograms);
+  const where = findInProject(path, tomograms, givePart);
   const withTomograms = { ...input, tomograms: { content: await readText(where), where } };
   const trajectories = named('rlnTomoTrajectoriesFile');
   if (trajectories === undefined || !wantsMotion) return withTomograms;
-  const motionPath = findInProject(path, trajectories);
+  const motionPath = findInProject(path, trajectories, givePart);
   return {
     ...withTomograms,
     motion: {
@@ -48,6 +47,8 @@ export async function readRelionInput(path: string, wantsMotion = false): Promis
   };
 }
 
+const givePart = 'give the particle STAR file itself';
+
 /** By tomogram: the table of its tilts that RELION 5 keeps in a file of its own. */
 async function tiltTables(set: string, tomograms: Named): Promise<ReadonlyMap<string, Named>> {
   const tilts = new Map<string, Named>();
@@ -56,23 +57,9 @@ async function tiltTables(set: string, tomograms: Named): Promise<ReadonlyMap<st
     const files = column(table, 'rlnTomoTiltSeriesStarFile');
     if (names === undefined || files === undefined) continue;
     for (const [i, name] of names.entries()) {
-      const where = findInProject(set, files[i]);
+      const where = findInProject(set, files[i], givePart);
       tilts.set(name, { content: await readText(where), where });
     }
   }
   return tilts;
-}
-
-/** RELION writes paths from the folder of its project, which is some folder above the file that holds them. */
-function findInProject(from: string, path: string): string {
-  if (isAbsolute(path)) return path;
-  const root = parse(from).root;
-  for (let folder = dirname(from); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, path))) return join(folder, path);
-    if (folder === root) break;
-  }
-  throw new Problem(`it names ${path}, which is neither beside it nor in a folder above`, {
-    where: from,
-    remedy: 'give the particle STAR file itself',
-  });
 }

@@ -12,7 +12,7 @@ import { degree, micrometer, millimeter } from './tiltSeriesXml';
 export type TiltSeriesChanges = Partial<Omit<TiltSeries, 'name' | 'tiltCount' | 'volumeSize' | 'imageSize'>>;
 
 /** Text of the XML with the changes in place; elements that the file lacked are added where Warp writes them. */
-export function formatTiltSeries(file: TiltSeriesFile, changes: TiltSeriesChanges): string {
+export function formatTiltSeries(file: Pick<TiltSeriesFile, 'xml'>, changes: TiltSeriesChanges): string {
   let root = file.xml.root;
   for (const key of Object.keys(changes) as (keyof TiltSeriesChanges)[])
     root = applyChange(root, changes, key);
@@ -25,10 +25,10 @@ export function formatTiltSeries(file: TiltSeriesFile, changes: TiltSeriesChange
  * @param defocus mean of the tilts, Å
  * @param resolution Å
  */
-export function withCtfFit(
-  file: TiltSeriesFile,
+export function withCtfFit<File extends Pick<TiltSeriesFile, 'xml'>>(
+  file: File,
   { defocus, resolution }: { defocus: number; resolution: number },
-): TiltSeriesFile {
+): File {
   const root = withCtfParams(file.xml.root, { Defocus: significant(defocus / micrometer) });
   const fitted = withAttribute(root, 'CTFResolutionEstimate', formatDecimal(resolution));
   return { ...file, xml: { ...file.xml, root: fitted } };

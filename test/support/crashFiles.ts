@@ -14,8 +14,17 @@ export type Fault = 'death' | { readonly code: 'ENOSPC' | 'EACCES'; readonly las
 /** What of the unflushed survives: all (only the process died), nothing, names without their content, or what chance decides. */
 export type Loss = 'nothing' | 'everything' | 'content' | { readonly seed: number };
 
-const needsSpace = new Set(['create', 'write', 'copy', 'link', 'makeFolder', 'rename', 'flush']);
-const needsPermission = new Set(['create', 'copy', 'link', 'rename', 'remove', 'makeFolder', 'removeFolder']);
+const needsSpace = new Set(['create', 'write', 'copy', 'link', 'linkTo', 'makeFolder', 'rename', 'flush']);
+const needsPermission = new Set([
+  'create',
+  'copy',
+  'link',
+  'linkTo',
+  'rename',
+  'remove',
+  'makeFolder',
+  'removeFolder',
+]);
 
 /** Whether an operation of this kind can be refused for that reason. */
 export function canFail(kind: string, code: 'ENOSPC' | 'EACCES'): boolean {
@@ -99,6 +108,12 @@ export class CrashFiles implements Files {
     await this.step('link', to);
     await this.disk.link(from, to);
     this.named(to, async () => unlink(to));
+  }
+
+  async linkTo(target: string, path: string): Promise<void> {
+    await this.step('linkTo', path);
+    await this.disk.linkTo(target, path);
+    this.named(path, async () => unlink(path));
   }
 
   async remove(path: string): Promise<void> {

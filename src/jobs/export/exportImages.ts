@@ -30,7 +30,8 @@ import {
   type WrittenParticle,
 } from './imageTables';
 import { particleImages, type ImageShape, type ParticlesOfFile } from './particleImages';
-import { exportedSeries, relion5Set, relionProject } from './relion5Set';
+import { exportedSeries, relion5Set } from './relion5Set';
+import { relionProject } from '../../model/relionProject';
 import { SavedFiles } from './savedFiles';
 import { tiltTable } from './tiltTable';
 import type { ExportedSeries } from './relionTables';

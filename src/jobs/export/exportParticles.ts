@@ -9,7 +9,8 @@ import { readPopulation, readPopulationSources, readPopulationSpecies } from '..
 import { companion } from '../../model/species';
 import { chooseSpecies } from '../species/chooseSpecies';
 import { lostSamples, nothingToExport, seriesToExport } from './exportedSeries';
-import { exportedSeries, relion5Set, relionProject } from './relion5Set';
+import { exportedSeries, relion5Set } from './relion5Set';
+import { relionProject } from '../../model/relionProject';
 import { untoldAberrations } from './aberrationLines';
 import { deviationLines, rigidDeviation } from './rigidDeviation';
 import { relion31Tables, relion5Particles, relion5Trajectories, type ExportedSeries } from './relionTables';

@@ -1,7 +1,5 @@
 /** RELION 5's optimisation set: a file that names the particles, the tomograms, each with a table of its tilts, and trajectories. */
-import { existsSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
-import { Problem } from '../../../shared/problem';
+import { basename, dirname, join, relative } from 'node:path';
 import { isAccessible } from '../../files/isAccessible';
 import { readMrcHeader } from '../../formats/mrc';
 import { seriesStem } from '../../formats/paths';
@@ -30,15 +28,6 @@ export async function exportedSeries(
     imagePixelSize: pixel > 0 ? pixel : pixelSize,
     rows,
   };
-}
-
-/** Where RELION is started, absolute. Throws Problem for what is no folder. */
-export function relionProject(folder: string | undefined): string | undefined {
-  if (folder === undefined) return undefined;
-  const path = resolve(folder);
-  if (!existsSync(path) || !statSync(path).isDirectory())
-    throw new Problem('there is no such folder', { where: path, remedy: 'correct --relion_project' });
-  return path;
 }
 
 /** Averages of half the frames of each tilt; undefined where one that is used is missing. */

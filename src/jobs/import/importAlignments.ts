@@ -1,7 +1,6 @@
 /** Puts the alignments that other programs found into the XML of the tilt series, as WarpTools ts_import_alignments does. */
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { constantGrid, zeroGrid4 } from '../../../shared/math/grids';
 import type { AlignedTilt } from '../../formats/alignments';
 import { resolveFrom, resolveIn, rootName } from '../../formats/paths';
 import { readSettings, type Settings } from '../../formats/settings';
@@ -15,6 +14,7 @@ import { Problem } from '../../../shared/problem';
 import { alignmentFormats, findAlignment } from './findAlignment';
 import { localWarp, type LocalWarp } from './localWarp';
 import { placeAlignment, type AlignmentTarget } from './placeAlignment';
+import { isRefined, noDeformation } from './refinedDeformation';
 import { recordedAngles } from '../sources/recordedAngles';
 import { tomostarFiles } from '../sources/tomostarFiles';
 
@@ -139,13 +139,6 @@ async function currentTilts(
   };
 }
 
-function isRefined({ series }: TiltSeriesFile): boolean {
-  const { imageWarp, volumeWarp, stageAngles } = series;
-  const grids = [imageWarp.x, imageWarp.y, volumeWarp.x, volumeWarp.y, volumeWarp.z];
-  const angles = [stageAngles.x, stageAngles.y, stageAngles.z];
-  return [...grids, ...angles].some(({ values }) => values.some((value) => value !== 0));
-}
-
 function localNote({ imageWarp, largest, error }: LocalWarp): string {
   const [width, height] = imageWarp.x.size;
   return `its local alignment of up to ${largest.toFixed(1)} Å is an image warp of ${width} x ${height} now, which differs from it by up to ${error.toFixed(2)} Å`;
@@ -192,10 +185,3 @@ function withAlignment(
     ...(series.levelAngleY !== 0 && { levelAngleY: 0 }),
   });
 }
-
-const flat = constantGrid(0);
-const noDeformation = {
-  imageWarp: { x: flat, y: flat },
-  volumeWarp: { x: zeroGrid4(), y: zeroGrid4(), z: zeroGrid4() },
-  stageAngles: { x: flat, y: flat, z: flat },
-};

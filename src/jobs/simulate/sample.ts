@@ -6,7 +6,7 @@ import { makeFolder, removeTree } from '../../files/durableFile';
 import { createPopulation } from '../project/createPopulation';
 import { createSource } from '../sources/createSource';
 import { createSpecies } from '../species/createSpecies';
-import { refuseFilled } from './emptyFolder';
+import { refuseFilled } from '../../files/emptyFolder';
 import { simulate } from './simulate';
 
 export interface SampleRequest {

@@ -21,7 +21,7 @@ import { makeFolder } from '../../files/durableFile';
 import { writeMrc } from '../../formats/mrc';
 import { Problem } from '../../../shared/problem';
 import { averagePath, writeSimulatedMaps, type Baseline, type KindOnDisk } from './simulatedMaps';
-import { refuseFilled } from './emptyFolder';
+import { refuseFilled } from '../../files/emptyFolder';
 import {
   movieName,
   movieText,

@@ -4,7 +4,8 @@ import type { SimulatedSeries } from '../../compute/simulate/simulatedSeries';
 import { toEuler } from '../../../shared/math/rotations';
 import type { TiltSeries } from '../../model/tiltSeries';
 import { formatTiltSeries } from '../../model/tiltSeriesChanges';
-import { formatStar } from '../../formats/star';
+import { formatNewSettings, paramLines } from '../../formats/newSettings';
+import { formatTomostar } from '../../formats/tomostar';
 import { parseXml } from '../../formats/xml';
 
 /** Root names of the tilt movies of a series: TS_1_000, ... */
@@ -12,63 +13,29 @@ export function movieName(series: TiltSeries, tilt: number): string {
   return `${series.name}_${String(tilt).padStart(3, '0')}`;
 }
 
-/** Of Warp's processing; paths are relative to the file. */
+/** Of Warp's processing. */
 export function settingsText(options: SimulationOptions): string {
-  const section = (name: string, params: Readonly<Record<string, string | number>>): string =>
-    `\t<${name}>\n${paramLines(params, '\t\t')}\n\t</${name}>`;
-  return [
-    `${declaration}<Settings>`,
-    paramLines({ ProcessCTF: 'True', ProcessMovement: 'True', ProcessPicking: 'False' }, '\t'),
-    section('Import', {
-      DataFolder: 'tomostar',
-      ProcessingFolder: 'warp_tiltseries',
-      DoRecursiveSearch: 'False',
-      Extension: '*.tomostar',
-      PixelSize: options.pixelSize,
-      BinTimes: 0,
-      GainPath: '',
-      DefectsPath: '',
-      GainFlipX: 'False',
-      GainFlipY: 'False',
-      GainTranspose: 'False',
-      CorrectGain: 'False',
-      CorrectDefects: 'False',
-      DosePerAngstromFrame: -options.dosePerTilt,
-      EERGroupFrames: -40,
-    }),
-    section('CTF', { Voltage: options.voltage, Cs: options.cs, Amplitude: options.amplitude }),
-    section('Tomo', {
-      DimensionsX: options.volume[0],
-      DimensionsY: options.volume[1],
-      DimensionsZ: options.volume[2],
-    }),
-    '</Settings>',
-  ].join('\n');
+  return formatNewSettings({
+    pixelSize: options.pixelSize,
+    dimensions: options.volume,
+    dosePerTilt: options.dosePerTilt,
+    voltage: options.voltage,
+    cs: options.cs,
+    amplitude: options.amplitude,
+  });
 }
 
 export function tomostarText(series: TiltSeries): string {
-  const degrees = (radians: number): string => (radians / degree).toFixed(3);
-  return formatStar([
-    {
-      name: '',
-      columns: [
-        'wrpMovieName',
-        'wrpAngleTilt',
-        'wrpAxisAngle',
-        'wrpDose',
-        'wrpAxisOffsetX',
-        'wrpAxisOffsetY',
-      ],
-      rows: Array.from({ length: series.tiltCount }, (_, tilt) => [
-        moviePath(series, tilt),
-        degrees(series.angles[tilt]),
-        degrees(series.axisAngles[tilt]),
-        series.dose[tilt].toFixed(3),
-        series.axisOffsets[2 * tilt].toFixed(4),
-        series.axisOffsets[2 * tilt + 1].toFixed(4),
-      ]),
-    },
-  ]);
+  return formatTomostar(
+    Array.from({ length: series.tiltCount }, (_, tilt) => ({
+      movie: moviePath(series, tilt),
+      angle: series.angles[tilt] / degree,
+      axisAngle: series.axisAngles[tilt] / degree,
+      dose: series.dose[tilt],
+      axisOffsetX: series.axisOffsets[2 * tilt],
+      axisOffsetY: series.axisOffsets[2 * tilt + 1],
+    })),
+  );
 }
 
 export function movieText(): string {
@@ -110,28 +77,22 @@ export function tiltSeriesText(series: TiltSeries, pixelSize: number): string {
   ].join('\n');
   const { angles, dose, used, axisAngles, axisOffsets, anglesInverted } = series;
   const { astigmatism, astigmatismAngle, phaseShift } = series;
-  const file = {
-    path: `${series.name}.xml`,
-    series,
-    moviePaths: movies,
-    dataDirectory: '',
-    unselected: false,
-    beyondLimit: 0,
-    digest: '',
-    xml: parseXml(skeleton, `${series.name}.xml`, 'TiltSeries'),
-  };
-  return formatTiltSeries(file, {
-    angles,
-    dose,
-    used,
-    axisAngles,
-    axisOffsets,
-    anglesInverted,
-    defocus: series.defocus,
-    astigmatism,
-    astigmatismAngle,
-    phaseShift,
-  });
+  const xml = parseXml(skeleton, `${series.name}.xml`, 'TiltSeries');
+  return formatTiltSeries(
+    { xml },
+    {
+      angles,
+      dose,
+      used,
+      axisAngles,
+      axisOffsets,
+      anglesInverted,
+      defocus: series.defocus,
+      astigmatism,
+      astigmatismAngle,
+      phaseShift,
+    },
+  );
 }
 
 /** RELION's particle table of the starting poses. */
@@ -205,9 +166,3 @@ const declaration = '\ufeff<?xml version="1.0" encoding="utf-8"?>\n';
 
 const moviePath = (series: TiltSeries, tilt: number): string =>
   `../warp_frameseries/${movieName(series, tilt)}.mrc`;
-
-function paramLines(params: Readonly<Record<string, string | number>>, indent: string): string {
-  return Object.entries(params)
-    .map(([name, value]) => `${indent}<Param Name="${name}" Value="${value}" />`)
-    .join('\n');
-}

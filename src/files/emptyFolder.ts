@@ -1,6 +1,6 @@
-/** Folders that a simulation fills have to be empty: what somebody keeps there is neither mixed with it nor removed with it. */
+/** Folders that a job fills with a new project have to be empty: what somebody keeps there is neither mixed with it nor removed with it. */
 import { readdir } from 'node:fs/promises';
-import { Problem } from '../../../shared/problem';
+import { Problem } from '../../shared/problem';
 
 /** Throws Problem where the folder holds anything; one that is missing is fine. */
 export async function refuseFilled(folder: string): Promise<void> {
