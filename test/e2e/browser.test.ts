@@ -1,7 +1,7 @@
 /** The language part where there is a browser alone: its own bundle, in VS Code's extension host for the web. */
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
-import { openText, runCommand, webview } from './vscodePage';
+import { hoverSays, openText, runCommand, webview } from './vscodePage';
 import { installWebExtension } from './webExtension';
 import { useWindow } from './window';
 
@@ -19,8 +19,8 @@ describe('the browser build', () => {
     await openText(page, window.file('picks.star'));
     const lens = page.locator('.codelens-decoration a', { hasText: 'Show as Table: 9,442 rows' });
     await lens.waitFor();
-    await page.locator('.view-line span > span', { hasText: '_rlnTomoName' }).first().hover();
-    await page.locator('.monaco-hover:visible').getByText('Tilt series, and tomogram').waitFor();
+    const label = page.locator('.view-line span > span', { hasText: '_rlnTomoName' }).first();
+    await hoverSays(page, label, 'Tilt series, and tomogram');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Show as Table', exact: true }).click();
     const table = webview(page);

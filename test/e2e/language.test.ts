@@ -7,7 +7,7 @@ import { writeMrc } from '../../src/formats/mrc';
 import { parseStar } from '../../src/formats/star';
 import { until } from '../support/until';
 import { keepScreenshot, untilPicture } from './pictures';
-import { chooseFile, goToLine, openText, runCommand, webview, workbenchReady } from './vscodePage';
+import { chooseFile, goToLine, hoverSays, openText, runCommand, webview, workbenchReady } from './vscodePage';
 import { useWindow } from './window';
 
 const fixtures = path.resolve('test/fixtures/star/relion5');
@@ -52,15 +52,12 @@ describe('STAR and settings files', () => {
   it('explain a value and count a column under the pointer', async () => {
     await openParticles();
     await goToLine(page, 46);
-    const hover = page.locator('.monaco-hover:visible');
-    await value('-176.940000').hover();
-    await hover.getByText('X of the particle center, from the middle of the tomogram').waitFor();
-    await hover.getByText('Column 2 of 21, row 1 of 5').waitFor();
+    await hoverSays(page, value('-176.940000'), 'X of the particle center, from the middle of the tomogram');
+    await hoverSays(page, value('-176.940000'), 'Column 2 of 21, row 1 of 5');
     await keepHover('star-hover');
     await goToLine(page, 24);
-    await value('_rlnCenteredCoordinateXAngst').hover();
-    await hover.getByText('Smallest').waitFor();
-    await hover.getByText('283.55 Å').waitFor();
+    await hoverSays(page, value('_rlnCenteredCoordinateXAngst'), 'Smallest');
+    await hoverSays(page, value('_rlnCenteredCoordinateXAngst'), '283.55 Å');
   });
 
   it('lead from a path to the map, found from the project’s folder', async () => {
@@ -89,9 +86,8 @@ describe('STAR and settings files', () => {
 
     await openText(page, file('frames.settings'));
     await page.locator('.squiggly-error').first().waitFor();
-    await value('8.34E-01').hover();
-    await page.locator('.monaco-hover:visible').getByText('takes no exponent').waitFor();
-    await page.locator('.monaco-hover:visible').getByText('Pixel size of the raw data').waitFor();
+    await hoverSays(page, value('8.34E-01'), 'takes no exponent');
+    await hoverSays(page, value('8.34E-01'), 'Pixel size of the raw data');
   });
 
   it('become a table that is sorted, filtered, plotted, and saved in part', async () => {

@@ -5,7 +5,16 @@ import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { until } from '../support/until';
 import { keepScreenshot } from './pictures';
-import { goToLine, openFile, openText, pick, quickInput, runCommand, workbenchReady } from './vscodePage';
+import {
+  goToLine,
+  hoverSays,
+  openFile,
+  openText,
+  pick,
+  quickInput,
+  runCommand,
+  workbenchReady,
+} from './vscodePage';
 import { useWindow } from './window';
 
 describe('parameter files', () => {
@@ -28,10 +37,8 @@ describe('parameter files', () => {
         return new Set(colors.values()).size === 4;
       },
     );
-    await value('3E2').hover();
-    const hover = page.locator('.monaco-hover:visible');
-    await hover.getByText('Acceleration voltage').waitFor();
-    await hover.getByText('Voltage is a whole number: M would take 300').waitFor();
+    await hoverSays(page, value('3E2'), 'Acceleration voltage');
+    await hoverSays(page, value('3E2'), 'Voltage is a whole number: M would take 300');
     await keepHover('series-hover');
     await goToText('<GridMovementX');
     await until(
@@ -52,8 +59,7 @@ describe('parameter files', () => {
   it('of a population are completed, and complain about what is not there', async () => {
     await openText(page, file('hiv.population'));
     await page.locator('.squiggly-warning').first().waitFor();
-    await value('species/gone.species').hover();
-    await page.locator('.monaco-hover:visible').getByText('There is no species/gone.species').waitFor();
+    await hoverSays(page, value('species/gone.species'), 'There is no species/gone.species');
     await page.keyboard.press('Escape');
   });
 
@@ -63,15 +69,9 @@ describe('parameter files', () => {
     await runCommand(page, 'View: Reopen Editor With...');
     await pick(page, 'Text Editor');
     await page.locator('.squiggly-warning, .squiggly-error').first().waitFor();
-    await value('subIterations').hover();
-    await page.locator('.monaco-hover:visible').getByText('--iter').first().waitFor();
+    await hoverSays(page, value('subIterations'), '--iter');
     await page.keyboard.press('Escape');
-    await value('six').hover();
-    await page
-      .locator('.monaco-hover:visible')
-      .getByText(/pattern/)
-      .first()
-      .waitFor();
+    await hoverSays(page, value('six'), /pattern/);
     await page.keyboard.press('Escape');
     await goToLine(page, 4);
     await page.keyboard.press('End');

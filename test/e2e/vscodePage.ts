@@ -257,3 +257,21 @@ export function isKept(page: Page, state: RegExp): Promise<boolean> {
     return false;
   }, state.source);
 }
+
+/**
+ * Rests the pointer on a text until what is said of it is there: one that is drawn again under the pointer, as colors come
+ * in, takes its hover away.
+ */
+export async function hoverSays(page: Page, text: Locator, said: string | RegExp): Promise<void> {
+  const explained = page.locator('.monaco-hover:visible').getByText(said).first();
+  let at = 4;
+  await until(
+    () => `the hover says ${said}`,
+    async () => {
+      if (await explained.isVisible()) return true;
+      at = 9 - at;
+      await text.hover({ position: { x: at, y: 5 } });
+      return false;
+    },
+  );
+}
