@@ -78,7 +78,7 @@ export const createSpecies = command({
         page: particles,
         title: 'Particles',
         fields: [
-          ...(['particleKind', 'particles', 'coordinatePixel', 'shiftPixel', 'anySizes'] as const),
+          ...(['particleKind', 'particles', 'coordinatePixel', 'shiftPixel', 'anySizes', 'nameMap'] as const),
           ...(['ignoreUnmatched', 'classes', 'duplicates', 'accept'] as const),
         ],
       },

@@ -16,7 +16,7 @@ export const matchParticles = command({
       help: 'match to these data sources only (default: all)',
     },
   },
-  async run({ population, coordinatePixel, shiftPixel, anySizes, sources, ...given }) {
+  async run({ population, coordinatePixel, shiftPixel, anySizes, nameMap, sources, ...given }) {
     const particles = tableGiven({ ...given });
     const job = await import('../jobs/particles/matchParticles');
     return job.matchParticles(population, {
@@ -24,10 +24,11 @@ export const matchParticles = command({
       coordinatePixelSize: coordinatePixel,
       shiftPixelSize: shiftPixel,
       anySizes,
+      nameMap,
       sources,
     });
   },
-  done: ({ particles, matched, unmatched, pixelSizes, warnings }) => [
+  done: ({ particles, matched, unmatched, pixelSizes, recognized, warnings }) => [
     `${matched.reduce((sum, one) => sum + one.particles, 0)}/${particles} particles matched to available data sources`,
     ...matched.map((one) => `  ${one.series}: ${one.particles}`),
     ...unmatched.map(
@@ -37,6 +38,7 @@ export const matchParticles = command({
       ({ of, pixelSize, from, particles: used }) =>
         `  ${of} of ${used} particles: ${pixelSize} Å per unit, from ${from}`,
     ),
+    ...recognized,
     ...warnings,
   ],
 });

@@ -184,7 +184,16 @@ export const particles = command({
     sections: [
       {
         title: 'Intersect with another set',
-        fields: ['set', 'particles', 'coordinatePixel', 'shiftPixel', 'anySizes', 'tolerance', 'keep'],
+        fields: [
+          'set',
+          'particles',
+          'coordinatePixel',
+          'shiftPixel',
+          'anySizes',
+          'nameMap',
+          'tolerance',
+          'keep',
+        ],
       },
       { title: 'Use these sources for name matching', fields: ['sources'] },
       { title: 'By distance and column', fields: ['duplicates', 'oneHalf', 'column', 'min', 'max'] },
@@ -257,6 +266,7 @@ function toSelection(options: Omit<ValuesOf<typeof fields>, 'output' | 'dryRun'>
         coordinatePixelSize: options.coordinatePixel,
         shiftPixelSize: options.shiftPixel,
         anySizes: options.anySizes,
+        nameMap: options.nameMap,
         sources,
         keep: keep ?? [],
       },

@@ -34,7 +34,7 @@ export function tableUnits<const When extends { readonly field: string; readonly
     coordinatePixel: {
       kind: 'number',
       option: '--angpix_coords <angstrom>',
-      help: 'pixel size of RELION coordinates, Å (default: from the file)',
+      help: 'pixel size of coordinates, Å (default: from the file, where it says it)',
       range: pixelRange,
       label: 'Coordinates use (Å/px)',
       placeholder: 'from file',
@@ -43,7 +43,7 @@ export function tableUnits<const When extends { readonly field: string; readonly
     shiftPixel: {
       kind: 'number',
       option: '--angpix_shifts <angstrom>',
-      help: 'pixel size of RELION shifts, Å (default: from the file)',
+      help: 'pixel size of shifts, Å (default: from the file; in lists of Dynamo, STOPGAP, motl and PyTom that of coordinates)',
       range: pixelRange,
       label: 'Shifts use (Å/px)',
       placeholder: 'from file',
@@ -54,6 +54,15 @@ export function tableUnits<const When extends { readonly field: string; readonly
       option: '--any_sizes',
       help: "take the table's rlnTomoTiltSeriesPixelSize and rlnTomoSize where they are not the data source's (default: stop)",
       label: 'Take pixel and volume sizes that are not those of the data source',
+      shownWhen,
+    },
+    nameMap: {
+      kind: 'file',
+      option: '--name_map <file>',
+      help: 'list of two columns: the name or number of a tomogram in the table, and the name of its series (default: by name, or by number)',
+      label: 'List of names',
+      placeholder: 'by name, or by number',
+      hint: 'Where tomograms are called otherwise: the name in the table and that of the series, a line each. Dynamo’s list of volumes does.',
       shownWhen,
     },
   } as const;

@@ -50,6 +50,7 @@ export function matchArguments(population: string, values: FormValues): string[]
       coordinatePixel: text(values, 'coordinatePixel'),
       shiftPixel: text(values, 'shiftPixel'),
       anySizes: flag(values, 'anySizes'),
+      nameMap: text(values, 'nameMap'),
     }),
     sources: usedSources(values),
   });

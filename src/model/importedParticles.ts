@@ -1,13 +1,15 @@
 /** What an import of particles gives, and the sentence for those that belong to no series. */
 import { Problem } from '../../shared/problem';
 import type { ParticleTable } from './particles';
-import { closestName, isFrameSeries, type NamedSeries } from './seriesNames';
+import { closestName, isFrameSeries, type NamedSeries, type RecognizedName } from './seriesNames';
 
 export interface ImportedParticles {
   readonly table: ParticleTable;
   /** Series that have particles, in the order of the population. */
   readonly matched: readonly { readonly series: string; readonly particles: number }[];
   readonly unmatched: readonly UnmatchedName[];
+  /** Names that were taken for those of series by a rule, not letter by letter. */
+  readonly recognized: readonly RecognizedName[];
   /** Which pixel sizes turned numbers of the file into Å, most used first. */
   readonly pixelSizes: readonly PixelSizeUse[];
   /** Who dealt the half-sets: the table, or this import, since the table has none. */
@@ -54,6 +56,14 @@ export function placeWarnings({
         ]
       : []),
   ];
+}
+
+/** Which names were recognized, in one line; nothing where all were those of series. */
+export function recognizedLines({ recognized }: Pick<ImportedParticles, 'recognized'>): readonly string[] {
+  if (recognized.length === 0) return [];
+  const shown = recognized.slice(0, 3).map(({ name, series }) => `${name} as ${series}`);
+  const more = recognized.length > shown.length ? ` and ${recognized.length - shown.length} more` : '';
+  return [`names were recognized: ${shown.join(', ')}${more} (a list with --name_map says otherwise)`];
 }
 
 /** Fewer particles could lie like that by chance. */
@@ -156,8 +166,8 @@ export function checkMatches(
       where: options.where,
       remedy:
         matchedCount > 0
-          ? 'add their data source, correct the names, or ignore unmatched particles'
-          : 'add their data source or correct the names',
+          ? 'add their data source, list which name is which series with --name_map, or ignore unmatched particles'
+          : 'add their data source, or list which name is which series with --name_map',
     },
   );
 }

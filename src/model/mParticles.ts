@@ -36,6 +36,7 @@ export function importMParticles(
     },
     halvesFrom: hasHalfSets(content, where) ? 'table' : 'import',
     lostColumns: [],
+    recognized: [],
     matched: countMatches(matches, series),
     unmatched,
     outside: countOutside(stored, matches),

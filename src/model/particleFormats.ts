@@ -3,11 +3,15 @@ import { readText } from '../files/fileProblem';
 import { parseStar } from '../formats/star';
 import { Problem, unlessProblem } from '../../shared/problem';
 import type { ImportedParticles } from './importedParticles';
+import { dynamo } from './particleFormats/dynamo';
 import { m } from './particleFormats/m';
+import { motiveList } from './particleFormats/motiveList';
 import type { ParticleFormat, ParticleReading } from './particleFormats/particleFormat';
+import { pytom } from './particleFormats/pytom';
 import { relion } from './particleFormats/relion';
+import { stopgap } from './particleFormats/stopgap';
 
-export const particleFormats: readonly ParticleFormat[] = [relion, m];
+export const particleFormats: readonly ParticleFormat[] = [relion, m, dynamo, stopgap, motiveList, pytom];
 
 export interface ParticleFile {
   readonly path: string;
@@ -72,8 +76,7 @@ export function tableOption({ key }: Pick<ParticleFormat, 'key'>): string {
 export function tableOptions(formats = particleFormats): readonly TableOption[] {
   return formats.map((format, i) => {
     const { file, from } = format;
-    const before = optionNames(formats.slice(0, i));
-    const instead = before.length === 0 ? '' : `; give this or ${before.join(' or ')}`;
+    const instead = i === 0 ? '' : '; instead of the others';
     return { format, name: tableOption(format), help: `${file} from ${from}${instead}` };
   });
 }
@@ -96,8 +99,8 @@ export function tableGiven(
 ): ParticleFile {
   const [table, ...others] = tablesGiven(values, formats);
   if (table === undefined || others.length > 0)
-    throw new Problem(`particles come from one table, given with ${optionNames(formats).join(' or ')}`, {
-      remedy: `give exactly one of ${formats.length === 2 ? 'the two' : 'them'}`,
+    throw new Problem(`particles come from one table, given with ${listed(optionNames(formats))}`, {
+      remedy: 'give exactly one of them',
     });
   return table;
 }
@@ -118,7 +121,7 @@ export function particleFilters(formats = particleFormats): Record<string, strin
 /** What is wrong with the name of a table, in a sentence; null for nothing. */
 export function tableNameProblem(path: string, formats = particleFormats): string | null {
   const endings = [...new Set(formats.flatMap(({ filter }) => filter.endings.map((one) => `.${one}`)))];
-  return endings.some((ending) => path.endsWith(ending)) ? null : `A ${endings.join(' or ')} file is needed.`;
+  return endings.some((ending) => path.endsWith(ending)) ? null : `A ${listed(endings)} file is needed.`;
 }
 
 /** Throws Problem where pixel sizes are given for a table that has its units. @param given any of them */
@@ -127,7 +130,13 @@ export function checkUnits(format: string, given: boolean, formats = particleFor
   if (hasUnits || !given) return;
   const others = formats.filter((one) => one.hasUnits).map((one) => one.name);
   throw new Problem(
-    `pixel sizes of coordinates and shifts belong to ${others.join(' or ')} particles, those from ${name} are in Å`,
+    `pixel sizes of coordinates and shifts belong to particles from ${listed(others)}, those from ${name} are in Å`,
     { remedy: 'leave them out' },
   );
+}
+
+/** `a, b or c` */
+function listed(words: readonly string[]): string {
+  const [last = ''] = words.slice(-1);
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
 }

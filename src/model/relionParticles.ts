@@ -18,6 +18,7 @@ import type { ParticleTable } from './particles';
 import { refuseImpossibleEuler } from './eulerRange';
 import { geometryCheck, refuseImagePixels } from './relionGeometry';
 import { readRelionTable, type RelionTable } from './relionTable';
+import type { NameMap } from './nameMap';
 import { seriesLookup, type NamedSeries } from './seriesNames';
 import { checkStackCoordinates } from './stackCoordinates';
 import { degree } from './tiltSeriesXml';
@@ -37,6 +38,8 @@ export interface RelionImportOptions {
   readonly tomograms?: { readonly content: string; readonly where: string } | undefined;
   /** Which of RELION's classes to take; several are not pooled unless this says so. */
   readonly classes?: ClassChoice | undefined;
+  /** Which name is which series, where they differ. */
+  readonly nameMap?: NameMap | undefined;
   /** Å; half-sets that are dealt here keep particles together that lie closer than a part of it. */
   readonly diameter?: number | undefined;
   /** (sample, 3) Å that each sample of a particle is shifted by, from its trajectory; undefined without one. */
@@ -64,11 +67,11 @@ export function importRelionParticles(
     refuseImpossibleEuler(table, subtomogramLabels, true);
     refuseImpossibleEuler(table, angleLabels, true);
   } else refuseImpossibleEuler(table, angleLabels);
-  const lookup = seriesLookup(series, where);
+  const lookup = seriesLookup(series, where, options.nameMap);
   const nameColumns = ['rlnMicrographName', 'rlnTomoName'].filter((label) => table.has(label));
   const rows = Array.from({ length: table.count }, (_, row) => row);
   const names = rows.map((row) => nameColumns.map((label) => table.text(row, label) ?? ''));
-  const matches = names.map((candidates) => candidates.map(lookup).find((found) => found !== undefined));
+  const matches = names.map((candidates) => candidates.map(lookup.find).find((found) => found !== undefined));
   const firstNames = names.map((candidates) => candidates[0]);
   const unmatched = countUnmatched(firstNames, matches, series);
   const found = rows.filter((row) => matches[row] !== undefined);
@@ -131,6 +134,7 @@ export function importRelionParticles(
     table: imported,
     halvesFrom: hasHalves ? 'table' : 'import',
     lostColumns: lostPriors(table.columns, turned),
+    recognized: lookup.recognized(),
     matched: countMatches(homes, series),
     unmatched,
     pixelSizes: tally.uses(),

@@ -2,6 +2,7 @@
 import type { Vector3 } from '../../shared/math/vector';
 import { fileName, rootName, seriesStem } from '../formats/paths';
 import { Problem } from '../../shared/problem';
+import type { NameMap } from './nameMap';
 
 export interface NamedSeries {
   /** As the source lists it: `TS_1.tomostar`. */
@@ -17,29 +18,95 @@ export interface NamedSeries {
   readonly holdsFrames?: boolean;
 }
 
-/** Looks up names with or without folders and extensions; undefined when no series fits. Throws Problem when several do. */
-export function seriesLookup(
-  series: readonly NamedSeries[],
-  where: string,
-): (name: string) => NamedSeries | undefined {
+export interface SeriesLookup {
+  /** Undefined where no series fits. Throws Problem where several do. */
+  readonly find: (name: string) => NamedSeries | undefined;
+  /** What was taken for a series of another name so far, by a rule. */
+  readonly recognized: () => readonly RecognizedName[];
+}
+
+export interface RecognizedName {
+  readonly name: string;
+  readonly series: string;
+}
+
+/**
+ * Looks up names: with or without folders and extensions; then without what programs put before and behind the names of
+ * series (`rec_TS_1_bin4`); then by number, where a list has nothing else. A map decides alone for the names that it has.
+ */
+export function seriesLookup(series: readonly NamedSeries[], where: string, map?: NameMap): SeriesLookup {
+  const listed = series.filter(({ holdsFrames }) => holdsFrames !== true);
   const byName = new Map<string, NamedSeries[]>();
-  for (const entry of series.filter(({ holdsFrames }) => holdsFrames !== true))
-    for (const key of new Set([entry.name, rootName(entry.name)]))
-      byName.set(key, [...(byName.get(key) ?? []), entry]);
+  const byNumber = new Map<number, NamedSeries[]>();
+  const add = <Key>(to: Map<Key, NamedSeries[]>, key: Key, entry: NamedSeries): void => {
+    to.set(key, [...(to.get(key) ?? []), entry]);
+  };
+  for (const entry of listed) {
+    for (const key of new Set([entry.name, rootName(entry.name)])) add(byName, key, entry);
+    const number = /(\d+)\D*$/.exec(rootName(entry.name))?.[1];
+    if (number !== undefined) add(byNumber, Number(number), entry);
+  }
   const known = new Map<string, NamedSeries | undefined>();
-  return (name) => {
-    if (known.has(name)) return known.get(name);
-    const found = spellings(name)
-      .map((spelling) => byName.get(spelling))
-      .find((candidates) => candidates !== undefined);
+  const recognized = new Map<string, RecognizedName>();
+  const only = (name: string, found: readonly NamedSeries[] | undefined): NamedSeries | undefined => {
     if (found !== undefined && found.length > 1)
       throw new Problem(
         `${name} is ambiguous, ${found.map((entry) => `data source ${entry.source} has ${entry.name}`).join(' and ')}`,
-        { where, remedy: 'remove one of them from the population or rename the series' },
+        {
+          where,
+          remedy:
+            'remove one of them from the population, rename the series, or say with --name_map which one it is',
+        },
       );
-    known.set(name, found?.[0]);
     return found?.[0];
   };
+  const among = (names: readonly string[]): readonly NamedSeries[] | undefined =>
+    names.map((one) => byName.get(one)).find((candidates) => candidates !== undefined);
+  const look = (name: string): NamedSeries | undefined => {
+    const given = map?.get(name) ?? map?.get(seriesStem(name));
+    if (given !== undefined) {
+      const found = only(given, among(spellings(given)) ?? among(bareNames(given)));
+      if (found === undefined)
+        throw new Problem(`${name} is to be ${given}, which no data source has`, {
+          where,
+          remedy: 'correct the list of names (--name_map), or add the data source',
+        });
+      return found;
+    }
+    const exact = only(name, among(spellings(name)));
+    if (exact !== undefined) return exact;
+    const alike = only(name, /^\d+$/.test(name) ? byNumber.get(Number(name)) : among(bareNames(name)));
+    if (alike !== undefined) recognized.set(name, { name, series: rootName(alike.name) });
+    return alike;
+  };
+  return {
+    find(name) {
+      if (!known.has(name)) known.set(name, look(name));
+      return known.get(name);
+    },
+    recognized: () => [...recognized.values()],
+  };
+}
+
+/** What programs put before the name of a series, and behind it. */
+const before = /^(rec|ali|preali|full_rec)_/i;
+const behind =
+  /[_-](rec|recon|ali|aligned|preali|vol|full|filt|filtered|deconv|denoised|corrected|ctf|dose|bin\d+|b\d+|sirt\w*|wbp|flip\w*|half\d?|map\d?|even|evn|odd|\d+(\.\d+)?(apx|a))$/i;
+
+/** The name with less and less around it. */
+function bareNames(name: string): readonly string[] {
+  const names: string[] = [];
+  let bare = seriesStem(fileName(name));
+  for (let shorter = strip(bare); shorter !== bare; shorter = strip(bare)) {
+    bare = shorter;
+    names.push(bare);
+  }
+  return names;
+}
+
+function strip(name: string): string {
+  const shorter = name.replace(behind, '');
+  return seriesStem(shorter === name ? name.replace(before, '') : shorter);
 }
 
 /** The series whose name differs least; null when there are none. */

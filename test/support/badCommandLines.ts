@@ -166,7 +166,7 @@ export function badCommandLines(): Readonly<Record<string, readonly Row[]>> {
         '--helical_units 3 --helical_rise 4 --helical_twist 9 --helical_height 7',
         /the height of this helix must be at least 8 Å, not 7/,
       ],
-      ['--particles_m p.star', /give exactly one of the two/],
+      ['--particles_m p.star', /give exactly one of them/],
       ['--particles_relion onehalf.star', /all 2 particles are in half-set 1/],
       ['--particles_relion elsewhere.star --ignore_unmatched', /2 of 2 particles match no series/],
       ['--sources b', /the population has no data source named b; choose among a/],
@@ -289,7 +289,7 @@ export function badCommandLines(): Readonly<Record<string, readonly Row[]>> {
     match_particles: after('-p p.population', [
       ...population.map(([options, sentence]): Row => [`--particles_relion p.star ${options}`, sentence]),
       ...after('--angpix_coords 10', tableRows('--particles_relion')),
-      ['', /give exactly one of the two/],
+      ['', /give exactly one of them/],
       [
         '--particles_relion p.star',
         /does not say the pixel size of its coordinates; give it with --angpix_coords/,

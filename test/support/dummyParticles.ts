@@ -20,7 +20,7 @@ const pebbles: ParticleFormat = {
   read: async (path, { series, samples, ignoreUnmatched }) => {
     const [table] = parseStar(await readText(path), path);
     const names = column(table, 'pebbleSeries') ?? [];
-    const matches = names.map(seriesLookup(series, path));
+    const matches = names.map(seriesLookup(series, path).find);
     const homes = matches.filter((home) => home !== undefined);
     const unmatched = countUnmatched(names, matches, series);
     checkMatches(unmatched, homes.length, { ignoreUnmatched, where: path, by: 'name' });
@@ -37,7 +37,14 @@ const pebbles: ParticleFormat = {
         sourceHash: homes.map(({ hash }) => hash),
       },
       matched: countMatches(matches, series),
-      ...{ unmatched, pixelSizes: [], halvesFrom: 'import', lostColumns: [], imagePixelSizes: [] },
+      ...{
+        unmatched,
+        pixelSizes: [],
+        halvesFrom: 'import',
+        lostColumns: [],
+        recognized: [],
+        imagePixelSizes: [],
+      },
       ...{ outside: 0, inCorner: false },
     };
   },

@@ -1,6 +1,6 @@
 /** Says which series of a population the particles of a table belong to, before a species is made of them. */
 import { readPopulation } from '../../model/population';
-import { placeWarnings, type ImportedParticles } from '../../model/importedParticles';
+import { placeWarnings, recognizedLines, type ImportedParticles } from '../../model/importedParticles';
 import { particleFormats } from '../../model/particleFormats';
 import { importParticles, type ParticleOptions } from '../species/createSpecies';
 
@@ -9,6 +9,8 @@ export interface MatchedParticles extends Pick<
   'matched' | 'unmatched' | 'pixelSizes' | 'outside'
 > {
   readonly particles: number;
+  /** Which names were taken for those of series by a rule. */
+  readonly recognized: readonly string[];
   /** What is to be said of where they lie. */
   readonly warnings: readonly string[];
 }
@@ -24,5 +26,14 @@ export async function matchParticles(
   const imported = await importParticles(population, given, formats);
   const { matched, unmatched, pixelSizes, outside } = imported;
   const particles = [...matched, ...unmatched].reduce((sum, one) => sum + one.particles, 0);
-  return { particles, matched, unmatched, pixelSizes, outside, warnings: placeWarnings(imported) };
+  const recognized = recognizedLines(imported);
+  return {
+    particles,
+    matched,
+    unmatched,
+    pixelSizes,
+    outside,
+    recognized,
+    warnings: placeWarnings(imported),
+  };
 }

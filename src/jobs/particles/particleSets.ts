@@ -39,6 +39,8 @@ export interface ParticleSelection {
     readonly coordinatePixelSize?: number | undefined;
     readonly shiftPixelSize?: number | undefined;
     readonly anySizes?: boolean | undefined;
+    /** List of which tomogram is which series. */
+    readonly nameMap?: string | undefined;
     /** Names of the data sources that its names are matched to; all by default. */
     readonly sources?: readonly string[] | undefined;
   };
@@ -160,6 +162,7 @@ async function selected(
       coordinatePixelSize: compare.coordinatePixelSize,
       shiftPixelSize: compare.shiftPixelSize,
       anySizes: compare.anySizes,
+      nameMap: compare.nameMap,
       sources: compare.sources,
       ignoreUnmatched: true,
       classes: 'all',

@@ -9,7 +9,8 @@ import { fileProblem } from '../../files/fileProblem';
 import { safeName } from '../../formats/paths';
 import { withParams } from '../../formats/xmlEdit';
 import { changeProject, type ProjectChange } from '../../model/changeProject';
-import { placeWarnings, type ImportedParticles } from '../../model/importedParticles';
+import { placeWarnings, recognizedLines, type ImportedParticles } from '../../model/importedParticles';
+import { readNameMap } from '../../model/nameMap';
 import { particleFormats, readParticleFile } from '../../model/particleFormats';
 import type { ParticleReading } from '../../model/particleFormats/particleFormat';
 import { readPopulationSources, type Population } from '../../model/population';
@@ -120,7 +121,7 @@ async function checkPlace(folder: string): Promise<void> {
 }
 
 function reportOutside(imported: ImportedParticles, report: (message: string) => void): void {
-  for (const sentence of placeWarnings(imported)) report(sentence);
+  for (const sentence of [...recognizedLines(imported), ...placeWarnings(imported)]) report(sentence);
 }
 
 /** A pixel size that somebody gave is right. */
@@ -143,6 +144,7 @@ export type ParticleOptions = Pick<
   | 'coordinatePixelSize'
   | 'shiftPixelSize'
   | 'anySizes'
+  | 'nameMap'
   | 'ignoreUnmatched'
   | 'sources'
   | 'classes'
@@ -172,10 +174,11 @@ export async function importParticles(
       holdsFrames: !holdsTiltSeries(source),
     }));
   });
-  const { particles, temporalSamples: samples, ...more } = options;
+  const { particles, temporalSamples: samples, nameMap: list, ...more } = options;
+  const nameMap = list === undefined ? undefined : await readNameMap(resolve(list));
   const shiftsIn: ParticleReading['shiftsOf'] = (motion) => shiftsOf(motion, sources, samples);
   const file = { ...particles, path: resolve(particles.path) };
-  return readParticleFile(file, { ...more, series, samples, shiftsOf: shiftsIn }, formats);
+  return readParticleFile(file, { ...more, nameMap, series, samples, shiftsOf: shiftsIn }, formats);
 }
 
 function chosenSources(

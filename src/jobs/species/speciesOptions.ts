@@ -40,6 +40,8 @@ export interface CreateSpeciesOptions {
   readonly shiftPixelSize?: number | undefined;
   /** Take pixel and volume sizes of the table that are not those of the data source. */
   readonly anySizes?: boolean | undefined;
+  /** List of which tomogram of the table is which series. */
+  readonly nameMap?: string | undefined;
   readonly ignoreUnmatched: boolean;
   /** Names of the data sources that particles are matched to; all by default. */
   readonly sources?: readonly string[] | undefined;

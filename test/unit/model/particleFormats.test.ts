@@ -25,15 +25,27 @@ describe('The formats of particles', () => {
       tableOptions().map(({ name, help }) => [name, help]),
       [
         ['particles_relion', 'particle STAR file or optimisation set from RELION or WarpTools'],
-        ['particles_m', 'particle STAR file from M; give this or --particles_relion'],
+        ['particles_m', 'particle STAR file from M; instead of the others'],
+        ['particles_dynamo', 'table (.tbl) from Dynamo; instead of the others'],
+        ['particles_stopgap', 'motive list (.star) from STOPGAP or cryoCAT; instead of the others'],
+        [
+          'particles_motl',
+          'motive list (.em) from Artiatomi, AV3, novaSTA or cryoCAT; instead of the others',
+        ],
+        ['particles_pytom', 'particle list (.xml) from PyTom; instead of the others'],
       ],
     );
-    assert.deepEqual(particleFilters(), { 'STAR files': ['star'] });
+    assert.deepEqual(particleFilters(), {
+      'STAR files': ['star'],
+      'Dynamo tables': ['tbl'],
+      'Motive lists': ['em'],
+      'PyTom particle lists': ['xml'],
+    });
     assert.deepEqual(tableGiven({ particles_m: 'a.star' }), { path: 'a.star', format: 'm' });
     for (const given of [{}, { particles_m: 'a.star', particles_relion: 'b.star' }])
       assert.throws(
         () => tableGiven(given),
-        /given with --particles_relion or --particles_m; give exactly one of the two$/,
+        /given with --particles_relion, --particles_m, .* or --particles_pytom; give exactly one of them$/,
       );
   });
 });
@@ -46,20 +58,23 @@ describe('A format of particles that is put into the list', () => {
     addFields(program, tableFields(formats));
     assert.match(
       program.helpInformation().replaceAll(/\s+/g, ' '),
-      /--particles_pebbles <file> table from Pebbles; give this or/,
+      /--particles_pebbles <file> table from Pebbles; instead of/,
     );
     assert.ok(tableKind(formats).choices.some(({ label }) => label === 'Pebbles'));
     assert.deepEqual(
       [keysOf(({ hasUnits }) => hasUnits, formats), keysOf(({ hasClasses }) => hasClasses, formats)],
-      [['relion'], ['relion', 'pebbles']],
+      [
+        ['relion', 'dynamo', 'stopgap', 'motl', 'pytom'],
+        ['relion', 'dynamo', 'stopgap', 'motl', 'pytom', 'pebbles'],
+      ],
     );
-    assert.deepEqual(particleFilters(formats), { 'STAR files': ['star'], Pebbles: ['pebbles'] });
+    assert.deepEqual(particleFilters(formats), { ...particleFilters(), Pebbles: ['pebbles'] });
     assert.equal(tableNameProblem('a.pebbles', formats), null);
-    assert.equal(tableNameProblem('a.txt', formats), 'A .star or .pebbles file is needed.');
+    assert.equal(tableNameProblem('a.txt', formats), 'A .star, .tbl, .em, .xml or .pebbles file is needed.');
     assert.throws(() => tableGiven({}, formats), /or --particles_pebbles; give exactly one of them$/);
     assert.throws(
       () => checkUnits('pebbles', true, formats),
-      /belong to RELION particles, those from Pebbles/,
+      /belong to particles from RELION, .* or PyTom, those from Pebbles/,
     );
   });
 
@@ -81,7 +96,10 @@ describe('A format of particles that is put into the list', () => {
     const options = { particles, temporalSamples: 1, ignoreUnmatched: true };
     const { table } = await importParticles(await readPopulation(population), options, formats);
     assert.deepEqual(Array.from(table.positions), [10, 20, 30, 40, 50, 60]);
-    await assert.rejects(matchParticles(population, { particles }), /choose among relion, m$/);
+    await assert.rejects(
+      matchParticles(population, { particles }),
+      /choose among relion, m, dynamo, stopgap, motl, pytom$/,
+    );
     await assert.rejects(
       matchParticles(population, { particles: { path, format: 'm' } }, formats),
       /it is Pebbles's particle table, give it as such$/,
