@@ -30,18 +30,35 @@ export function cutBox(
   return { data, restX: x - cx, restY: y - cy };
 }
 
-/** (y, x) unscaled sums over pixels, phases about the particle. */
-export function boxSpectrum(box: ParticleBox, size: number): { re: Float64Array; im: Float64Array } {
-  const re = Float64Array.from(box.data);
-  const im = new Float64Array(re.length);
+/** (y, x >= 0 without Nyquist) unscaled sums over pixels, phases about the particle. @param size even */
+export function boxSpectrum(box: ParticleBox, size: number): { re: Float32Array; im: Float32Array } {
+  const re = Float32Array.from(box.data);
+  const im = new Float32Array(re.length);
   quickTransform(re, im, [size, size], 1);
-  for (let yi = 0, i = 0; yi < size; yi++)
-    for (let xi = 0; xi < size; xi++, i++) {
-      const [kx, ky] = [frequency(xi, size), frequency(yi, size)];
-      const angle = 2 * Math.PI * ((kx * (size / 2 + box.restX) + ky * (size / 2 + box.restY)) / size);
-      const [c, s, a, b] = [Math.cos(angle), Math.sin(angle), re[i], im[i]];
-      re[i] = a * c - b * s;
-      im[i] = a * s + b * c;
+  const half = size / 2;
+  const along = turns(size, half + box.restX);
+  const across = turns(size, half + box.restY);
+  const out = { re: new Float32Array(size * half), im: new Float32Array(size * half) };
+  for (let y = 0, to = 0; y < size; y++) {
+    const [cy, sy] = [across[2 * y], across[2 * y + 1]];
+    for (let x = 0; x < half; x++, to++) {
+      const [cx, sx] = [along[2 * x], along[2 * x + 1]];
+      const [c, s] = [cx * cy - sx * sy, sx * cy + cx * sy];
+      const [a, b] = [re[y * size + x], im[y * size + x]];
+      out.re[to] = a * c - b * s;
+      out.im[to] = a * s + b * c;
     }
-  return { re, im };
+  }
+  return out;
+}
+
+/** (size, 2) cosine and sine of what moves an image by -shift pixels, by frequency. */
+function turns(size: number, shift: number): Float64Array {
+  const out = new Float64Array(2 * size);
+  for (let i = 0; i < size; i++) {
+    const angle = (2 * Math.PI * frequency(i, size) * shift) / size;
+    out[2 * i] = Math.cos(angle);
+    out[2 * i + 1] = Math.sin(angle);
+  }
+  return out;
 }

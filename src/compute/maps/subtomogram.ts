@@ -1,19 +1,18 @@
 /**
- * One particle's sub-tomogram from its tilt images, in double precision: the volume, and the transfer function that says
- * how much of each frequency is in it. For whoever refines or averages it, volume = transfer x particle + white noise.
+ * One particle's sub-tomogram from its tilt images: the volume, and the transfer function that says how much of each
+ * frequency is in it. For whoever refines or averages it, volume = transfer x particle + white noise.
  */
-import { frequency } from '../../../shared/math/fft';
 import { quickTransform } from '../../../shared/math/quickFft';
-import { inverse, type HalfSpectrum } from '../../../shared/math/realFft';
 import type { Matrix3 } from '../../../shared/math/vector';
+import { InnerBox } from './innerBox';
 
 export interface Slice {
-  /** (y, x) spectrum of the image, size x size, phases about the particle; unscaled sums over pixels. */
-  readonly re: Float64Array;
-  readonly im: Float64Array;
-  /** Transfer function and envelope at a frequency in cycles a pixel. */
-  transfer(kx: number, ky: number): number;
-  envelope(kx: number, ky: number): number;
+  /** (y, x >= 0 without Nyquist) spectrum of the image, phases about the particle; unscaled sums over pixels. */
+  readonly re: Float32Array;
+  readonly im: Float32Array;
+  /** (y, x) transfer function without its envelope, and the envelope. */
+  readonly transfer: Float32Array;
+  readonly envelope: Float32Array;
   /** Volume to image. */
   readonly rotation: Matrix3;
   /** m11, m21, m12, m22: the slice is that of the volume at M k. */
@@ -35,68 +34,50 @@ const leastWeight = 1e-3;
 /** @param size edge of images and result, even */
 export function planSubtomogram(size: number): (slices: readonly Slice[]) => Subtomogram {
   const n = padding * size;
-  const columns = n / 2 + 1;
+  const count = n * n * (n / 2 + 1);
   const sums: Sums = {
     n,
-    re: new Float64Array(n * n * columns),
-    im: new Float64Array(n * n * columns),
-    weights: new Float64Array(n * n * columns),
+    re: new Float32Array(count),
+    im: new Float32Array(count),
+    weights: new Float32Array(count),
   };
-  const { re, im, weights } = sums;
-  const axis = Int32Array.from({ length: n }, (_, i) => frequency(i, n));
-  const spectrum = (a: Float64Array, b: Float64Array): HalfSpectrum => ({
-    sizes: [n, n, n],
-    columns,
-    y: axis,
-    z: axis,
-    re: a,
-    im: b,
-  });
+  const inner = new InnerBox(size);
   return (slices) => {
+    const { re, im, weights } = sums;
     for (const values of [re, im, weights]) values.fill(0);
     for (const slice of slices) insert(slice, size, sums);
     addMates(sums);
-    const mean = weights.reduce((sum, value) => sum + value, 0) / weights.length;
-    for (let z = 0, i = 0; z < n; z++)
-      for (let y = 0; y < n; y++)
-        for (let x = 0; x < columns; x++, i++) {
-          // The center of the box, voxel n/2, becomes the origin of the phases.
-          const sign = (x + y + z) % 2 === 0 ? 1 : -1;
-          const root = Math.sqrt(weights[i]);
-          const divisor = Math.sqrt(weights[i] + leastWeight * mean);
-          re[i] *= divisor > 0 ? sign / divisor : 0;
-          im[i] *= divisor > 0 ? sign / divisor : 0;
-          weights[i] = sign * root;
-        }
-    const volume = middle(spectrum(re, im), size);
+    divide(sums);
+    const volume = inner.inverse(sums);
     im.fill(0);
-    return { volume, transfer: transferOf(middle(spectrum(weights, im), size), size) };
+    const seen = inner.inverse({ re: weights, im });
+    return { volume, transfer: transferOf(seen, size) };
   };
 }
 
-/** Of slices that were inserted. */
+/** Of slices that were inserted: (z, y, x >= 0), frequency 0 first. */
 interface Sums {
   /** Edge of the padded box. */
   readonly n: number;
-  /** (z, y, x >= 0), as the others */
-  readonly re: Float64Array;
-  readonly im: Float64Array;
-  readonly weights: Float64Array;
+  readonly re: Float32Array;
+  readonly im: Float32Array;
+  readonly weights: Float32Array;
 }
 
 function insert(slice: Slice, size: number, { n, re, im, weights }: Sums): void {
-  const { rotation: m, magnification } = slice;
+  const { rotation: m, magnification, transfer, envelope } = slice;
   const [m11, m21, m12, m22] = magnification;
   const columns = n / 2 + 1;
-  const limit = (size / 2 - 1) ** 2;
+  const half = size / 2;
+  const limit = (half - 1) ** 2;
   for (let yi = 0; yi < size; yi++) {
-    const y = frequency(yi, size);
-    for (let x = 0; x < size / 2; x++) {
+    const y = yi < half ? yi : yi - size;
+    for (let x = 0; x < half; x++) {
       // Half of the plane: the other half follows from it.
       if (x * x + y * y >= limit || (x === 0 && y < 0)) continue;
-      const i = yi * size + x;
-      const factor = slice.transfer(x / size, y / size);
-      const weight = factor * factor * slice.envelope(x / size, y / size);
+      const i = yi * half + x;
+      const scale = transfer[i] * envelope[i];
+      const weight = transfer[i] * scale;
       const u = padding * (m11 * x + m12 * y);
       const v = padding * (m21 * x + m22 * y);
       const qx = m[0] * u + m[3] * v;
@@ -104,20 +85,28 @@ function insert(slice: Slice, size: number, { n, re, im, weights }: Sums): void 
       const px = flip * qx;
       const py = flip * (m[1] * u + m[4] * v);
       const pz = flip * (m[2] * u + m[5] * v);
-      const scale = factor * slice.envelope(x / size, y / size);
       const a = slice.re[i] * scale;
       const b = flip * slice.im[i] * scale;
       const [x0, y0, z0] = [Math.floor(px), Math.floor(py), Math.floor(pz)];
-      for (let corner = 0; corner < 8; corner++) {
-        const [dx, dy, dz] = [corner & 1, (corner >> 1) & 1, corner >> 2];
-        // Only magnifications far from 1 lead there.
-        if (x0 + dx >= columns) continue;
-        const share =
-          (1 - Math.abs(px - x0 - dx)) * (1 - Math.abs(py - y0 - dy)) * (1 - Math.abs(pz - z0 - dz));
-        const at = (((z0 + dz + n) % n) * n + ((y0 + dy + n) % n)) * columns + x0 + dx;
-        re[at] += share * a;
-        im[at] += share * b;
-        weights[at] += share * weight;
+      const [fx, fy, fz] = [px - x0, py - y0, pz - z0];
+      // Only magnifications far from 1 lead beyond the last column.
+      if (x0 >= columns) continue;
+      for (let dz = 0; dz < 2; dz++) {
+        const shareZ = dz === 0 ? 1 - fz : fz;
+        const plane = ((z0 + dz + n) % n) * n;
+        for (let dy = 0; dy < 2; dy++) {
+          const share = shareZ * (dy === 0 ? 1 - fy : fy);
+          const at = (plane + ((y0 + dy + n) % n)) * columns + x0;
+          const near = share * (1 - fx);
+          re[at] += near * a;
+          im[at] += near * b;
+          weights[at] += near * weight;
+          if (x0 + 1 >= columns) continue;
+          const far = share * fx;
+          re[at + 1] += far * a;
+          im[at + 1] += far * b;
+          weights[at + 1] += far * weight;
+        }
       }
     }
   }
@@ -139,27 +128,26 @@ function addMates({ n, re, im, weights }: Sums): void {
     }
 }
 
-/** The inner box, without the envelope of linear interpolation. */
-function middle(spectrum: HalfSpectrum, size: number): Float32Array {
-  const n = padding * size;
-  const first = (n - size) / 2;
-  const out = new Float32Array(size ** 3);
-  const envelope = Float64Array.from({ length: size }, (_, i) => {
-    const x = (Math.PI * (i - size / 2)) / n;
-    return x === 0 ? 1 : (Math.sin(x) / x) ** 2;
-  });
-  inverse(
-    spectrum,
-    (section, z) => {
-      for (let y = 0; y < size; y++)
-        for (let x = 0; x < size; x++)
-          out[((z - first) * size + y) * size + x] =
-            section[(y + first) * n + x + first] / (envelope[x] * envelope[y] * envelope[z - first]);
-    },
-    first,
-    first + size,
-  );
-  return out;
+/** By the root of the weights, which becomes the transfer function; the center of the box becomes the origin of the phases. */
+function divide({ n, re, im, weights }: Sums): void {
+  const columns = n / 2 + 1;
+  let sum = 0;
+  for (let i = 0; i < weights.length; i++) sum += weights[i];
+  const least = (leastWeight * sum) / weights.length;
+  if (least <= 0) return;
+  for (let line = 0, i = 0; line < n * n; line++) {
+    let sign = ((line % n) + Math.floor(line / n)) % 2 === 0 ? 1 : -1;
+    for (const end = i + columns; i < end; i++) {
+      const weight = weights[i];
+      if (weight !== 0) {
+        const factor = sign / Math.sqrt(weight + least);
+        re[i] *= factor;
+        im[i] *= factor;
+        weights[i] = sign * Math.sqrt(weight);
+      }
+      sign = -sign;
+    }
+  }
 }
 
 /**
@@ -167,20 +155,21 @@ function middle(spectrum: HalfSpectrum, size: number): Float32Array {
  * grid's frequencies, so that what the crop does to their product it does to the transfer function alone.
  */
 function transferOf(cropped: Float32Array, size: number): Float32Array {
-  const re = Float64Array.from(cropped);
-  const im = new Float64Array(re.length);
-  quickTransform(re, im, [size, size, size], 1);
-  const out = new Float32Array(re.length);
+  quickTransform(cropped, new Float32Array(cropped.length), [size, size, size], 1);
+  const out = new Float32Array(cropped.length);
   const half = size / 2;
   let largest = 0;
   for (let z = 0, to = 0; z < size; z++)
-    for (let y = 0; y < size; y++)
+    for (let y = 0; y < size; y++) {
+      const from = (((z + half) % size) * size + ((y + half) % size)) * size;
       for (let x = 0; x < size; x++, to++) {
-        const [kx, ky, kz] = [x - half, y - half, z - half];
-        const sign = (kx + ky + kz) % 2 === 0 ? 1 : -1;
-        const from = (((kz + size) % size) * size + ((ky + size) % size)) * size + ((kx + size) % size);
-        out[to] = Math.max(0, sign * re[from]);
-        largest = Math.max(largest, out[to]);
+        // Frequencies from -size/2 on, with the sign that an origin in the middle gives.
+        const sign = (x + y + z + 3 * half) % 2 === 0 ? 1 : -1;
+        const value = Math.max(0, sign * cropped[from + ((x + half) % size)]);
+        out[to] = value;
+        if (value > largest) largest = value;
       }
-  return largest > 0 ? out.map((value) => value / largest) : out;
+    }
+  if (largest > 0) for (let i = 0; i < out.length; i++) out[i] /= largest;
+  return out;
 }

@@ -55,6 +55,11 @@ export function weightedTransfer(series: TiltSeries, image: WhichImage, kx: numb
   );
 }
 
+/** The same without its envelope: -sin of the phase. */
+export function plainTransfer(series: TiltSeries, image: WhichImage, kx: number, ky: number): number {
+  return -Math.sin(opticalPhase(series, image, kx, ky));
+}
+
 /** Its derivative by the phase. */
 export function transferSlope(series: TiltSeries, image: WhichImage, kx: number, ky: number): number {
   const k2 = kx * kx + ky * ky;

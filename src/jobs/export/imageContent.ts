@@ -6,7 +6,7 @@ import { raisedCosine } from '../../../shared/masks/raisedCosine';
 import { planSubtomogram, type Slice, type Subtomogram } from '../../compute/maps/subtomogram';
 import { multiply, transpose, type Matrix3 } from '../../../shared/math/vector';
 import { margin, planMultipliedBoxes } from '../../compute/refine/multipliedBoxes';
-import { weightedTransfer } from '../../compute/refine/optics';
+import { plainTransfer } from '../../compute/refine/optics';
 import { viewRotation } from '../../compute/parameters/views';
 import { encodeMrc, mrcPieces, type MrcContent } from '../../formats/mrc';
 import type { TiltSeries } from '../../model/tiltSeries';
@@ -28,20 +28,25 @@ export function planSubtomograms(
   { size, pixelSize, diameter }: ImageShape,
 ): (images: ParticleImages<ParticleBox>, series: TiltSeries, orientation: Matrix3) => Subtomogram {
   const make = planSubtomogram(size);
+  const envelopes = new Map<string, Float32Array>();
   return ({ views, images }, series, orientation) => {
     const toReference = options.preRotate === true ? null : transpose(orientation);
     const slices = images.map((box, view): Slice => {
       const [tilt, defocus] = [views.tilt[view], views.defocus[view]];
-      const envelope = (kx: number, ky: number): number =>
-        tiltScale(series, tilt) *
-        Math.exp((tiltBfactor(series, tilt) * (kx * kx + ky * ky)) / (4 * pixelSize * pixelSize));
+      const [scale, bfactor] = [tiltScale(series, tilt), tiltBfactor(series, tilt)];
+      const key = `${scale} ${bfactor}`;
+      const envelope =
+        envelopes.get(key) ??
+        overHalf(size, pixelSize, (kx, ky) => scale * Math.exp((bfactor * (kx * kx + ky * ky)) / 4));
+      envelopes.set(key, envelope);
+      const transfer =
+        options.correctCtf === false
+          ? new Float32Array(envelope.length).fill(1)
+          : overHalf(size, pixelSize, (kx, ky) => plainTransfer(series, { tilt, defocus }, kx, ky));
       return {
         ...boxSpectrum(box, size),
         envelope,
-        transfer: (kx, ky) =>
-          options.correctCtf === false
-            ? 1
-            : weightedTransfer(series, { tilt, defocus }, kx / pixelSize, ky / pixelSize) / envelope(kx, ky),
+        transfer,
         // With trajectories a particle turns during the exposure: the volume shows it as it began.
         rotation:
           toReference === null ? viewRotation(views, view) : multiply(viewRotation(views, view), toReference),
@@ -56,21 +61,37 @@ export function planSubtomograms(
   };
 }
 
-/** Mean 0 and standard deviation 1 outside of the particle, as RELION wants them. */
+/** (y, x >= 0 without Nyquist) a function of the frequency in 1/Å. */
+function overHalf(size: number, pixelSize: number, of: (kx: number, ky: number) => number): Float32Array {
+  const half = size / 2;
+  const edge = size * pixelSize;
+  const out = new Float32Array(size * half);
+  for (let yi = 0, i = 0; yi < size; yi++) {
+    const ky = (yi < half ? yi : yi - size) / edge;
+    for (let x = 0; x < half; x++, i++) out[i] = of(x / edge, ky);
+  }
+  return out;
+}
+
+/** In place: mean 0 and standard deviation 1 outside of the particle, as RELION wants them. */
 function normalized(volume: Float32Array, size: number, radius: number): Float32Array {
   let [count, sum, squares] = [0, 0, 0];
   const half = size / 2;
   for (let z = 0, i = 0; z < size; z++)
-    for (let y = 0; y < size; y++)
-      for (let x = 0; x < size; x++, i++)
-        if (Math.hypot(x - half, y - half, z - half) > radius) {
-          count++;
-          sum += volume[i];
-          squares += volume[i] ** 2;
-        }
+    for (let y = 0; y < size; y++) {
+      // Squared distance along x beyond which a voxel is outside.
+      const rest = radius * radius - (y - half) ** 2 - (z - half) ** 2;
+      for (let x = -half; x < half; x++, i++) {
+        if (x * x <= rest) continue;
+        count++;
+        sum += volume[i];
+        squares += volume[i] * volume[i];
+      }
+    }
   const mean = sum / Math.max(count, 1);
   const deviation = Math.sqrt(Math.max(squares / Math.max(count, 1) - mean * mean, 0));
-  return deviation > 0 ? volume.map((value) => (value - mean) / deviation) : volume;
+  if (deviation > 0) for (let i = 0; i < volume.length; i++) volume[i] = (volume[i] - mean) / deviation;
+  return volume;
 }
 
 /**
