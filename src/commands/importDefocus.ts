@@ -3,7 +3,8 @@ import { command } from './command';
 
 export const importDefocus = command({
   name: 'import_defocus',
-  description: 'Take over the defocus of each tilt from ctfplotter (.defocus), CTFFIND or AreTomo (.txt).',
+  description:
+    'Take over the defocus of each tilt from ctfplotter (.defocus), CTFFIND or AreTomo (.txt), Gctf or RELION (.star).',
   target: 'none',
   fields: {
     settings: {
@@ -18,7 +19,7 @@ export const importDefocus = command({
       pick: 'folder',
       option: '-d, --defocus <folder>',
       required: true,
-      help: 'folder with NAME.defocus or NAME_....txt, or with folders NAME that hold them',
+      help: 'folder with NAME.defocus or NAME_....txt, or with folders NAME that hold them, or with STAR files that name the images of tilts',
     },
     resolution: {
       kind: 'number',

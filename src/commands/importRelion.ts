@@ -1,6 +1,7 @@
 /** murmur import_relion; Import RELION Project */
 import type { ImportedRelion } from '../jobs/import/relion/importRelion';
 import { command } from './command';
+import { pathProblem, text } from './formValues';
 import { onView } from './palette';
 import { parseDimensions } from './parse';
 
@@ -72,17 +73,18 @@ export const importRelion = command({
       help: 'discard deformations that M refined where the alignment changes (default: stop)',
       label: 'Discard refined deformations where the alignment changes',
     },
+    dryRun: { kind: 'switch', option: '--dry_run', help: 'say what would come of it, and write nothing' },
   },
   async run(options) {
     const job = await import('../jobs/import/relion/importRelion');
     return job.importRelion(options);
   },
-  done: (imported) => [
+  done: (imported, { dryRun }) => [
     ...imported.series.flatMap(({ series, tilts, notes }) => [
       `${series}: ${tilts} tilts`,
       ...notes.map((note) => `  ${note}`),
     ]),
-    ...lastLines(imported),
+    ...(dryRun ? ['nothing written'] : lastLines(imported)),
   ],
   form: {
     title: 'Import RELION Project',
@@ -95,9 +97,27 @@ export const importRelion = command({
       { title: 'To', fields: ['output', 'settings'] },
       { title: 'More', closed: true, fields: ['dimensions', 'anySizes', 'overwrite'] },
     ],
-    done: (result) => {
-      const { series } = result as ImportedRelion;
-      return `Imported ${series.length} tomogram${series.length === 1 ? '' : 's'}. Notes are in the output of Murmuration.`;
+    preview: (values) =>
+      text(values, 'tomograms') === ''
+        ? null
+        : {
+            given: {},
+            options: ['--dry_run'],
+            findings: (result) => ({ errors: {}, notes: { tomograms: previewOf(result as ImportedRelion) } }),
+            field: 'tomograms',
+          },
+    problems: (values) => {
+      const [output, settings] = [text(values, 'output'), text(values, 'settings')];
+      return {
+        tomograms: pathProblem(text(values, 'tomograms'), "RELION's table"),
+        output:
+          output === '' && settings === ''
+            ? 'A folder for a new project is needed, or the settings of one to update.'
+            : output !== '' && settings !== ''
+              ? 'Either a new project or one to update: leave one of the two empty.'
+              : null,
+        dimensions: dimensionsProblem(text(values, 'dimensions')),
+      };
     },
   },
   palette: {
@@ -115,4 +135,22 @@ function lastLines(imported: ImportedRelion): readonly string[] {
     'Tilt angles have the opposite sign of those in RELION: that keeps its volumes and positions as they are.',
     `Go on:   murmur create_population -d FOLDER -n NAME, then murmur create_source -p FOLDER/NAME.population -s ${imported.settings} -n NAME`,
   ];
+}
+
+/** What the form says below the table. */
+function previewOf({ series }: ImportedRelion): string {
+  const tilts = series.reduce((sum, one) => sum + one.tilts, 0);
+  const notes = series.flatMap((one) => one.notes.map((note) => `${one.series}: ${note}`));
+  const more = notes.length > 3 ? ` (and ${notes.length - 3} more)` : '';
+  return (
+    [`${series.length} tomograms, ${tilts} tilts.`, ...notes.slice(0, 3).map((note) => `${note}.`)].join(
+      ' ',
+    ) + more
+  );
+}
+
+function dimensionsProblem(typed: string): string | null {
+  return typed === '' || /^[1-9]\d*([x,][1-9]\d*){2}$/.test(typed)
+    ? null
+    : 'Three numbers of pixels like 4000x4000x2000 are needed.';
 }

@@ -30,6 +30,8 @@ export type DefocusList = {
 } & (
   | { readonly program: 'ctfplotter'; readonly entries: readonly TiltedDefocus[] }
   | { readonly program: 'CTFFIND'; readonly entries: readonly ListedDefocus[] }
+  /** Whose table has the name of each image; entries are those of one series, by the index of their tilts. */
+  | { readonly program: 'Gctf or RELION'; readonly entries: readonly ListedDefocus[] }
 );
 
 /** Either kind, by what it holds. Throws Problem with the line. */

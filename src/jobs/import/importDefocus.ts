@@ -1,9 +1,7 @@
-/** Puts the defocus that ctfplotter or CTFFIND found for each tilt into the XML of the tilt series. */
+/** Puts the defocus that ctfplotter, CTFFIND, Gctf or RELION found for each tilt into the XML of the tilt series. */
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { defocusOfImages, parseDefocusList, type DefocusList } from '../../formats/defocusLists';
-import { readForeignText } from '../../files/fileProblem';
+import { defocusOfImages, type DefocusList } from '../../formats/defocusLists';
 import { resolveFrom, rootName } from '../../formats/paths';
 import { readSettings } from '../../formats/settings';
 import { changeSeriesFolder } from '../../model/changeProject';
@@ -14,6 +12,7 @@ import { withCtfFit } from '../../model/tiltSeriesChanges';
 import { readTomostar } from '../../formats/tomostar';
 import { ctfResolution, degree } from '../../model/tiltSeriesXml';
 import { Problem } from '../../../shared/problem';
+import { findDefocus } from './findDefocus';
 import { placeDefocus, type DefocusTarget, type FoundList } from './placeDefocus';
 import { recordedAngles } from '../sources/recordedAngles';
 import { tomostarFiles } from '../sources/tomostarFiles';
@@ -21,7 +20,10 @@ import { tomostarFiles } from '../sources/tomostarFiles';
 export interface ImportDefocusOptions {
   /** Warp's settings of the tilt series. */
   readonly settings: string;
-  /** Folder with NAME.defocus, or NAME.txt and the like of CTFFIND or AreTomo; or with a folder NAME that holds them. */
+  /**
+   * Folder with NAME.defocus, or NAME.txt and the like of CTFFIND or AreTomo; or with a folder NAME that holds them; or with
+   * STAR files of Gctf or RELION.
+   */
   readonly defocus: string;
   /** Å up to which the fits are good; by default the best that CTFFIND reports for a tilt. */
   readonly resolution?: number | undefined;
@@ -61,12 +63,12 @@ export async function importDefocus(
     const missing: string[] = [];
     for (const tomostar of await tomostarFiles(settings)) {
       const series = rootName(tomostar);
-      const list = await findDefocus(folder, series);
+      const xml = join(processing, `${series}.xml`);
+      const list = await findDefocus(folder, series, async () => imagesOf(xml, tomostar));
       if (list === undefined) {
         missing.push(series);
         continue;
       }
-      const xml = join(processing, `${series}.xml`);
       if (!existsSync(xml))
         throw new Problem('there is no such file', {
           where: xml,
@@ -86,39 +88,19 @@ export async function importDefocus(
     if (imported.length === 0)
       throw new Problem(`it holds no defocus of ${missing[0]} or any other series`, {
         where: folder,
-        remedy: `expected ${missing[0]}.defocus of ctfplotter or ${missing[0]}.txt of CTFFIND there, or in a folder ${missing[0]}`,
+        remedy: `expected ${missing[0]}.defocus of ctfplotter or ${missing[0]}.txt of CTFFIND there, or in a folder ${missing[0]}, or a STAR file of Gctf or RELION that names its images`,
       });
     await save(files);
     return { imported, missing };
   });
 }
 
-/** Files of ctfplotter come first: IMOD's own list is the one that its user has looked at. */
-async function findDefocus(folder: string, series: string): Promise<FoundList | undefined> {
-  const named = new RegExp(`^${series.replace(/[^\w]/g, '\\$&')}([._-].*)?$`);
-  const candidates: FoundList[] = [];
-  for (const [place, fits] of [
-    [join(folder, series), () => true],
-    [folder, (name: string) => named.test(name)],
-  ] as const) {
-    const names = await readdir(place).catch((): string[] => []);
-    for (const name of names.filter((each) => /\.(defocus|txt)$/i.test(each) && fits(each)).sort()) {
-      const path = join(place, name);
-      const text = await readForeignText(path);
-      // Text files may hold anything; those of CTFFIND say which columns they have.
-      if (/\.txt$/i.test(name) && !/^#.*\bdefocus 1\b/im.test(text)) continue;
-      candidates.push({ ...parseDefocusList(text, path), path });
-    }
-    if (candidates.length > 0) break;
-  }
-  const own = candidates.filter(({ program }) => program === 'ctfplotter');
-  const chosen = own.length > 0 ? own : candidates;
-  if (chosen.length > 1)
-    throw new Problem(`${chosen[1].path} is another list of defocus for ${series}`, {
-      where: chosen[0].path,
-      remedy: 'leave one of them in the folder',
-    });
-  return chosen.at(0);
+/** Names of the tilts' images, in the order of the XML, or of the tomostar where there is none. */
+async function imagesOf(xml: string, tomostar: string): Promise<readonly string[]> {
+  const listed = await readTomostar(tomostar);
+  if (!existsSync(xml)) return listed.map(({ movie }) => rootName(movie));
+  const file = await readTiltSeries(xml, { pixelSize: 1, dimensions: [1, 1, 1], imageSize: [1, 1] });
+  return file.moviePaths.map(rootName);
 }
 
 async function withDefocus(

@@ -46,7 +46,9 @@ export async function placeDefocus(
   const placed =
     list.program === 'ctfplotter'
       ? placeByAngle(list, target, invert ? -1 : 1)
-      : await placeInOrder(list, target, invert);
+      : list.program === 'CTFFIND'
+        ? await placeInOrder(list, target, invert)
+        : placedByName(list, count);
   const listed = new Set(placed.entries.flatMap(({ index }) => [Math.floor(index), Math.ceil(index)]));
   const without = target.angles.filter((_, tilt) => !listed.has(tilt));
   return without.length === 0 || placed.notes.length === 0
@@ -58,6 +60,12 @@ export async function placeDefocus(
           `tilts at ${angleList(without)} degrees take the defocus of their neighbors`,
         ],
       };
+}
+
+/** Images were found by their names. */
+function placedByName({ entries }: FoundList, count: number): PlacedDefocus {
+  const notes = entries.length < count ? [`its ${entries.length} images were recognized by their names`] : [];
+  return { entries, notes };
 }
 
 const listRemedy = 'give the list of this series, made from all its images';

@@ -19,6 +19,7 @@ import { copyErrorReport } from './copyErrorReport';
 import { deleteOldVersions, deleteVersion } from './deleteVersions';
 import { diffVersions } from './diffVersions';
 import { labelVersion } from './labelVersion';
+import { importRelion } from './importRelion';
 import { importLane, newLane, showLanes, testLane } from './lanes';
 import { copyPath } from './copyPath';
 import { manageDataSources, relocateSource, removeSource, rescanSource } from './dataSources';
@@ -82,6 +83,7 @@ const asking: Readonly<Record<string, Command>> = {
   checkComputer,
   compareWithTruth,
   createSample,
+  importRelion,
   copyErrorReport,
   newLane,
   importLane,

@@ -202,6 +202,13 @@ function typedArguments(key: string, field: Field, values: FormValues): readonly
     }
     case 'sources':
       return optionArguments(field, usedSources(values));
+    case 'names':
+      return optionArguments(
+        field,
+        text(values, key)
+          .split(/\s+/)
+          .filter((name) => name !== ''),
+      );
     default:
       return optionArguments(field, text(values, key));
   }

@@ -116,6 +116,56 @@ describe('importing defocus', () => {
     await rm(inFolder('warp_tiltseries', 'TS_1.xml'));
     await assert.rejects(importDefocus(options()), /TS_1\.xml: there is no such file; import the alignment/);
   });
+
+  it('takes values of Gctf and RELION from tables, by the names of images', async () => {
+    const labels = [
+      'MicrographName',
+      'DefocusU',
+      'DefocusV',
+      'DefocusAngle',
+      'Voltage',
+      'SphericalAberration',
+    ];
+    const head = `data_\n\nloop_\n${[...labels, 'AmplitudeContrast', 'FinalResolution', 'PhaseShift']
+      .map((label) => `_rln${label}\n`)
+      .join('')}`;
+    const row = (image: string, u: number): string => `${image} ${u} ${u - 400} 30 300 2.7 0.07 6.5 90\n`;
+    await rm(inFolder('ctf', 'TS_2'), { recursive: true });
+    // In any order, of all series together.
+    const rows = [
+      row('ali/TS_2_000.mrc', 21000),
+      row('ali/TS_1_002.mrc', 33000),
+      row('ali/TS_1_000.mrc', 31000),
+      row('ali/elsewhere_000.mrc', 1),
+      row('2@stacks/TS_2.mrcs', 22000),
+    ];
+    await writeFile(inFolder('ctf', 'micrographs_all_gctf.star'), head + rows.join(''));
+    const { imported, missing } = await importDefocus(options());
+    assert.deepEqual(missing, []);
+    assert.deepEqual(
+      imported.map(({ series, program, listed, resolution }) => [series, program, listed, resolution]),
+      [
+        ['TS_1', 'Gctf or RELION', 2, 6.5],
+        ['TS_2', 'Gctf or RELION', 2, 6.5],
+      ],
+    );
+    assert.match(
+      imported[0].notes.join(),
+      /its 2 images were recognized by their names,tilts at 0 degrees take/,
+    );
+    const { series } = await read('TS_1');
+    assert.deepEqual([...series.defocus.values], [30800, 31800, 32800]);
+    assert.ok([...series.astigmatism].every((value) => Math.abs(value - 400) < 1e-6));
+    assert.ok(Math.abs(series.phaseShift[0] - Math.PI / 2) < 1e-9);
+    assert.deepEqual(series.optics, { voltage: 300_000, cs: 2.7e7, amplitude: 0.07 });
+    const [first, second] = (await read('TS_2')).series.defocus.values;
+    assert.deepEqual([first, second], [20800, 21800]);
+    await writeFile(inFolder('ctf', 'twice.star'), head + row('TS_1_000.mrc', 1) + row('b/TS_1_000.mrc', 2));
+    await assert.rejects(
+      importDefocus(options({ overwrite: true })),
+      /twice\.star:\d+: it lists the image TS_1_000 twice/,
+    );
+  });
 });
 
 /** Files hold 32-bit numbers. */

@@ -81,7 +81,10 @@ describe('importing tomograms of RELION', () => {
   it('makes a project that has every place where RELION has it, with links to the images', async () => {
     const series = rigidSeries(7, 1);
     await writeRelion5(series);
+    const tried = await importRelion(options({ output: inFolder('warp'), dryRun: true }));
+    assert.ok(!existsSync(inFolder('warp')), 'a dry run wrote something');
     const made = await importRelion(options({ output: inFolder('warp') }));
+    assert.deepEqual(tried, made);
     assert.ok(made.made === 'project');
     assert.deepEqual(made.dimensions, [300, 400, 100]);
     assert.deepEqual(made.series, [{ series: 'TS_1', tilts: 6, notes: [] }]);

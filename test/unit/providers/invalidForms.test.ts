@@ -8,6 +8,7 @@ import { createSpecies } from '../../../src/commands/createSpecies';
 import { expandSymmetry } from '../../../src/commands/expandSymmetry';
 import { exportParticles } from '../../../src/commands/exportParticles';
 import { text } from '../../../src/commands/formValues';
+import { importRelion } from '../../../src/commands/importRelion';
 import { particles } from '../../../src/commands/particles';
 import { resampleTrajectories } from '../../../src/commands/resampleTrajectories';
 import { rotateSpecies } from '../../../src/commands/rotateSpecies';
@@ -50,6 +51,7 @@ describe('a form posted with values that cannot be', () => {
       update_mask: { map: half, threshold: '1' },
       particles: { particles: files.particles, keepBoth: true },
       export_particles: { output: files.particles },
+      import_relion: { tomograms: files.particles, output: path.join(folder, 'new') },
     };
     const existing = { path: '/a.source', guid: 'a', name: 'a', series: 2, pixelSize: 5 };
     const counted = { before: 4, after: 3, duplicates: 0, compared: null, scores: null };
@@ -93,13 +95,14 @@ describe('a form posted with values that cannot be', () => {
             : checkSource(values, ['taken'], text(values, 'settings') === half ? summary : 'No such file.'),
       },
       ...[rotateSpecies, shiftSpecies, expandSymmetry, resampleTrajectories].map(tried),
-      ...[updateMask, particles, exportParticles].map(tried),
+      ...[updateMask, particles, exportParticles, importRelion].map(tried),
     );
 
     function tried(command: FormCommand): Tried {
       const filled = { ...initialValues(command, about), ...fill[command.name] };
       const others: Readonly<Record<string, readonly FormValues[]>> = {
         export_particles: [{ what: 'volumes' }, { what: 'series' }],
+        import_relion: [{ output: '', settings: path.join(folder, 'a.settings') }],
       };
       return {
         name: command.name,
@@ -109,7 +112,8 @@ describe('a form posted with values that cannot be', () => {
           command,
           about,
           async (args) => {
-            if (args.includes(files.particles)) return counted;
+            if (args.includes(files.particles))
+              return command.name === 'import_relion' ? { made: 'project', series: [] } : counted;
             throw new Error('No such file.');
           },
           0,

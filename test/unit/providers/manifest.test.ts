@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { mapPatterns } from '../../../src/formats/mapFormats';
 import { allCommands, paletteCommands } from '../../../src/commands/index';
+import type { Command } from '../../../src/commands/command';
 import { languageCommands } from '../../../src/commands/languageCommands';
 import { contributionsOf, commandTableProblems } from '../../../src/commands/manifest';
 import { commandId } from '../../../src/commands/palette';
@@ -137,6 +138,16 @@ describe('the manifest', () => {
       assert.equal((JSON.parse(grammar) as { scopeName: string }).scopeName, scopeName);
       for (const [, , pattern] of grammar.matchAll(/"(match|begin|end)": ("(?:[^"\\]|\\.)*")/g))
         assert.doesNotThrow(() => new RegExp(JSON.parse(pattern) as string));
+    }
+  });
+
+  it('has a function for every command: without one no part of the extension would start', async () => {
+    const register = readFileSync('src/providers/commands/register.ts', 'utf8');
+    for (const command of await paletteCommands()) {
+      const { target, form } = command as Partial<Command>;
+      const isFormOfSpecies = form !== undefined && target === 'species';
+      const { id } = command.palette;
+      assert.ok(isFormOfSpecies || new RegExp(`^  ${id}[,:]`, 'm').test(register), `${id} has no function`);
     }
   });
 });

@@ -24,6 +24,8 @@ export interface ImportRelionOptions {
   readonly anySizes: boolean;
   /** Discard deformations that were refined where the alignment changes. */
   readonly overwrite: boolean;
+  /** Only say what would come of it. */
+  readonly dryRun?: boolean;
 }
 
 export type ImportedRelion =
@@ -32,7 +34,7 @@ export type ImportedRelion =
 
 /** Throws Problem; then nothing has been written. */
 export async function importRelion(options: ImportRelionOptions): Promise<ImportedRelion> {
-  const { output, settings, anySizes, overwrite } = options;
+  const { output, settings, anySizes, overwrite, dryRun = false } = options;
   if ((output === undefined) === (settings === undefined))
     throw new Problem('expected either a folder for a new project or the settings of one that is there', {
       remedy: 'give --output or --settings',
@@ -43,7 +45,7 @@ export async function importRelion(options: ImportRelionOptions): Promise<Import
   const aberrations = await readAberrations(path);
   if (settings !== undefined) {
     const where = resolve(settings);
-    const series = await updateFromRelion(tomograms, where, { anySizes, overwrite, aberrations });
+    const series = await updateFromRelion(tomograms, where, { anySizes, overwrite, aberrations, dryRun });
     return { made: 'update', settings: where, series };
   }
   const { dimensions } = options;
@@ -51,6 +53,7 @@ export async function importRelion(options: ImportRelionOptions): Promise<Import
     dimensions,
     anySizes,
     aberrations,
+    dryRun,
   });
   return { made: 'project', ...made };
 }

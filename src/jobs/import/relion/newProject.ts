@@ -47,6 +47,8 @@ export async function newRelionProject(
     readonly dimensions?: readonly number[] | undefined;
     readonly anySizes: boolean;
     readonly aberrations: Aberrations;
+    /** Write nothing. */
+    readonly dryRun: boolean;
   },
 ): Promise<NewRelionProject> {
   await refuseFilled(folder);
@@ -56,7 +58,7 @@ export async function newRelionProject(
   const place = imagePlaces(folder, tomograms);
   const series: NewRelionProject['series'][number][] = [];
   const processing = join(folder, 'warp_tiltseries');
-  return changeSeriesFolder('import_relion', processing, async (save) => {
+  const work = async (save: (contents: ReadonlyMap<string, FileContent>) => Promise<void>) => {
     for (const tomogram of tomograms) {
       const read = relionSeries(tomogram, [x, y, z]);
       if (!options.anySizes) await checkImagePixels(tomogram);
@@ -102,7 +104,12 @@ export async function newRelionProject(
     );
     await save(files);
     return { settings, series, pixelSize, dimensions };
-  });
+  };
+  return options.dryRun ? work(writeNothing) : changeSeriesFolder('import_relion', processing, work);
+}
+
+export async function writeNothing(): Promise<void> {
+  // What a dry run saves.
 }
 
 /** Settings have one pixel size and one size of volumes. */

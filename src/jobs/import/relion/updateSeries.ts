@@ -17,6 +17,7 @@ import { ctfResolution, degree } from '../../../model/tiltSeriesXml';
 import { readMrcHeader } from '../../../formats/mrc';
 import { isRefined, noDeformation } from '../refinedDeformation';
 import type { Aberrations } from './aberrations';
+import { writeNothing } from './newProject';
 import { pixelTolerance } from './pixelSizes';
 import { relionSeries, type RelionSeries } from './relionSeries';
 
@@ -31,11 +32,17 @@ export interface UpdatedSeries {
 export async function updateFromRelion(
   tomograms: readonly RelionTomogram[],
   settingsPath: string,
-  options: { readonly anySizes: boolean; readonly overwrite: boolean; readonly aberrations: Aberrations },
+  options: {
+    readonly anySizes: boolean;
+    readonly overwrite: boolean;
+    readonly aberrations: Aberrations;
+    /** Write nothing. */
+    readonly dryRun: boolean;
+  },
 ): Promise<readonly UpdatedSeries[]> {
   const settings = await readSettings(settingsPath);
   const processing = resolveFrom(settings.path, settings.processingFolder || settings.dataFolder);
-  return changeSeriesFolder('import_relion', processing, async (save) => {
+  const work = async (save: (contents: ReadonlyMap<string, string>) => Promise<void>) => {
     const files = new Map<string, string>();
     const updated: UpdatedSeries[] = [];
     for (const tomogram of tomograms) {
@@ -61,7 +68,8 @@ export async function updateFromRelion(
     }
     if (files.size > 0) await save(files);
     return updated;
-  });
+  };
+  return options.dryRun ? work(writeNothing) : changeSeriesFolder('import_relion', processing, work);
 }
 
 /** The pixel size is that of the series or of its averages, the volume that of the settings. Throws Problem. */
