@@ -56,6 +56,8 @@ export interface SeriesHost extends PlotHost {
   /** Ends when the file has been changed; its failure is one sentence. */
   use(tilts: readonly number[], used: boolean): Promise<void>;
   openImage(tilt: number): void;
+  /** Asks how, and makes a tomogram of the series. */
+  reconstruct(): void;
 }
 
 /** What the page answers. */

@@ -9,7 +9,7 @@ import { Problem } from '../../shared/problem';
 import { readText } from '../files/fileProblem';
 import { parseStar, type StarTable } from '../formats/star';
 import { seriesStem } from '../formats/paths';
-import { projectionOf } from './relionProjection';
+import { projectionOf, type Projection } from './relionProjection';
 import { findInProject, projectOf } from './relionProject';
 import { starRow, type StarRow } from './starRow';
 import type { Optics } from './tiltSeries';
@@ -136,7 +136,7 @@ async function readTomogram(
   const found =
     own === undefined
       ? readOldTilts(name, row, tables, { path, project, pixelSize, volume })
-      : readOwnTable(own, name, { path, project });
+      : readOwnTable(own, name, { pixelSize, volume }, { path, project });
   const { tilts, mirrored, where, project: root, isAligned, notes } = await found;
   return {
     name: seriesStem(name),
@@ -171,6 +171,7 @@ interface Tilts {
 async function readOwnTable(
   named: string,
   name: string,
+  size: VolumeInPixels,
   { path, project }: { readonly path: string; readonly project: string | undefined },
 ): Promise<Tilts> {
   const root = isAbsolute(named) ? dirname(path) : (project ?? projectOf(path, named, giveProject));
@@ -179,44 +180,45 @@ async function readOwnTable(
   const table = parseStar(content, where).find(({ columns }) => columns.includes('rlnMicrographPreExposure'));
   if (table === undefined || table.rows.length === 0)
     throw new Problem(`it lists no tilts of ${name} (rlnMicrographPreExposure)`, { where });
-  if (table.columns.includes('rlnTomoProjX'))
-    throw new Problem(
-      'it has projection matrices (rlnTomoProjX) in a file of its own, which RELION never wrote',
-      {
-        where,
-        remedy: 'give the tomograms.star of RELION 4 that holds them, or tables of RELION 5',
-      },
-    );
-  const isAligned = table.columns.includes('rlnTomoYTilt');
-  const tilts = table.rows.map((_, i) => {
-    const row = starRow(table, i, { content, where });
-    const image = row.text('rlnMicrographName');
-    if (image === undefined)
-      throw new Problem(`the tilts of ${name} have no images (rlnMicrographName)`, {
-        where,
-        remedy: 'give the tables that RELION wrote after motion correction',
-      });
-    const nominal = row.number('rlnTomoNominalStageTiltAngle') ?? null;
-    const angle = (label: string): number => degree * row.neededNumber(label);
-    return {
-      image: imageOf(image, root),
-      movie: row.text('rlnMicrographMovieName') ?? null,
-      dose: row.neededNumber('rlnMicrographPreExposure'),
-      nominalAngle: nominal,
-      rotation: isAligned
-        ? rotation(angle('rlnTomoXTilt'), angle('rlnTomoYTilt'), angle('rlnTomoZRot'))
-        : rotation(
-            0,
-            angle('rlnTomoNominalStageTiltAngle'),
-            degree * (row.number('rlnTomoNominalTiltAxisAngle') ?? 0),
-          ),
-      shift: isAligned
-        ? ([row.neededNumber('rlnTomoXShiftAngst'), row.neededNumber('rlnTomoYShiftAngst')] as const)
-        : ([0, 0] as const),
-      ctf: ctfOf(row),
-    };
-  });
-  return { tilts, mirrored: false, where, project: root, isAligned, notes: [] };
+  const isAngular = table.columns.includes('rlnTomoYTilt');
+  const hasMatrices = !isAngular && table.columns.includes('rlnTomoProjX');
+  const read = await Promise.all(
+    table.rows.map(async (_, i) => {
+      const row = starRow(table, i, { content, where });
+      const named = row.text('rlnMicrographName');
+      if (named === undefined)
+        throw new Problem(`the tilts of ${name} have no images (rlnMicrographName)`, {
+          where,
+          remedy: 'give the tables that RELION wrote after motion correction',
+        });
+      const image = imageOf(named, root);
+      const projection = hasMatrices ? await matrixOf(row, image.path, name, size) : null;
+      const tilt: RelionTilt = {
+        image,
+        movie: row.text('rlnMicrographMovieName') ?? null,
+        dose: row.neededNumber('rlnMicrographPreExposure'),
+        nominalAngle: row.number('rlnTomoNominalStageTiltAngle') ?? null,
+        ...(projection === null
+          ? isAngular
+            ? byAngles(row)
+            : asRecorded(row)
+          : { rotation: projection.rotation, shift: projection.shift }),
+        ctf: ctfOf(row),
+      };
+      return { tilt, projection };
+    }),
+  );
+  return {
+    tilts: read.map(({ tilt }) => tilt),
+    ...mirrorAndScale(
+      read.flatMap(({ projection }) => projection ?? []),
+      name,
+      where,
+    ),
+    where,
+    project: root,
+    isAligned: isAngular || hasMatrices,
+  };
 }
 
 /** RELION 4: a table in the same file, named after the tomogram, and images in a stack. */
@@ -265,21 +267,76 @@ async function readOldTilts(
       };
     }),
   );
-  const mirrored = read.filter(({ projection }) => projection.mirrored).length;
-  if (mirrored !== 0 && mirrored !== read.length)
-    throw new Problem(
-      `${mirrored} of ${read.length} projections of ${name} are mirrored, the others are not`,
-      {
-        where: `${path}:${table.line}`,
-      },
-    );
-  const scale = Math.max(...read.map(({ projection }) => Math.abs(projection.scale - 1)));
   return {
     tilts: read.map(({ tilt }) => tilt),
-    mirrored: mirrored > 0,
+    ...mirrorAndScale(
+      read.map(({ projection }) => projection),
+      name,
+      `${path}:${table.line}`,
+    ),
     where: path,
     project: root,
     isAligned: true,
+  };
+}
+
+interface VolumeInPixels {
+  /** Å */
+  readonly pixelSize: number;
+  /** Null where the table has no size yet. */
+  readonly volume: Vector3 | null;
+}
+
+/** Throws Problem. */
+async function matrixOf(
+  row: StarRow,
+  image: string,
+  name: string,
+  { pixelSize, volume }: VolumeInPixels,
+): Promise<Projection> {
+  if (volume === null)
+    throw new Problem(
+      `${name} has projection matrices and no size that they belong to (rlnTomoSizeX, Y, Z)`,
+      {
+        where: row.place,
+        remedy: 'give the tomograms.star that RELION wrote after reconstruction',
+      },
+    );
+  return projectionOf(row, image, { pixelSize, volume });
+}
+
+function byAngles(row: StarRow): Pick<RelionTilt, 'rotation' | 'shift'> {
+  const angle = (label: string): number => degree * row.neededNumber(label);
+  return {
+    rotation: rotation(angle('rlnTomoXTilt'), angle('rlnTomoYTilt'), angle('rlnTomoZRot')),
+    shift: [row.neededNumber('rlnTomoXShiftAngst'), row.neededNumber('rlnTomoYShiftAngst')],
+  };
+}
+
+/** Of the microscope, where nothing was aligned. */
+function asRecorded(row: StarRow): Pick<RelionTilt, 'rotation' | 'shift'> {
+  const axis = degree * (row.number('rlnTomoNominalTiltAxisAngle') ?? 0);
+  const angle = degree * row.neededNumber('rlnTomoNominalStageTiltAngle');
+  return { rotation: rotation(0, angle, axis), shift: [0, 0] };
+}
+
+/** What all projections of a tomogram have in common. Throws Problem where only some are mirrored. */
+function mirrorAndScale(
+  projections: readonly Projection[],
+  name: string,
+  where: string,
+): Pick<Tilts, 'mirrored' | 'notes'> {
+  const mirrored = projections.filter((one) => one.mirrored).length;
+  if (mirrored !== 0 && mirrored !== projections.length)
+    throw new Problem(
+      `${mirrored} of ${projections.length} projections of ${name} are mirrored, the others are not`,
+      {
+        where,
+      },
+    );
+  const scale = Math.max(0, ...projections.map((one) => Math.abs(one.scale - 1)));
+  return {
+    mirrored: mirrored > 0,
     notes:
       scale > 0.001
         ? [

@@ -115,6 +115,11 @@ function seriesHost(
       void images().then((files) =>
         vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(files[tilt - 1]), densityViewType),
       ),
+    reconstruct: () => {
+      const { population, owner, series } = shown;
+      const row = { kind: 'series', population, owner, label: series };
+      void vscode.commands.executeCommand('murmuration.reconstructTomogram', row);
+    },
   };
 }
 

@@ -20,3 +20,8 @@ export async function newestFsc(folder: string): Promise<FscTable> {
   const file = names.find((name) => name.endsWith('_fsc.star') && !name.includes('versions'));
   return readFsc(path.join(folder, file ?? ''));
 }
+
+/** The first number of a text, with commas between thousands. */
+export function numberIn(text: string): number {
+  return Number(/[\d,]+/.exec(text)?.[0].replaceAll(',', ''));
+}

@@ -9,6 +9,7 @@ import { HeldEngine, newestJob } from './heldEngine';
 import { keepScreenshot, pixelsOf } from './pictures';
 import { projectIn, putProject, type SimulatedProject } from './project';
 import { hashes, resolutionIn } from './projectFiles';
+import { numberIn } from './reportNumbers';
 import { readReport } from './reportPage';
 import {
   chooseFile,
@@ -120,12 +121,17 @@ describe('from a simulated project to a refined map', () => {
     await treeRow(page, 'TS_1').click();
     const series = webview(page);
     await series.locator('canvas[data-drawn]').nth(3).waitFor();
-    const picture = await pixelsOf(page, series.locator('canvas[data-drawn]').first());
-    assert.ok(picture.colors > 50, JSON.stringify(picture));
+    const { colors } = await pixelsOf(page, series.locator('canvas[data-drawn]').first());
+    assert.ok(colors > 50, `${colors} colors`);
     await series.getByText('tomograms: 9 of 9 tilts are used').waitFor();
-    const numbers = series.getByText(/defocus [\d.]+ µm · weight [\d.]+/).first();
-    await numbers.waitFor();
+    await series
+      .getByText(/defocus [\d.]+ µm · weight [\d.]+/)
+      .first()
+      .waitFor();
     await keepScreenshot(page, 'tutorial/3-series');
+    await series.getByRole('button', { name: 'Reconstruct Tomogram…' }).click();
+    await page.getByText('Pixel size of the tomogram (Å)').waitFor();
+    await page.keyboard.press('Escape');
     const box = series.getByRole('checkbox', { name: '-40.0°' });
     await box.click();
     await series.getByText('tomograms: 8 of 9 tilts are used').waitFor();
@@ -345,7 +351,6 @@ describe('from a simulated project to a refined map', () => {
       await engine.letGo(project.population);
       await until('the refinement is done', hasEnded);
     });
-
     page = window.page;
     const runs = page.getByRole('treeitem', { name: /finished in .* · 70S/ });
     await runs.nth(1).waitFor();
@@ -393,8 +398,3 @@ describe('from a simulated project to a refined map', () => {
     if (await failure.isVisible()) throw new Error((await failure.getAttribute('aria-label')) ?? 'it failed');
   }
 });
-
-/** The first number of a text, with commas between thousands. */
-function numberIn(text: string): number {
-  return Number(/[\d,]+/.exec(text)?.[0].replaceAll(',', ''));
-}

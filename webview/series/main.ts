@@ -7,7 +7,7 @@ import type {
   TiltDescription,
 } from '../../shared/protocol/series';
 import { createCurvePlot } from '../plots/curvePlot';
-import { checkControl } from '../shared/controls';
+import { button, checkControl } from '../shared/controls';
 import { hostPort, savedState, saveState } from '../shared/host';
 import { connect } from '../../shared/rpc';
 import { measures, tiltChart, valueText } from './measures';
@@ -32,7 +32,13 @@ choice.value = saved.measure;
 const plot = createCurvePlot({ host, height: 220, onChoose: (angle) => showTilt(angle) });
 const list = document.createElement('ul');
 list.className = 'tilts';
-page.append(heading, status, choice, plot.element, list);
+const reconstruct = button('Reconstruct Tomogram…', 'secondary', () => host.reconstruct());
+// In folders that are not trusted no engine starts.
+reconstruct.hidden = true;
+const tools = document.createElement('div');
+tools.className = 'tools';
+tools.append(choice, reconstruct);
+page.append(heading, status, tools, plot.element, list);
 document.body.replaceChildren(page);
 
 let shown: SeriesDescription | undefined;
@@ -72,7 +78,8 @@ async function load(): Promise<void> {
 
 function draw(): void {
   if (shown === undefined) return;
-  const { name, source, state, tilts } = shown;
+  const { name, source, state, tilts, canChange } = shown;
+  reconstruct.hidden = !canChange;
   heading.textContent = name;
   const used = tilts.filter(({ isUsed }) => isUsed).length;
   status.textContent = [
@@ -85,7 +92,7 @@ function draw(): void {
   for (const tilt of tilts.toSorted((a, b) => a.angle - b.angle)) {
     let card = cards.get(tilt.number);
     if (card === undefined) {
-      card = createCard(tilt, shown.canChange);
+      card = createCard(tilt, canChange);
       cards.set(tilt.number, card);
       list.append(card.element);
     }

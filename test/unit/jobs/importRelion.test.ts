@@ -8,7 +8,7 @@ import { rotationX, rotationY, rotationZ } from '../../../shared/math/rotations'
 import { apply, multiply, type Matrix3, type Vector3 } from '../../../shared/math/vector';
 import { place, tiltFraction } from '../../../src/compute/geometry/projection';
 import { encodeMrc } from '../../../src/formats/mrc';
-import { formatStar } from '../../../src/formats/star';
+import { formatStar, parseStar } from '../../../src/formats/star';
 import {
   relion5TiltTable,
   relion5Tomograms,
@@ -113,6 +113,22 @@ describe('importing tomograms of RELION', () => {
     await write('Tomograms/job001/tomograms.star', relion4(series, tilts, true));
     await importRelion(options({ output: inFolder('mirrored') }));
     compare({ ...series, used: tilts.map(() => true) }, (await imported('mirrored')).series);
+  });
+
+  it('knows the projections in tables of RELION 5, too', async () => {
+    const series = rigidSeries(5, 2);
+    const tilts = [0, 1, 2, 3, 4];
+    const old = parseStar(relion4(series, tilts, false), 'old');
+    const matrices = old[1];
+    const exported = await writeRelion5({ ...series, used: tilts.map(() => true) });
+    const own = {
+      ...matrices,
+      columns: [...matrices.columns, 'rlnMicrographName'],
+      rows: matrices.rows.map((row, i) => [...row, exported.images[i]]),
+    };
+    await write('Tomograms/job001/tilt_series/TS_1.star', formatStar([own]));
+    await importRelion(options({ output: inFolder('warp') }));
+    compare({ ...series, used: tilts.map(() => true) }, (await imported('warp')).series);
   });
 
   it('takes aberrations from the optics of an optimisation set', async () => {
