@@ -1,6 +1,7 @@
 /** murmur import_relion; Import RELION Project */
 import type { ImportedRelion } from '../jobs/import/relion/importRelion';
 import { command } from './command';
+import { counted } from './counted';
 import { pathProblem, text } from './formValues';
 import { onView } from './palette';
 import { parseDimensions } from './parse';
@@ -143,9 +144,10 @@ function previewOf({ series }: ImportedRelion): string {
   const notes = series.flatMap((one) => one.notes.map((note) => `${one.series}: ${note}`));
   const more = notes.length > 3 ? ` (and ${notes.length - 3} more)` : '';
   return (
-    [`${series.length} tomograms, ${tilts} tilts.`, ...notes.slice(0, 3).map((note) => `${note}.`)].join(
-      ' ',
-    ) + more
+    [
+      `${counted(series.length, 'tomogram')}, ${tilts} tilts.`,
+      ...notes.slice(0, 3).map((note) => `${note}.`),
+    ].join(' ') + more
   );
 }
 

@@ -31,7 +31,7 @@ describe('a project of RELION', () => {
     await table.fill(file('relion', 'nowhere.star'));
     await form.getByText(/nowhere\.star: cannot read the file, there is no such file/).waitFor();
     await table.fill(file('relion', 'Tomograms', 'job006', 'tomograms.star'));
-    await form.getByText(/1 tomograms, 40 tilts\. TS_01: 40 of its 40 images are not there/).waitFor();
+    await form.getByText(/1 tomogram, 40 tilts\. TS_01: 40 of its 40 images are not there/).waitFor();
     assert.ok(!existsSync(file('warp')), 'looking wrote something');
     await keepScreenshot(page, 'import-relion');
     await submit.click();

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { counted } from '../../commands/counted';
 import { importRelion as importing } from '../../commands/importRelion';
 import { Problem } from '../../../shared/problem';
 import { openForm, type Form } from '../formPanel';
@@ -40,8 +41,8 @@ export const importRelion: Command = async (services) => {
 /** Not awaited: the form closes meanwhile. */
 async function tell({ log }: Parameters<Command>[0], { series, made }: Imported): Promise<void> {
   const notes = series.reduce((sum, one) => sum + one.notes.length, 0);
-  const tomograms = `${series.length} tomogram${series.length === 1 ? '' : 's'}`;
-  const message = `Imported ${tomograms}${notes === 0 ? '' : `, with ${notes} note${notes === 1 ? '' : 's'} in the log`}.`;
+  const said = notes === 0 ? '' : `, with ${counted(notes, 'note')} in the log`;
+  const message = `Imported ${counted(series.length, 'tomogram')}${said}.`;
   const next = made === 'project' ? ['New Population...'] : [];
   const answer = await vscode.window.showInformationMessage(
     message,
